@@ -1,0 +1,5 @@
+export * from "./amount.ts";
+export * from "./decimal.ts";
+export * from "./result.ts";
+export * from "./rounding.ts";
+export * from "./time.ts";

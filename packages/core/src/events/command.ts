@@ -1,0 +1,22 @@
+import type { CandidateIndex, CommandId, PlanId } from "../ids/index.ts";
+
+export type Author = {
+  readonly kind: "user" | "api-key" | "system";
+  readonly id: string;
+  readonly role: "viewer" | "operator" | "admin";
+};
+
+/** The only way back into the flow. Applied once by id, whoever sends it again. */
+export type Command = {
+  readonly id: CommandId;
+  readonly author: Author;
+  readonly reason: string;
+  readonly body:
+    | { readonly kind: "freeze" }
+    | { readonly kind: "reduce" }
+    | { readonly kind: "flatten" }
+    /** Lifts FREEZE, REDUCE or FLATTEN, and a halt once the books agree again. */
+    | { readonly kind: "resume" }
+    | { readonly kind: "open-pair"; readonly candidate: CandidateIndex; readonly notional: string }
+    | { readonly kind: "close-pair"; readonly plan: PlanId };
+};

@@ -1,0 +1,58 @@
+/** The owner's numbers (REQUIREMENTS DFT-1 to DFT-5). Validated at the edge; `core` trusts its ranges. */
+export type Config = {
+  readonly version: number;
+  readonly entry: {
+    readonly meanAnnualPercentMin: number;
+    readonly medianAnnualPercentMin: number;
+    readonly holdDays: number;
+    readonly netOverCostMin: number;
+    readonly cashAnnualPercent: number;
+    readonly discountBpsMax: number;
+    readonly spreadBaseBps: number;
+    readonly spreadBpsPerTenThousand: number;
+    readonly settlementGuardMs: number;
+  };
+  readonly exit: {
+    readonly meanAnnualPercentMax: number;
+    readonly cooldownMs: number;
+  };
+  readonly universe: {
+    readonly listedDaysMin: number;
+    readonly perpetualVolumeMin: number;
+    readonly spotVolumeMin: number;
+    readonly openInterestMin: number;
+    readonly spreadBpsMax: number;
+    readonly depthOverOrderMin: number;
+    readonly capHitDays: number;
+  };
+  readonly size: {
+    readonly leverage: number;
+    readonly pairEquityPercentMax: number;
+    readonly pairsMax: number;
+    readonly notionalEquityPercentMax: number;
+    readonly freeEquityPercentMin: number;
+    readonly legNotionalMin: number;
+  };
+  readonly risk: {
+    readonly dailyLossPercentMax: number;
+    readonly drawdownPercentMax: number;
+    readonly liquidationWarnPercent: number;
+    readonly liquidationShrinkPercent: number;
+    readonly stablecoinFreezePercent: number;
+    readonly freshnessMsMax: number;
+    readonly jumpBpsMax: number;
+    readonly markIndexBpsMax: number;
+    readonly clockOffsetMsMax: number;
+    readonly netDeltaPercentMax: number;
+  };
+  readonly execution: {
+    readonly slippageBpsMax: number;
+    readonly exitSlippageBpsMax: number;
+    readonly hedgeAttemptsMax: number;
+    readonly unhedgedMsMax: number;
+    readonly sendTimeoutMs: number;
+    readonly receiveWindowMs: number;
+    readonly absentPollsMin: number;
+    readonly accountPollMs: number;
+  };
+};

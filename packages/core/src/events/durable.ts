@@ -1,0 +1,115 @@
+import type { Asset, CommandId, InstrumentIndex, PlanId, VenueId } from "../ids/index.ts";
+import type { Order, OrderIntent } from "../order/index.ts";
+import type { Pair } from "../position/pair.ts";
+import type { Amount, VenueTimeMs, WallTimeMs } from "../units/index.ts";
+import type { Author, Command } from "./command.ts";
+import type { Fill, Income, Wallet } from "./fill.ts";
+
+export type KillLevel = "run" | "freeze" | "reduce" | "flatten";
+
+/** Where a ledger line lands. Venue wallets mirror the venue; the rest are ours. */
+export type LedgerAccount =
+  | { readonly kind: "wallet"; readonly venue: VenueId; readonly wallet: Wallet }
+  | { readonly kind: "capital" }
+  /** Assets exchanged in trades; per plan, so that a pair's cost basis is its own. */
+  | { readonly kind: "trading"; readonly plan: PlanId | null }
+  | { readonly kind: "profit"; readonly cause: ProfitCause; readonly plan: PlanId | null };
+
+export type ProfitCause = "funding" | "price" | "fee" | "other";
+
+export type LedgerLine = { readonly account: LedgerAccount; readonly asset: Asset; readonly amount: Amount };
+
+/** Balanced: the lines of every asset add up to zero. One cause, applied once. */
+export type LedgerEntry = {
+  readonly causeId: string;
+  readonly cause: "opening" | "fill" | "funding" | "transfer" | "adjustment";
+  readonly venueTimeMs: VenueTimeMs;
+  readonly lines: readonly LedgerLine[];
+};
+
+export type AuditEntry = {
+  readonly subject: string;
+  readonly action: string;
+  readonly author: Author;
+  readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+};
+
+export type AlertLevel = "INFO" | "WARNING" | "CRITICAL";
+
+export type AlertEntry = { readonly level: AlertLevel; readonly code: string; readonly text: string };
+
+/** One row of durable truth. All rows of one event commit together under its sequence. */
+export type DurableRow =
+  | { readonly table: "intent"; readonly intent: OrderIntent }
+  | { readonly table: "order"; readonly order: Readonly<Order> }
+  | { readonly table: "pair"; readonly pair: Readonly<Pair> }
+  | { readonly table: "fill"; readonly fill: Fill; readonly plan: PlanId | null }
+  | { readonly table: "income"; readonly income: Income; readonly plan: PlanId | null }
+  | { readonly table: "ledger"; readonly entry: LedgerEntry }
+  | { readonly table: "command"; readonly command: Command; readonly outcome: string }
+  | { readonly table: "control"; readonly control: Control }
+  | { readonly table: "checkpoint"; readonly checkpoint: AccountCheckpoint }
+  | { readonly table: "alert"; readonly alert: AlertEntry }
+  | { readonly table: "audit"; readonly audit: AuditEntry };
+
+/** What must survive a restart and is not an order, a pair or money. */
+export type Control = {
+  readonly killLevel: KillLevel;
+  readonly halted: string | null;
+  /** What the venues last proved about flatness. */
+  readonly flatProof: "none" | "not-flat" | "flat";
+  readonly planCount: number;
+  readonly peakEquity: Amount;
+  readonly dayStartEquity: Amount;
+  readonly dayStart: VenueTimeMs;
+};
+
+/** Fills and income up to here are in the books; the next account read asks from here, with overlap. */
+export type AccountCheckpoint = {
+  readonly venue: VenueId;
+  readonly lastTradeIds: readonly (readonly [InstrumentIndex, string])[];
+  readonly incomeSince: VenueTimeMs;
+};
+
+export type WalletBalance = {
+  readonly venue: VenueId;
+  readonly wallet: Wallet;
+  readonly asset: Asset;
+  readonly amount: Amount;
+};
+
+/** Everything recovery needs, loaded from Postgres; market data is never part of it. Empty on a fresh install. */
+export type DurableState = {
+  readonly lastSequence: number;
+  readonly control: Control | null;
+  /** Orders not yet proven terminal, and all orders of pairs not yet closed. */
+  readonly orders: readonly Order[];
+  readonly pairs: readonly Pair[];
+  /** Wallet balances by the ledger, summed by the database. */
+  readonly walletBalances: readonly WalletBalance[];
+  /** Ledger cause ids of the overlap window, to apply late rows once. */
+  readonly recentCauseIds: readonly string[];
+  readonly checkpoints: readonly AccountCheckpoint[];
+  readonly commandIds: readonly CommandId[];
+  /** When each base asset was last exited, for the cooldown. */
+  readonly exits: readonly (readonly [Asset, VenueTimeMs])[];
+};
+
+export const EMPTY_DURABLE_STATE: DurableState = {
+  lastSequence: 0,
+  control: null,
+  orders: [],
+  pairs: [],
+  walletBalances: [],
+  recentCauseIds: [],
+  checkpoints: [],
+  commandIds: [],
+  exits: [],
+};
+
+export type DurableBatch = {
+  readonly sequence: number;
+  readonly venueTimeMs: VenueTimeMs;
+  readonly wallTimeMs: WallTimeMs;
+  readonly rows: readonly DurableRow[];
+};

@@ -1,0 +1,38 @@
+import type { ClientOrderId, InstrumentIndex, VenueId } from "../ids/index.ts";
+import type { OrderIntent } from "../order/index.ts";
+import type { WallTimeMs } from "../units/index.ts";
+import type { AccountCheckpoint, AlertEntry, DurableBatch } from "./durable.ts";
+
+/** One thing to do in the world. Its executor makes one attempt and hands the outcome back as an event. */
+export type Effect =
+  /** `awaited`: completes as `persisted`/`persist-failed`; a send depends on it. */
+  | { readonly kind: "persist"; readonly batch: DurableBatch; readonly awaited: boolean; readonly reducesRisk: boolean }
+  | { readonly kind: "send"; readonly intent: OrderIntent }
+  | {
+      readonly kind: "query-order";
+      readonly venue: VenueId;
+      readonly clientOrderId: ClientOrderId;
+      readonly instrument: InstrumentIndex;
+    }
+  | { readonly kind: "cancel-open-orders"; readonly venue: VenueId; readonly instrument: InstrumentIndex }
+  | {
+      readonly kind: "read-account";
+      readonly venue: VenueId;
+      readonly requestId: number;
+      readonly since: AccountCheckpoint;
+    }
+  | { readonly kind: "read-depth"; readonly venue: VenueId; readonly instrument: InstrumentIndex }
+  | {
+      readonly kind: "read-funding";
+      readonly venue: VenueId;
+      readonly instrument: InstrumentIndex;
+      readonly sinceMs: number;
+    }
+  /** Margin type and leverage of a perpetual, before its first order. */
+  | {
+      readonly kind: "prepare-leg";
+      readonly venue: VenueId;
+      readonly instrument: InstrumentIndex;
+      readonly leverage: number;
+    }
+  | { readonly kind: "alert"; readonly alert: AlertEntry; readonly atMs: WallTimeMs };

@@ -1,0 +1,148 @@
+import type { ClientOrderId, CommandId, InstrumentIndex, Nonce, VenueId } from "../ids/index.ts";
+import type { Instrument } from "../market/instrument.ts";
+import type { Price, Quantity, Rate, VenueTimeMs, WallTimeMs } from "../units/index.ts";
+import type { Command } from "./command.ts";
+import type { Config } from "./config.ts";
+import type { DurableState } from "./durable.ts";
+import type { Balance, Fill, Income, OpenOrder, OrderReport, SettledFunding, VenuePosition } from "./fill.ts";
+
+/** Every event says when it happened at the venue and when this machine learned it. */
+export type Stamped = { venueTimeMs: VenueTimeMs; receivedAtMs: WallTimeMs };
+
+/**
+ * The two hot events are mutable on purpose: an adapter owns one of each and refills it per frame, so that
+ * a tick makes no object. Nobody keeps a reference past `step`.
+ */
+export type TopOfBook = Stamped & {
+  readonly kind: "top";
+  instrument: InstrumentIndex;
+  bidPrice: Price;
+  bidQuantity: Quantity;
+  askPrice: Price;
+  askQuantity: Quantity;
+  /** The venue's book update id; must never go back. */
+  updateId: number;
+};
+
+export type MarkUpdate = Stamped & {
+  readonly kind: "mark";
+  instrument: InstrumentIndex;
+  markPrice: Price;
+  indexPrice: Price;
+  /** The venue's running estimate of the next settlement. */
+  fundingRate: Rate;
+  nextFundingAt: VenueTimeMs;
+};
+
+export type HotEvent = TopOfBook | MarkUpdate;
+
+export type BookLevel = readonly [price: Price, quantity: Quantity];
+
+export type ColdEvent = Stamped &
+  (
+    | {
+        /** First event of every run. The nonce and the lease come from outside because `core` has no random. */
+        readonly kind: "started";
+        readonly nonce: Nonce;
+        readonly leaseEpoch: number;
+        readonly config: Config;
+        readonly durable: DurableState;
+      }
+    | { readonly kind: "catalogue"; readonly venue: VenueId; readonly instruments: readonly Instrument[] }
+    | {
+        readonly kind: "funding-terms";
+        readonly instrument: InstrumentIndex;
+        readonly intervalHours: number;
+        readonly cap: Rate;
+        readonly floor: Rate;
+      }
+    | {
+        readonly kind: "funding-history";
+        readonly instrument: InstrumentIndex;
+        readonly settled: readonly SettledFunding[];
+      }
+    | {
+        readonly kind: "statistics";
+        readonly instrument: InstrumentIndex;
+        readonly volumeQuote24h: number;
+        readonly openInterestQuote: number | null;
+      }
+    | {
+        readonly kind: "depth";
+        readonly instrument: InstrumentIndex;
+        readonly bids: readonly BookLevel[];
+        readonly asks: readonly BookLevel[];
+      }
+    | {
+        readonly kind: "stream";
+        readonly venue: VenueId;
+        readonly stream: string;
+        readonly state: "up" | "down" | "gap";
+      }
+    | {
+        readonly kind: "malformed-frame";
+        readonly venue: VenueId;
+        readonly instrument: InstrumentIndex | null;
+        readonly reason: string;
+      }
+    | { readonly kind: "clock-offset"; readonly venue: VenueId; readonly offsetMs: number }
+    | {
+        /** REST truth about one account. Fills and income are everything since the asked checkpoint, oldest first. */
+        readonly kind: "account";
+        readonly venue: VenueId;
+        readonly requestId: number;
+        readonly balances: readonly Balance[];
+        readonly positions: readonly VenuePosition[];
+        readonly openOrders: readonly OpenOrder[];
+        readonly fills: readonly Fill[];
+        readonly income: readonly Income[];
+        readonly permissions: "trade" | "read-only" | "may-move-funds-out";
+        readonly positionMode: "one-way" | "hedge";
+      }
+    | {
+        readonly kind: "account-failed";
+        readonly venue: VenueId;
+        readonly requestId: number;
+        readonly failure: VenueFailure;
+      }
+    /** Private stream hints: never the only witness of anything. */
+    | { readonly kind: "fill"; readonly fill: Fill }
+    | { readonly kind: "order-report"; readonly venue: VenueId; readonly report: OrderReport }
+    | { readonly kind: "persisted"; readonly sequence: number }
+    | { readonly kind: "persist-failed"; readonly sequence: number; readonly reason: string }
+    | {
+        readonly kind: "acknowledged";
+        readonly clientOrderId: ClientOrderId;
+        readonly report: OrderReport;
+      }
+    | { readonly kind: "refused"; readonly clientOrderId: ClientOrderId; readonly failure: VenueFailure }
+    | { readonly kind: "unknown"; readonly clientOrderId: ClientOrderId; readonly failure: VenueFailure }
+    | {
+        /** Answer to a query by client order id: the report and all its fills so far, or proof of nothing. */
+        readonly kind: "order-found";
+        readonly clientOrderId: ClientOrderId;
+        readonly report: OrderReport;
+        readonly fills: readonly Fill[];
+      }
+    | { readonly kind: "order-not-found"; readonly clientOrderId: ClientOrderId }
+    | { readonly kind: "order-query-failed"; readonly clientOrderId: ClientOrderId; readonly failure: VenueFailure }
+    | { readonly kind: "leg-prepared"; readonly instrument: InstrumentIndex; readonly leverage: number }
+    | { readonly kind: "leg-not-prepared"; readonly instrument: InstrumentIndex; readonly failure: VenueFailure }
+    | { readonly kind: "command"; readonly command: Command }
+    | { readonly kind: "config"; readonly config: Config; readonly commandId: CommandId | null }
+    /** The pulse of time: time-outs, polls and schedules hang on it. */
+    | { readonly kind: "pulse" }
+  );
+
+export type EngineEvent = HotEvent | ColdEvent;
+
+/**
+ * Connectivity leaves the outcome open, a refusal closes it. `code` is the venue's own numeric code as text
+ * (never a client library's class), or a transport code such as `timeout`.
+ */
+export type VenueFailure = {
+  readonly kind: "connectivity" | "refusal" | "rate-limited" | "authentication" | "clock";
+  readonly code: string;
+  readonly message: string;
+  readonly retryAfterMs: number | null;
+};

@@ -1,0 +1,6 @@
+export * from "./command.ts";
+export * from "./config.ts";
+export * from "./durable.ts";
+export * from "./effect.ts";
+export * from "./event.ts";
+export * from "./fill.ts";

@@ -1,0 +1,58 @@
+import type { ClientOrderId, InstrumentIndex, LegName, PlanId } from "../ids/index.ts";
+import type { Amount, Price, Quantity, WallTimeMs } from "../units/index.ts";
+
+export type Side = "buy" | "sell";
+
+/** Why an order exists; decides which rules may hold it back. Only `enter` adds risk. */
+export type OrderPurpose = "enter" | "hedge" | "repair" | "exit";
+
+/** Immediate-or-cancel with a price cap: nothing of ours ever rests where a crash could leave it. */
+export type OrderIntent = {
+  readonly clientOrderId: ClientOrderId;
+  readonly plan: PlanId;
+  readonly leg: LegName;
+  readonly attempt: number;
+  readonly instrument: InstrumentIndex;
+  readonly side: Side;
+  readonly quantity: Quantity;
+  readonly priceLimit: Price;
+  readonly reduceOnly: boolean;
+  readonly purpose: OrderPurpose;
+  readonly createdAt: WallTimeMs;
+  readonly leaseEpoch: number;
+  readonly approval: Approval;
+};
+
+/** The risk module's seal on one exact intent: a changed field no longer matches `intentHash`. */
+export type Approval = {
+  readonly rules: "entry" | "reduce-only";
+  readonly intentHash: string;
+  readonly limitsVersion: number;
+  readonly sequence: number;
+};
+
+export type OrderState =
+  | "intended" // decided; the durable commit is under way
+  | "sending" // committed; the one send is under way
+  | "acknowledged" // the venue has it
+  | "unknown" // reply lost: exposure reserved until the venue proves otherwise
+  | "filled"
+  | "expired" // venue says done with less than the full quantity filled (IOC remainder, cancel)
+  | "rejected" // the venue refused it
+  | "absent" // the venue was asked often enough past the receive window: it never got it
+  | "abandoned"; // intended before a restart or after a failed commit, never sent
+
+export type Order = {
+  readonly intent: OrderIntent;
+  state: OrderState;
+  /** From fills, by trade id; never from the order report. */
+  filledQuantity: Quantity;
+  filledQuote: Amount;
+  /** What the venue's report says it executed: fills still owed are `reported - filled`. */
+  reportedQuantity: Quantity;
+  venueOrderId: string | null;
+  sentAt: WallTimeMs | null;
+  stateSince: WallTimeMs;
+  absentPolls: number;
+  refusal: string | null;
+};

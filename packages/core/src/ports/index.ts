@@ -1,0 +1,65 @@
+import type {
+  ColdEvent,
+  DurableBatch,
+  DurableState,
+  Effect,
+  EngineEvent,
+  HotEvent,
+  VenueFailure,
+} from "../events/index.ts";
+import type { InstrumentIndex, VenueId } from "../ids/index.ts";
+import type { Instrument } from "../market/instrument.ts";
+import type { Result, WallTimeMs } from "../units/index.ts";
+
+export type VenueEffect = Exclude<Effect, { kind: "persist" | "alert" }>;
+
+/** Hands an event to the loop. Hot events are reused by their adapter: read them before returning. */
+export type EventSink = (event: EngineEvent) => void;
+
+/** Wall time of the machine. Only adapters hold one. */
+export type Clock = { readonly nowMs: () => WallTimeMs };
+
+/**
+ * Gives an instrument its dense index, the same in every run of an installation: the adapter's catalogue is
+ * matched by (venue, kind, symbol) against what the journal already knows.
+ */
+export type InstrumentDirectory = {
+  readonly indexOf: (venue: VenueId, kind: Instrument["kind"], symbol: string) => InstrumentIndex;
+};
+
+/** What a venue tells without being asked: tops, marks, fills, stream states. Resyncs itself after every gap. */
+export type MarketFeed = {
+  /** Loads the catalogue, funding terms and history, statistics, then streams until `stop`. */
+  readonly start: (sink: EventSink) => Promise<Result<void, VenueFailure>>;
+  readonly stop: () => Promise<void>;
+};
+
+/** One attempt, no retry, no ordering, no policy. Always resolves with the event that tells the outcome. */
+export type OrderGateway = {
+  readonly venue: VenueId;
+  readonly perform: (effect: VenueEffect) => Promise<ColdEvent>;
+};
+
+/** Used weight and clock of one API family, for views and gates. */
+export type FamilyHealth = {
+  readonly family: string;
+  readonly state: "up" | "degraded" | "down";
+  readonly messagesPerSecond: number;
+  readonly weightPercent: number;
+  readonly lastError: string | null;
+};
+
+export type VenueAdapter = {
+  readonly venue: VenueId;
+  readonly feed: MarketFeed;
+  readonly gateway: OrderGateway;
+  readonly health: () => { readonly families: readonly FamilyHealth[]; readonly clockOffsetMs: number | null };
+};
+
+/** The durable truth. `commit` is one transaction and is called in sequence order. */
+export type Journal = {
+  readonly load: () => Promise<DurableState>;
+  readonly commit: (batch: DurableBatch) => Promise<void>;
+};
+
+export type { ColdEvent, HotEvent };

@@ -1,0 +1,55 @@
+import type { Asset, CandidateIndex, InstrumentIndex, PlanId, VenueId } from "../ids/index.ts";
+import type { Amount, Price, Quantity, VenueTimeMs, WallTimeMs } from "../units/index.ts";
+
+export type PairStage =
+  | "opening" // leading leg being filled, hedge following
+  | "open" // hedged and held
+  | "closing" // both legs being reduced
+  | "unwinding" // the hedge could not be had: the leading leg goes back
+  | "closed";
+
+/** One leg as its own fills made it; `held` is signed base amount, net of fees paid in the base asset. */
+export type Leg = {
+  readonly instrument: InstrumentIndex;
+  held: Amount;
+  boughtQuantity: Quantity;
+  boughtQuote: Amount;
+  soldQuantity: Quantity;
+  soldQuote: Amount;
+  /** Orders sent so far: the next attempt's number. */
+  attempts: number;
+  /** Attempts in a row that ended without a fill. */
+  misses: number;
+};
+
+export type Pair = {
+  readonly plan: PlanId;
+  readonly candidate: CandidateIndex;
+  readonly venue: VenueId;
+  readonly base: Asset;
+  readonly spot: Leg;
+  readonly perpetual: Leg;
+  stage: PairStage;
+  /** Wanted size in base amount; shrinks when an entry is cut short. */
+  target: Amount;
+  readonly openedAt: VenueTimeMs;
+  closedAt: VenueTimeMs | null;
+  /** What the entry was decided on, to compare the estimate with what came. */
+  readonly estimate: PairEstimate;
+  funding: Amount;
+  fees: Amount;
+  realisedProfit: Amount;
+  unhedgedSince: WallTimeMs | null;
+  unhedgedMsWorst: number;
+  unhedgedNotionalWorst: number;
+  closeReason: string | null;
+};
+
+export type PairEstimate = {
+  readonly notional: Amount;
+  readonly spotMid: Price;
+  readonly perpetualMid: Price;
+  readonly fundingBps: number;
+  readonly costBps: number;
+  readonly netBps: number;
+};

@@ -1,4 +1,4 @@
-import type { CandidateIndex, CommandId, PlanId } from "../ids/index.ts";
+import type { CommandId, InstrumentIndex, PlanId } from "../ids/index.ts";
 
 export type Author = {
   readonly kind: "user" | "api-key" | "system";
@@ -17,6 +17,6 @@ export type Command = {
     | { readonly kind: "flatten" }
     /** Lifts FREEZE, REDUCE or FLATTEN, and a halt once the books agree again. */
     | { readonly kind: "resume" }
-    | { readonly kind: "open-pair"; readonly candidate: CandidateIndex; readonly notional: string }
+    | { readonly kind: "open-pair"; readonly perpetual: InstrumentIndex; readonly notional: string }
     | { readonly kind: "close-pair"; readonly plan: PlanId };
 };

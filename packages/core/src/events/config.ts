@@ -38,7 +38,6 @@ export type Config = {
     readonly drawdownPercentMax: number;
     readonly liquidationWarnPercent: number;
     readonly liquidationShrinkPercent: number;
-    readonly stablecoinFreezePercent: number;
     readonly freshnessMsMax: number;
     readonly jumpBpsMax: number;
     readonly markIndexBpsMax: number;
@@ -54,5 +53,7 @@ export type Config = {
     readonly receiveWindowMs: number;
     readonly absentPollsMin: number;
     readonly accountPollMs: number;
+    readonly retryPauseMs: number;
+    readonly depthAgeMsMax: number;
   };
 };

@@ -114,6 +114,8 @@ export type ColdEvent = Stamped &
         readonly kind: "acknowledged";
         readonly clientOrderId: ClientOrderId;
         readonly report: OrderReport;
+        /** The fills the reply itself names (Binance spot FULL); empty where a venue's reply names none. */
+        readonly fills: readonly Fill[];
       }
     | { readonly kind: "refused"; readonly clientOrderId: ClientOrderId; readonly failure: VenueFailure }
     | { readonly kind: "unknown"; readonly clientOrderId: ClientOrderId; readonly failure: VenueFailure }

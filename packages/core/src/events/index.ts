@@ -1,5 +1,6 @@
 export * from "./command.ts";
 export * from "./config.ts";
+export * from "./defaults.ts";
 export * from "./durable.ts";
 export * from "./effect.ts";
 export * from "./event.ts";

@@ -36,6 +36,7 @@ export type OrderState =
   | "sending" // committed; the one send is under way
   | "acknowledged" // the venue has it
   | "unknown" // reply lost: exposure reserved until the venue proves otherwise
+  | "settling" // the venue says it is done; its fills are not all booked yet
   | "filled"
   | "expired" // venue says done with less than the full quantity filled (IOC remainder, cancel)
   | "rejected" // the venue refused it

@@ -1,4 +1,4 @@
-import type { Asset, CandidateIndex, InstrumentIndex, PlanId, VenueId } from "../ids/index.ts";
+import type { Asset, InstrumentIndex, PlanId, VenueId } from "../ids/index.ts";
 import type { Amount, Price, Quantity, VenueTimeMs, WallTimeMs } from "../units/index.ts";
 
 export type PairStage =
@@ -24,7 +24,6 @@ export type Leg = {
 
 export type Pair = {
   readonly plan: PlanId;
-  readonly candidate: CandidateIndex;
   readonly venue: VenueId;
   readonly base: Asset;
   readonly spot: Leg;
@@ -39,6 +38,8 @@ export type Pair = {
   funding: Amount;
   fees: Amount;
   realisedProfit: Amount;
+  /** No new attempt before this: pacing after a miss. */
+  retryAt: WallTimeMs;
   unhedgedSince: WallTimeMs | null;
   unhedgedMsWorst: number;
   unhedgedNotionalWorst: number;

@@ -1,0 +1,58 @@
+import type { Config } from "./config.ts";
+
+/** What ships: REQUIREMENTS section 12. The policy is never tuned to make a demo trade. */
+export const DEFAULT_CONFIG: Config = {
+  version: 1,
+  entry: {
+    meanAnnualPercentMin: 15,
+    medianAnnualPercentMin: 0,
+    netOverCostMin: 1.5,
+    holdDays: 14,
+    cashAnnualPercent: 4,
+    discountBpsMax: 5,
+    spreadBaseBps: 1,
+    spreadBpsPerTenThousand: 0.1,
+    settlementGuardMs: 60_000,
+  },
+  exit: { meanAnnualPercentMax: 0, cooldownMs: 86_400_000 },
+  universe: {
+    listedDaysMin: 180,
+    perpetualVolumeMin: 50_000_000,
+    spotVolumeMin: 10_000_000,
+    openInterestMin: 20_000_000,
+    spreadBpsMax: 5,
+    depthOverOrderMin: 10,
+    capHitDays: 7,
+  },
+  size: {
+    leverage: 2,
+    pairEquityPercentMax: 10,
+    pairsMax: 5,
+    notionalEquityPercentMax: 50,
+    freeEquityPercentMin: 25,
+    legNotionalMin: 100,
+  },
+  risk: {
+    dailyLossPercentMax: 1,
+    drawdownPercentMax: 3,
+    liquidationWarnPercent: 30,
+    liquidationShrinkPercent: 15,
+    freshnessMsMax: 2_000,
+    jumpBpsMax: 1_000,
+    markIndexBpsMax: 300,
+    clockOffsetMsMax: 2_000,
+    netDeltaPercentMax: 1,
+  },
+  execution: {
+    slippageBpsMax: 10,
+    exitSlippageBpsMax: 50,
+    hedgeAttemptsMax: 3,
+    unhedgedMsMax: 3_000,
+    sendTimeoutMs: 5_000,
+    receiveWindowMs: 5_000,
+    absentPollsMin: 3,
+    accountPollMs: 60_000,
+    retryPauseMs: 500,
+    depthAgeMsMax: 30_000,
+  },
+};

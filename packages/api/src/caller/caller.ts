@@ -1,0 +1,24 @@
+export const ROLES = ["viewer", "operator", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What a procedure demands. `public` must be written out: there is no procedure without a demand. */
+export type Demand = Role | "public";
+
+export type Caller =
+  | {
+      readonly kind: "user";
+      readonly id: string;
+      readonly role: Role;
+      readonly sessionId: string;
+      readonly sessionVersion: number;
+    }
+  | { readonly kind: "apiKey"; readonly id: string; readonly role: Role }
+  | { readonly kind: "anonymous" };
+
+export const ANONYMOUS: Caller = { kind: "anonymous" };
+
+const RANK: Readonly<Record<Role, number>> = { viewer: 1, operator: 2, admin: 3 };
+
+export const roleSuffices = (role: Role, needed: Role): boolean => RANK[role] >= RANK[needed];
+
+export const isRole = (value: unknown): value is Role => ROLES.some((role) => role === value);

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import type { Role } from "../caller/caller.ts";
+
+/** The client makes the id once per intention and repeats it when it asks again. */
+export const commandIdSchema = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, "8 to 64 letters, digits, _ or -");
+const reasonSchema = z.string().trim().max(200).default("");
+const notionalSchema = z.string().regex(/^(?!0+(\.0+)?$)\d{1,12}(\.\d{1,8})?$/, "a positive decimal amount");
+
+export const levelCommandSchema = z.strictObject({ id: commandIdSchema, reason: reasonSchema });
+export const openPairSchema = z.strictObject({
+  id: commandIdSchema,
+  reason: reasonSchema,
+  venue: z.string().min(1).max(32),
+  perpetualSymbol: z.string().min(1).max(64),
+  notional: notionalSchema,
+});
+export const closePairSchema = z.strictObject({
+  id: commandIdSchema,
+  reason: reasonSchema,
+  pairId: z.string().min(1).max(64),
+});
+
+export type CommandBody =
+  | { readonly kind: "freeze" }
+  | { readonly kind: "reduce" }
+  | { readonly kind: "flatten" }
+  | { readonly kind: "resume" }
+  | {
+      readonly kind: "open-pair";
+      readonly venue: string;
+      readonly perpetualSymbol: string;
+      readonly notional: string;
+    }
+  | { readonly kind: "close-pair"; readonly pairId: string };
+
+export type SubmittedCommand = { readonly id: string; readonly reason: string; readonly body: CommandBody };
+
+export type CommandAuthor = { readonly kind: "user" | "api-key"; readonly id: string; readonly role: Role };
+
+/** `accepted`: stored and in the loop, its work may go on. `done` and `refused` are final. */
+export type CommandState = "accepted" | "done" | "refused";
+
+export type CommandReceipt = {
+  readonly id: string;
+  readonly kind: CommandBody["kind"];
+  readonly state: CommandState;
+  readonly atMs: number;
+  readonly authorId: string;
+  /** Stable code of the outcome or of the refusal ("frozen", "pair-unknown"). */
+  readonly code: string;
+  /** What happened so far, truthfully ("3 pairs closing; not flat yet"). */
+  readonly text: string;
+};
+
+/** `id-reused`: the id belongs to another command. The same command again answers its receipt again. */
+export type SubmitOutcome =
+  | { readonly kind: "received"; readonly receipt: CommandReceipt }
+  | { readonly kind: "id-reused" };

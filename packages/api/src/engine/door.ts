@@ -1,0 +1,40 @@
+import type { AlertView, HealthView, OverviewView } from "../views/index.ts";
+import type { CommandAuthor, CommandReceipt, SubmitOutcome, SubmittedCommand } from "./command.ts";
+
+/** What the engine shows to and takes from the outside. The engine process fills it. */
+export type EngineDoor = {
+  /** The deck now. Called at most once per publish interval while somebody watches; must not block. */
+  readonly overview: () => OverviewView;
+  /** Cheap: no opportunity rows. */
+  readonly health: () => HealthView;
+  /** `listener` is told that something changed, as often as the engine likes; the publisher coalesces. */
+  readonly subscribe: (listener: () => void) => () => void;
+  /**
+   * Resolves when the command is durable and has gone through `step`. Idempotent by `command.id` across
+   * restarts. Rejects only when the engine cannot take it at all (shown as ENGINE_UNAVAILABLE).
+   */
+  readonly submit: (command: SubmittedCommand, author: CommandAuthor) => Promise<SubmitOutcome>;
+  readonly findCommand: (id: string) => Promise<CommandReceipt | null>;
+  /** Newest first, older than `beforeId` when given. */
+  readonly listAlerts: (page: {
+    readonly limit: number;
+    readonly beforeId: string | null;
+  }) => Promise<readonly AlertView[]>;
+};
+
+/** Whether a signed-in session still stands as its token says. The store answers from the session row. */
+export type SessionDirectory = {
+  /** Not revoked, not expired, user active, version equal. Rejects when the store cannot say. */
+  readonly isCurrent: (sessionId: string, sessionVersion: number) => Promise<boolean>;
+};
+
+export type ApiKeyDirectory = {
+  /** By SHA-256 of the key, lower-case hex; revoked keys are not found. */
+  readonly findByHash: (
+    keyHash: string,
+  ) => Promise<{ readonly id: string; readonly role: "viewer" | "operator" | "admin" } | null>;
+};
+
+export type ProbeAnswer = { readonly status: number; readonly contentType: string; readonly body: string };
+/** Plain GET paths beside the router: /healthz, /readyz, /metrics. */
+export type Probes = { readonly [path: `/${string}`]: () => ProbeAnswer | Promise<ProbeAnswer> };

@@ -1,0 +1,6 @@
+export * from "./common.ts";
+export * from "./kpis.ts";
+export * from "./opportunities.ts";
+export * from "./overview.ts";
+export * from "./positions.ts";
+export * from "./status.ts";

@@ -1,0 +1,54 @@
+/** Every cost positive, in bps of notional, for one round trip. */
+export type CostItems = {
+  readonly feesBps: number | null;
+  readonly spreadBps: number | null;
+  readonly impactBps: number | null;
+  readonly basisBps: number | null;
+  readonly totalBps: number | null;
+};
+
+/** `bound` says which side `have` had to be on: `min` = at least `need`. A pure state has no numbers. */
+export type VerdictReason = {
+  readonly code: string;
+  readonly have: number | null;
+  readonly need: number | null;
+  readonly unit: string;
+  readonly bound: "min" | "max" | "none";
+};
+
+/** `clear` passes every rule; `queued` waits its turn; `held` is already a position. */
+export type Stance = "entering" | "held" | "queued" | "clear" | "rejected" | "quarantined";
+
+export type OpportunityView = {
+  /** Stable key: venue and perpetual. */
+  readonly id: string;
+  readonly symbol: string;
+  readonly venue: string;
+  readonly perpetualSymbol: string;
+  readonly spotSymbol: string;
+  readonly meanAnnualPercent: number | null;
+  readonly medianAnnualPercent: number | null;
+  /** The venue's estimate of the next settlement, bps of notional. */
+  readonly nextRateBps: number | null;
+  readonly nextFundingAtVenueMs: number | null;
+  readonly intervalHours: number | null;
+  /** Perpetual over spot; negative is a discount. */
+  readonly basisBps: number | null;
+  readonly fundingBps: number | null;
+  readonly costs: CostItems;
+  readonly netBps: number | null;
+  readonly stance: Stance;
+  /** The deciding rule first. Empty only for `clear`, `held`, `entering`. */
+  readonly reasons: readonly VerdictReason[];
+  /** Words beside the chip while something happens ("post-only, 62 % filled"). */
+  readonly progress: string | null;
+  readonly unknownWhy: string | null;
+};
+
+/** While no pair is held: the best that was refused and what it lacks. */
+export type WhyFlatView = {
+  readonly symbol: string;
+  readonly netBps: number | null;
+  readonly reason: VerdictReason;
+  readonly text: string;
+};

@@ -1,0 +1,45 @@
+import type { AmountText } from "./common.ts";
+
+export type PairStage = "opening" | "open" | "closing" | "unwinding";
+
+/** The parts add up to `net`. null = not known yet, with the row's `unknownWhy`. */
+export type ProfitSplit = {
+  readonly funding: AmountText | null;
+  readonly price: AmountText | null;
+  readonly basis: AmountText | null;
+  readonly fees: AmountText | null;
+  readonly slippage: AmountText | null;
+  readonly net: AmountText | null;
+};
+
+export type PositionView = {
+  /** The plan's id: what `closePair` takes. */
+  readonly pairId: string;
+  readonly symbol: string;
+  readonly venue: string;
+  readonly spotSymbol: string;
+  readonly perpetualSymbol: string;
+  readonly stage: PairStage;
+  /** Share of the wanted size that is hedged, percent. */
+  readonly filledPercent: number;
+  readonly notional: AmountText | null;
+  readonly asset: string;
+  readonly openedAtVenueMs: number;
+  readonly heldMs: number;
+  readonly profit: ProfitSplit;
+  readonly breakEven: {
+    /** Cost recovered by funding so far, percent, 100 or more = passed. */
+    readonly recoveredPercent: number | null;
+    /** At the present funding; null when it does not get there. */
+    readonly remainingMs: number | null;
+  };
+  readonly liquidation: {
+    readonly distancePercent: number | null;
+    readonly price: string | null;
+    readonly markPrice: string | null;
+  };
+  readonly nextFunding: { readonly amount: AmountText | null; readonly atVenueMs: number | null };
+  readonly unhedged: { readonly amount: AmountText; readonly sinceMs: number | null } | null;
+  readonly closeReason: string | null;
+  readonly unknownWhy: string | null;
+};

@@ -1,0 +1,101 @@
+import type { AmountText } from "./common.ts";
+
+export type EngineMode = "SIMULATION" | "PAPER" | "LIVE";
+
+export type EngineState = "starting" | "reconciling" | "running" | "frozen" | "reducing" | "flattening" | "halted";
+
+export type KillLevel = "run" | "freeze" | "reduce" | "flatten";
+
+export type EngineStatusView = {
+  readonly mode: EngineMode;
+  /** The simulated world ("demo"); null outside simulation. */
+  readonly world: string | null;
+  readonly seed: string | null;
+  /** Venue seconds per wall second; 1 outside simulation. */
+  readonly speed: number;
+  readonly venueTimeMs: number;
+  readonly wallTimeMs: number;
+  readonly startedAtMs: number;
+  readonly state: EngineState;
+  readonly killLevel: KillLevel;
+  /** One sentence: what it is doing and why ("Holding 3 pairs, nothing else clears 15 % a year"). */
+  readonly headline: string;
+  /** Stable code and sentence of what stops it, with what to do; null while nothing does. */
+  readonly stopped: { readonly code: string; readonly text: string; readonly remedy: string } | null;
+  readonly flatProof: FlatProofView;
+};
+
+/** Flat is only said when the venues say so. */
+export type FlatProofView = {
+  readonly kind: "none" | "not-flat" | "flat";
+  readonly text: string;
+  readonly provenAtMs: number | null;
+};
+
+export type PairCapacityView = {
+  readonly pairsHeld: number;
+  readonly pairsMax: number;
+  /** Share of equity in pairs, percent; null while equity is unknown. */
+  readonly equityUsedPercent: number | null;
+};
+
+export type CountsView = {
+  readonly watched: number;
+  readonly clearing: number;
+  readonly quarantined: number;
+};
+
+export type FooterView = {
+  readonly decisionMicrosP50: number | null;
+  readonly decisionMicrosP99: number | null;
+  readonly commitMsP99: number | null;
+  readonly sequence: number;
+  /** null: not verified yet. */
+  readonly auditChained: boolean | null;
+};
+
+export type VenueHealthView = {
+  /** Stable key: venue and API family ("binance/futures"). */
+  readonly id: string;
+  readonly label: string;
+  readonly state: "up" | "degraded" | "down";
+  readonly messagesPerSecond: number | null;
+  readonly weightPercent: number | null;
+  readonly clockOffsetMs: number | null;
+  readonly lastError: string | null;
+};
+
+export type AlertLevel = "INFO" | "WARNING" | "CRITICAL";
+
+export type AlertView = {
+  readonly id: string;
+  readonly level: AlertLevel;
+  readonly atMs: number;
+  /** Venue time, where the alert is about money. */
+  readonly venueTimeMs: number | null;
+  readonly code: string;
+  readonly text: string;
+};
+
+export type ProfitPoint = {
+  readonly venueTimeMs: number;
+  readonly funding: AmountText;
+  /** Fees and slippage: zero or negative. */
+  readonly costs: AmountText;
+  readonly net: AmountText;
+};
+
+/** Cumulative from the first point; at most PROFIT_POINTS_MAX, evenly thinned. */
+export type ProfitSeriesView = { readonly asset: string; readonly points: readonly ProfitPoint[] };
+
+export const PROFIT_POINTS_MAX = 400;
+export const ALERTS_MAX = 100;
+export const HEAT_SETTLEMENTS = 30;
+
+export type HeatRow = {
+  readonly symbol: string;
+  readonly held: boolean;
+  readonly intervalHours: number;
+  /** Oldest first, bps per settlement; null = the venue has no such settlement. At most HEAT_SETTLEMENTS. */
+  readonly ratesBps: readonly (number | null)[];
+};

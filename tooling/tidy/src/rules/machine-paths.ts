@@ -1,0 +1,19 @@
+import { findPattern, type Rule } from "../rule.ts";
+
+/** Written so that this file does not name what it forbids. */
+const FOLDERS = ["work", "home", "Users"];
+const HOSTS = ["registry.npmjs.org", "registry.yarnpkg.com", "deb.debian.org", "pypi.org", "proxy.golang.org"];
+const escape = (text: string): string => text.replaceAll(".", "\\.");
+const MACHINE_PATH = new RegExp(`(?<![\\w.$})/-])/(?:${FOLDERS.join("|")})/`, "g");
+const REGISTRY = new RegExp(`${HOSTS.map(escape).join("|")}|https?://registry\\.|^\\s+tarball:`, "gm");
+
+export const machinePaths: Rule = {
+  name: "machine-path",
+  check: (tree) =>
+    [...tree.sources, ...tree.documents]
+      .filter(({ path }) => !path.startsWith("tooling/tidy/"))
+      .flatMap((file) => [
+        ...findPattern(file, MACHINE_PATH, ([path]) => `${path}: no path of one machine`),
+        ...findPattern(file, REGISTRY, ([host]) => `${host.trim()}: the registry is the installer's choice`),
+      ]),
+};

@@ -1,0 +1,32 @@
+import { isTest } from "../home.ts";
+import type { Finding, Rule } from "../rule.ts";
+import type { Source } from "../source.ts";
+
+/** Code that refuses keys which could move money out has to name the permission. */
+const PERMISSION_CHECKS = /(?:^|\/)[^/]*(?:permission|restriction)[^/]*$/i;
+const NAME = /[\w$]*withdraw[\w$]*/gi;
+/** In TSX a bare word may be a sentence on the page; a property, a call or a key is code. */
+const NAME_IN_TSX = /\.\s*[\w$]*withdraw[\w$]*|[\w$]*withdraw[\w$]*(?=\s*[(:=])/gi;
+
+function checkSource(source: Source): Finding[] {
+  const finding = (index: number, text: string): Finding => ({
+    path: source.path,
+    line: source.lineAt(index),
+    message: `${text}: the product has no code that withdraws`,
+  });
+  const names = source.bare.matchAll(source.path.endsWith("x") ? NAME_IN_TSX : NAME);
+  /** A string with spaces is a sentence; without, it is a path, a key or a method name. */
+  const strings = source.literals.filter(({ text }) => /withdraw/i.test(text) && !/\s/.test(text));
+  return [
+    ...[...names].map((match) => finding(match.index, match[0].trim())),
+    ...strings.map(({ start, text }) => finding(start, text)),
+  ];
+}
+
+export const withdraw: Rule = {
+  name: "withdraw",
+  check: (tree) =>
+    tree.sources
+      .filter(({ path }) => !isTest(path) && !PERMISSION_CHECKS.test(path) && !path.startsWith("tooling/tidy/"))
+      .flatMap(checkSource),
+};

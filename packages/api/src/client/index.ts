@@ -1,0 +1,3 @@
+export type { CommandReceipt } from "../engine/command.ts";
+export type { EngineRouter } from "../engine/router.ts";
+export { createEngineClient, type EngineClient, type EngineClientOptions } from "./engineClient.ts";

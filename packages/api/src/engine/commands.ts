@@ -1,0 +1,74 @@
+import { z } from "zod";
+import type { KnownCaller } from "../caller/authorise.ts";
+import { ApiError } from "../errors/index.ts";
+import {
+  type CommandAuthor,
+  type CommandBody,
+  type CommandReceipt,
+  closePairSchema,
+  commandIdSchema,
+  levelCommandSchema,
+  openPairSchema,
+} from "./command.ts";
+import type { EngineContext } from "./context.ts";
+import { createRouter, procedure } from "./procedure.ts";
+
+const authorOf = (caller: KnownCaller): CommandAuthor => ({
+  kind: caller.kind === "user" ? "user" : "api-key",
+  id: caller.id,
+  role: caller.role,
+});
+
+async function submit(
+  context: Pick<EngineContext, "door"> & { readonly caller: KnownCaller },
+  input: { readonly id: string; readonly reason: string },
+  body: CommandBody,
+): Promise<CommandReceipt> {
+  const command = { id: input.id, reason: input.reason, body };
+  const outcome = await context.door.submit(command, authorOf(context.caller)).catch((cause: unknown) => {
+    throw Object.assign(new ApiError("ENGINE_UNAVAILABLE", "the engine could not take the command; ask by its id"), {
+      cause,
+    });
+  });
+  if (outcome.kind === "id-reused")
+    throw new ApiError("COMMAND_ID_REUSED", "this command id already belongs to another command", { id: input.id });
+  return outcome.receipt;
+}
+
+/**
+ * Stopping must work even while the store cannot confirm the session (the token and the recheck stand for it).
+ * Whatever can add risk asks the store first.
+ */
+const stopping = (kind: "freeze" | "reduce" | "flatten") =>
+  procedure("operator")
+    .input(levelCommandSchema)
+    .mutation(({ ctx, input }) => submit(ctx, input, { kind }));
+
+export const commands = createRouter({
+  freeze: stopping("freeze"),
+  reduce: stopping("reduce"),
+  flatten: stopping("flatten"),
+  resume: procedure("admin")
+    .input(levelCommandSchema)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.assertCurrent();
+      return submit(ctx, input, { kind: "resume" });
+    }),
+  openPair: procedure("operator")
+    .input(openPairSchema)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.assertCurrent();
+      const { venue, perpetualSymbol, notional } = input;
+      return submit(ctx, input, { kind: "open-pair", venue, perpetualSymbol, notional });
+    }),
+  closePair: procedure("operator")
+    .input(closePairSchema)
+    .mutation(({ ctx, input }) => submit(ctx, input, { kind: "close-pair", pairId: input.pairId })),
+  get: procedure("viewer")
+    .input(z.strictObject({ id: commandIdSchema }))
+    .query(async ({ ctx, input }) => {
+      const receipt = await ctx.door.findCommand(input.id);
+      if (receipt === null) throw new ApiError("NOT_FOUND", "no command has this id", { id: input.id });
+      return receipt;
+    }),
+});

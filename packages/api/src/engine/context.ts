@@ -1,0 +1,15 @@
+import type { Caller } from "../caller/caller.ts";
+import type { EngineDoor } from "./door.ts";
+import type { LiveOverview } from "./live.ts";
+
+export type EngineContext = {
+  readonly caller: Caller;
+  readonly door: EngineDoor;
+  readonly live: LiveOverview;
+  /** Throws unless the session or key stands at this moment; asks the store. */
+  readonly assertCurrent: () => Promise<void>;
+  /** Bytes queued to this client and not taken by its network yet. */
+  readonly backlogBytes: () => number;
+  /** Counts this connection's open subscriptions; throws TOO_MANY past the limit. Call the answer to give back. */
+  readonly takeSubscription: () => () => void;
+};

@@ -1,0 +1,105 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createHTTPHandler } from "@trpc/server/adapters/standalone";
+import { ApiError, type ApiErrorCode, toTransportError } from "../errors/index.ts";
+import type { EngineContext } from "./context.ts";
+import type { Probes } from "./door.ts";
+import { engineRouter } from "./router.ts";
+
+export const BODY_BYTES_MAX = 65_536;
+export const BATCH_CALLS_MAX = 20;
+export const ROUTER_PATH = "/trpc";
+const SUBSCRIPTIONS_PER_REQUEST_MAX = 1;
+
+export type Connect = (input: {
+  readonly credential: string | null;
+  readonly backlogBytes: () => number;
+  readonly subscriptionsMax: number;
+}) => Promise<EngineContext>;
+
+export const bearerOf = (header: string | undefined): string | null =>
+  header === undefined ? null : header.replace(/^Bearer +/i, "");
+
+/** No Origin: not a browser. A browser's must be ours. */
+export const originAllowed = (origin: string | undefined, allowed: readonly string[]): boolean =>
+  origin === undefined || allowed.includes(origin);
+
+const STATUS: Partial<Record<ApiErrorCode, number>> = {
+  INVALID_INPUT: 400,
+  NOT_FOUND: 404,
+  ORIGIN_REFUSED: 403,
+  TOO_LARGE: 413,
+  UNSUPPORTED: 415,
+};
+
+/** Answers in the router's own error form, for what is refused before the router. */
+export function refuse(response: ServerResponse, error: ApiError): void {
+  const status = STATUS[error.code] ?? 500;
+  const body = { error: { message: error.message, code: status, data: { code: error.code, detail: {}, issues: [] } } };
+  // The rest of a body nobody reads would keep the socket busy.
+  response.writeHead(status, { "content-type": "application/json", connection: "close" });
+  response.end(JSON.stringify(body));
+}
+
+function refusal(request: IncomingMessage, path: string, allowedOrigins: readonly string[]): ApiError | null {
+  if (!originAllowed(request.headers.origin, allowedOrigins))
+    return new ApiError("ORIGIN_REFUSED", "this origin may not call the engine");
+  if (!path.startsWith(`${ROUTER_PATH}/`)) return new ApiError("NOT_FOUND", "there is nothing at this path");
+  if (request.method === "POST" && !/^application\/json\b/i.test(request.headers["content-type"] ?? ""))
+    return new ApiError("UNSUPPORTED", "send JSON");
+  if (Number(request.headers["content-length"] ?? 0) > BODY_BYTES_MAX)
+    return new ApiError("TOO_LARGE", `a request body may have ${BODY_BYTES_MAX} bytes`);
+  return null;
+}
+
+export const pathOf = (request: IncomingMessage): string | null =>
+  URL.parse(request.url ?? "", "http://engine")?.pathname ?? null;
+
+export function createHttpDoor(options: {
+  readonly connect: Connect;
+  readonly probes: Probes;
+  readonly allowedOrigins: readonly string[];
+  readonly report: (error: unknown) => void;
+}): (request: IncomingMessage, response: ServerResponse) => void {
+  const handle = createHTTPHandler({
+    router: engineRouter,
+    basePath: `${ROUTER_PATH}/`,
+    maxBodySize: BODY_BYTES_MAX,
+    maxBatchSize: BATCH_CALLS_MAX,
+    createContext: ({ req, res }) =>
+      options
+        .connect({
+          credential: bearerOf(req.headers.authorization),
+          backlogBytes: () => res.writableLength,
+          subscriptionsMax: SUBSCRIPTIONS_PER_REQUEST_MAX,
+        })
+        .catch((error: unknown) => {
+          throw error instanceof ApiError ? toTransportError(error) : error;
+        }),
+    onError: ({ error }) => {
+      if (error.code === "INTERNAL_SERVER_ERROR") options.report(error.cause ?? error);
+    },
+  });
+
+  const answerProbe = async (path: string, response: ServerResponse): Promise<void> => {
+    const answer = await options.probes[path as `/${string}`]?.();
+    if (answer === undefined) return;
+    response.writeHead(answer.status, { "content-type": answer.contentType, "cache-control": "no-store" });
+    response.end(answer.body);
+  };
+
+  return (request, response) => {
+    response.setHeader("x-content-type-options", "nosniff");
+    const path = pathOf(request);
+    if (path === null) return refuse(response, new ApiError("INVALID_INPUT", "this is not an address"));
+    if (request.method === "GET" && Object.hasOwn(options.probes, path)) {
+      answerProbe(path, response).catch((error: unknown) => {
+        options.report(error);
+        refuse(response, new ApiError("INTERNAL", "the probe failed"));
+      });
+      return;
+    }
+    const refused = refusal(request, path, options.allowedOrigins);
+    if (refused !== null) return refuse(response, refused);
+    handle(request, response);
+  };
+}

@@ -1,0 +1,92 @@
+import { createPublisher, type OverviewEnvelope, type Publisher } from "../delta/index.ts";
+import type { EngineDoor } from "./door.ts";
+
+/** The deck moves at most four times a second, however fast the market is. */
+export const PUBLISH_INTERVAL_MS = 250;
+
+export type LiveOverview = {
+  /** While at least one watcher is in, the engine's changes are published. Call the answer to leave. */
+  readonly join: () => () => void;
+  readonly since: (lastEventId: string | null) => readonly OverviewEnvelope[];
+  readonly idOf: Publisher["idOf"];
+  /** Resolves once something after `sequence` is published, or the signal aborts. */
+  readonly after: (sequence: number, signal: AbortSignal) => Promise<void>;
+  readonly sequence: () => number;
+  readonly close: () => void;
+};
+
+export function createLive(options: {
+  readonly door: EngineDoor;
+  readonly streamId: string;
+  readonly intervalMs?: number;
+  readonly report: (error: unknown) => void;
+}): LiveOverview {
+  const { door, report } = options;
+  const intervalMs = options.intervalMs ?? PUBLISH_INTERVAL_MS;
+  const waiting = new Set<() => void>();
+  let publisher: Publisher | null = null;
+  let watchers = 0;
+  let timer: NodeJS.Timeout | null = null;
+  let unsubscribe: (() => void) | null = null;
+
+  const wake = (): void => {
+    for (const resolve of waiting) resolve();
+    waiting.clear();
+  };
+  const opened = (): Publisher => {
+    publisher ??= createPublisher({ streamId: options.streamId, first: door.overview() });
+    return publisher;
+  };
+  const publish = (): void => {
+    timer = null;
+    try {
+      if (opened().publish(door.overview())) wake();
+    } catch (error) {
+      report(error);
+    }
+  };
+  const stop = (): void => {
+    unsubscribe?.();
+    unsubscribe = null;
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+  };
+
+  return {
+    join() {
+      watchers += 1;
+      if (watchers === 1) {
+        publish();
+        unsubscribe = door.subscribe(() => {
+          timer ??= setTimeout(publish, intervalMs);
+        });
+      }
+      let joined = true;
+      return () => {
+        if (!joined) return;
+        joined = false;
+        watchers -= 1;
+        if (watchers === 0) stop();
+      };
+    },
+    since: (lastEventId) => opened().since(lastEventId),
+    idOf: (envelope) => opened().idOf(envelope),
+    after(sequence, signal) {
+      if (signal.aborted || opened().sequence() > sequence) return Promise.resolve();
+      return new Promise((resolve) => {
+        const settle = (): void => {
+          waiting.delete(settle);
+          signal.removeEventListener("abort", settle);
+          resolve();
+        };
+        waiting.add(settle);
+        signal.addEventListener("abort", settle, { once: true });
+      });
+    },
+    sequence: () => opened().sequence(),
+    close() {
+      stop();
+      wake();
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { initTRPC } from "@trpc/server";
+import { authorise, type KnownCaller } from "../caller/authorise.ts";
+import type { Role } from "../caller/caller.ts";
+import { ApiError, formatError, toApiError, toTransportError } from "../errors/index.ts";
+import type { EngineContext } from "./context.ts";
+
+const engine = initTRPC
+  .context<EngineContext>()
+  .meta<{ readonly demand: Role }>()
+  // isDev only adds stacks; no environment may turn them on.
+  .create({ isDev: false, errorFormatter: formatError });
+
+export const createRouter = engine.router;
+
+const errors = engine.middleware(async ({ next }) => {
+  const result = await next();
+  if (!result.ok && result.error.cause instanceof ApiError) throw toTransportError(toApiError(result.error));
+  return result;
+});
+
+/** The only way to a procedure: without a role there is none. */
+export const procedure = (demand: Role) =>
+  engine.procedure
+    .meta({ demand })
+    .use(errors)
+    .use(({ ctx, next }) => {
+      authorise(ctx.caller, demand);
+      return next({ ctx: { caller: ctx.caller as KnownCaller } });
+    });

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { ALERTS_MAX, type OpportunityView, type PositionView } from "../views/index.ts";
+import { commands } from "./commands.ts";
+import { createRouter, procedure } from "./procedure.ts";
+import { watchOverview } from "./watchOverview.ts";
+
+const OPPORTUNITIES_PAGE_MAX = 1_000;
+const EVENT_ID_LENGTH_MAX = 96;
+
+const overview = createRouter({
+  get: procedure("viewer").query(({ ctx }) => ctx.door.overview()),
+  /** A snapshot, then numbered deltas; with `lastEventId` only what is missing since. */
+  subscribe: procedure("viewer")
+    .input(z.strictObject({ lastEventId: z.string().max(EVENT_ID_LENGTH_MAX).nullish() }).optional())
+    .subscription(({ ctx, input, signal }) =>
+      watchOverview(ctx, input?.lastEventId ?? null, signal ?? new AbortController().signal),
+    ),
+});
+
+const opportunities = createRouter({
+  list: procedure("viewer")
+    .input(
+      z
+        .strictObject({
+          stance: z.enum(["entering", "held", "queued", "clear", "rejected", "quarantined"]).optional(),
+          limit: z.int().min(1).max(OPPORTUNITIES_PAGE_MAX).default(OPPORTUNITIES_PAGE_MAX),
+        })
+        .prefault({}),
+    )
+    .query(({ ctx, input }): readonly OpportunityView[] =>
+      ctx.door
+        .overview()
+        .opportunities.filter((row) => input.stance === undefined || row.stance === input.stance)
+        .toSorted((a, b) => (b.netBps ?? Number.NEGATIVE_INFINITY) - (a.netBps ?? Number.NEGATIVE_INFINITY))
+        .slice(0, input.limit),
+    ),
+});
+
+const positions = createRouter({
+  list: procedure("viewer").query(({ ctx }): readonly PositionView[] => ctx.door.overview().positions),
+});
+
+const alerts = createRouter({
+  list: procedure("viewer")
+    .input(
+      z
+        .strictObject({
+          limit: z.int().min(1).max(ALERTS_MAX).default(ALERTS_MAX),
+          beforeId: z.string().max(64).nullable().default(null),
+        })
+        .prefault({}),
+    )
+    .query(({ ctx, input }) => ctx.door.listAlerts(input)),
+});
+
+export const engineRouter = createRouter({
+  overview,
+  opportunities,
+  positions,
+  alerts,
+  commands,
+  health: procedure("viewer").query(({ ctx }) => ctx.door.health()),
+});
+
+export type EngineRouter = typeof engineRouter;

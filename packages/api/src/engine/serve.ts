@@ -1,0 +1,118 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ApiError } from "../errors/index.ts";
+import { TOKEN_SECRET_BYTES_MIN } from "../token/token.ts";
+import type { EngineContext } from "./context.ts";
+import type { ApiKeyDirectory, EngineDoor, Probes, SessionDirectory } from "./door.ts";
+import { createHttpDoor } from "./httpDoor.ts";
+import { assertCurrent, createIdentifier, type Identified } from "./identify.ts";
+import { createLive } from "./live.ts";
+import { createSocketDoor, RECHECK_INTERVAL_MS } from "./socketDoor.ts";
+
+const REQUEST_TIMEOUT_MS = 15_000;
+const HEADERS_TIMEOUT_MS = 5_000;
+
+export type EngineServerOptions = {
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly host: string;
+  readonly door: EngineDoor;
+  /** Shared with the web process, at least 32 bytes; signs the 60 s tokens. */
+  readonly secret: string;
+  readonly sessions: SessionDirectory;
+  readonly apiKeys: ApiKeyDirectory;
+  /** The dashboard's addresses, as browsers write them ("http://localhost:3000"). */
+  readonly allowedOrigins: readonly string[];
+  readonly probes: Probes;
+  /** Unforeseen errors, for the log. */
+  readonly report: (error: unknown) => void;
+  readonly recheckMs?: number;
+  readonly publishIntervalMs?: number;
+  readonly nowMs?: () => number;
+};
+
+export type EngineServer = {
+  readonly port: number;
+  readonly sockets: () => number;
+  readonly close: () => Promise<void>;
+};
+
+export async function serveEngine(options: EngineServerOptions): Promise<EngineServer> {
+  if (Buffer.byteLength(options.secret) < TOKEN_SECRET_BYTES_MIN)
+    throw new Error(`the token secret needs at least ${TOKEN_SECRET_BYTES_MIN} bytes`);
+  const { door, report, allowedOrigins } = options;
+  const live = createLive({
+    door,
+    streamId: randomBytes(9).toString("base64url"),
+    report,
+    ...(options.publishIntervalMs === undefined ? {} : { intervalMs: options.publishIntervalMs }),
+  });
+  const identify = createIdentifier({ ...options, nowMs: options.nowMs ?? Date.now });
+
+  const enter = async (input: {
+    readonly credential: string | null;
+    readonly backlogBytes: () => number;
+    readonly subscriptionsMax: number;
+  }): Promise<{ context: EngineContext; identified: Identified }> => {
+    const identified = await identify(input.credential);
+    const context: EngineContext = {
+      caller: identified.caller,
+      door,
+      live,
+      assertCurrent: () => assertCurrent(identified),
+      backlogBytes: input.backlogBytes,
+      takeSubscription: createAllowance(input.subscriptionsMax),
+    };
+    return { context, identified };
+  };
+
+  const sockets = createSocketDoor({
+    connect: enter,
+    allowedOrigins,
+    recheckMs: options.recheckMs ?? RECHECK_INTERVAL_MS,
+    report,
+  });
+  const handle = createHttpDoor({
+    connect: async (input) => (await enter(input)).context,
+    probes: options.probes,
+    allowedOrigins,
+    report,
+  });
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS }, handle);
+  server.on("upgrade", (request, socket, head) => sockets.upgrade(request, socket, head));
+  const port = await listen(server, options.port, options.host);
+
+  return {
+    port,
+    sockets: sockets.count,
+    async close() {
+      live.close();
+      sockets.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function createAllowance(max: number): () => () => void {
+  let open = 0;
+  return () => {
+    if (open >= max) throw new ApiError("TOO_MANY", `at most ${max} subscriptions at once`, { max });
+    open += 1;
+    return () => {
+      open -= 1;
+    };
+  };
+}
+
+/** Rejects with the system's own error (EADDRINUSE) for the caller to put into words. */
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}

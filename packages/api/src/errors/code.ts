@@ -1,0 +1,41 @@
+/** The closed family of errors a client can meet. The first six are about who asks, the rest about what. */
+export const API_ERROR_CODES = [
+  "UNAUTHENTICATED",
+  "TOKEN_INVALID",
+  "TOKEN_EXPIRED",
+  "SESSION_ENDED",
+  "FORBIDDEN",
+  "ORIGIN_REFUSED",
+  "INVALID_INPUT",
+  "NOT_FOUND",
+  "UNSUPPORTED",
+  "TOO_LARGE",
+  "TOO_MANY",
+  "COMMAND_ID_REUSED",
+  "NAME_TAKEN",
+  "PASSWORD_REFUSED",
+  "LAST_ADMIN",
+  "SETUP_LINK_INVALID",
+  "ALREADY_SET_UP",
+  "ENGINE_UNAVAILABLE",
+  "STORE_UNAVAILABLE",
+  "INTERNAL",
+] as const;
+
+export type ApiErrorCode = (typeof API_ERROR_CODES)[number];
+
+/** The deciding values of an error, for whoever shows it ({ needed: "operator" }). */
+export type ErrorDetail = { readonly [name: string]: string | number | boolean };
+
+/** Thrown at the transport's edge only; inside, expected failures are values. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly code: ApiErrorCode;
+  readonly detail: ErrorDetail;
+
+  constructor(code: ApiErrorCode, message: string, detail: ErrorDetail = {}) {
+    super(message);
+    this.code = code;
+    this.detail = detail;
+  }
+}

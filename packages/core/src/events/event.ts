@@ -130,6 +130,14 @@ export type ColdEvent = Stamped &
     | { readonly kind: "order-query-failed"; readonly clientOrderId: ClientOrderId; readonly failure: VenueFailure }
     | { readonly kind: "leg-prepared"; readonly instrument: InstrumentIndex; readonly leverage: number }
     | { readonly kind: "leg-not-prepared"; readonly instrument: InstrumentIndex; readonly failure: VenueFailure }
+    | { readonly kind: "open-orders-cancelled"; readonly instrument: InstrumentIndex }
+    /** A read or a cancel that did not come through; whoever still needs it asks again. */
+    | {
+        readonly kind: "effect-failed";
+        readonly effect: "cancel-open-orders" | "read-depth" | "read-funding";
+        readonly instrument: InstrumentIndex;
+        readonly failure: VenueFailure;
+      }
     | { readonly kind: "command"; readonly command: Command }
     | { readonly kind: "config"; readonly config: Config; readonly commandId: CommandId | null }
     /** The pulse of time: time-outs, polls and schedules hang on it. */

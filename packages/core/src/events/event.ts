@@ -134,10 +134,16 @@ export type ColdEvent = Stamped &
     /** A read or a cancel that did not come through; whoever still needs it asks again. */
     | {
         readonly kind: "effect-failed";
-        readonly effect: "cancel-open-orders" | "read-depth" | "read-funding";
+        readonly effect: "cancel-open-orders" | "read-depth";
         readonly instrument: InstrumentIndex;
         readonly failure: VenueFailure;
       }
+    | {
+        readonly kind: "open-orders-cancelled";
+        readonly instrument: InstrumentIndex;
+        readonly failure: VenueFailure | null;
+      }
+    | { readonly kind: "depth-failed"; readonly instrument: InstrumentIndex; readonly failure: VenueFailure }
     | { readonly kind: "command"; readonly command: Command }
     | { readonly kind: "config"; readonly config: Config; readonly commandId: CommandId | null }
     /** The pulse of time: time-outs, polls and schedules hang on it. */

@@ -1,1 +1,3 @@
-export {};
+export * from "./draft.ts";
+export * from "./plan.ts";
+export * from "./size.ts";

@@ -1,1 +1,5 @@
-export {};
+export * from "./equity.ts";
+export * from "./exit.ts";
+export * from "./reconcile.ts";
+export * from "./state.ts";
+export * from "./step.ts";

@@ -1,5 +1,5 @@
 import type { Asset, CommandId, InstrumentIndex, PlanId, VenueId } from "../ids/index.ts";
-import type { Order, OrderIntent } from "../order/index.ts";
+import type { Order, OrderIntent } from "../order/intent.ts";
 import type { Pair } from "../position/pair.ts";
 import type { Amount, VenueTimeMs, WallTimeMs } from "../units/index.ts";
 import type { Author, Command } from "./command.ts";
@@ -69,6 +69,8 @@ export type AccountCheckpoint = {
   readonly venue: VenueId;
   readonly lastTradeIds: readonly (readonly [InstrumentIndex, string])[];
   readonly incomeSince: VenueTimeMs;
+  /** When the books of this account were opened; older rows are part of the opening balance. */
+  readonly openedAt: VenueTimeMs;
 };
 
 export type WalletBalance = {

@@ -1,7 +1,6 @@
 import type { ClientOrderId, InstrumentIndex, VenueId } from "../ids/index.ts";
-import type { OrderIntent } from "../order/index.ts";
-import type { WallTimeMs } from "../units/index.ts";
-import type { AccountCheckpoint, AlertEntry, DurableBatch } from "./durable.ts";
+import type { OrderIntent } from "../order/intent.ts";
+import type { AccountCheckpoint, DurableBatch } from "./durable.ts";
 
 /** One thing to do in the world. Its executor makes one attempt and hands the outcome back as an event. */
 export type Effect =
@@ -22,17 +21,10 @@ export type Effect =
       readonly since: AccountCheckpoint;
     }
   | { readonly kind: "read-depth"; readonly venue: VenueId; readonly instrument: InstrumentIndex }
-  | {
-      readonly kind: "read-funding";
-      readonly venue: VenueId;
-      readonly instrument: InstrumentIndex;
-      readonly sinceMs: number;
-    }
   /** Margin type and leverage of a perpetual, before its first order. */
   | {
       readonly kind: "prepare-leg";
       readonly venue: VenueId;
       readonly instrument: InstrumentIndex;
       readonly leverage: number;
-    }
-  | { readonly kind: "alert"; readonly alert: AlertEntry; readonly atMs: WallTimeMs };
+    };

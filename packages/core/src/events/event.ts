@@ -138,12 +138,6 @@ export type ColdEvent = Stamped &
         readonly instrument: InstrumentIndex;
         readonly failure: VenueFailure;
       }
-    | {
-        readonly kind: "open-orders-cancelled";
-        readonly instrument: InstrumentIndex;
-        readonly failure: VenueFailure | null;
-      }
-    | { readonly kind: "depth-failed"; readonly instrument: InstrumentIndex; readonly failure: VenueFailure }
     | { readonly kind: "command"; readonly command: Command }
     | { readonly kind: "config"; readonly config: Config; readonly commandId: CommandId | null }
     /** The pulse of time: time-outs, polls and schedules hang on it. */

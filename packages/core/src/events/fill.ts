@@ -1,5 +1,5 @@
 import type { Asset, ClientOrderId, InstrumentIndex, VenueId } from "../ids/index.ts";
-import type { Side } from "../order/index.ts";
+import type { Side } from "../order/intent.ts";
 import type { Amount, Price, Quantity, Rate, VenueTimeMs } from "../units/index.ts";
 
 /** The wallets of one account at a venue; money never moves between them without a booked transfer. */

@@ -1,1 +1,5 @@
+export * from "./columns.ts";
+export * from "./depth.ts";
+export * from "./funding.ts";
 export * from "./instrument.ts";
+export * from "./tops.ts";

@@ -1,1 +1,4 @@
-export {};
+export * from "./candidates.ts";
+export * from "./evaluate.ts";
+export * from "./features.ts";
+export * from "./verdict.ts";

@@ -1,1 +1,4 @@
 export * from "./intent.ts";
+export * from "./machine.ts";
+export * from "./report.ts";
+export * from "./seal.ts";

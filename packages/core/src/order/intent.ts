@@ -23,6 +23,9 @@ export type OrderIntent = {
   readonly approval: Approval;
 };
 
+/** An order before risk has sealed it. */
+export type OrderDraft = Omit<OrderIntent, "approval">;
+
 /** The risk module's seal on one exact intent: a changed field no longer matches `intentHash`. */
 export type Approval = {
   readonly rules: "entry" | "reduce-only";

@@ -11,7 +11,7 @@ import type { InstrumentIndex, VenueId } from "../ids/index.ts";
 import type { Instrument } from "../market/instrument.ts";
 import type { Result, WallTimeMs } from "../units/index.ts";
 
-export type VenueEffect = Exclude<Effect, { kind: "persist" | "alert" }>;
+export type VenueEffect = Exclude<Effect, { kind: "persist" }>;
 
 /** Hands an event to the loop. Hot events are reused by their adapter: read them before returning. */
 export type EventSink = (event: EngineEvent) => void;

@@ -1,1 +1,5 @@
+export * from "./leg.ts";
+export * from "./machine.ts";
 export * from "./pair.ts";
+export * from "./portfolio.ts";
+export * from "./situation.ts";

@@ -1,4 +1,4 @@
-import type { Asset, InstrumentIndex, PlanId, VenueId } from "../ids/index.ts";
+import type { Asset, InstrumentIndex, LegName, PlanId, VenueId } from "../ids/index.ts";
 import type { Amount, Price, Quantity, VenueTimeMs, WallTimeMs } from "../units/index.ts";
 
 export type PairStage =
@@ -28,6 +28,8 @@ export type Pair = {
   readonly base: Asset;
   readonly spot: Leg;
   readonly perpetual: Leg;
+  /** The less liquid leg goes first; the other only ever follows what it got. */
+  readonly leading: LegName;
   stage: PairStage;
   /** Wanted size in base amount; shrinks when an entry is cut short. */
   target: Amount;

@@ -1,1 +1,5 @@
-export {};
+export * from "./approve-order.ts";
+export * from "./approve-plan.ts";
+export * from "./context.ts";
+export * from "./denial.ts";
+export * from "./gates.ts";

@@ -1,0 +1,116 @@
+import { draftHedge, draftLead, draftReduce, draftShrink } from "../decision/draft.ts";
+import type { OrderDraft } from "../order/intent.ts";
+import { PAIR_TRANSITIONS, type PairAction } from "../position/machine.ts";
+import type { Pair, PairStage } from "../position/pair.ts";
+import { liveOrderOf } from "../position/portfolio.ts";
+import { situationOf } from "../position/situation.ts";
+import { type Amount, formatAmount, type WallTimeMs } from "../units/index.ts";
+import { alert, audit, emit, savePair } from "./emit.ts";
+import { submit } from "./orders.ts";
+import type { EngineState } from "./state.ts";
+import { trackUnhedged } from "./unhedged.ts";
+
+/** A pair settles in a few steps of its table; more would be a loop in the table itself. */
+const STEPS_MAX = 6;
+
+/** Moves a pair along its table until it waits for the world. */
+export function advance(state: EngineState, pair: Pair): void {
+  trackUnhedged(state, pair);
+  for (let step = 0; step < STEPS_MAX; step += 1) {
+    const live = liveOrderOf(state.portfolio, pair) !== null;
+    const situation = situationOf(pair, state.market, state.config, live);
+    const { stage, action } = PAIR_TRANSITIONS[pair.stage][situation];
+    const moved = stage !== pair.stage;
+    if (moved) enterStage(state, pair, stage);
+    if (action === "wait") {
+      if (!moved || situation === "order-live") return;
+      continue;
+    }
+    if (action === "finish") return;
+    if (!act(state, pair, action)) return;
+  }
+}
+
+/** `true` when the pair changed without an order, so that its table must be asked again. */
+function act(state: EngineState, pair: Pair, action: Exclude<PairAction, "wait" | "finish">): boolean {
+  if (state.wallNowMs < pair.retryAt || state.phase !== "ready") return false;
+  if (!isPrepared(state, pair)) return false;
+  const draft = DRAFTS[action](state, pair);
+  if (draft === null) return action === "lead" && cutShort(state, pair, "no-order");
+  const submitted = submit(state, pair, draft);
+  if (submitted.ok) return false;
+  const { code, have, need } = submitted.error;
+  if (action === "lead") return cutShort(state, pair, code);
+  // A reduction that risk denies is a contradiction in our own books: stop and say so.
+  audit(state, pair.plan, "reduction-denied", { code, have, need });
+  alert(state, "CRITICAL", "reduction-denied", `${pair.base}: ${action} was denied (${code} ${have} / ${need})`);
+  pair.retryAt = (state.wallNowMs + 10 * state.config.execution.retryPauseMs) as WallTimeMs;
+  return false;
+}
+
+const DRAFTS: {
+  readonly [A in Exclude<PairAction, "wait" | "finish">]: (state: EngineState, pair: Pair) => OrderDraft | null;
+} = {
+  lead: draftLead,
+  hedge: draftHedge,
+  shrink: draftShrink,
+  reduce: draftReduce,
+};
+
+/** An entry that may not go on keeps what it has: the target comes down to what is held. */
+function cutShort(state: EngineState, pair: Pair, reason: string): boolean {
+  const held = pair.leading === "spot" ? pair.spot.held : (-pair.perpetual.held as Amount);
+  audit(state, pair.plan, "entry-cut-short", { reason, held: formatAmount(held), target: formatAmount(pair.target) });
+  pair.target = held > 0n ? held : (0n as Amount);
+  savePair(state, pair);
+  return true;
+}
+
+/** Leverage and margin type are set before the first order and only then; a reduction never waits for them. */
+function isPrepared(state: EngineState, pair: Pair): boolean {
+  if (pair.stage !== "opening" || state.prepared.has(pair.perpetual.instrument)) return true;
+  const instrument = pair.perpetual.instrument;
+  if (!state.preparing.has(instrument)) {
+    state.preparing.add(instrument);
+    emit(state, { kind: "prepare-leg", venue: pair.venue, instrument, leverage: state.config.size.leverage });
+  }
+  return false;
+}
+
+function enterStage(state: EngineState, pair: Pair, stage: PairStage): void {
+  const from = pair.stage;
+  pair.stage = stage;
+  audit(state, pair.plan, `pair-${stage}`, {
+    from,
+    spot: formatAmount(pair.spot.held),
+    perpetual: formatAmount(pair.perpetual.held),
+    reason: pair.closeReason,
+  });
+  if (stage === "open" && from === "opening") {
+    alert(state, "INFO", "opened", `Opened ${pair.base}: ${formatAmount(pair.spot.held)} spot against the perpetual`);
+  }
+  if (stage === "unwinding" && from === "opening") {
+    alert(state, "WARNING", "hedge-failed", `${pair.base}: the hedge could not be had; taking the first leg back`);
+  }
+  if (stage === "closed") {
+    pair.closedAt = state.venueNowMs;
+    state.portfolio.exits.set(pair.base, state.venueNowMs);
+    const nothing = pair.spot.boughtQuantity === 0 && pair.perpetual.soldQuantity === 0;
+    alert(
+      state,
+      "INFO",
+      "closed",
+      `${nothing ? "Entry abandoned" : "Closed"} ${pair.base}: ${pair.closeReason ?? "nothing filled"}`,
+    );
+  }
+  savePair(state, pair);
+}
+
+/** Starts taking a pair down; asking again changes nothing. */
+export function closePair(state: EngineState, pair: Pair, reason: string): void {
+  if (pair.stage === "closed" || pair.stage === "closing") return;
+  pair.closeReason = reason;
+  pair.retryAt = state.wallNowMs;
+  enterStage(state, pair, "closing");
+  advance(state, pair);
+}

@@ -1,0 +1,122 @@
+import { notionalMax, planEntry } from "../decision/size.ts";
+import { planId } from "../ids/index.ts";
+import { bestClear } from "../opportunity/evaluate.ts";
+import { createLeg } from "../position/leg.ts";
+import type { Pair } from "../position/pair.ts";
+import { openPairCount, openPairs } from "../position/portfolio.ts";
+import { type ApprovedPlan, approvePlan } from "../risk/approve-plan.ts";
+import { type Denial, denial } from "../risk/denial.ts";
+import { newRiskDenial } from "../risk/gates.ts";
+import {
+  type Amount,
+  err,
+  formatAmount,
+  HOUR_MS,
+  ok,
+  type Result,
+  toFloat,
+  type WallTimeMs,
+  ZERO,
+} from "../units/index.ts";
+import { advance } from "./advance.ts";
+import { audit, saveControl, savePair } from "./emit.ts";
+import type { EngineState } from "./state.ts";
+
+/** A candidate denied by risk is not tried again before this. */
+const TRY_PAUSE_MS = 1_000;
+
+/** Recomputed with the portfolio, the equity and the pulse: may any candidate enter at all? */
+export function refreshEntryGate(state: EngineState): void {
+  const limit = notionalMax(state);
+  state.orderQuote = Math.max(toFloat(limit), state.config.size.legNotionalMin);
+  let opening = false;
+  for (const pair of openPairs(state.portfolio))
+    if (pair.stage === "opening" || pair.stage === "unwinding") opening = true;
+  state.entryGateOpen =
+    !opening &&
+    toFloat(limit) >= state.config.size.legNotionalMin &&
+    openPairCount(state.portfolio) < state.config.size.pairsMax &&
+    newRiskDenial(state) === null;
+}
+
+/** Elective trades keep away from settlements, before and after (EXE-7). */
+export function nearSettlement(state: EngineState, perpetual: number): boolean {
+  const { columns } = state.market;
+  const next = columns.nextFundingMs[perpetual] ?? 0;
+  if (next === 0) return true;
+  const guard = state.config.entry.settlementGuardMs;
+  const toNext = next - state.venueNowMs;
+  const sinceLast = (columns.intervalHours[perpetual] ?? 0) * HOUR_MS - toNext;
+  return toNext < guard || (sinceLast >= 0 && sinceLast < guard);
+}
+
+/** Called when a tick leaves a candidate clear: enters it if nothing clear is worth more. */
+export function tryEnter(state: EngineState, candidate: number): void {
+  if (!state.entryGateOpen || state.nonce === null) return;
+  if (bestClear(state.candidates) !== candidate) return;
+  if (state.wallNowMs - (state.triedAt.get(candidate) ?? 0) < TRY_PAUSE_MS) return;
+  const perpetual = state.candidates.perpetual[candidate] ?? -1;
+  if (nearSettlement(state, perpetual)) return;
+  state.triedAt.set(candidate, state.wallNowMs);
+  const entered = enter(state, candidate, notionalMax(state));
+  if (entered.ok) {
+    state.denials.delete(candidate);
+    return;
+  }
+  state.denials.set(candidate, entered.error);
+  // Held or cooling down: let the next best have its turn until the next tick says otherwise.
+  state.candidates.netBps[candidate] = Number.NEGATIVE_INFINITY;
+}
+
+/** Sizes, asks risk, and opens. Also the way of a hand-given entry, which skips the verdict but never risk. */
+export function enter(state: EngineState, candidate: number, wanted: Amount): Result<Pair, Denial> {
+  if (state.nonce === null) return err(denial("not-ready"));
+  const id = planId(state.nonce, state.control.planCount);
+  const planned = planEntry(state.candidates, candidate, id, wanted, state);
+  if (!planned.ok) return planned;
+  const approved = approvePlan(planned.value, state);
+  if (!approved.ok) return approved;
+  return ok(openPair(state, approved.value));
+}
+
+function openPair(state: EngineState, approved: ApprovedPlan): Pair {
+  const { plan } = approved;
+  state.control.planCount += 1;
+  saveControl(state);
+  const pair: Pair = {
+    plan: plan.plan,
+    venue: plan.venue,
+    base: plan.base,
+    spot: createLeg(plan.spot),
+    perpetual: createLeg(plan.perpetual),
+    leading: plan.leading,
+    stage: "opening",
+    target: plan.target,
+    openedAt: state.venueNowMs,
+    closedAt: null,
+    estimate: plan.estimate,
+    funding: ZERO,
+    fees: ZERO,
+    realisedProfit: ZERO,
+    retryAt: 0 as WallTimeMs,
+    unhedgedSince: null,
+    unhedgedMsWorst: 0,
+    unhedgedNotionalWorst: 0,
+    closeReason: null,
+  };
+  state.portfolio.pairs.set(pair.plan, pair);
+  audit(state, pair.plan, "pair-planned", {
+    base: plan.base,
+    target: formatAmount(plan.target),
+    notional: formatAmount(plan.estimate.notional),
+    leading: plan.leading,
+    fundingBps: plan.estimate.fundingBps,
+    costBps: plan.estimate.costBps,
+    netBps: plan.estimate.netBps,
+    limitsVersion: approved.limitsVersion,
+  });
+  savePair(state, pair);
+  state.entryGateOpen = false;
+  advance(state, pair);
+  return pair;
+}

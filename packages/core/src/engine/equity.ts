@@ -1,0 +1,59 @@
+import { asset } from "../ids/index.ts";
+import { walletBalance } from "../ledger/ledger.ts";
+import type { Leg } from "../position/pair.ts";
+import { openPairs } from "../position/portfolio.ts";
+import { instrumentAt, referencePrice } from "../position/situation.ts";
+import { AMOUNT_SCALE, type Amount, notional, type Price, pow10, type Quantity, ZERO } from "../units/index.ts";
+import type { EngineState } from "./state.ts";
+
+const QUOTE = asset("USDT");
+
+/** Value of a leg at a price of its own market, down. */
+export function valueAt(state: EngineState, leg: Leg, price: Price): Amount {
+  const instrument = instrumentAt(state.market, leg);
+  const one = notional(price, instrument.priceScale, 1 as Quantity, 0);
+  return ((leg.held * one) / pow10(AMOUNT_SCALE)) as Amount;
+}
+
+/** What the perpetual leg would settle if it were closed at `price`: cash in and out at its own prices. */
+export function perpetualProfit(state: EngineState, leg: Leg, price: Price): Amount {
+  return (leg.soldQuote - leg.boughtQuote + valueAt(state, leg, price)) as Amount;
+}
+
+/** Marks the whole account: cash by the ledger, coins at the bid, shorts at the mark. */
+export function markEquity(state: EngineState): void {
+  let cashSpot = ZERO;
+  let cashFutures = ZERO;
+  for (const id of state.venues.keys()) {
+    cashSpot = (cashSpot + walletBalance(state.ledger, id, "spot", QUOTE)) as Amount;
+    cashFutures = (cashFutures + walletBalance(state.ledger, id, "futures", QUOTE)) as Amount;
+  }
+  let coins = ZERO;
+  let unrealised = ZERO;
+  let open = ZERO;
+  let margin = ZERO;
+  for (const pair of openPairs(state.portfolio)) {
+    const spotPrice = referencePrice(state.market, pair.spot.instrument);
+    const perpetualPrice = markOf(state, pair.perpetual);
+    const value = valueAt(state, pair.spot, spotPrice);
+    coins = (coins + value) as Amount;
+    const profit = (perpetualProfit(state, pair.perpetual, perpetualPrice) - pair.realisedProfit) as Amount;
+    unrealised = (unrealised + profit) as Amount;
+    const short = valueAt(state, pair.perpetual, perpetualPrice);
+    const size = value > -short ? value : (-short as Amount);
+    open = (open + (size > 0n ? size : ZERO)) as Amount;
+    margin = (margin + (short < 0n ? -short : short) / BigInt(Math.max(1, state.config.size.leverage))) as Amount;
+  }
+  state.equity = {
+    total: (cashSpot + cashFutures + coins + unrealised) as Amount,
+    freeSpot: cashSpot,
+    freeFutures: (cashFutures - margin + (unrealised < 0n ? unrealised : 0n)) as Amount,
+    notionalOpen: open,
+  };
+}
+
+/** The venue's mark, or the book where no mark came yet. */
+export function markOf(state: EngineState, leg: Leg): Price {
+  const mark = state.market.columns.markPrice[leg.instrument] ?? 0;
+  return mark > 0 ? (mark as Price) : referencePrice(state.market, leg.instrument);
+}

@@ -1,0 +1,40 @@
+import { capitalOverNotional } from "../opportunity/evaluate.ts";
+import type { Pair } from "../position/pair.ts";
+import { YEAR_DAYS } from "../units/index.ts";
+import { nearSettlement } from "./entry.ts";
+import type { EngineState } from "./state.ts";
+
+/** Why this pair should end now, or `null`. Forced reasons never wait for a settlement; chosen ones do (EXE-7). */
+export function exitReason(state: EngineState, pair: Pair): string | null {
+  const { killLevel } = state.control;
+  if (killLevel === "reduce" || killLevel === "flatten") return killLevel;
+  const distance = liquidationDistancePercent(state, pair);
+  if (distance !== null && distance < state.config.risk.liquidationShrinkPercent) {
+    return `liquidation ${distance.toFixed(1)} % away`;
+  }
+  if (pair.stage !== "open" || nearSettlement(state, pair.perpetual.instrument)) return null;
+  const status = state.market.instruments[pair.perpetual.instrument]?.status;
+  if (status === "delisting" || status === "settling") return status;
+  return carryEnded(state, pair);
+}
+
+/** DFT-2: the 7-day mean is below the floor and holding is worth less than leaving. Both ways pay the exit once. */
+function carryEnded(state: EngineState, pair: Pair): string | null {
+  const { config, candidates } = state;
+  const candidate = candidates.ofInstrument[pair.perpetual.instrument] ?? -1;
+  const mean = candidates.meanAnnualPercent[candidate] ?? Number.NaN;
+  if (!(mean < config.exit.meanAnnualPercentMax)) return null;
+  const holdBps = candidates.fundingBps[candidate] ?? Number.NaN;
+  const { cashAnnualPercent, holdDays } = config.entry;
+  const leaveBps = ((cashAnnualPercent * 100 * holdDays) / YEAR_DAYS) * capitalOverNotional(config.size.leverage);
+  if (!(holdBps < leaveBps)) return null;
+  return `carry ended: 7-day mean ${mean.toFixed(1)} %, holding ${holdBps.toFixed(0)} bps against ${leaveBps.toFixed(0)} bps of cash`;
+}
+
+/** How far the mark may rise before the venue liquidates the short; `null` while the venue has not said. */
+export function liquidationDistancePercent(state: EngineState, pair: Pair): number | null {
+  const position = state.venues.get(pair.venue)?.positions.get(pair.perpetual.instrument);
+  const mark = state.market.columns.markPrice[pair.perpetual.instrument] ?? 0;
+  if (position?.liquidationPrice == null || mark <= 0 || pair.perpetual.held >= 0n) return null;
+  return (position.liquidationPrice / mark - 1) * 100;
+}

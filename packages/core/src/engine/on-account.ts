@@ -1,0 +1,200 @@
+import type { ColdEvent, Income } from "../events/index.ts";
+import { incomeEntry, openingEntry, post } from "../ledger/ledger.ts";
+import type { Pair } from "../position/pair.ts";
+import { openPairCount } from "../position/portfolio.ts";
+import type { Amount, VenueTimeMs } from "../units/index.ts";
+import { advance } from "./advance.ts";
+import { alert, audit, emit, saveControl, savePair } from "./emit.ts";
+import { venueOf } from "./on-market.ts";
+import { applyFill, askOrder, happen } from "./orders.ts";
+import { findUnexplained, residueOf, type Unexplained } from "./reconcile.ts";
+import { checkpointOf } from "./request-account.ts";
+import type { EngineState, VenueState } from "./state.ts";
+
+/** A difference must be seen this often in a row, unchanged, before it counts: reads are not atomic. */
+const MISMATCH_READS = 3;
+
+type AccountEvent = Extract<ColdEvent, { kind: "account" }>;
+
+/** REST truth: first replay what it knows and we do not, then compare. */
+export function onAccount(state: EngineState, event: AccountEvent): void {
+  const venue = venueOf(state, event.venue);
+  if (event.requestId !== venue.requestId) return;
+  venue.askedAt = 0;
+  venue.readAt = state.wallNowMs;
+  gatePermissions(state, event, venue);
+  if (venue.openedAt === 0) openBooks(state, event, venue);
+
+  const touched = new Set<Pair>();
+  for (const fill of event.fills) {
+    if (fill.venueTimeMs <= venue.openedAt) continue;
+    const pair = applyFill(state, fill);
+    if (pair !== null) touched.add(pair);
+  }
+  for (const income of event.income) if (income.venueTimeMs > venue.openedAt) applyIncome(state, income, venue);
+  venue.positions = new Map(event.positions.map((position) => [position.instrument, position]));
+  venue.openOrderCount = event.openOrders.length;
+  proveAbsent(state, event.requestId);
+
+  if (!hasLiveOrders(state, event.venue)) compare(state, event, venue);
+  venue.residue = residueOf(state, event);
+  proveFlat(state, event, venue);
+  saveCheckpoint(state, event, venue);
+  for (const pair of touched) advance(state, pair);
+}
+
+function gatePermissions(state: EngineState, event: AccountEvent, venue: VenueState): void {
+  const fit = event.permissions === "trade" && event.positionMode === "one-way";
+  if (venue.mayTrade !== fit) {
+    audit(state, event.venue, "permissions", { permissions: event.permissions, positionMode: event.positionMode, fit });
+    if (!fit)
+      alert(
+        state,
+        "CRITICAL",
+        "permissions",
+        `${event.venue}: key is ${event.permissions}, positions ${event.positionMode}: no new risk`,
+      );
+  }
+  venue.mayTrade = fit;
+}
+
+function openBooks(state: EngineState, event: AccountEvent, venue: VenueState): void {
+  venue.openedAt = Math.max(1, event.venueTimeMs) as VenueTimeMs;
+  venue.incomeSince = event.venueTimeMs;
+  for (const balance of event.balances) {
+    if (balance.total === 0n) continue;
+    const entry = openingEntry(event.venue, balance.wallet, balance.asset, balance.total, event.venueTimeMs);
+    if (post(state.ledger, entry)) state.outbox.rows.push({ table: "ledger", entry });
+  }
+  audit(state, event.venue, "books-opened", { balances: event.balances.length });
+}
+
+function applyIncome(state: EngineState, income: Income, venue: VenueState): void {
+  const pair = income.kind === "funding" ? pairAt(state, income) : null;
+  const entry = incomeEntry(income, pair?.plan ?? null);
+  if (income.venueTimeMs > venue.incomeSince) venue.incomeSince = income.venueTimeMs;
+  if (!post(state.ledger, entry)) return;
+  state.outbox.rows.push({ table: "income", income, plan: pair?.plan ?? null }, { table: "ledger", entry });
+  if (pair === null) return;
+  pair.funding = (pair.funding + income.amount) as Amount;
+  savePair(state, pair);
+}
+
+/** The pair that held this perpetual when the venue settled. */
+function pairAt(state: EngineState, income: Income): Pair | null {
+  let found: Pair | null = null;
+  for (const pair of state.portfolio.pairs.values()) {
+    const held = pair.openedAt <= income.venueTimeMs && (pair.closedAt === null || pair.closedAt >= income.venueTimeMs);
+    if (pair.perpetual.instrument === income.instrument && held) found = pair;
+  }
+  return found;
+}
+
+/** Orders asked for past the receive window whose fills are not in a later whole read: the venue never had them. */
+function proveAbsent(state: EngineState, requestId: number): void {
+  for (const [id, needed] of [...state.absence]) {
+    const order = state.portfolio.orders.get(id);
+    if (order === undefined || requestId < needed) continue;
+    state.absence.delete(id);
+    if (order.state !== "unknown" || order.filledQuantity > 0) continue;
+    audit(state, id, "proven-absent", { polls: order.absentPolls });
+    happen(state, order, "proven-absent");
+    const pair = state.portfolio.pairs.get(order.intent.plan);
+    if (pair !== undefined) advance(state, pair);
+  }
+}
+
+function hasLiveOrders(state: EngineState, venue: AccountEvent["venue"]): boolean {
+  for (const order of state.portfolio.orders.values()) {
+    if (state.market.instruments[order.intent.instrument]?.venue !== venue) continue;
+    if (order.state === "sending" || order.state === "acknowledged" || order.state === "settling") return true;
+    if (order.state === "unknown") return true;
+  }
+  return false;
+}
+
+function compare(state: EngineState, event: AccountEvent, venue: VenueState): void {
+  const unexplained = findUnexplained(state, event);
+  const print = unexplained.map((row) => `${row.what} ours ${row.ours} venue ${row.venues}`).join("; ");
+  if (print === "") {
+    if (!venue.reconciled)
+      audit(state, event.venue, "reconciled", { fills: event.fills.length, income: event.income.length });
+    venue.mismatch = "";
+    venue.mismatchReads = 0;
+    venue.reconciled = true;
+    for (const [instrument, reason] of [...state.portfolio.frozen]) {
+      if (reason === "mismatch" && state.market.instruments[instrument]?.venue === event.venue)
+        state.portfolio.frozen.delete(instrument);
+    }
+    return;
+  }
+  venue.mismatchReads = print === venue.mismatch ? venue.mismatchReads + 1 : 1;
+  venue.mismatch = print;
+  if (venue.mismatchReads >= MISMATCH_READS) disagree(state, event, venue, unexplained);
+}
+
+function disagree(
+  state: EngineState,
+  event: AccountEvent,
+  venue: VenueState,
+  unexplained: readonly Unexplained[],
+): void {
+  if (state.phase !== "ready") {
+    if (state.control.halted !== null) return;
+    state.control.halted = `${event.venue}: ${venue.mismatch}`;
+    saveControl(state);
+    audit(state, event.venue, "halted", { unexplained: venue.mismatch });
+    alert(state, "CRITICAL", "halted", `Halted for review. Books and venue disagree: ${venue.mismatch}`);
+    return;
+  }
+  for (const { instrument } of unexplained) if (instrument !== null) state.portfolio.frozen.set(instrument, "mismatch");
+  if (!venue.reconciled) return;
+  venue.reconciled = false;
+  audit(state, event.venue, "unexplained", { unexplained: venue.mismatch });
+  alert(state, "CRITICAL", "unexplained", `No new risk on ${event.venue}: ${venue.mismatch}`);
+}
+
+/** "Flat" is only ever the venues' word: no position, no order, no coin of ours left. */
+function proveFlat(state: EngineState, event: AccountEvent, venue: VenueState): void {
+  const { killLevel } = state.control;
+  if (killLevel !== "flatten" && killLevel !== "reduce") return;
+  if (killLevel === "flatten") {
+    for (const order of event.openOrders) {
+      emit(state, { kind: "cancel-open-orders", venue: event.venue, instrument: order.instrument });
+    }
+  }
+  const flat =
+    openPairCount(state.portfolio) === 0 &&
+    [...state.venues.values()].every((each) => each.residue.length === 0 && each.readAt > 0);
+  const proof = flat ? "flat" : "not-flat";
+  if (proof === state.control.flatProof) return;
+  state.control.flatProof = proof;
+  saveControl(state);
+  audit(state, event.venue, `proof-${proof}`, { residue: venue.residue.join("; ") });
+  if (flat) alert(state, "INFO", "flat", "Flat: the venue confirms no position, no open order and no coin held");
+}
+
+function saveCheckpoint(state: EngineState, event: AccountEvent, venue: VenueState): void {
+  if (event.fills.length === 0 && event.income.length === 0 && state.outbox.rows.length === 0) return;
+  state.outbox.rows.push({
+    table: "checkpoint",
+    checkpoint: { ...checkpointOf(state, event.venue, venue), incomeSince: venue.incomeSince },
+  });
+}
+
+/** A failed read proves nothing; the pulse asks again. */
+export function onAccountFailed(state: EngineState, event: Extract<ColdEvent, { kind: "account-failed" }>): void {
+  const venue = venueOf(state, event.venue);
+  if (event.requestId === venue.requestId) venue.askedAt = 0;
+}
+
+export function onFillHint(state: EngineState, event: Extract<ColdEvent, { kind: "fill" }>): void {
+  const venue = venueOf(state, event.fill.venue);
+  // Before the books are open and agreed, REST alone speaks.
+  if (venue.openedAt === 0 || state.phase !== "ready") return;
+  const pair = applyFill(state, event.fill);
+  if (pair === null) return;
+  const order = event.fill.clientOrderId === null ? undefined : state.portfolio.orders.get(event.fill.clientOrderId);
+  if (order?.state === "settling") askOrder(state, order);
+  advance(state, pair);
+}

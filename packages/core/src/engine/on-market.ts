@@ -1,0 +1,116 @@
+import type { ColdEvent, MarkUpdate, TopOfBook } from "../events/index.ts";
+import type { VenueId } from "../ids/index.ts";
+import { applyCatalogue, Quarantine } from "../market/columns.ts";
+import { applyDepth } from "../market/depth.ts";
+import { FundingHistory } from "../market/funding.ts";
+import { applyMark, applyTop } from "../market/tops.ts";
+import { matchCandidates } from "../opportunity/candidates.ts";
+import { evaluate } from "../opportunity/evaluate.ts";
+import { refreshFeatures } from "../opportunity/features.ts";
+import { Verdict } from "../opportunity/verdict.ts";
+import { emit } from "./emit.ts";
+import { tryEnter } from "./entry.ts";
+import { requestAccount } from "./request-account.ts";
+import { createVenue, type EngineState, type VenueState } from "./state.ts";
+
+/** Depth is asked for one candidate at most this often. */
+const DEPTH_PAUSE_MS = 5_000;
+
+/** The hot path: columns, verdict, and only where everything is clear a plan. */
+export function onTop(state: EngineState, event: TopOfBook): void {
+  if (!applyTop(state.market.columns, event, state.config)) return;
+  const candidate = state.candidates.ofInstrument[event.instrument] ?? -1;
+  if (candidate < 0) return;
+  const verdict = evaluate(
+    state.candidates,
+    candidate,
+    state.market,
+    state.config,
+    state.orderQuote,
+    state.venueNowMs,
+    state.wallNowMs,
+  );
+  if (verdict === Verdict.clear) tryEnter(state, candidate);
+  else if (verdict === Verdict["depth-unknown"] && state.entryGateOpen) askDepth(state, candidate);
+}
+
+export function onMark(state: EngineState, event: MarkUpdate): void {
+  applyMark(state.market.columns, event, state.config);
+}
+
+function askDepth(state: EngineState, candidate: number): void {
+  const { columns, instruments } = state.market;
+  for (const at of [state.candidates.spot[candidate] ?? -1, state.candidates.perpetual[candidate] ?? -1]) {
+    const instrument = instruments[at];
+    if (instrument === undefined || state.wallNowMs - (columns.depthAskedMs[at] ?? 0) < DEPTH_PAUSE_MS) continue;
+    columns.depthAskedMs[at] = state.wallNowMs;
+    emit(state, { kind: "read-depth", venue: instrument.venue, instrument: instrument.index });
+  }
+}
+
+export function venueOf(state: EngineState, id: VenueId): VenueState {
+  const known = state.venues.get(id);
+  if (known !== undefined) return known;
+  const venue = createVenue();
+  state.venues.set(id, venue);
+  return venue;
+}
+
+export function onCatalogue(state: EngineState, event: Extract<ColdEvent, { kind: "catalogue" }>): void {
+  applyCatalogue(state.market, event.instruments);
+  state.candidates = matchCandidates(state.market);
+  for (let candidate = 0; candidate < state.candidates.count; candidate += 1) {
+    refreshFeatures(state.candidates, candidate, state.market, state.config, state.venueNowMs);
+  }
+  venueOf(state, event.venue);
+  requestAccount(state, event.venue);
+}
+
+export function onFundingTerms(state: EngineState, event: Extract<ColdEvent, { kind: "funding-terms" }>): void {
+  const { columns } = state.market;
+  columns.intervalHours[event.instrument] = event.intervalHours;
+  columns.fundingCap[event.instrument] = event.cap;
+  columns.fundingFloor[event.instrument] = event.floor;
+}
+
+export function onFundingHistory(state: EngineState, event: Extract<ColdEvent, { kind: "funding-history" }>): void {
+  const ring = state.market.funding[event.instrument];
+  if (ring === undefined) return;
+  FundingHistory.append(ring, event.settled);
+  const candidate = state.candidates.ofInstrument[event.instrument] ?? -1;
+  if (candidate >= 0) refreshFeatures(state.candidates, candidate, state.market, state.config, state.venueNowMs);
+}
+
+export function onStatistics(state: EngineState, event: Extract<ColdEvent, { kind: "statistics" }>): void {
+  const { columns } = state.market;
+  columns.volumeQuote24h[event.instrument] = event.volumeQuote24h;
+  if (event.openInterestQuote !== null) columns.openInterestQuote[event.instrument] = event.openInterestQuote;
+}
+
+export function onDepth(state: EngineState, event: Extract<ColdEvent, { kind: "depth" }>): void {
+  const instrument = state.market.instruments[event.instrument];
+  if (instrument === undefined) return;
+  applyDepth(state.market, instrument, event.bids, event.asks, event.receivedAtMs);
+}
+
+/** A stream is a hint; after every gap the account is read again before it is trusted. */
+export function onStream(state: EngineState, event: Extract<ColdEvent, { kind: "stream" }>): void {
+  const venue = venueOf(state, event.venue);
+  if (event.state === "down") {
+    venue.streamsDown.add(event.stream);
+    return;
+  }
+  venue.streamsDown.delete(event.stream);
+  // A new connection starts a new count of book updates.
+  for (const instrument of state.market.instruments) {
+    if (instrument?.venue === event.venue) state.market.columns.updateId[instrument.index] = 0;
+  }
+  if (state.phase !== "starting") requestAccount(state, event.venue);
+}
+
+export function onMalformed(state: EngineState, event: Extract<ColdEvent, { kind: "malformed-frame" }>): void {
+  if (event.instrument === null) return;
+  const { columns } = state.market;
+  columns.quarantine[event.instrument] = Quarantine.malformed;
+  columns.quarantineCount[event.instrument] = (columns.quarantineCount[event.instrument] ?? 0) + 1;
+}

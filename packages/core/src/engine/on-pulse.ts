@@ -1,0 +1,118 @@
+import { refreshFeatures } from "../opportunity/features.ts";
+import { isLive } from "../order/index.ts";
+import type { Pair } from "../position/pair.ts";
+import { forgetOldPairs, openPairs } from "../position/portfolio.ts";
+import { lossDenial } from "../risk/gates.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type VenueTimeMs } from "../units/index.ts";
+import { advance, closePair } from "./advance.ts";
+import { alert, audit, saveControl } from "./emit.ts";
+import { refreshEntryGate } from "./entry.ts";
+import { markEquity } from "./equity.ts";
+import { exitReason } from "./exit.ts";
+import { askOrder } from "./orders.ts";
+import { requestAccount } from "./request-account.ts";
+import type { EngineState } from "./state.ts";
+
+/** Between two questions about the same order. */
+const ORDER_POLL_MS = SECOND_MS;
+/** While books and venue still have to agree, or flatness has to be proven. */
+const URGENT_POLL_MS = SECOND_MS;
+/** Candidates refreshed a pulse: a median costs some 20 µs, and the loop may not be held a millisecond. */
+const FEATURES_PER_PULSE = 8;
+
+/** Everything that hangs on time rather than on news. */
+export function onPulse(state: EngineState): void {
+  pollOrders(state);
+  pollAccounts(state);
+  becomeReady(state);
+  refreshSomeFeatures(state);
+  if (state.phase !== "ready") return;
+  markEquity(state);
+  watchLosses(state);
+  for (const pair of openPairs(state.portfolio)) tend(state, pair);
+  refreshEntryGate(state);
+  forgetOldPairs(state.portfolio);
+}
+
+/** Orders the venue has not finished telling about. `sending` is left alone: its one attempt still has to answer. */
+function pollOrders(state: EngineState): void {
+  for (const order of state.portfolio.orders.values()) {
+    if (!isLive(order.state) || order.state === "intended" || order.state === "sending") continue;
+    const askedAt = state.queriedAt.get(order.intent.clientOrderId) ?? 0;
+    if (state.wallNowMs - askedAt >= ORDER_POLL_MS) askOrder(state, order);
+  }
+}
+
+function pollAccounts(state: EngineState): void {
+  const { killLevel, flatProof } = state.control;
+  const provingFlat = (killLevel === "flatten" || killLevel === "reduce") && flatProof !== "flat";
+  for (const [id, venue] of state.venues) {
+    const urgent = !venue.reconciled || venue.mismatchReads > 0 || provingFlat || state.absence.size > 0;
+    const everyMs = urgent ? URGENT_POLL_MS : state.config.execution.accountPollMs;
+    if (state.wallNowMs - venue.readAt >= everyMs) requestAccount(state, id);
+  }
+}
+
+/** Enabled only when every venue's books agree and no order's fate is open. */
+function becomeReady(state: EngineState): void {
+  if (state.phase !== "reconciling" || state.control.halted !== null || state.venues.size === 0) return;
+  for (const venue of state.venues.values()) if (!venue.reconciled) return;
+  for (const order of state.portfolio.orders.values()) if (isLive(order.state)) return;
+  state.phase = "ready";
+  markEquity(state);
+  const { control, equity } = state;
+  if (control.peakEquity === 0n) control.peakEquity = equity.total;
+  if (control.dayStartEquity === 0n) control.dayStartEquity = equity.total;
+  audit(state, "engine", "ready", { sequence: state.sequence, killLevel: control.killLevel });
+  saveControl(state);
+}
+
+function refreshSomeFeatures(state: EngineState): void {
+  const { candidates } = state;
+  for (let step = 0; step < Math.min(FEATURES_PER_PULSE, candidates.count); step += 1) {
+    state.featureCursor = (state.featureCursor + 1) % candidates.count;
+    const at = state.featureCursor;
+    if (state.venueNowMs - (candidates.featuresAtMs[at] ?? 0) < HOUR_MS) continue;
+    refreshFeatures(candidates, at, state.market, state.config, state.venueNowMs);
+  }
+}
+
+/** Rolls the venue day, keeps the peak, and freezes by itself when a loss limit is reached (DFT-5). */
+function watchLosses(state: EngineState): void {
+  const { control, equity } = state;
+  const day = (Math.floor(state.venueNowMs / DAY_MS) * DAY_MS) as VenueTimeMs;
+  let store = false;
+  if (day !== control.dayStart) {
+    control.dayStart = day;
+    control.dayStartEquity = equity.total;
+    store = true;
+  }
+  if (equity.total > control.peakEquity) {
+    control.peakEquity = equity.total;
+    // The peak creeps up with every tick; a restart may lose a minute of it.
+    if (state.wallNowMs - state.controlCheckedAt >= MINUTE_MS) store = true;
+  }
+  const loss = lossDenial(state);
+  if (loss !== null && control.killLevel === "run") {
+    control.killLevel = "freeze";
+    store = true;
+    audit(state, "engine", "freeze", { code: loss.code, have: loss.have, need: loss.need });
+    const text = `${loss.code} ${loss.have.toFixed(2)} % reached ${loss.need} %: frozen, open pairs stay guarded`;
+    alert(state, loss.code === "drawdown" ? "CRITICAL" : "WARNING", loss.code, text);
+  }
+  if (!store) return;
+  state.controlCheckedAt = state.wallNowMs;
+  saveControl(state);
+}
+
+/** What one pair needs at this moment: an end, or its next step. */
+function tend(state: EngineState, pair: Pair): void {
+  if (pair.stage !== "closing") {
+    const reason = exitReason(state, pair);
+    if (reason !== null) {
+      closePair(state, pair, reason);
+      return;
+    }
+  }
+  advance(state, pair);
+}

@@ -1,0 +1,49 @@
+import type { ColdEvent } from "../events/index.ts";
+import { rememberCause, walletKey } from "../ledger/ledger.ts";
+import { isLive } from "../order/index.ts";
+import type { Order } from "../order/intent.ts";
+import { audit } from "./emit.ts";
+import { happen } from "./orders.ts";
+import { createVenue, type EngineState } from "./state.ts";
+
+/** Start and recovery are one path: load the rows, treat every unfinished order as unknown, then reconcile. */
+export function onStarted(state: EngineState, event: Extract<ColdEvent, { kind: "started" }>): void {
+  const { durable } = event;
+  state.nonce = event.nonce;
+  state.leaseEpoch = event.leaseEpoch;
+  state.config = event.config;
+  state.sequence = Math.max(state.sequence, durable.lastSequence + 1);
+  state.phase = "reconciling";
+  if (durable.control !== null) state.control = { ...durable.control };
+  for (const pair of durable.pairs) {
+    state.portfolio.pairs.set(pair.plan, { ...pair, spot: { ...pair.spot }, perpetual: { ...pair.perpetual } });
+  }
+  for (const { venue, wallet, asset, amount } of durable.walletBalances) {
+    state.ledger.wallets.set(walletKey(venue, wallet, asset), amount);
+  }
+  for (const causeId of durable.recentCauseIds) rememberCause(state.ledger, causeId);
+  for (const id of durable.commandIds) state.commandIds.add(id);
+  for (const [base, at] of durable.exits) state.portfolio.exits.set(base, at);
+  for (const checkpoint of durable.checkpoints) {
+    const venue = createVenue();
+    venue.openedAt = checkpoint.openedAt;
+    venue.incomeSince = checkpoint.incomeSince;
+    venue.lastTradeIds = new Map(checkpoint.lastTradeIds);
+    state.venues.set(checkpoint.venue, venue);
+  }
+  for (const order of durable.orders) recover(state, { ...order });
+  audit(state, "engine", "started", {
+    epoch: event.leaseEpoch,
+    pairs: durable.pairs.length,
+    orders: durable.orders.length,
+  });
+}
+
+/** An unfinished order of before may or may not have left this machine: only the venue knows. */
+function recover(state: EngineState, order: Order): void {
+  state.portfolio.orders.set(order.intent.clientOrderId, order);
+  if (!isLive(order.state)) return;
+  order.sentAt ??= order.stateSince;
+  order.absentPolls = 0;
+  happen(state, order, "recovered");
+}

@@ -1,0 +1,229 @@
+import type { Fill, OrderReport, VenueFailure } from "../events/index.ts";
+import type { ClientOrderId } from "../ids/index.ts";
+import { fillCauseId, fillEntry, post } from "../ledger/ledger.ts";
+import { applyReport, doneHappening, isLive, isTerminal, nextOrderState, type OrderHappening } from "../order/index.ts";
+import type { Order, OrderDraft } from "../order/intent.ts";
+import { applyFillToLeg } from "../position/leg.ts";
+import type { Pair } from "../position/pair.ts";
+import { legOf } from "../position/portfolio.ts";
+import { approveOrder, sendDenial } from "../risk/approve-order.ts";
+import type { Denial } from "../risk/denial.ts";
+import { type Amount, invariant, notional, ok, type Price, type Quantity, type Result, ZERO } from "../units/index.ts";
+import { alert, audit, emit, saveOrder, savePair } from "./emit.ts";
+import type { EngineState } from "./state.ts";
+import { trackUnhedged } from "./unhedged.ts";
+
+/** Misses double the pause up to this many times. */
+const PAUSE_DOUBLINGS_MAX = 4;
+
+/** Asks risk, makes the intent durable; the send waits for the commit (money rule 3). */
+export function submit(state: EngineState, pair: Pair, draft: OrderDraft): Result<Order, Denial> {
+  const approved = approveOrder(draft, pair, state);
+  if (!approved.ok) return approved;
+  const intent = approved.value;
+  invariant(!state.portfolio.orders.has(intent.clientOrderId), `order ${intent.clientOrderId} exists already`);
+  const order: Order = {
+    intent,
+    state: "intended",
+    filledQuantity: 0 as Quantity,
+    filledQuote: ZERO,
+    reportedQuantity: 0 as Quantity,
+    venueOrderId: null,
+    sentAt: null,
+    stateSince: state.wallNowMs,
+    absentPolls: 0,
+    refusal: null,
+  };
+  state.portfolio.orders.set(intent.clientOrderId, order);
+  const leg = legOf(pair, order);
+  leg.attempts += 1;
+  state.outbox.rows.push({ table: "intent", intent });
+  saveOrder(state, order);
+  savePair(state, pair);
+  const waiting = state.awaiting.get(state.sequence) ?? [];
+  waiting.push(intent.clientOrderId);
+  state.awaiting.set(state.sequence, waiting);
+  return ok(order);
+}
+
+/** Moves an order along its table; what the table does not know is audited, never guessed. */
+export function happen(state: EngineState, order: Order, happening: OrderHappening): void {
+  const next = nextOrderState(order.state, happening);
+  if (next === null) {
+    if (!isTerminal(order.state))
+      audit(state, order.intent.clientOrderId, "unexpected", { state: order.state, happening });
+    return;
+  }
+  if (next === order.state) return;
+  const wasLive = isLive(order.state);
+  order.state = next;
+  order.stateSince = state.wallNowMs;
+  saveOrder(state, order);
+  if (wasLive && isTerminal(next)) settleAttempt(state, order);
+}
+
+/** Counts misses for pacing and repair once an attempt is proven over. */
+function settleAttempt(state: EngineState, order: Order): void {
+  state.queriedAt.delete(order.intent.clientOrderId);
+  state.absence.delete(order.intent.clientOrderId);
+  const pair = state.portfolio.pairs.get(order.intent.plan);
+  if (pair === undefined) return;
+  const leg = legOf(pair, order);
+  if (order.filledQuantity > 0) {
+    leg.misses = 0;
+  } else {
+    leg.misses += 1;
+    const pauseMs = state.config.execution.retryPauseMs * 2 ** Math.min(leg.misses - 1, PAUSE_DOUBLINGS_MAX);
+    pair.retryAt = Math.max(pair.retryAt, state.wallNowMs + pauseMs) as Pair["retryAt"];
+  }
+  savePair(state, pair);
+}
+
+export function onPersisted(state: EngineState, sequence: number): Pair[] {
+  const touched: Pair[] = [];
+  for (const order of takeAwaiting(state, sequence)) {
+    const denial = sendDenial(order.intent, state);
+    if (denial !== null) {
+      audit(state, order.intent.clientOrderId, "withheld", { code: denial.code, have: denial.have, need: denial.need });
+      happen(state, order, "withheld");
+    } else {
+      order.sentAt = state.wallNowMs;
+      happen(state, order, "stored");
+      emit(state, { kind: "send", intent: order.intent });
+    }
+    pushPair(state, touched, order);
+  }
+  return touched;
+}
+
+export function onPersistFailed(state: EngineState, sequence: number, reason: string): Pair[] {
+  const touched: Pair[] = [];
+  for (const order of takeAwaiting(state, sequence)) {
+    alert(state, "CRITICAL", "journal", `intent ${order.intent.clientOrderId} was not stored and not sent: ${reason}`);
+    happen(state, order, "not-stored");
+    pushPair(state, touched, order);
+  }
+  return touched;
+}
+
+function takeAwaiting(state: EngineState, sequence: number): Order[] {
+  const ids = state.awaiting.get(sequence) ?? [];
+  state.awaiting.delete(sequence);
+  return ids.flatMap((id) => state.portfolio.orders.get(id) ?? []);
+}
+
+function pushPair(state: EngineState, pairs: Pair[], order: Order): void {
+  const pair = state.portfolio.pairs.get(order.intent.plan);
+  if (pair !== undefined && !pairs.includes(pair)) pairs.push(pair);
+}
+
+/** The venue's word about one order, with whatever fills came along. */
+export function onReport(state: EngineState, report: OrderReport, fills: readonly Fill[]): Pair | null {
+  const order = state.portfolio.orders.get(report.clientOrderId);
+  for (const fill of fills) applyFill(state, fill);
+  if (order === undefined) return null;
+  order.absentPolls = 0;
+  state.absence.delete(report.clientOrderId);
+  const happening = report.status === "rejected" && order.filledQuantity === 0 ? "refused" : applyReport(order, report);
+  happen(state, order, happening);
+  if (order.state === "settling") askOrder(state, order);
+  return state.portfolio.pairs.get(order.intent.plan) ?? null;
+}
+
+export function onRefused(state: EngineState, id: ClientOrderId, failure: VenueFailure): Pair | null {
+  const order = state.portfolio.orders.get(id);
+  if (order === undefined) return null;
+  order.refusal = failure.code;
+  const pair = state.portfolio.pairs.get(order.intent.plan) ?? null;
+  happen(state, order, "refused");
+  if (pair !== null && failure.retryAfterMs !== null) {
+    pair.retryAt = Math.max(pair.retryAt, state.wallNowMs + failure.retryAfterMs) as Pair["retryAt"];
+  }
+  const level = order.intent.purpose === "enter" ? "INFO" : "WARNING";
+  alert(state, level, "order-rejected", `${id} was refused by the venue: ${failure.code} ${failure.message}`);
+  return pair;
+}
+
+export function onUnknown(state: EngineState, id: ClientOrderId, failure: VenueFailure): void {
+  const order = state.portfolio.orders.get(id);
+  if (order === undefined) return;
+  happen(state, order, "reply-lost");
+  alert(state, "WARNING", "order-unknown", `${id}: reply lost (${failure.code}); asking the venue, not resending`);
+  askOrder(state, order);
+}
+
+/** Asks the venue by our id. One question at a time per order; a lost answer is asked again by the pulse. */
+export function askOrder(state: EngineState, order: Order): void {
+  const instrument = state.market.instruments[order.intent.instrument];
+  if (instrument === undefined) return;
+  state.queriedAt.set(order.intent.clientOrderId, state.wallNowMs);
+  const { clientOrderId, instrument: index } = order.intent;
+  emit(state, { kind: "query-order", venue: instrument.venue, clientOrderId, instrument: index });
+}
+
+export function onNotFound(state: EngineState, id: ClientOrderId): void {
+  const order = state.portfolio.orders.get(id);
+  if (order === undefined || order.state !== "unknown") return;
+  const { receiveWindowMs, absentPollsMin } = state.config.execution;
+  // Inside the receive window the request may still arrive; nothing said now proves anything.
+  if (state.wallNowMs <= (order.sentAt ?? order.stateSince) + 2 * receiveWindowMs) return;
+  order.absentPolls += 1;
+  if (order.absentPolls < absentPollsMin || state.absence.has(id)) return;
+  const venue = state.market.instruments[order.intent.instrument]?.venue;
+  const read = venue === undefined ? undefined : state.venues.get(venue);
+  // The next whole account read decides: a fill of this order would be in it.
+  if (read !== undefined) state.absence.set(id, read.requestId + 1);
+}
+
+/** Books a fill once, wherever it came from. */
+export function applyFill(state: EngineState, fill: Fill): Pair | null {
+  const instrument = state.market.instruments[fill.instrument];
+  if (instrument === undefined) return null;
+  const order = fill.clientOrderId === null ? undefined : state.portfolio.orders.get(fill.clientOrderId);
+  const pair = order === undefined ? undefined : state.portfolio.pairs.get(order.intent.plan);
+  const entry = fillEntry(fill, instrument, pair?.plan ?? null);
+  if (!post(state.ledger, entry)) return null;
+  state.outbox.rows.push({ table: "fill", fill, plan: pair?.plan ?? null }, { table: "ledger", entry });
+  rememberTrade(state, fill);
+  if (order === undefined || pair === undefined) {
+    state.portfolio.frozen.set(fill.instrument, "foreign-fill");
+    alert(
+      state,
+      "CRITICAL",
+      "foreign-fill",
+      `${instrument.symbol}: a trade that is not ours (${fillCauseId(fill)}); symbol frozen`,
+    );
+    return null;
+  }
+  applyFillToLeg(legOf(pair, order), fill, instrument);
+  const quoteFee = feeInQuote(fill, instrument.quote, instrument.priceScale);
+  pair.fees = (pair.fees + quoteFee) as Amount;
+  pair.realisedProfit = (pair.realisedProfit + fill.realisedProfit) as Amount;
+  order.filledQuantity = (order.filledQuantity + fill.quantity) as Quantity;
+  order.filledQuote = (order.filledQuote + fill.quote) as Amount;
+  if (order.reportedQuantity < order.filledQuantity) order.reportedQuantity = order.filledQuantity;
+  invariant(
+    order.filledQuantity <= order.intent.quantity,
+    `order ${order.intent.clientOrderId} filled beyond its quantity`,
+  );
+  trackUnhedged(state, pair);
+  if (order.state === "settling" || order.filledQuantity === order.intent.quantity)
+    happen(state, order, doneHappening(order));
+  saveOrder(state, order);
+  savePair(state, pair);
+  return pair;
+}
+
+/** A fee paid in the coin, valued at the fill's own price; any other asset stays in the books alone. */
+function feeInQuote(fill: Fill, quote: string, priceScale: number): Amount {
+  if (fill.feeAsset === quote) return fill.fee;
+  const unit = notional(fill.price as Price, priceScale, 1 as Quantity, 0);
+  return ((fill.fee * unit) / 10n ** 18n) as Amount;
+}
+
+function rememberTrade(state: EngineState, fill: Fill): void {
+  const venue = state.venues.get(fill.venue);
+  const last = venue?.lastTradeIds.get(fill.instrument) ?? "";
+  const newer = fill.tradeId.length > last.length || (fill.tradeId.length === last.length && fill.tradeId > last);
+  if (newer) venue?.lastTradeIds.set(fill.instrument, fill.tradeId);
+}

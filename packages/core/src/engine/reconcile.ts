@@ -1,0 +1,98 @@
+import type { ColdEvent } from "../events/index.ts";
+import type { InstrumentIndex } from "../ids/index.ts";
+import { parseClientOrderId } from "../ids/index.ts";
+import { walletKey } from "../ledger/ledger.ts";
+import { createLeg } from "../position/leg.ts";
+import { isTradable } from "../position/situation.ts";
+import { type Amount, formatAmount, quantityAmount, ZERO } from "../units/index.ts";
+import type { EngineState } from "./state.ts";
+
+type AccountEvent = Extract<ColdEvent, { kind: "account" }>;
+
+export type Unexplained = {
+  readonly what: string;
+  readonly ours: string;
+  readonly venues: string;
+  readonly instrument: InstrumentIndex | null;
+};
+
+/** Everything the venue says that our books cannot explain after its fills and income were replayed. */
+export function findUnexplained(state: EngineState, event: AccountEvent): Unexplained[] {
+  return [...balanceDifferences(state, event), ...positionDifferences(state, event), ...foreignOrders(state, event)];
+}
+
+function balanceDifferences(state: EngineState, event: AccountEvent): Unexplained[] {
+  const told = new Map<string, Amount>();
+  for (const { wallet, asset, total } of event.balances) told.set(walletKey(event.venue, wallet, asset), total);
+  const keys = new Set(told.keys());
+  for (const key of state.ledger.wallets.keys()) if (key.startsWith(`${event.venue}/`)) keys.add(key);
+  const rows: Unexplained[] = [];
+  for (const key of [...keys].sort()) {
+    const ours = state.ledger.wallets.get(key) ?? ZERO;
+    const theirs = told.get(key) ?? ZERO;
+    if (ours !== theirs)
+      rows.push({ what: key, ours: formatAmount(ours), venues: formatAmount(theirs), instrument: null });
+  }
+  return rows;
+}
+
+/** What our pairs say each perpetual position must be, in base amount. */
+function expectedPositions(state: EngineState, venue: string): Map<InstrumentIndex, Amount> {
+  const expected = new Map<InstrumentIndex, Amount>();
+  for (const pair of state.portfolio.pairs.values()) {
+    if (pair.venue !== venue) continue;
+    const at = pair.perpetual.instrument;
+    expected.set(at, ((expected.get(at) ?? ZERO) + pair.perpetual.held) as Amount);
+  }
+  return expected;
+}
+
+function positionDifferences(state: EngineState, event: AccountEvent): Unexplained[] {
+  const expected = expectedPositions(state, event.venue);
+  const told = new Map<InstrumentIndex, Amount>();
+  for (const position of event.positions) {
+    const scale = state.market.instruments[position.instrument]?.quantityScale ?? 0;
+    told.set(position.instrument, quantityAmount(position.quantity, scale));
+  }
+  const rows: Unexplained[] = [];
+  for (const at of new Set([...expected.keys(), ...told.keys()])) {
+    const ours = expected.get(at) ?? ZERO;
+    const theirs = told.get(at) ?? ZERO;
+    if (ours === theirs) continue;
+    const symbol = state.market.instruments[at]?.symbol ?? String(at);
+    rows.push({ what: `position ${symbol}`, ours: formatAmount(ours), venues: formatAmount(theirs), instrument: at });
+  }
+  return rows;
+}
+
+/** Nothing of ours ever rests, so a resting order is somebody else's or a fault. */
+function foreignOrders(state: EngineState, event: AccountEvent): Unexplained[] {
+  return event.openOrders
+    .filter((order) => parseClientOrderId(order.clientOrderId)?.nonce !== state.nonce)
+    .map((order) => ({
+      what: `order ${order.clientOrderId}`,
+      ours: "none",
+      venues: "open",
+      instrument: order.instrument,
+    }));
+}
+
+/** What still stands in the way of calling this account flat. Coins below the venue's own minimum are dust. */
+export function residueOf(state: EngineState, event: AccountEvent): string[] {
+  const residue: string[] = [];
+  for (const position of event.positions) {
+    if (position.quantity === 0) continue;
+    residue.push(`position ${state.market.instruments[position.instrument]?.symbol ?? position.instrument}`);
+  }
+  for (const order of event.openOrders) residue.push(`open order ${order.clientOrderId}`);
+  const traded = new Set<string>();
+  for (const pair of state.portfolio.pairs.values()) {
+    if (pair.venue !== event.venue || traded.has(pair.base)) continue;
+    traded.add(pair.base);
+    const held =
+      event.balances.find((balance) => balance.wallet === "spot" && balance.asset === pair.base)?.total ?? ZERO;
+    const leg = { ...createLeg(pair.spot.instrument), held };
+    if (isTradable(leg, state.market)) residue.push(`${formatAmount(held)} ${pair.base} spot`);
+  }
+  return residue;
+}

@@ -1,0 +1,30 @@
+import type { AccountCheckpoint } from "../events/index.ts";
+import type { InstrumentIndex, VenueId } from "../ids/index.ts";
+import { HOUR_MS, type VenueTimeMs } from "../units/index.ts";
+import { emit } from "./emit.ts";
+import type { EngineState, VenueState } from "./state.ts";
+
+/** A read that was not answered for this long is asked again. */
+const READ_TIMEOUT_MS = 30_000;
+/** Income rows can be late or corrected; reads overlap by this much venue time. */
+const INCOME_OVERLAP_MS = 2 * HOUR_MS;
+
+/** Asks for the venue's whole truth since the checkpoint; one read at a time per venue. */
+export function requestAccount(state: EngineState, id: VenueId): void {
+  const venue = state.venues.get(id);
+  if (venue === undefined || state.market.instruments.length === 0) return;
+  if (venue.askedAt > 0 && state.wallNowMs - venue.askedAt < READ_TIMEOUT_MS) return;
+  venue.requestId += 1;
+  venue.askedAt = Math.max(1, state.wallNowMs);
+  emit(state, { kind: "read-account", venue: id, requestId: venue.requestId, since: checkpointOf(state, id, venue) });
+}
+
+export function checkpointOf(state: EngineState, id: VenueId, venue: VenueState): AccountCheckpoint {
+  const trades = new Map<InstrumentIndex, string>(venue.lastTradeIds);
+  for (const pair of state.portfolio.pairs.values()) {
+    if (pair.venue !== id) continue;
+    for (const leg of [pair.spot, pair.perpetual]) if (!trades.has(leg.instrument)) trades.set(leg.instrument, "");
+  }
+  const since = Math.max(0, venue.incomeSince - INCOME_OVERLAP_MS) as VenueTimeMs;
+  return { venue: id, lastTradeIds: [...trades], incomeSince: since, openedAt: venue.openedAt };
+}

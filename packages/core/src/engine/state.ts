@@ -1,0 +1,134 @@
+import {
+  type Config,
+  type Control,
+  DEFAULT_CONFIG,
+  type DurableRow,
+  type Effect,
+  type VenuePosition,
+} from "../events/index.ts";
+import type { ClientOrderId, CommandId, InstrumentIndex, Nonce, VenueId } from "../ids/index.ts";
+import { createLedger, type LedgerState } from "../ledger/ledger.ts";
+import { createMarket, type MarketState } from "../market/columns.ts";
+import { type CandidateColumns, createCandidates } from "../opportunity/candidates.ts";
+import { createPortfolio, type Portfolio } from "../position/portfolio.ts";
+import type { Equity, VenueGate } from "../risk/context.ts";
+import type { Denial } from "../risk/denial.ts";
+import { type VenueTimeMs, type WallTimeMs, ZERO } from "../units/index.ts";
+
+export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+export type VenueState = VenueGate & {
+  /** When the books were opened from the venue's first balances; 0 before. Older rows are in those balances. */
+  openedAt: VenueTimeMs;
+  requestId: number;
+  /** Wall time of the read under way, 0 when none is. */
+  askedAt: number;
+  readAt: number;
+  /** Fingerprint of what stayed unexplained, and in how many reads in a row. */
+  mismatch: string;
+  mismatchReads: number;
+  incomeSince: VenueTimeMs;
+  lastTradeIds: Map<InstrumentIndex, string>;
+  positions: Map<InstrumentIndex, VenuePosition>;
+  openOrderCount: number;
+  /** What of the account is not ours or not yet gone; shown when "flat" cannot be said. */
+  residue: string[];
+};
+
+/** Everything the engine knows. Plain data only, so that a snapshot is a copy. One owner: `step`. */
+export type EngineState = {
+  sequence: number;
+  venueNowMs: VenueTimeMs;
+  wallNowMs: WallTimeMs;
+  nonce: Nonce | null;
+  leaseEpoch: number;
+  config: Config;
+  phase: "starting" | "reconciling" | "ready";
+  control: Mutable<Control>;
+  controlStored: string;
+  market: MarketState;
+  candidates: CandidateColumns;
+  portfolio: Portfolio;
+  ledger: LedgerState;
+  venues: Map<VenueId, VenueState>;
+  equity: Equity;
+  /** Notional one more pair would get, for pricing candidates. */
+  orderQuote: number;
+  /** Cheap answer to "may any candidate enter now", so that a tick does not ask risk in vain. */
+  entryGateOpen: boolean;
+  /** Why the last entry try of a candidate was denied. */
+  denials: Map<number, Denial>;
+  triedAt: Map<number, number>;
+  /** Orders whose intent waits for the commit of a sequence. */
+  awaiting: Map<number, ClientOrderId[]>;
+  queriedAt: Map<ClientOrderId, number>;
+  /** Orders asked for often enough: absent once an account read of this request number knows no fill of theirs. */
+  absence: Map<ClientOrderId, number>;
+  prepared: Map<InstrumentIndex, number>;
+  preparing: Set<InstrumentIndex>;
+  commandIds: Set<CommandId>;
+  featureCursor: number;
+  controlCheckedAt: number;
+  outbox: { effects: Effect[]; rows: DurableRow[] };
+};
+
+export function createState(): EngineState {
+  return {
+    sequence: 0,
+    venueNowMs: 0 as VenueTimeMs,
+    wallNowMs: 0 as WallTimeMs,
+    nonce: null,
+    leaseEpoch: 0,
+    config: DEFAULT_CONFIG,
+    phase: "starting",
+    control: {
+      killLevel: "run",
+      halted: null,
+      flatProof: "none",
+      planCount: 0,
+      peakEquity: ZERO,
+      dayStartEquity: ZERO,
+      dayStart: 0 as VenueTimeMs,
+    },
+    controlStored: "",
+    market: createMarket(),
+    candidates: createCandidates(),
+    portfolio: createPortfolio(),
+    ledger: createLedger(),
+    venues: new Map(),
+    equity: { total: ZERO, freeSpot: ZERO, freeFutures: ZERO, notionalOpen: ZERO },
+    orderQuote: 0,
+    entryGateOpen: false,
+    denials: new Map(),
+    triedAt: new Map(),
+    awaiting: new Map(),
+    queriedAt: new Map(),
+    absence: new Map(),
+    prepared: new Map(),
+    preparing: new Set(),
+    commandIds: new Set(),
+    featureCursor: 0,
+    controlCheckedAt: 0,
+    outbox: { effects: [], rows: [] },
+  };
+}
+
+export function createVenue(): VenueState {
+  return {
+    streamsDown: new Set(),
+    clockOffsetMs: null,
+    reconciled: false,
+    mayTrade: false,
+    openedAt: 0 as VenueTimeMs,
+    requestId: 0,
+    askedAt: 0,
+    readAt: 0,
+    mismatch: "",
+    mismatchReads: 0,
+    incomeSince: 0 as VenueTimeMs,
+    lastTradeIds: new Map(),
+    positions: new Map(),
+    openOrderCount: 0,
+    residue: [],
+  };
+}

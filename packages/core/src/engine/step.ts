@@ -1,0 +1,183 @@
+import type { ColdEvent, DurableRow, Effect, EngineEvent } from "../events/index.ts";
+import { unreachable } from "../units/index.ts";
+import { advance } from "./advance.ts";
+import { alert } from "./emit.ts";
+import { refreshEntryGate } from "./entry.ts";
+import { onAccount, onAccountFailed, onFillHint } from "./on-account.ts";
+import { onCommand } from "./on-command.ts";
+import {
+  onCatalogue,
+  onDepth,
+  onFundingHistory,
+  onFundingTerms,
+  onMalformed,
+  onMark,
+  onStatistics,
+  onStream,
+  onTop,
+  venueOf,
+} from "./on-market.ts";
+import { onPulse } from "./on-pulse.ts";
+import { onStarted } from "./on-started.ts";
+import { onNotFound, onPersisted, onPersistFailed, onRefused, onReport, onUnknown } from "./orders.ts";
+import type { EngineState } from "./state.ts";
+
+const NOTHING: readonly Effect[] = [];
+
+/**
+ * The whole product: one event in, effects out. No clock, no random, no I/O. The returned array belongs to the
+ * state and is refilled by the next step.
+ */
+export function step(state: EngineState, event: EngineEvent): readonly Effect[] {
+  state.sequence += 1;
+  if (event.venueTimeMs > state.venueNowMs) state.venueNowMs = event.venueTimeMs;
+  if (event.receivedAtMs > state.wallNowMs) state.wallNowMs = event.receivedAtMs;
+  if (event.kind === "top") onTop(state, event);
+  else if (event.kind === "mark") onMark(state, event);
+  else onCold(state, event);
+  const { effects, rows } = state.outbox;
+  if (effects.length === 0 && rows.length === 0) return NOTHING;
+  return drain(state, effects, rows);
+}
+
+/** Rows first: whatever else an event caused, its durable part is handed over before anything that leaves. */
+function drain(state: EngineState, effects: Effect[], rows: DurableRow[]): readonly Effect[] {
+  state.outbox = { effects: [], rows: [] };
+  if (rows.length === 0) return effects;
+  const intents = rows.flatMap((row) => (row.table === "intent" ? [row.intent] : []));
+  const batch = { sequence: state.sequence, venueTimeMs: state.venueNowMs, wallTimeMs: state.wallNowMs, rows };
+  const reducesRisk = intents.length > 0 && intents.every((intent) => intent.purpose !== "enter");
+  return [{ kind: "persist", batch, awaited: intents.length > 0, reducesRisk }, ...effects];
+}
+
+function onCold(state: EngineState, event: ColdEvent): void {
+  switch (event.kind) {
+    case "started":
+      return onStarted(state, event);
+    case "catalogue":
+      return onCatalogue(state, event);
+    case "funding-terms":
+      return onFundingTerms(state, event);
+    case "funding-history":
+      return onFundingHistory(state, event);
+    case "statistics":
+      return onStatistics(state, event);
+    case "depth":
+      return onDepth(state, event);
+    case "stream":
+      return onStream(state, event);
+    case "malformed-frame":
+      return onMalformed(state, event);
+    case "clock-offset":
+      venueOf(state, event.venue).clockOffsetMs = event.offsetMs;
+      return;
+    case "config":
+      state.config = event.config;
+      state.portfolio.version += 1;
+      refreshEntryGate(state);
+      return;
+    case "command":
+      return onCommand(state, event.command);
+    case "pulse":
+      return onPulse(state);
+    default:
+      return onVenueAnswer(state, event);
+  }
+}
+
+type VenueAnswer = Exclude<
+  ColdEvent,
+  {
+    kind:
+      | "started"
+      | "catalogue"
+      | "funding-terms"
+      | "funding-history"
+      | "statistics"
+      | "depth"
+      | "stream"
+      | "malformed-frame"
+      | "clock-offset"
+      | "config"
+      | "command"
+      | "pulse";
+  }
+>;
+
+/** Answers about orders and accounts; whatever pair they touch moves on at once. */
+function onVenueAnswer(state: EngineState, event: VenueAnswer): void {
+  switch (event.kind) {
+    case "account":
+      return onAccount(state, event);
+    case "account-failed":
+      return onAccountFailed(state, event);
+    case "fill":
+      return onFillHint(state, event);
+    case "persisted":
+      for (const pair of onPersisted(state, event.sequence)) advance(state, pair);
+      return;
+    case "persist-failed":
+      for (const pair of onPersistFailed(state, event.sequence, event.reason)) advance(state, pair);
+      return;
+    case "acknowledged":
+    case "order-found": {
+      const pair = onReport(state, event.report, event.fills);
+      if (pair !== null) advance(state, pair);
+      return;
+    }
+    case "order-report": {
+      const pair = onReport(state, event.report, []);
+      if (pair !== null) advance(state, pair);
+      return;
+    }
+    case "refused": {
+      const pair = onRefused(state, event.clientOrderId, event.failure);
+      if (pair !== null) advance(state, pair);
+      return;
+    }
+    case "unknown":
+      return onUnknown(state, event.clientOrderId, event.failure);
+    case "order-not-found":
+      return onNotFound(state, event.clientOrderId);
+    case "order-query-failed":
+      // The pulse asks again.
+      return;
+    case "leg-prepared":
+      state.preparing.delete(event.instrument);
+      state.prepared.set(event.instrument, event.leverage);
+      return advancePairsAt(state, event.instrument);
+    case "leg-not-prepared":
+      return onNotPrepared(state, event);
+    case "open-orders-cancelled":
+      return;
+    case "effect-failed":
+      if (event.effect === "cancel-open-orders") {
+        alert(state, "WARNING", "cancel-failed", `cancel failed: ${event.failure.code} ${event.failure.message}`);
+      }
+      return;
+    default:
+      return unreachable(event);
+  }
+}
+
+function advancePairsAt(state: EngineState, instrument: number): void {
+  for (const pair of state.portfolio.pairs.values()) {
+    if (pair.perpetual.instrument === instrument && pair.stage !== "closed") advance(state, pair);
+  }
+}
+
+/** A leg that cannot be prepared is never entered: its pair comes down to what it holds, which is nothing. */
+function onNotPrepared(state: EngineState, event: Extract<ColdEvent, { kind: "leg-not-prepared" }>): void {
+  state.preparing.delete(event.instrument);
+  alert(
+    state,
+    "WARNING",
+    "leg-not-prepared",
+    `leverage or margin type refused: ${event.failure.code} ${event.failure.message}`,
+  );
+  for (const pair of state.portfolio.pairs.values()) {
+    if (pair.perpetual.instrument !== event.instrument || pair.stage !== "opening") continue;
+    pair.target = (pair.leading === "spot" ? pair.spot.held : -pair.perpetual.held) as typeof pair.target;
+    advance(state, pair);
+  }
+}

@@ -1,0 +1,230 @@
+import type { Config } from "../events/index.ts";
+import { type MarketState, Quarantine } from "../market/columns.ts";
+import { DAY_MS, HOUR_MS, YEAR_DAYS } from "../units/index.ts";
+import type { CandidateColumns } from "./candidates.ts";
+import { Verdict } from "./verdict.ts";
+
+/** A perpetual and its spot further apart than this are not the same thing (MKT-6). */
+const PAIR_RATIO_BPS_MAX = 500;
+/** Depth is measured within this distance, so an order of that whole depth would walk about this far. */
+const DEPTH_BPS = 10;
+/** Capital of one pair over its notional: the spot bought plus the margin of the short. */
+export const capitalOverNotional = (leverage: number): number => 1 + 1 / leverage;
+
+function decide(candidates: CandidateColumns, at: number, verdict: number, have: number, need: number): number {
+  candidates.verdict[at] = verdict;
+  candidates.have[at] = have;
+  candidates.need[at] = need;
+  return verdict;
+}
+
+/** Itemises every cost of holding this carry at `orderQuote`, in bps of notional. All costs are positive. */
+function price(candidates: CandidateColumns, at: number, market: MarketState, orderQuote: number): void {
+  const { columns, instruments } = market;
+  const spot = candidates.spot[at] ?? 0;
+  const perpetual = candidates.perpetual[at] ?? 0;
+  const spotBid = columns.bidPrice[spot] ?? 0;
+  const spotAsk = columns.askPrice[spot] ?? 0;
+  const perpetualBid = columns.bidPrice[perpetual] ?? 0;
+  const perpetualAsk = columns.askPrice[perpetual] ?? 0;
+  const spotMid = (spotBid + spotAsk) / 2;
+  const perpetualMid = (perpetualBid + perpetualAsk) / 2;
+  const spotUnit = columns.priceUnit[spot] ?? 0;
+  const perpetualUnit = columns.priceUnit[perpetual] ?? 0;
+
+  const basis = ((perpetualMid * perpetualUnit) / (spotMid * spotUnit) - 1) * 1e4;
+  // Half a spread per leg and way, both legs, in and out.
+  const spread = ((spotAsk - spotBid) / spotMid + (perpetualAsk - perpetualBid) / perpetualMid) * 1e4;
+  const fees = 2 * ((instruments[spot]?.takerFeeBps ?? 0) + (instruments[perpetual]?.takerFeeBps ?? 0));
+  const depth = thinnestDepth(market, spot, perpetual);
+  // Walking a linear book through a share of its near depth costs half that share of the distance; four times.
+  const impact = depth > 0 ? Math.min(1, orderQuote / depth) * (DEPTH_BPS / 2) * 4 : 0;
+  const basisCost = basis < 0 ? -basis : 0;
+
+  candidates.basisBps[at] = basis;
+  candidates.feeBps[at] = fees;
+  candidates.spreadBps[at] = spread;
+  candidates.impactBps[at] = impact;
+  candidates.basisCostBps[at] = basisCost;
+  candidates.netBps[at] = (candidates.fundingBps[at] ?? 0) - fees - spread - impact - basisCost;
+}
+
+/** The smaller near depth of the two sides an entry takes from: spot asks and perpetual bids. */
+export function thinnestDepth(market: MarketState, spot: number, perpetual: number): number {
+  return Math.min(market.columns.askDepthQuote[spot] ?? 0, market.columns.bidDepthQuote[perpetual] ?? 0);
+}
+
+/**
+ * Asks the entry rules of DFT-1 to DFT-3 and STR-4 in their fixed order about one candidate and leaves the first
+ * refusal with its two numbers in the columns. Runs on every tick: it makes no object.
+ */
+export function evaluate(
+  candidates: CandidateColumns,
+  at: number,
+  market: MarketState,
+  config: Config,
+  orderQuote: number,
+  venueNowMs: number,
+  wallNowMs: number,
+): number {
+  const spot = candidates.spot[at] ?? 0;
+  const perpetual = candidates.perpetual[at] ?? 0;
+  const data = dataVerdict(candidates, at, market, config, spot, perpetual, wallNowMs);
+  if (data !== Verdict.clear) {
+    candidates.netBps[at] = Number.NEGATIVE_INFINITY;
+    return data;
+  }
+  price(candidates, at, market, orderQuote);
+  const carry = carryVerdict(candidates, at, market, config, perpetual, venueNowMs);
+  if (carry !== Verdict.clear) return carry;
+  const liquid = liquidityVerdict(candidates, at, market, config, spot, perpetual);
+  if (liquid !== Verdict.clear) return liquid;
+  const worth = worthVerdict(candidates, at, config, orderQuote);
+  if (worth !== Verdict.clear) return worth;
+  return depthVerdict(candidates, at, market, config, spot, perpetual, orderQuote, wallNowMs);
+}
+
+function dataVerdict(
+  candidates: CandidateColumns,
+  at: number,
+  market: MarketState,
+  config: Config,
+  spot: number,
+  perpetual: number,
+  wallNowMs: number,
+): number {
+  const { columns, instruments } = market;
+  const spotInstrument = instruments[spot];
+  const perpetualInstrument = instruments[perpetual];
+  if (spotInstrument?.status !== "trading" || perpetualInstrument?.status !== "trading") {
+    return decide(candidates, at, Verdict["not-trading"], 0, 1);
+  }
+  if (perpetualInstrument.underlying !== "crypto") return decide(candidates, at, Verdict.underlying, 0, 1);
+  const held = columns.quarantine[spot] || columns.quarantine[perpetual] || columns.markQuarantine[perpetual] || 0;
+  if (held !== Quarantine.none) return decide(candidates, at, Verdict.quarantined, held, 0);
+  const seenMs = Math.min(
+    columns.topReceivedMs[spot] ?? 0,
+    columns.topReceivedMs[perpetual] ?? 0,
+    columns.markReceivedMs[perpetual] ?? 0,
+  );
+  const ageMs = wallNowMs - seenMs;
+  if (ageMs > config.risk.freshnessMsMax)
+    return decide(candidates, at, Verdict.stale, ageMs, config.risk.freshnessMsMax);
+  const ratio =
+    ((columns.bidPrice[perpetual] ?? 0) * (columns.priceUnit[perpetual] ?? 0)) /
+    ((columns.bidPrice[spot] ?? 0) * (columns.priceUnit[spot] ?? 0));
+  if (!(Math.abs(ratio - 1) * 1e4 <= PAIR_RATIO_BPS_MAX)) {
+    return decide(candidates, at, Verdict["pair-ratio"], (ratio - 1) * 100, PAIR_RATIO_BPS_MAX / 100);
+  }
+  return Verdict.clear;
+}
+
+function carryVerdict(
+  candidates: CandidateColumns,
+  at: number,
+  market: MarketState,
+  config: Config,
+  perpetual: number,
+  venueNowMs: number,
+): number {
+  const listedDays = (venueNowMs - (market.instruments[perpetual]?.listedAt ?? venueNowMs)) / DAY_MS;
+  const { listedDaysMin } = config.universe;
+  if (listedDays < listedDaysMin) return decide(candidates, at, Verdict["listed-days"], listedDays, listedDaysMin);
+  const mean = candidates.meanAnnualPercent[at] ?? Number.NaN;
+  const median = candidates.medianAnnualPercent[at] ?? Number.NaN;
+  if (Number.isNaN(mean) || Number.isNaN(median)) return decide(candidates, at, Verdict["history-short"], 0, 30);
+  const { meanAnnualPercentMin, medianAnnualPercentMin } = config.entry;
+  if (mean < meanAnnualPercentMin) return decide(candidates, at, Verdict.mean, mean, meanAnnualPercentMin);
+  if (median <= medianAnnualPercentMin) return decide(candidates, at, Verdict.median, median, medianAnnualPercentMin);
+  const nextBps = (market.columns.fundingRate[perpetual] ?? 0) / 1e6;
+  if (nextBps <= 0) return decide(candidates, at, Verdict["next-rate"], nextBps, 0);
+  const hits = candidates.capHits[at] ?? 0;
+  if (hits > 0) return decide(candidates, at, Verdict["cap-hit"], hits, 0);
+  return Verdict.clear;
+}
+
+function liquidityVerdict(
+  candidates: CandidateColumns,
+  at: number,
+  market: MarketState,
+  config: Config,
+  spot: number,
+  perpetual: number,
+): number {
+  const { columns } = market;
+  const { universe } = config;
+  // A missing figure is NaN and fails the comparison: unknown liquidity is no liquidity.
+  const perpetualVolume = columns.volumeQuote24h[perpetual] ?? Number.NaN;
+  if (!(perpetualVolume >= universe.perpetualVolumeMin)) {
+    return decide(candidates, at, Verdict.volume, perpetualVolume, universe.perpetualVolumeMin);
+  }
+  const spotVolume = columns.volumeQuote24h[spot] ?? Number.NaN;
+  if (!(spotVolume >= universe.spotVolumeMin))
+    return decide(candidates, at, Verdict.volume, spotVolume, universe.spotVolumeMin);
+  const interest = columns.openInterestQuote[perpetual] ?? Number.NaN;
+  if (!(interest >= universe.openInterestMin)) {
+    return decide(candidates, at, Verdict["open-interest"], interest, universe.openInterestMin);
+  }
+  const widest = Math.max(legSpreadBps(market, spot), legSpreadBps(market, perpetual));
+  if (!(widest <= universe.spreadBpsMax)) return decide(candidates, at, Verdict.spread, widest, universe.spreadBpsMax);
+  return Verdict.clear;
+}
+
+function legSpreadBps(market: MarketState, at: number): number {
+  const bid = market.columns.bidPrice[at] ?? 0;
+  const ask = market.columns.askPrice[at] ?? 0;
+  return ((ask - bid) / ((ask + bid) / 2)) * 1e4;
+}
+
+function worthVerdict(candidates: CandidateColumns, at: number, config: Config, orderQuote: number): number {
+  const { entry } = config;
+  const basis = candidates.basisBps[at] ?? Number.NaN;
+  if (!(basis >= -entry.discountBpsMax)) return decide(candidates, at, Verdict.discount, -basis, entry.discountBpsMax);
+  const per8hBps = (((candidates.meanAnnualPercent[at] ?? 0) / YEAR_DAYS) * (8 * HOUR_MS * 100)) / DAY_MS;
+  const minimumBps = entry.spreadBaseBps + (entry.spreadBpsPerTenThousand * orderQuote) / 10_000;
+  if (per8hBps < minimumBps) return decide(candidates, at, Verdict["minimum-spread"], per8hBps, minimumBps);
+  const net = candidates.netBps[at] ?? Number.NEGATIVE_INFINITY;
+  const needed = entry.netOverCostMin * ((candidates.fundingBps[at] ?? 0) - net);
+  if (!(net >= needed)) return decide(candidates, at, Verdict.cost, net, needed);
+  const onCapital = (net / 100 / capitalOverNotional(config.size.leverage)) * (YEAR_DAYS / entry.holdDays);
+  if (!(onCapital > entry.cashAnnualPercent))
+    return decide(candidates, at, Verdict.cash, onCapital, entry.cashAnnualPercent);
+  return Verdict.clear;
+}
+
+function depthVerdict(
+  candidates: CandidateColumns,
+  at: number,
+  market: MarketState,
+  config: Config,
+  spot: number,
+  perpetual: number,
+  orderQuote: number,
+  wallNowMs: number,
+): number {
+  const { columns } = market;
+  const seenMs = Math.min(columns.depthReceivedMs[spot] ?? 0, columns.depthReceivedMs[perpetual] ?? 0);
+  const ageMs = wallNowMs - seenMs;
+  if (ageMs > config.execution.depthAgeMsMax) {
+    return decide(candidates, at, Verdict["depth-unknown"], ageMs, config.execution.depthAgeMsMax);
+  }
+  const times = thinnestDepth(market, spot, perpetual) / orderQuote;
+  if (!(times >= config.universe.depthOverOrderMin)) {
+    return decide(candidates, at, Verdict.depth, times, config.universe.depthOverOrderMin);
+  }
+  return decide(candidates, at, Verdict.clear, candidates.netBps[at] ?? 0, 0);
+}
+
+/** The best clear candidate by net value, or -1. A scan of numbers: about a nanosecond a candidate. */
+export function bestClear(candidates: CandidateColumns): number {
+  let best = -1;
+  let bestNet = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < candidates.count; at += 1) {
+    const net = candidates.netBps[at] ?? Number.NEGATIVE_INFINITY;
+    if (candidates.verdict[at] === Verdict.clear && net > bestNet) {
+      best = at;
+      bestNet = net;
+    }
+  }
+  return best;
+}

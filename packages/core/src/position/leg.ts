@@ -1,0 +1,49 @@
+import type { Fill } from "../events/index.ts";
+import type { InstrumentIndex } from "../ids/index.ts";
+import type { Instrument } from "../market/instrument.ts";
+import type { Quantity } from "../units/index.ts";
+import { type Amount, quantityAmount, ZERO } from "../units/index.ts";
+import type { Leg, Pair } from "./pair.ts";
+
+export function createLeg(instrument: InstrumentIndex): Leg {
+  return {
+    instrument,
+    held: ZERO,
+    boughtQuantity: 0 as Quantity,
+    boughtQuote: ZERO,
+    soldQuantity: 0 as Quantity,
+    soldQuote: ZERO,
+    attempts: 0,
+    misses: 0,
+  };
+}
+
+/** What a fill does to the base amount held: its quantity, less a fee the venue took in the base asset itself. */
+export function heldChange(fill: Fill, instrument: Instrument): Amount {
+  const quantity = quantityAmount(fill.quantity, instrument.quantityScale);
+  const signed = fill.side === "buy" ? quantity : (-quantity as Amount);
+  const feeInBase = instrument.kind === "spot" && fill.feeAsset === instrument.base ? fill.fee : ZERO;
+  return (signed - feeInBase) as Amount;
+}
+
+export function applyFillToLeg(leg: Leg, fill: Fill, instrument: Instrument): void {
+  leg.held = (leg.held + heldChange(fill, instrument)) as Amount;
+  if (fill.side === "buy") {
+    leg.boughtQuantity = (leg.boughtQuantity + fill.quantity) as Quantity;
+    leg.boughtQuote = (leg.boughtQuote + fill.quote) as Amount;
+  } else {
+    leg.soldQuantity = (leg.soldQuantity + fill.quantity) as Quantity;
+    leg.soldQuote = (leg.soldQuote + fill.quote) as Amount;
+  }
+}
+
+/** Base amount without a counterpart; positive is too long. */
+export const imbalance = (pair: Pair): Amount => (pair.spot.held + pair.perpetual.held) as Amount;
+
+/** The part of both legs that hedges each other. */
+export function hedgedAmount(pair: Pair): Amount {
+  const short = -pair.perpetual.held as Amount;
+  const long = pair.spot.held;
+  if (long <= 0n || short <= 0n) return ZERO;
+  return long < short ? long : short;
+}

@@ -1,0 +1,68 @@
+import type { Asset, ClientOrderId, InstrumentIndex, PlanId } from "../ids/index.ts";
+import { isLive, openQuantity } from "../order/index.ts";
+import type { Order } from "../order/intent.ts";
+import type { VenueTimeMs } from "../units/index.ts";
+import type { Leg, Pair } from "./pair.ts";
+
+/** Closed pairs and their orders stay this many deep for late fills; history lives in the database. */
+const CLOSED_PAIRS_MAX = 64;
+
+export type Portfolio = {
+  /** Every pair not forgotten yet; closed ones are kept a while because fills can be late. */
+  pairs: Map<PlanId, Pair>;
+  orders: Map<ClientOrderId, Order>;
+  /** When a base asset was last left, for the cooldown. */
+  exits: Map<Asset, VenueTimeMs>;
+  /** Instruments whose books and venue disagree: no new risk there until they agree again. */
+  frozen: Map<InstrumentIndex, string>;
+  /** Moves with positions, limits and configuration, never with ticks. */
+  version: number;
+};
+
+export const createPortfolio = (): Portfolio => ({
+  pairs: new Map(),
+  orders: new Map(),
+  exits: new Map(),
+  frozen: new Map(),
+  version: 0,
+});
+
+export const isOpenPair = (pair: Pair): boolean => pair.stage !== "closed";
+
+export function* openPairs(portfolio: Portfolio): Generator<Pair> {
+  for (const pair of portfolio.pairs.values()) if (isOpenPair(pair)) yield pair;
+}
+
+export function openPairCount(portfolio: Portfolio): number {
+  let count = 0;
+  for (const pair of portfolio.pairs.values()) if (isOpenPair(pair)) count += 1;
+  return count;
+}
+
+export function liveOrderOf(portfolio: Portfolio, pair: Pair): Order | null {
+  for (const order of portfolio.orders.values()) {
+    if (order.intent.plan === pair.plan && isLive(order.state)) return order;
+  }
+  return null;
+}
+
+export const legOf = (pair: Pair, order: Order): Leg => (order.intent.leg === "spot" ? pair.spot : pair.perpetual);
+
+/** Quantity that may still execute on this instrument without our seeing it yet. */
+export function reservedQuantity(portfolio: Portfolio, instrument: InstrumentIndex): number {
+  let reserved = 0;
+  for (const order of portfolio.orders.values()) {
+    if (order.intent.instrument === instrument && isLive(order.state)) reserved += openQuantity(order);
+  }
+  return reserved;
+}
+
+/** Lets go of the oldest closed pairs and their orders. */
+export function forgetOldPairs(portfolio: Portfolio): void {
+  const closed: PlanId[] = [];
+  for (const pair of portfolio.pairs.values()) if (!isOpenPair(pair)) closed.push(pair.plan);
+  const surplus = new Set(closed.slice(0, Math.max(0, closed.length - CLOSED_PAIRS_MAX)));
+  if (surplus.size === 0) return;
+  for (const plan of surplus) portfolio.pairs.delete(plan);
+  for (const [id, order] of portfolio.orders) if (surplus.has(order.intent.plan)) portfolio.orders.delete(id);
+}

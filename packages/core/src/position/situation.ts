@@ -1,0 +1,108 @@
+import type { Config } from "../events/index.ts";
+import type { MarketState } from "../market/columns.ts";
+import type { Instrument } from "../market/instrument.ts";
+import {
+  type Amount,
+  amountToQuantityDown,
+  divideUp,
+  floorToStep,
+  invariant,
+  notional,
+  type Price,
+  type Quantity,
+  quantityAmount,
+  ZERO,
+} from "../units/index.ts";
+import { imbalance } from "./leg.ts";
+import type { PairSituation } from "./machine.ts";
+import type { Leg, Pair } from "./pair.ts";
+
+/** An entry gives up on its leading leg after this many empty attempts in a row. */
+const LEAD_MISSES_MAX = 3;
+
+export function instrumentAt(market: MarketState, leg: Leg): Instrument {
+  const instrument = market.instruments[leg.instrument];
+  invariant(instrument !== undefined, `no instrument ${leg.instrument}`);
+  return instrument;
+}
+
+/** Price to value a leg by: the mid, or the last mark where no book was seen. */
+export function referencePrice(market: MarketState, index: number): Price {
+  const { columns } = market;
+  const bid = columns.bidPrice[index] ?? 0;
+  const ask = columns.askPrice[index] ?? 0;
+  return (bid > 0 && ask > 0 ? Math.round((bid + ask) / 2) : (columns.markPrice[index] ?? 0)) as Price;
+}
+
+/** Largest quantity of whole steps inside a base amount. */
+export function wholeSteps(base: Amount, instrument: Instrument): Quantity {
+  if (base <= 0n) return 0 as Quantity;
+  const quantity = amountToQuantityDown(base, instrument.quantityScale);
+  return Number(floorToStep(BigInt(quantity), BigInt(instrument.stepSize))) as Quantity;
+}
+
+export const stepAmount = (instrument: Instrument): Amount =>
+  quantityAmount(instrument.stepSize, instrument.quantityScale);
+
+/** Smallest base amount this market takes as an order that adds; an order that only reduces has no notional minimum on futures. */
+export function orderMinimum(instrument: Instrument, reference: Price, reducing: boolean): Amount {
+  const byQuantity = quantityAmount(
+    Math.max(instrument.quantityMin, instrument.stepSize) as Quantity,
+    instrument.quantityScale,
+  );
+  if ((reducing && instrument.kind === "perpetual") || reference <= 0) return byQuantity;
+  const one = notional(reference, instrument.priceScale, 1 as Quantity, instrument.quantityScale);
+  const units = Number(divideUp(instrument.notionalMin, one === 0n ? 1n : one)) as Quantity;
+  const byNotional = quantityAmount(units, instrument.quantityScale);
+  // A tenth on top: the venue values the order at its own price, not at ours.
+  const padded = (byNotional + byNotional / 10n) as Amount;
+  return padded > byQuantity ? padded : byQuantity;
+}
+
+const magnitude = (value: Amount): Amount => (value < 0n ? (-value as Amount) : value);
+
+/** Whether a leg still holds something this market would take as a reducing order. */
+export function isTradable(leg: Leg, market: MarketState): boolean {
+  const instrument = instrumentAt(market, leg);
+  return magnitude(leg.held) >= orderMinimum(instrument, referencePrice(market, leg.instrument), true);
+}
+
+/** The leg whose order would remove the imbalance while the pair is being built or taken down. */
+export function laggingLeg(pair: Pair): Leg {
+  return imbalance(pair) > 0n === (pair.stage === "opening") ? pair.perpetual : pair.spot;
+}
+
+/** Base amount that no order on the correcting leg could remove: below its step or its minimum. */
+export function dustLimit(pair: Pair, market: MarketState): Amount {
+  const leg = laggingLeg(pair);
+  const instrument = instrumentAt(market, leg);
+  const minimum = orderMinimum(instrument, referencePrice(market, leg.instrument), pair.stage !== "opening");
+  const step = stepAmount(instrument);
+  return minimum > step ? minimum : step;
+}
+
+/** Reads the situation from what is held and what may still execute. */
+export function situationOf(pair: Pair, market: MarketState, config: Config, hasLiveOrder: boolean): PairSituation {
+  if (hasLiveOrder) return "order-live";
+  const apart = magnitude(imbalance(pair));
+  if (apart >= dustLimit(pair, market)) {
+    const spent = pair.stage === "opening" && laggingLeg(pair).misses >= config.execution.hedgeAttemptsMax;
+    return spent ? "hedge-spent" : "unbalanced";
+  }
+  if (pair.stage === "opening" && wantsMore(pair, market)) return "below-target";
+  return isTradable(pair.spot, market) || isTradable(pair.perpetual, market) ? "balanced" : "empty";
+}
+
+/** Base amount the leading leg still has to get, as one order would take it. */
+export function wantsMore(pair: Pair, market: MarketState): boolean {
+  const leading = pair.leading === "spot" ? pair.spot : pair.perpetual;
+  if (leading.misses >= LEAD_MISSES_MAX) return false;
+  const instrument = instrumentAt(market, leading);
+  return missing(pair) >= orderMinimum(instrument, referencePrice(market, leading.instrument), false);
+}
+
+export function missing(pair: Pair): Amount {
+  const leading = pair.leading === "spot" ? pair.spot.held : (-pair.perpetual.held as Amount);
+  const rest = (pair.target - leading) as Amount;
+  return rest > 0n ? rest : ZERO;
+}

@@ -1,0 +1,61 @@
+import type { TradePlan } from "../decision/plan.ts";
+import { openPairCount, openPairs } from "../position/portfolio.ts";
+import { type Amount, bpsOfDown, err, ok, type Result, toFloat } from "../units/index.ts";
+import type { RiskContext } from "./context.ts";
+import { type Denial, denial } from "./denial.ts";
+import { dataDenial, newRiskDenial, venueDenial } from "./gates.ts";
+
+declare const approved: unique symbol;
+/** A plan that passed every limit at this sequence. Only this file can make one. */
+export type ApprovedPlan = { readonly plan: TradePlan; readonly sequence: number; readonly limitsVersion: number } & {
+  readonly [approved]: true;
+};
+
+/** The whole entry rule set of RSK-1 and RSK-2 for one plan. */
+export function approvePlan(plan: TradePlan, context: RiskContext): Result<ApprovedPlan, Denial> {
+  const refusal =
+    newRiskDenial(context) ??
+    venueDenial(context, plan.venue) ??
+    dataDenial(context, plan.spot) ??
+    dataDenial(context, plan.perpetual) ??
+    crowdDenial(plan, context) ??
+    sizeDenial(plan, context);
+  if (refusal !== null) return err(refusal);
+  return ok({ plan, sequence: context.sequence, limitsVersion: context.config.version } as ApprovedPlan);
+}
+
+/** Limits on how many and what: pairs, one pair a base asset, cooldown, orders of unknown outcome. */
+function crowdDenial(plan: TradePlan, context: RiskContext): Denial | null {
+  const { portfolio, config } = context;
+  const count = openPairCount(portfolio);
+  if (count >= config.size.pairsMax) return denial("pairs-full", count, config.size.pairsMax);
+  for (const pair of openPairs(portfolio)) if (pair.base === plan.base) return denial("already-held");
+  for (const order of portfolio.orders.values()) if (order.state === "unknown") return denial("unknown-orders", 1, 0);
+  const leftAt = portfolio.exits.get(plan.base);
+  if (leftAt !== undefined && context.venueNowMs - leftAt < config.exit.cooldownMs) {
+    return denial("cooldown", context.venueNowMs - leftAt, config.exit.cooldownMs);
+  }
+  return null;
+}
+
+/** Limits on how much: leverage, pair, portfolio, free equity, and what each wallet really holds. */
+function sizeDenial(plan: TradePlan, context: RiskContext): Denial | null {
+  const { equity, config, market } = context;
+  const { size } = config;
+  const instrument = market.instruments[plan.perpetual];
+  const leverageMax = Math.min(size.leverage, instrument?.leverageMax ?? 0);
+  if (plan.leverage > leverageMax) return denial("leverage", plan.leverage, leverageMax);
+  const amount = plan.estimate.notional;
+  const pairMax = bpsOfDown(equity.total, size.pairEquityPercentMax * 100);
+  if (amount > pairMax) return denial("pair-limit", toFloat(amount), toFloat(pairMax));
+  const openMax = bpsOfDown(equity.total, size.notionalEquityPercentMax * 100);
+  const openAfter = (equity.notionalOpen + amount) as Amount;
+  if (openAfter > openMax) return denial("notional-limit", toFloat(openAfter), toFloat(openMax));
+  const margin = (amount / BigInt(plan.leverage)) as Amount;
+  if (amount > equity.freeSpot) return denial("wallet", toFloat(equity.freeSpot), toFloat(amount));
+  if (margin > equity.freeFutures) return denial("wallet", toFloat(equity.freeFutures), toFloat(margin));
+  const freeAfter = (equity.freeSpot + equity.freeFutures - amount - margin) as Amount;
+  const freeMin = bpsOfDown(equity.total, size.freeEquityPercentMin * 100);
+  if (freeAfter < freeMin) return denial("free-equity", toFloat(freeAfter), toFloat(freeMin));
+  return null;
+}

@@ -1,0 +1,39 @@
+import type { Config, Control } from "../events/index.ts";
+import type { VenueId } from "../ids/index.ts";
+import type { MarketState } from "../market/columns.ts";
+import type { Portfolio } from "../position/portfolio.ts";
+import type { Amount, VenueTimeMs, WallTimeMs } from "../units/index.ts";
+
+export type VenueGate = {
+  /** Streams that are not up; no new risk while there is one. */
+  streamsDown: Set<string>;
+  clockOffsetMs: number | null;
+  reconciled: boolean;
+  mayTrade: boolean;
+};
+
+/** Marked once a pulse; what limits are measured against. */
+export type Equity = {
+  total: Amount;
+  /** Quote in the spot wallet not bound by a resting order. */
+  freeSpot: Amount;
+  /** Quote in the futures wallet beyond the margin of open shorts. */
+  freeFutures: Amount;
+  /** Sum of the spot legs of open pairs at mid. */
+  notionalOpen: Amount;
+};
+
+/** The part of the engine's state that risk reads. */
+export type RiskContext = {
+  readonly config: Config;
+  readonly market: MarketState;
+  readonly portfolio: Portfolio;
+  readonly control: Readonly<Control>;
+  readonly phase: "starting" | "reconciling" | "ready";
+  readonly venues: ReadonlyMap<VenueId, VenueGate>;
+  readonly equity: Equity;
+  readonly venueNowMs: VenueTimeMs;
+  readonly wallNowMs: WallTimeMs;
+  readonly sequence: number;
+  readonly leaseEpoch: number;
+};

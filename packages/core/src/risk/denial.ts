@@ -1,0 +1,30 @@
+/** Ours, never the venue's: a denial is stable code plus the two numbers that decided. */
+export type DenialCode =
+  | "not-ready"
+  | "halted"
+  | "kill-level"
+  | "venue-down"
+  | "clock-offset"
+  | "stale"
+  | "quarantined"
+  | "symbol-frozen"
+  | "pairs-full"
+  | "already-held"
+  | "cooldown"
+  | "settlement"
+  | "leg-minimum"
+  | "filter"
+  | "leverage"
+  | "pair-limit"
+  | "notional-limit"
+  | "free-equity"
+  | "wallet"
+  | "daily-loss"
+  | "drawdown"
+  | "beyond-target"
+  | "not-reducing"
+  | "unknown-orders";
+
+export type Denial = { readonly code: DenialCode; readonly have: number; readonly need: number };
+
+export const denial = (code: DenialCode, have = 0, need = 0): Denial => ({ code, have, need });

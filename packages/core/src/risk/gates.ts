@@ -1,0 +1,49 @@
+import type { InstrumentIndex, VenueId } from "../ids/index.ts";
+import { Quarantine } from "../market/columns.ts";
+import type { Amount } from "../units/index.ts";
+import type { RiskContext } from "./context.ts";
+import { type Denial, denial } from "./denial.ts";
+
+/** Anything that forbids new risk everywhere. Exits never ask. */
+export function newRiskDenial(context: RiskContext): Denial | null {
+  if (context.phase !== "ready") return denial("not-ready");
+  if (context.control.halted !== null) return denial("halted");
+  if (context.control.killLevel !== "run") return denial("kill-level");
+  return lossDenial(context);
+}
+
+const percentOf = (part: Amount, whole: Amount): number =>
+  whole > 0n ? Number((part * 1_000_000n) / whole) / 10_000 : 0;
+
+/** Loss since the start of the venue day and since the peak, in per cent of marked equity (DFT-5). */
+export function lossDenial(context: RiskContext): Denial | null {
+  const { control, equity, config } = context;
+  const dayLoss = percentOf((control.dayStartEquity - equity.total) as Amount, control.dayStartEquity);
+  if (dayLoss >= config.risk.dailyLossPercentMax) return denial("daily-loss", dayLoss, config.risk.dailyLossPercentMax);
+  const drawdown = percentOf((control.peakEquity - equity.total) as Amount, control.peakEquity);
+  if (drawdown >= config.risk.drawdownPercentMax) return denial("drawdown", drawdown, config.risk.drawdownPercentMax);
+  return null;
+}
+
+/** Anything that forbids new risk at one venue. */
+export function venueDenial(context: RiskContext, venue: VenueId): Denial | null {
+  const gate = context.venues.get(venue);
+  if (gate === undefined || !gate.mayTrade || !gate.reconciled) return denial("venue-down");
+  if (gate.streamsDown.size > 0) return denial("venue-down", gate.streamsDown.size, 0);
+  const offset = gate.clockOffsetMs;
+  if (offset === null || Math.abs(offset) > context.config.risk.clockOffsetMsMax) {
+    return denial("clock-offset", offset ?? Number.NaN, context.config.risk.clockOffsetMsMax);
+  }
+  return null;
+}
+
+/** Data of one instrument that new risk may not stand on. */
+export function dataDenial(context: RiskContext, instrument: InstrumentIndex): Denial | null {
+  const { columns } = context.market;
+  const reason = columns.quarantine[instrument] ?? Quarantine.silent;
+  if (reason !== Quarantine.none) return denial("quarantined", reason);
+  const ageMs = context.wallNowMs - (columns.topReceivedMs[instrument] ?? 0);
+  if (ageMs > context.config.risk.freshnessMsMax) return denial("stale", ageMs, context.config.risk.freshnessMsMax);
+  if (context.portfolio.frozen.has(instrument)) return denial("symbol-frozen");
+  return null;
+}

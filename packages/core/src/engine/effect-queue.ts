@@ -1,0 +1,84 @@
+import type { Effect } from "../events/index.ts";
+import { invariant } from "../units/index.ts";
+
+/** Reads waiting for their turn; more are dropped, because whoever needs one asks again. */
+const READS_MAX = 512;
+/** Reads and settings under way at once. Orders and questions about orders never wait for them. */
+const READS_IN_FLIGHT_MAX = 8;
+/** Persists, sends and order queries waiting: far beyond what five pairs can cause; more is a loop of our own. */
+const URGENT_MAX = 4_096;
+
+/**
+ * Order of effects: the durable part strictly in sequence and one at a time; orders next, closing before
+ * entering; everything else behind them with a bound.
+ */
+export type EffectQueue = {
+  readonly persists: Effect[];
+  readonly urgent: Effect[];
+  readonly reads: Effect[];
+  persisting: boolean;
+  readsInFlight: number;
+  droppedReads: number;
+};
+
+export const createEffectQueue = (): EffectQueue => ({
+  persists: [],
+  urgent: [],
+  reads: [],
+  persisting: false,
+  readsInFlight: 0,
+  droppedReads: 0,
+});
+
+export function enqueue(queue: EffectQueue, effect: Effect): void {
+  switch (effect.kind) {
+    case "persist":
+      queue.persists.push(effect);
+      break;
+    case "send":
+      if (effect.intent.purpose === "enter") queue.urgent.push(effect);
+      else queue.urgent.splice(closingCount(queue), 0, effect);
+      break;
+    case "query-order":
+    case "cancel-open-orders":
+      queue.urgent.push(effect);
+      break;
+    case "read-account":
+    case "prepare-leg":
+    case "read-depth":
+      if (effect.kind === "read-depth" && queue.reads.length >= READS_MAX) queue.droppedReads += 1;
+      else queue.reads.push(effect);
+      break;
+  }
+  invariant(queue.persists.length + queue.urgent.length <= URGENT_MAX, "effects pile up");
+}
+
+/** Sends that reduce risk stand together at the head, in the order they came. */
+function closingCount(queue: EffectQueue): number {
+  let count = 0;
+  for (const effect of queue.urgent) {
+    if (effect.kind !== "send" || effect.intent.purpose === "enter") break;
+    count += 1;
+  }
+  return count;
+}
+
+/** The next effect that may start now, or `null`. */
+export function takeNext(queue: EffectQueue): Effect | null {
+  const persist = queue.persisting ? undefined : queue.persists.shift();
+  if (persist !== undefined) {
+    queue.persisting = true;
+    return persist;
+  }
+  const urgent = queue.urgent.shift();
+  if (urgent !== undefined) return urgent;
+  const read = queue.readsInFlight < READS_IN_FLIGHT_MAX ? queue.reads.shift() : undefined;
+  if (read !== undefined) queue.readsInFlight += 1;
+  return read ?? null;
+}
+
+export function finished(queue: EffectQueue, effect: Effect): void {
+  if (effect.kind === "persist") queue.persisting = false;
+  else if (effect.kind === "read-account" || effect.kind === "prepare-leg" || effect.kind === "read-depth")
+    queue.readsInFlight -= 1;
+}

@@ -1,0 +1,95 @@
+import type { Amount } from "@evenkeel/core/units";
+import type { Order, Trade } from "../order/order.ts";
+
+export interface SpotBalance {
+  free: Amount;
+  locked: Amount;
+}
+
+export type MarginType = "ISOLATED" | "CROSSED";
+
+export interface Position {
+  readonly instrument: number;
+  /** Mantissa at the contract's quantity scale; negative is short. */
+  quantity: number;
+  /** What the open quantity cost: price × quantity summed, always positive. Entry price is cost over quantity. */
+  cost: Amount;
+  /** The part of the wallet set aside for this position; 0 when crossed. */
+  isolatedMargin: Amount;
+  updatedMs: number;
+}
+
+export type IncomeType = "FUNDING_FEE" | "COMMISSION" | "REALIZED_PNL" | "TRANSFER" | "INSURANCE_CLEAR";
+
+export interface Income {
+  readonly id: number;
+  /** Empty for a transfer. */
+  readonly symbol: string;
+  readonly type: IncomeType;
+  readonly amount: Amount;
+  readonly asset: string;
+  readonly timeMs: number;
+  readonly tradeId: number | null;
+}
+
+/** Parts per million of the quote, or of the received asset on spot. */
+export interface FeeSchedule {
+  readonly spotMakerPpm: number;
+  readonly spotTakerPpm: number;
+  readonly futuresMakerPpm: number;
+  readonly futuresTakerPpm: number;
+}
+
+export const STANDARD_FEES: FeeSchedule = {
+  spotMakerPpm: 1_000,
+  spotTakerPpm: 1_000,
+  futuresMakerPpm: 200,
+  futuresTakerPpm: 500,
+};
+
+export interface Account {
+  /** The API key. */
+  readonly name: string;
+  readonly number: number;
+  readonly fees: FeeSchedule;
+  spot: Map<string, SpotBalance>;
+  futuresWallet: Amount;
+  hedgeMode: boolean;
+  leverage: Map<number, number>;
+  marginType: Map<number, MarginType>;
+  positions: Map<number, Position>;
+  orders: Map<number, Order>;
+  openOrders: Set<number>;
+  /** Newest order of each client id: `market:instrument:clientOrderId`. */
+  clientIds: Map<string, number>;
+  spotTrades: Trade[];
+  futuresTrades: Trade[];
+  income: Income[];
+  transfers: number;
+}
+
+/** Memory is bounded: beyond these the oldest closed rows are forgotten, as a venue forgets them. */
+export const ORDERS_KEPT_MAX = 20_000;
+export const TRADES_KEPT_MAX = 50_000;
+export const INCOME_KEPT_MAX = 100_000;
+
+/** Drops the older half when full, so that keeping the limit costs little per row. */
+export function append<T>(rows: T[], row: T, rowsMax: number): void {
+  rows.push(row);
+  if (rows.length > rowsMax) rows.splice(0, rowsMax >> 1);
+}
+
+export const LEVERAGE_DEFAULT = 20;
+export const leverageOf = (account: Account, instrument: number): number =>
+  account.leverage.get(instrument) ?? LEVERAGE_DEFAULT;
+export const marginTypeOf = (account: Account, instrument: number): MarginType =>
+  account.marginType.get(instrument) ?? "CROSSED";
+
+export function spotBalance(account: Account, asset: string): SpotBalance {
+  let balance = account.spot.get(asset);
+  if (balance === undefined) {
+    balance = { free: 0n as Amount, locked: 0n as Amount };
+    account.spot.set(asset, balance);
+  }
+  return balance;
+}

@@ -1,0 +1,55 @@
+import { type Amount, divideDown } from "@evenkeel/core/units";
+import type { ExchangeState, Pool } from "../exchange/state.ts";
+import { type Account, spotBalance } from "./account.ts";
+
+/** The venue counts money in 8 digits; amounts here carry 18, so everything booked is a multiple of this. */
+export const VENUE_UNIT = 10n ** 10n;
+
+/** Towards minus infinity at the venue's 8 digits: what an account receives shrinks, what it pays grows. */
+export const floorVenue = (value: bigint): Amount => (divideDown(value, VENUE_UNIT) * VENUE_UNIT) as Amount;
+
+/** Commission at 8 digits, rounded down: the venue truncates it. */
+export const commissionOf = (value: Amount, ppm: number): Amount => floorVenue((value * BigInt(ppm)) / 1_000_000n);
+
+export const poolKey = (pool: Pool, asset: string): string => `${pool}:${asset}`;
+
+export function poolAmount(state: ExchangeState, pool: Pool, asset: string): Amount {
+  return state.pools.get(poolKey(pool, asset)) ?? (0n as Amount);
+}
+
+function addToPool(state: ExchangeState, pool: Pool, asset: string, change: bigint): void {
+  const key = poolKey(pool, asset);
+  state.pools.set(key, ((state.pools.get(key) ?? 0n) + change) as Amount);
+}
+
+/** Moves money from a pool into an account's free spot balance; a negative amount goes the other way. */
+export function moveSpot(state: ExchangeState, pool: Pool, account: Account, asset: string, change: bigint): void {
+  const balance = spotBalance(account, asset);
+  balance.free = (balance.free + change) as Amount;
+  addToPool(state, pool, asset, -change);
+}
+
+/** Moves money from a pool out of (or into) the locked part of a spot balance. */
+export function moveLocked(state: ExchangeState, pool: Pool, account: Account, asset: string, change: bigint): void {
+  const balance = spotBalance(account, asset);
+  balance.locked = (balance.locked + change) as Amount;
+  addToPool(state, pool, asset, -change);
+}
+
+/** Moves money from a pool into an account's futures wallet; a negative amount goes the other way. */
+export function moveFutures(state: ExchangeState, pool: Pool, account: Account, change: bigint): void {
+  account.futuresWallet = (account.futuresWallet + change) as Amount;
+  addToPool(state, pool, "USDT", -change);
+}
+
+/** Everything that exists of each asset, wherever it is. Constant over any episode. */
+export function totalByAsset(state: ExchangeState): Map<string, Amount> {
+  const totals = new Map<string, Amount>();
+  const addTo = (asset: string, value: bigint) => totals.set(asset, ((totals.get(asset) ?? 0n) + value) as Amount);
+  for (const account of state.accounts.values()) {
+    for (const [asset, balance] of account.spot) addTo(asset, balance.free + balance.locked);
+    addTo("USDT", account.futuresWallet);
+  }
+  for (const [key, value] of state.pools) addTo(key.slice(key.indexOf(":") + 1), value);
+  return totals;
+}

@@ -1,0 +1,110 @@
+import { type Amount, ok, parseAmount, type Result } from "@evenkeel/core/units";
+import type { Command, Reason, Rejection } from "../exchange/command.ts";
+import type { ExchangeEvent } from "../exchange/event.ts";
+import type { ExchangeState } from "../exchange/state.ts";
+import { openOrdersOf } from "../order/cancel.ts";
+import { findInstrument, reject } from "../order/check.ts";
+import { QUOTE_ASSET } from "../world/instrument.ts";
+import { type Account, leverageOf, marginTypeOf, spotBalance } from "./account.ts";
+import { bookIncome } from "./income.ts";
+import { bracketOf, summarizeFutures } from "./margin.ts";
+import { VENUE_UNIT } from "./money.ts";
+
+type CommandOf<K extends Command["kind"]> = Extract<Command, { kind: K }>;
+type Setting = Extract<ExchangeEvent, { kind: "setting" }>["setting"];
+
+function announce(state: ExchangeState, account: Account, instrument: number | null, setting: Setting): ExchangeEvent {
+  return { kind: "setting", timeMs: state.nowMs, account: account.name, instrument, setting };
+}
+
+export function setLeverage(
+  state: ExchangeState,
+  account: Account,
+  command: CommandOf<"set-leverage">,
+  events: ExchangeEvent[],
+): Result<{ readonly leverage: number; readonly notionalMax: Amount }, Rejection> {
+  const instrument = findInstrument(state, "futures", command.symbol);
+  if (instrument === undefined) return reject("unknown-symbol");
+  const { leverage } = command;
+  if (!Number.isSafeInteger(leverage) || leverage < 1 || leverage > 125) return reject("leverage-invalid");
+  const tier = instrument.brackets.findLast((bracket) => bracket.leverageMax >= leverage);
+  if (tier === undefined) return reject("leverage-too-high", String(instrument.brackets[0]?.leverageMax ?? 1));
+  const position = account.positions.get(instrument.index);
+  const before = leverageOf(account, instrument.index);
+  if (position !== undefined) {
+    if (bracketOf(instrument.brackets, position.cost).leverageMax < leverage) return reject("position-above-leverage");
+    if (marginTypeOf(account, instrument.index) === "ISOLATED" && leverage < before) {
+      return reject("isolated-leverage-reduction");
+    }
+  }
+  account.leverage.set(instrument.index, leverage);
+  if (summarizeFutures(state, account).availableBalance === 0n && leverage < before) {
+    account.leverage.set(instrument.index, before);
+    return reject("insufficient-margin");
+  }
+  if (leverage !== before) events.push(announce(state, account, instrument.index, "leverage"));
+  return ok({ leverage, notionalMax: tier.cap });
+}
+
+export function setMarginType(
+  state: ExchangeState,
+  account: Account,
+  command: CommandOf<"set-margin-type">,
+  events: ExchangeEvent[],
+): Result<null, Rejection> {
+  const instrument = findInstrument(state, "futures", command.symbol);
+  if (instrument === undefined) return reject("unknown-symbol");
+  if (marginTypeOf(account, instrument.index) === command.marginType) return reject("margin-type-unchanged");
+  if (openOrdersOf(state, account, "futures", instrument.index).length > 0) return reject("margin-type-open-orders");
+  if (account.positions.has(instrument.index)) return reject("margin-type-open-position");
+  account.marginType.set(instrument.index, command.marginType);
+  events.push(announce(state, account, instrument.index, "margin-type"));
+  return ok(null);
+}
+
+export function setPositionMode(
+  state: ExchangeState,
+  account: Account,
+  command: CommandOf<"set-position-mode">,
+  events: ExchangeEvent[],
+): Result<null, Rejection> {
+  if (account.hedgeMode === command.hedge) return reject("position-mode-unchanged");
+  if (openOrdersOf(state, account, "futures", null).length > 0) return reject("position-mode-open-orders");
+  if (account.positions.size > 0) return reject("position-mode-open-position");
+  account.hedgeMode = command.hedge;
+  events.push(announce(state, account, null, "position-mode"));
+  return ok(null);
+}
+
+/** Moves USDT between the two wallets. Only what is free on the spot side, only what is available on the other. */
+export function transfer(
+  state: ExchangeState,
+  account: Account,
+  command: CommandOf<"transfer">,
+  events: ExchangeEvent[],
+): Result<{ readonly transferId: number }, Rejection> {
+  const parsed = parseAmount(command.amount);
+  const refuse = (reason: Reason) => reject(reason, command.asset);
+  if (!parsed.ok || parsed.value <= 0n || parsed.value % VENUE_UNIT !== 0n) return refuse("transfer-amount");
+  if (command.asset !== QUOTE_ASSET) return refuse("transfer-amount");
+  const amount = parsed.value;
+  const into = command.to === "futures";
+  const available = into ? (account.spot.get(QUOTE_ASSET)?.free ?? 0n) : transferable(state, account);
+  if (available < amount) return refuse("transfer-insufficient");
+  const signed = (into ? amount : -amount) as Amount;
+  const balance = spotBalance(account, QUOTE_ASSET);
+  balance.free = (balance.free - signed) as Amount;
+  account.futuresWallet = (account.futuresWallet + signed) as Amount;
+  account.transfers += 1;
+  bookIncome(state, account, "", "TRANSFER", signed, null);
+  events.push({ kind: "transfer", timeMs: state.nowMs, account: account.name, asset: QUOTE_ASSET, amount: signed });
+  return ok({ transferId: account.transfers });
+}
+
+/** Unrealised profit opens positions but cannot leave. */
+export function transferable(state: ExchangeState, account: Account): Amount {
+  const summary = summarizeFutures(state, account);
+  const cashOnly =
+    summary.crossUnrealizedPnl > 0n ? summary.availableBalance - summary.crossUnrealizedPnl : summary.availableBalance;
+  return (cashOnly < 0n ? 0n : cashOnly) as Amount;
+}

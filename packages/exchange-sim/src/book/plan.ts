@@ -1,0 +1,152 @@
+import type { ExchangeState } from "../exchange/state.ts";
+import { type Order, remainingOf } from "../order/order.ts";
+import { type Market, specificationOf } from "../world/instrument.ts";
+import { secondOf } from "../world/world.ts";
+import { bookSlot, createTouch, type Level, readLevel, readTouch, type Side, take, takenAt } from "./quote.ts";
+
+export interface PlannedFill {
+  readonly price: number;
+  readonly quantity: number;
+  /** The resting order on the other side; null is the synthetic book. */
+  readonly maker: Order | null;
+}
+
+export interface Plan {
+  readonly fills: readonly PlannedFill[];
+  readonly quantity: number;
+  /** Resting orders of the same account that would have been hit: the venue expires them instead. */
+  readonly ownCrossed: readonly Order[];
+}
+
+export interface Ask {
+  readonly account: string | null;
+  readonly market: Market;
+  readonly instrument: number;
+  readonly side: Side;
+  /** Worst acceptable price; null takes any. */
+  readonly limit: number | null;
+  readonly quantity: number;
+}
+
+const touch = createTouch();
+
+const within = (side: Side, price: number, limit: number | null): boolean =>
+  limit === null || (side === "BUY" ? price <= limit : price >= limit);
+const better = (side: Side, a: number, b: number): boolean => (side === "BUY" ? a < b : a > b);
+
+/** Resting orders a taker of this side could meet, best price first, then oldest. */
+export function opposing(state: ExchangeState, ask: Ask): Order[] {
+  const found: Order[] = [];
+  for (const order of state.resting.values()) {
+    if (order.instrument !== ask.instrument || order.market !== ask.market || order.side === ask.side) continue;
+    if (within(ask.side, order.price, ask.limit)) found.push(order);
+  }
+  return found.sort((a, b) => (a.price === b.price ? a.id - b.id : better(ask.side, a.price, b.price) ? -1 : 1));
+}
+
+/** What a resting order can still give; all reduce-only orders of one account share its position. */
+function makerCapacity(state: ExchangeState, maker: Order, reducible: Map<string, number>): number {
+  if (!maker.reduceOnly) return remainingOf(maker);
+  const left = reducible.get(maker.account) ?? reducibleBy(state, maker);
+  const quantity = Math.min(left, remainingOf(maker));
+  reducible.set(maker.account, left - quantity);
+  return quantity;
+}
+
+/** How much of the account's position an order of this side would close. */
+export function reducibleBy(state: ExchangeState, order: Pick<Order, "account" | "instrument" | "side">): number {
+  const held = state.accounts.get(order.account)?.positions.get(order.instrument)?.quantity ?? 0;
+  return Math.max(0, order.side === "BUY" ? -held : held);
+}
+
+/** Walks the synthetic levels that are left after what was taken. */
+function* syntheticLevels(state: ExchangeState, ask: Ask): Generator<Level> {
+  const second = secondOf(state.nowMs);
+  readTouch(state.world, ask.instrument, ask.market, second, touch);
+  const instrument = state.world.instruments[ask.instrument];
+  if (instrument === undefined) return;
+  const { step } = specificationOf(instrument, ask.market);
+  const level: Level = { price: 0, quantity: 0 };
+  let skip =
+    Math.floor(takenAt(state.books, bookSlot(ask.instrument, ask.market, ask.side), state.nowMs) / step) * step;
+  for (let k = 0; readLevel(state.world, ask.instrument, ask.market, ask.side, second, touch, k, level); k++) {
+    if (!within(ask.side, level.price, ask.limit)) return;
+    const skipped = Math.min(skip, level.quantity);
+    skip -= skipped;
+    if (level.quantity > skipped) yield { price: level.price, quantity: level.quantity - skipped };
+  }
+}
+
+/**
+ * What an order would get now, best price first, without changing anything. At one price the synthetic size was there
+ * before any resting order. Prices are matched in one pass over both.
+ */
+export function planTaker(state: ExchangeState, ask: Ask): Plan {
+  const fills: PlannedFill[] = [];
+  const ownCrossed: Order[] = [];
+  let left = ask.quantity;
+  const makers = opposing(state, ask);
+  const reducible = new Map<string, number>();
+  let next = 0;
+  const takeMakers = (before: number | null) => {
+    for (; next < makers.length && left > 0; next++) {
+      const maker = makers[next];
+      if (maker === undefined || (before !== null && !better(ask.side, maker.price, before))) return;
+      if (maker.account === ask.account) {
+        ownCrossed.push(maker);
+        continue;
+      }
+      const quantity = Math.min(left, makerCapacity(state, maker, reducible));
+      if (quantity === 0) continue;
+      fills.push({ price: maker.price, quantity, maker });
+      left -= quantity;
+    }
+  };
+  for (const level of syntheticLevels(state, ask)) {
+    takeMakers(level.price);
+    if (left === 0) break;
+    const quantity = Math.min(left, level.quantity);
+    fills.push({ price: level.price, quantity, maker: null });
+    left -= quantity;
+    if (left === 0) break;
+  }
+  takeMakers(null);
+  return { fills, quantity: ask.quantity - left, ownCrossed };
+}
+
+/** What resting orders alone are not asked for: the synthetic size within a limit. */
+export function syntheticWithin(state: ExchangeState, ask: Ask): number {
+  let left = ask.quantity;
+  for (const level of syntheticLevels(state, ask)) {
+    left -= Math.min(left, level.quantity);
+    if (left === 0) break;
+  }
+  return ask.quantity - left;
+}
+
+export const takeSynthetic = (state: ExchangeState, ask: Ask, quantity: number): void =>
+  take(state.books, bookSlot(ask.instrument, ask.market, ask.side), state.nowMs, quantity);
+
+/** One side of the visible book: synthetic levels and resting orders, merged by price, best first. */
+export function bookSide(
+  state: ExchangeState,
+  instrument: number,
+  market: Market,
+  taker: Side,
+  levelsMax: number,
+): Level[] {
+  const ask: Ask = { account: null, market, instrument, side: taker, limit: null, quantity: 1 };
+  const byPrice = new Map<number, number>();
+  let levels = 0;
+  for (const level of syntheticLevels(state, ask)) {
+    byPrice.set(level.price, level.quantity);
+    if (++levels >= levelsMax) break;
+  }
+  for (const order of opposing(state, ask)) {
+    byPrice.set(order.price, (byPrice.get(order.price) ?? 0) + remainingOf(order));
+  }
+  return [...byPrice]
+    .map(([price, quantity]) => ({ price, quantity }))
+    .sort((a, b) => (taker === "BUY" ? a.price - b.price : b.price - a.price))
+    .slice(0, levelsMax);
+}

@@ -1,0 +1,70 @@
+import { HOUR_MS } from "@evenkeel/core/units";
+import { payFunding } from "../account/funding.ts";
+import { closeByVenue, liquidate } from "../account/liquidation.ts";
+import { closeOrder } from "../order/cancel.ts";
+import { matchResting } from "../order/resting.ts";
+import { WORLD_START_MS } from "../world/build.ts";
+import { stepMinute } from "../world/minute.ts";
+import { minuteOf, secondOf } from "../world/world.ts";
+import type { ExchangeEvent } from "./event.ts";
+import type { ExchangeState } from "./state.ts";
+
+/**
+ * Lets the market run up to a venue time. What happens lies on a fixed grid: resting orders meet the market at whole
+ * seconds, the market steps at whole minutes, funding is paid at whole hours. So the result does not depend on how
+ * often, or in how many pieces, time is advanced.
+ */
+export function advance(state: ExchangeState, toMs: number): ExchangeEvent[] {
+  const events: ExchangeEvent[] = [];
+  if (!Number.isFinite(toMs) || toMs <= state.nowMs) return events;
+  const target = secondOf(toMs);
+  while (state.matchedSecond < target) {
+    const minuteEnd = (minuteOf(WORLD_START_MS + state.matchedSecond * 1_000) + 1) * 60;
+    // Seconds inside a minute matter only to resting orders.
+    if (state.resting.size > 0 || minuteEnd > target) matchSeconds(state, Math.min(target, minuteEnd - 1), events);
+    else state.matchedSecond = minuteEnd - 1;
+    if (minuteEnd > target) break;
+    enterMinute(state, minuteEnd, events);
+  }
+  state.nowMs = toMs;
+  return events;
+}
+
+function matchSeconds(state: ExchangeState, upTo: number, events: ExchangeEvent[]): void {
+  while (state.matchedSecond < upTo) {
+    if (state.resting.size === 0) {
+      state.matchedSecond = upTo;
+      return;
+    }
+    state.matchedSecond += 1;
+    state.nowMs = WORLD_START_MS + state.matchedSecond * 1_000;
+    matchResting(state, events);
+  }
+}
+
+function enterMinute(state: ExchangeState, second: number, events: ExchangeEvent[]): void {
+  stepMinute(state.world);
+  state.matchedSecond = second;
+  state.nowMs = WORLD_START_MS + second * 1_000;
+  // Funding before fills and liquidation: whoever holds the position as the hour strikes pays or receives.
+  if (second % (HOUR_MS / 1_000) === 0) {
+    payFunding(state, events);
+    deliver(state, events);
+  }
+  matchResting(state, events);
+  liquidate(state, events);
+}
+
+/** Closes what is left in contracts whose trading ends this hour. */
+function deliver(state: ExchangeState, events: ExchangeEvent[]): void {
+  for (const instrument of state.world.instruments) {
+    if (instrument.deliveryMs !== state.nowMs) continue;
+    for (const order of state.resting.values()) {
+      if (order.instrument === instrument.index) closeOrder(state, order, "EXPIRED", events);
+    }
+    for (const account of state.accounts.values()) {
+      const position = account.positions.get(instrument.index);
+      if (position !== undefined) closeByVenue(state, account, position, "settlement", events);
+    }
+  }
+}

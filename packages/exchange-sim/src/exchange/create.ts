@@ -1,0 +1,71 @@
+import { amount, ZERO } from "@evenkeel/core/units";
+import { type Account, type FeeSchedule, STANDARD_FEES } from "../account/account.ts";
+import { createBooks } from "../book/quote.ts";
+import { WORLD_START_MS } from "../world/build.ts";
+import type { WorldName, WorldOverrides } from "../world/instrument.ts";
+import { createWorld } from "../world/world.ts";
+import type { ExchangeState } from "./state.ts";
+
+export interface AccountOptions {
+  /** The API key the account is known by. */
+  readonly name: string;
+  /** Asset → decimal text. */
+  readonly spot?: Readonly<Record<string, string>>;
+  /** USDT in the futures wallet, decimal text. */
+  readonly futures?: string;
+  readonly fees?: FeeSchedule;
+}
+
+export interface ExchangeOptions {
+  readonly world: WorldName;
+  readonly seed: number;
+  /** How many perpetuals, each with its spot market. */
+  readonly symbols: number;
+  readonly accounts: readonly AccountOptions[];
+  readonly overrides?: WorldOverrides;
+}
+
+export const SYMBOLS_DEFAULT = 400;
+const FIRST_ORDER_ID = 8_000_000_001;
+const FIRST_TRADE_ID = 5_000_000_001;
+const FIRST_INCOME_ID = 9_000_000_001;
+
+export function createExchange(options: ExchangeOptions): ExchangeState {
+  const accounts = options.accounts.map((each, index) => createAccount(each, index + 1));
+  return {
+    world: createWorld(options.world, options.seed, options.symbols, options.overrides),
+    books: createBooks(options.symbols),
+    accounts: new Map(accounts.map((account) => [account.name, account])),
+    pools: new Map(),
+    resting: new Map(),
+    nowMs: WORLD_START_MS,
+    matchedSecond: 0,
+    nextOrderId: FIRST_ORDER_ID,
+    nextTradeId: FIRST_TRADE_ID,
+    nextIncomeId: FIRST_INCOME_ID,
+  };
+}
+
+function createAccount(options: AccountOptions, number: number): Account {
+  const balances = Object.entries(options.spot ?? {}).map(
+    ([asset, free]) => [asset, { free: amount(free), locked: ZERO }] as const,
+  );
+  return {
+    name: options.name,
+    number,
+    fees: options.fees ?? STANDARD_FEES,
+    spot: new Map(balances),
+    futuresWallet: amount(options.futures ?? "0"),
+    hedgeMode: false,
+    leverage: new Map(),
+    marginType: new Map(),
+    positions: new Map(),
+    orders: new Map(),
+    openOrders: new Set(),
+    clientIds: new Map(),
+    spotTrades: [],
+    futuresTrades: [],
+    income: [],
+    transfers: 0,
+  };
+}

@@ -1,0 +1,35 @@
+import type { Amount } from "@evenkeel/core/units";
+import type { Order, Trade } from "../order/order.ts";
+
+/** What happened, in order. Orders are copies: the event stays true when the order moves on. */
+export type ExchangeEvent =
+  | { readonly kind: "order"; readonly timeMs: number; readonly order: Order; readonly trade: Trade | null }
+  | {
+      readonly kind: "funding";
+      readonly timeMs: number;
+      readonly account: string;
+      readonly instrument: number;
+      readonly amount: Amount;
+    }
+  | {
+      readonly kind: "insurance";
+      readonly timeMs: number;
+      readonly account: string;
+      readonly instrument: number;
+      readonly amount: Amount;
+    }
+  | {
+      readonly kind: "transfer";
+      readonly timeMs: number;
+      readonly account: string;
+      readonly asset: string;
+      /** Into the futures wallet; negative is out of it. */
+      readonly amount: Amount;
+    }
+  | {
+      readonly kind: "setting";
+      readonly timeMs: number;
+      readonly account: string;
+      readonly instrument: number | null;
+      readonly setting: "leverage" | "margin-type" | "position-mode";
+    };

@@ -1,0 +1,25 @@
+import type { Amount } from "@evenkeel/core/units";
+import type { Account } from "../account/account.ts";
+import type { BookColumns } from "../book/quote.ts";
+import type { Order } from "../order/order.ts";
+import type { World } from "../world/world.ts";
+
+/** Who is on the other side of every movement of money. Accounts and pools together never gain or lose a digit. */
+export type Pool = "market" | "fee" | "funding" | "insurance";
+
+/** The whole exchange. Plain data (typed arrays, Maps, bigints): `v8.serialize` makes a snapshot of it. */
+export interface ExchangeState {
+  readonly world: World;
+  readonly books: BookColumns;
+  readonly accounts: Map<string, Account>;
+  /** `pool:asset` → what the pool holds; may be negative. */
+  readonly pools: Map<string, Amount>;
+  /** Every resting order, oldest first. */
+  readonly resting: Map<number, Order>;
+  nowMs: number;
+  /** The last second whose trades have been matched against resting orders. */
+  matchedSecond: number;
+  nextOrderId: number;
+  nextTradeId: number;
+  nextIncomeId: number;
+}

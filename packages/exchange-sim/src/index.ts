@@ -1,0 +1,36 @@
+export * from "./account/account.ts";
+export {
+  entryPrice,
+  type FuturesSummary,
+  MARK_SCALE,
+  maintenanceMargin,
+  markOf,
+  markValue,
+  openOrderMargin,
+  positionInitialMargin,
+  summarizeFutures,
+  unrealizedPnl,
+} from "./account/margin.ts";
+export { poolAmount, totalByAsset } from "./account/money.ts";
+export { bookSide } from "./book/plan.ts";
+export { createTouch, type Level, readTouch, type Side, type Touch } from "./book/quote.ts";
+export { advance } from "./exchange/advance.ts";
+export { type Answer, type Applied, apply } from "./exchange/apply.ts";
+export type { CancelCommand, Command, PlaceCommand, Reason, Rejection } from "./exchange/command.ts";
+export {
+  type AccountOptions,
+  createExchange,
+  type ExchangeOptions,
+  SYMBOLS_DEFAULT,
+} from "./exchange/create.ts";
+export type { ExchangeEvent } from "./exchange/event.ts";
+export { stateHash } from "./exchange/hash.ts";
+export type { ExchangeState, Pool } from "./exchange/state.ts";
+export { findOrder, openOrdersOf } from "./order/cancel.ts";
+export { findInstrument } from "./order/check.ts";
+export * from "./order/order.ts";
+export { NEVER_MS, SYMBOLS_MAX, WORLD_START_MS } from "./world/build.ts";
+export * from "./world/instrument.ts";
+export { dayStatistics, indexPriceAt, markMantissaAt, markPriceAt, wanderAt } from "./world/sample.ts";
+export { estimateRate, forEachSettlement, lastSettledRate, nextSettlementMs } from "./world/settlement.ts";
+export { createWorld, minuteOf, secondOf, type World } from "./world/world.ts";

@@ -1,0 +1,100 @@
+import { type Amount, ok, type Quantity, quantityAmount, type Result } from "@evenkeel/core/units";
+import { type Account, spotBalance } from "../account/account.ts";
+import { valueOf } from "../account/margin.ts";
+import type { CancelCommand, Rejection } from "../exchange/command.ts";
+import type { ExchangeEvent } from "../exchange/event.ts";
+import type { ExchangeState } from "../exchange/state.ts";
+import { type Market, QUOTE_ASSET } from "../world/instrument.ts";
+import { clientKey, findInstrument, reject } from "./check.ts";
+import { removeResting } from "./fill.ts";
+import { type Order, type OrderStatus, remainingOf } from "./order.ts";
+
+/** Ends an open order and gives back what it held. */
+export function closeOrder(state: ExchangeState, order: Order, status: OrderStatus, events: ExchangeEvent[]): void {
+  const account = state.accounts.get(order.account);
+  const instrument = state.world.instruments[order.instrument];
+  if (account === undefined || instrument === undefined || !state.resting.has(order.id)) return;
+  removeResting(state, account, order);
+  if (order.market === "spot") {
+    const { spot } = instrument;
+    const left = remainingOf(order);
+    const balance = spotBalance(account, order.side === "BUY" ? QUOTE_ASSET : spot.baseAsset);
+    const locked =
+      order.side === "BUY" ? valueOf(spot, order.price, left) : quantityAmount(left as Quantity, spot.quantityScale);
+    balance.locked = (balance.locked - locked) as Amount;
+    balance.free = (balance.free + locked) as Amount;
+  }
+  order.status = status;
+  order.updatedMs = state.nowMs;
+  events.push({ kind: "order", timeMs: state.nowMs, order: { ...order }, trade: null });
+}
+
+/** An order of this account by the venue's id or by the client's, open or not. */
+export function findOrder(
+  account: Account,
+  market: Market,
+  instrument: number,
+  orderId: number | null,
+  clientOrderId: string | null,
+): Order | undefined {
+  const id = orderId ?? account.clientIds.get(clientKey(market, instrument, clientOrderId ?? ""));
+  const order = id === undefined ? undefined : account.orders.get(id);
+  return order?.market === market && order.instrument === instrument ? order : undefined;
+}
+
+export function cancelOrder(
+  state: ExchangeState,
+  account: Account,
+  command: CancelCommand,
+  events: ExchangeEvent[],
+): Result<Order, Rejection> {
+  const instrument = findInstrument(state, command.market, command.symbol);
+  if (instrument === undefined) return reject("unknown-symbol");
+  const order = findOrder(account, command.market, instrument.index, command.orderId, command.clientOrderId);
+  if (order === undefined || !state.resting.has(order.id)) return reject("unknown-order");
+  closeOrder(state, order, "CANCELED", events);
+  return ok(order);
+}
+
+export function cancelAll(
+  state: ExchangeState,
+  account: Account,
+  market: Market,
+  symbol: string,
+  events: ExchangeEvent[],
+): Result<readonly Order[], Rejection> {
+  const instrument = findInstrument(state, market, symbol);
+  if (instrument === undefined) return reject("unknown-symbol");
+  const orders = openOrdersOf(state, account, market, instrument.index);
+  for (const order of orders) closeOrder(state, order, "CANCELED", events);
+  return ok(orders);
+}
+
+export function openOrdersOf(
+  state: ExchangeState,
+  account: Account,
+  market: Market,
+  instrument: number | null,
+): Order[] {
+  const orders: Order[] = [];
+  for (const id of account.openOrders) {
+    const order = state.resting.get(id);
+    if (order?.market === market && (instrument === null || order.instrument === instrument)) orders.push(order);
+  }
+  return orders;
+}
+
+/** A reduce-only order that has nothing left to reduce ends by itself. */
+export function expireReduceOnly(
+  state: ExchangeState,
+  account: Account,
+  instrument: number,
+  events: ExchangeEvent[],
+): void {
+  const held = account.positions.get(instrument)?.quantity ?? 0;
+  for (const order of openOrdersOf(state, account, "futures", instrument)) {
+    if (!order.reduceOnly) continue;
+    if (order.side === "BUY" ? held < 0 : held > 0) continue;
+    closeOrder(state, order, "EXPIRED", events);
+  }
+}

@@ -1,0 +1,129 @@
+import { mix, normal, SALT, uniform } from "../random.ts";
+import { FUNDING, MARKET, REGIMES, type RegimeSpecification } from "./calibration.ts";
+import { HOURS_KEPT } from "./columns.ts";
+import { settleRate } from "./settlement.ts";
+import type { World } from "./world.ts";
+
+const HOURS_A_YEAR = 8_760;
+const MINUTES_A_YEAR = 525_600;
+
+const keep = (halfLifeHours: number): number => 0.5 ** (1 / halfLifeHours);
+/** Size of the hourly kick that keeps a mean-reverting process at this deviation. */
+const kick = (deviation: number, kept: number): number => deviation * Math.sqrt(1 - kept * kept);
+
+const VOLATILITY_COMMON_KEPT = keep(MARKET.logVolatilityCommon.halfLifeHours);
+const VOLATILITY_COMMON_KICK = kick(MARKET.logVolatilityCommon.deviation, VOLATILITY_COMMON_KEPT);
+const VOLATILITY_KEPT = keep(MARKET.logVolatilityOwn.halfLifeHours);
+const VOLATILITY_KICK = kick(MARKET.logVolatilityOwn.deviation, VOLATILITY_KEPT);
+const ANCHOR_PULL = 1 - keep(MARKET.anchorHalfLifeHours);
+
+function drawLevel(specification: RegimeSpecification, hash: number): number {
+  return specification.fromBps + (specification.toBps - specification.fromBps) * uniform(hash) ** specification.skew;
+}
+
+/** The first regimes, long before the world's start: drawn as often as each regime lasts. */
+export function startPremium(world: World, hour: number): void {
+  const { columns, instruments, seed } = world;
+  const regimes = REGIMES[world.name];
+  const days = regimes.map((regime) => regime.meanDays);
+  const total = days.reduce((sum, each) => sum + each, 0);
+  for (let i = 0; i < instruments.length; i++) {
+    const draw = uniform(mix(seed, SALT.regime, i, hour)) * total;
+    const regime = draw < (days[0] ?? 0) ? 0 : draw < (days[0] ?? 0) + (days[1] ?? 0) ? 1 : 2;
+    const level = drawLevel(regimes[regime], mix(seed, SALT.regimeLevel, i, hour));
+    columns.regime[i] = regime;
+    columns.regimeBps[i] = level;
+    columns.smoothBps[i] = level;
+    columns.premiumBps[i] = level;
+  }
+}
+
+/** The hourly processes: what the finished hour settles, then the coming hour's premium and volatility. */
+export function stepHour(world: World, hour: number, coarse: boolean): void {
+  settleHour(world, hour);
+  stepRegimes(world, hour);
+  stepVolatility(world, hour, coarse);
+  const { columns } = world;
+  const slot = (((hour % HOURS_KEPT) + HOURS_KEPT) % HOURS_KEPT) * world.instruments.length;
+  columns.hourLog.set(columns.logAt, slot);
+}
+
+function settleHour(world: World, hour: number): void {
+  const { columns, instruments } = world;
+  for (let i = 0; i < instruments.length; i++) {
+    columns.premiumSumBps[i] = (columns.premiumSumBps[i] ?? 0) + (columns.premiumBps[i] ?? 0);
+    columns.premiumHours[i] = (columns.premiumHours[i] ?? 0) + 1;
+    settleRate(world, i, hour);
+  }
+}
+
+function stepRegimes(world: World, hour: number): void {
+  const { columns, instruments, seed, overrides } = world;
+  const regimes = REGIMES[world.name];
+  const speed = overrides.regimeSpeed ?? 1;
+  const scale = overrides.premiumScale ?? 1;
+  const commonKept = keep(FUNDING.common.halfLifeHours / speed);
+  const fastKept = keep(FUNDING.fast.halfLifeHours / speed);
+  const fastKick = kick(FUNDING.fast.deviationBps, fastKept);
+  const smoothPull = 1 - keep(FUNDING.regimeSmoothingHours / speed);
+  columns.commonBps =
+    columns.commonBps * commonKept +
+    kick(FUNDING.common.deviationBps, commonKept) * normal(mix(seed, SALT.premiumCommon, hour, 0));
+  for (let i = 0; i < instruments.length; i++) {
+    stepRegime(world, regimes, i, hour, speed);
+    const smooth = columns.smoothBps[i] ?? 0;
+    columns.smoothBps[i] = smooth + smoothPull * ((columns.regimeBps[i] ?? 0) - smooth);
+    columns.fastBps[i] = (columns.fastBps[i] ?? 0) * fastKept + fastKick * normal(mix(seed, SALT.premiumFast, i, hour));
+    const common = (instruments[i]?.commonLoading ?? 1) * columns.commonBps;
+    const stretch = scale * (instruments[i]?.premiumScale ?? 1);
+    columns.premiumBps[i] = 1 + ((columns.smoothBps[i] ?? 0) + (columns.fastBps[i] ?? 0) + common - 1) * stretch;
+  }
+}
+
+function stepRegime(world: World, regimes: (typeof REGIMES)["demo"], i: number, hour: number, speed: number): void {
+  const { columns, seed } = world;
+  const current = regimes[(columns.regime[i] ?? 0) as 0 | 1 | 2];
+  const draw = uniform(mix(seed, SALT.regime, i, hour));
+  const leaving = speed / (current.meanDays * 24);
+  if (draw >= leaving) return;
+  const pick = draw / leaving;
+  const next = pick < current.next[0] ? 0 : pick < current.next[0] + current.next[1] ? 1 : 2;
+  columns.regime[i] = next;
+  columns.regimeBps[i] = drawLevel(regimes[next], mix(seed, SALT.regimeLevel, i, hour));
+}
+
+function stepVolatility(world: World, hour: number, coarse: boolean): void {
+  const { columns, instruments, seed, overrides } = world;
+  const scale = overrides.volatilityScale ?? 1;
+  columns.logVolatilityCommon =
+    columns.logVolatilityCommon * VOLATILITY_COMMON_KEPT +
+    VOLATILITY_COMMON_KICK * normal(mix(seed, SALT.commonVolatility, hour, 0));
+  // exp(2x) averages exp(2 × variance): taken out, so that the yearly volatility is the one asked for.
+  const common = Math.exp(columns.logVolatilityCommon - MARKET.logVolatilityCommon.deviation ** 2);
+  columns.marketSigma = (scale * common * MARKET.volatilityAnnual) / Math.sqrt(MINUTES_A_YEAR);
+  const jumpChance = MARKET.jumpsPerYear / HOURS_A_YEAR;
+  const marketHour = columns.marketSigma * Math.sqrt(60) * normal(mix(seed, SALT.marketReturn, hour, 1));
+  for (let i = 0; i < instruments.length; i++) {
+    const instrument = instruments[i];
+    if (instrument === undefined) continue;
+    const log =
+      (columns.logVolatility[i] ?? 0) * VOLATILITY_KEPT + VOLATILITY_KICK * normal(mix(seed, SALT.volatility, i, hour));
+    columns.logVolatility[i] = log;
+    const sigma =
+      (scale * common * instrument.volatilityAnnual * Math.exp(log - MARKET.logVolatilityOwn.deviation ** 2)) /
+      Math.sqrt(MINUTES_A_YEAR);
+    columns.sigma[i] = sigma;
+    const jumpHash = mix(seed, SALT.jump, i, hour);
+    const jumps = uniform(jumpHash) < jumpChance;
+    columns.jump[i] = jumps ? sigma * MARKET.jumpVolatilities * normal(mix(seed, SALT.jump, i, ~hour)) : 0;
+    columns.jumpMinute[i] = 1 + (mix(jumpHash, 0, 0, 1) % 58);
+    const at = columns.logAt[i] ?? 0;
+    const pull = ANCHOR_PULL * (Math.log(instrument.priceStart) - at);
+    if (coarse) {
+      const own = sigma * Math.sqrt(60) * normal(mix(seed, SALT.minuteReturn, i, hour));
+      columns.logAt[i] = at + pull + instrument.beta * marketHour + own;
+    } else {
+      columns.jump[i] = (columns.jump[i] ?? 0) + pull;
+    }
+  }
+}

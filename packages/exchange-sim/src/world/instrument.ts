@@ -1,0 +1,76 @@
+import type { Amount } from "@evenkeel/core/units";
+
+export type Market = "spot" | "futures";
+export const MARKETS: readonly Market[] = ["spot", "futures"];
+export const QUOTE_ASSET = "USDT";
+
+/** What one of a coin's two markets accepts. Ticks and steps are mantissas at the scales beside them. */
+export interface MarketSpecification {
+  readonly symbol: string;
+  readonly baseAsset: string;
+  readonly priceScale: number;
+  readonly tick: number;
+  readonly priceMax: number;
+  readonly quantityScale: number;
+  readonly step: number;
+  readonly quantityMax: number;
+  readonly marketQuantityMax: number;
+  readonly notionalMin: Amount;
+  /** Allowed limit prices, in per cent of the reference price. */
+  readonly priceUpPercent: number;
+  readonly priceDownPercent: number;
+  readonly volumeDailyUsd: number;
+  readonly halfSpreadBps: number;
+  readonly depthTenBpsUsd: number;
+}
+
+/** One tier of position size: above `floor` of notional the leverage is lower and the maintenance margin higher. */
+export interface Bracket {
+  readonly leverageMax: number;
+  readonly floor: Amount;
+  readonly cap: Amount;
+  readonly maintenancePpm: number;
+  /** What makes the maintenance margin continuous over the tiers. */
+  readonly deduction: Amount;
+}
+
+export interface Instrument {
+  readonly index: number;
+  readonly coin: string;
+  readonly futures: MarketSpecification;
+  readonly spot: MarketSpecification;
+  /** Spot units in one unit of the perpetual's base. */
+  readonly multiplier: number;
+  readonly intervalHours: number;
+  /** Bounds of a settled rate, integers at 8 digits. */
+  readonly rateCap: number;
+  readonly rateFloor: number;
+  readonly rateInterestBps: number;
+  readonly onboardMs: number;
+  /** End of trading of a contract to be delisted; the far future otherwise. */
+  readonly deliveryMs: number;
+  readonly underlying: "COIN" | "EQUITY" | "COMMODITY";
+  readonly brackets: readonly Bracket[];
+  readonly openInterestUsd: number;
+  readonly priceStart: number;
+  readonly beta: number;
+  readonly volatilityAnnual: number;
+  readonly commonLoading: number;
+  /** Stretches the premium away from its neutral band: a few contracts run to their funding cap. */
+  readonly premiumScale: number;
+}
+
+export type WorldName = "demo" | "normal";
+
+/** Lets a test world churn. Every factor defaults to 1. */
+export interface WorldOverrides {
+  readonly volatilityScale?: number;
+  /** Regimes and premium noise run this many times faster. */
+  readonly regimeSpeed?: number;
+  /** Multiplies the distance of the premium from its neutral band. */
+  readonly premiumScale?: number;
+  readonly intervalHours?: 1 | 4 | 8;
+}
+
+export const specificationOf = (instrument: Instrument, market: Market): MarketSpecification =>
+  market === "spot" ? instrument.spot : instrument.futures;

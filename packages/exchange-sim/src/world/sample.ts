@@ -1,0 +1,97 @@
+import { mix, normal, SALT, uniform } from "../random.ts";
+import { BASIS } from "./calibration.ts";
+import { HOURS_KEPT } from "./columns.ts";
+import type { World } from "./world.ts";
+
+/**
+ * The log index price at one second of the current minute: a Brownian bridge between the two minutes by midpoint
+ * displacement. Every midpoint is drawn from its own place, so no reading depends on another.
+ */
+export function logIndexAt(world: World, index: number, second: number): number {
+  const { columns, seed } = world;
+  const minute = Math.floor(second / 60);
+  let low = 0;
+  let high = 60;
+  const target = second - minute * 60;
+  let lowValue = columns.logAt[index] ?? 0;
+  if (target === 0) return lowValue;
+  let highValue = columns.logNext[index] ?? 0;
+  const beta = world.instruments[index]?.beta ?? 1;
+  const own = columns.sigma[index] ?? 0;
+  const market = beta * columns.marketSigma;
+  const sigmaSecond = Math.sqrt((own * own + market * market) / 60);
+  const place = mix(seed, SALT.bridge, index, minute);
+  for (;;) {
+    const middle = (low + high) >> 1;
+    const left = middle - low;
+    const right = high - middle;
+    const span = high - low;
+    const value =
+      (lowValue * right + highValue * left) / span +
+      sigmaSecond * Math.sqrt((left * right) / span) * normal(mix(place, middle, 0, 0));
+    if (middle === target) return value;
+    if (target < middle) {
+      high = middle;
+      highValue = value;
+    } else {
+      low = middle;
+      lowValue = value;
+    }
+  }
+}
+
+export const indexPriceAt = (world: World, index: number, second: number): number =>
+  Math.exp(logIndexAt(world, index, second));
+
+function between(at: Float64Array, next: Float64Array, index: number, second: number): number {
+  const fraction = (second - Math.floor(second / 60) * 60) / 60;
+  return (at[index] ?? 0) * (1 - fraction) + (next[index] ?? 0) * fraction;
+}
+
+/** Perpetual over index, with the small flicker of one second. */
+export function basisAt(world: World, index: number, second: number): number {
+  const flicker = (BASIS.microBps / 1e4) * normal(mix(world.seed, SALT.micro, index, second));
+  return between(world.columns.basisAt, world.columns.basisNext, index, second) + flicker;
+}
+
+export const markPriceAt = (world: World, index: number, second: number): number =>
+  indexPriceAt(world, index, second) * (1 + between(world.columns.markAt, world.columns.markNext, index, second));
+
+/** Mark price as an integer at 8 digits: the one number that margin and funding are computed from. */
+export const markMantissaAt = (world: World, index: number, second: number): number =>
+  Math.round(markPriceAt(world, index, second) * 1e8);
+
+/** How lively the market is now against its average: widens spreads, swells volume. */
+export const activityOf = (world: World, index: number): number =>
+  Math.exp(0.6 * ((world.columns.logVolatility[index] ?? 0) + world.columns.logVolatilityCommon));
+
+export interface DayStatistics {
+  readonly openPrice: number;
+  readonly highPrice: number;
+  readonly lowPrice: number;
+}
+
+/** Open, high and low of the last 24 hours from the hourly index prices and the price now. */
+export function dayStatistics(world: World, index: number, second: number): DayStatistics {
+  const { hourLog, minute } = world.columns;
+  const size = world.instruments.length;
+  const hour = Math.floor(minute / 60);
+  const now = logIndexAt(world, index, second);
+  let high = now;
+  let low = now;
+  for (let k = 0; k < HOURS_KEPT; k++) {
+    const value = hourLog[k * size + index] ?? now;
+    if (value > high) high = value;
+    if (value < low) low = value;
+  }
+  const oldest = (((hour + 1) % HOURS_KEPT) + HOURS_KEPT) % HOURS_KEPT;
+  const open = hourLog[oldest * size + index] ?? now;
+  return { openPrice: Math.exp(open), highPrice: Math.exp(high), lowPrice: Math.exp(low) };
+}
+
+/** Daily volume and open interest wander a little from hour to hour. */
+export function wanderAt(world: World, index: number, use: number): number {
+  const hour = Math.floor(world.columns.minute / 60);
+  const draw = uniform(mix(world.seed, SALT.activity + use, index, hour));
+  return (0.95 + 0.1 * draw) * (1 + 0.2 * (activityOf(world, index) - 1));
+}

@@ -1,0 +1,2 @@
+export type { LaunchError, LaunchErrorCode } from "./error.ts";
+export { type EmbeddedDatabase, type EmbeddedOptions, startEmbedded } from "./start.ts";

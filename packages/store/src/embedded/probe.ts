@@ -1,0 +1,49 @@
+import { realpath } from "node:fs/promises";
+import { ok, type Result } from "@evenkeel/core/units";
+import postgres from "postgres";
+import { errorCode, type LaunchError, launchError } from "./error.ts";
+import type { Place } from "./place.ts";
+import { DATABASE_NAME, databaseUrl } from "./settings.ts";
+
+const NO_SUCH_DATABASE = "3D000";
+const DATABASE_EXISTS = new Set(["42P04", "23505"]);
+const CONNECT_SECONDS_MAX = 5;
+
+async function withClient<T>(url: string, use: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+  const sql = postgres(url, { max: 1, connect_timeout: CONNECT_SECONDS_MAX, onnotice: () => {} });
+  try {
+    return await use(sql);
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+const readDirectory = (url: string): Promise<string> =>
+  withClient(url, async (sql) => {
+    const [row] = await sql<{ directory: string }[]>`select current_setting('data_directory') as directory`;
+    return row?.directory ?? "";
+  });
+
+const createDatabase = (url: string): Promise<void> =>
+  withClient(url, async (sql) => {
+    await sql.unsafe(`create database ${DATABASE_NAME}`).catch((error: unknown) => {
+      if (!DATABASE_EXISTS.has(errorCode(error) ?? "")) throw error;
+    });
+  });
+
+/** Proves that the server on `port` takes our password and serves our directory; makes the database once. */
+export async function probeServer(place: Place, port: number, password: string): Promise<Result<string, LaunchError>> {
+  const url = databaseUrl(port, password);
+  try {
+    const directory = await readDirectory(url).catch(async (error: unknown) => {
+      if (errorCode(error) !== NO_SUCH_DATABASE) throw error;
+      await createDatabase(databaseUrl(port, password, "postgres"));
+      return readDirectory(url);
+    });
+    if ((await realpath(directory)) === place.data) return ok(url);
+    return launchError("not-ours", `Port ${port} is served by another database (${directory}), not by ${place.data}.`);
+  } catch (error) {
+    const code = errorCode(error) ?? String(error);
+    return launchError("not-ours", `The database on port ${port} does not accept the password kept here (${code}).`);
+  }
+}

@@ -24,7 +24,7 @@ export function diffOverview(
     before.view.opportunities === after.view.opportunities ? null : diffRows(before.rows, after.rows);
   if (changed.length === 0 && opportunities === null) return null;
   const sections = Object.fromEntries(changed.map((section) => [section, after.view[section]]));
-  return { sections: sections as OverviewDelta["sections"], opportunities };
+  return { sections, opportunities };
 }
 
 /** Unchanged rows and sections keep their identity, so that a screen repaints only what moved. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createHTTPHandler } from "@trpc/server/adapters/standalone";
-import { ApiError, type ApiErrorCode, toTransportError } from "../errors/index.ts";
+import { ApiError, type ErrorData, HTTP_STATUS, toTransportError } from "../errors/index.ts";
 import type { EngineContext } from "./context.ts";
 import type { Probes } from "./door.ts";
 import { engineRouter } from "./router.ts";
@@ -23,21 +23,13 @@ export const bearerOf = (header: string | undefined): string | null =>
 export const originAllowed = (origin: string | undefined, allowed: readonly string[]): boolean =>
   origin === undefined || allowed.includes(origin);
 
-const STATUS: Partial<Record<ApiErrorCode, number>> = {
-  INVALID_INPUT: 400,
-  NOT_FOUND: 404,
-  ORIGIN_REFUSED: 403,
-  TOO_LARGE: 413,
-  UNSUPPORTED: 415,
-};
-
 /** Answers in the router's own error form, for what is refused before the router. */
 export function refuse(response: ServerResponse, error: ApiError): void {
-  const status = STATUS[error.code] ?? 500;
-  const body = { error: { message: error.message, code: status, data: { code: error.code, detail: {}, issues: [] } } };
+  const httpStatus = HTTP_STATUS[error.code];
+  const data: ErrorData = { code: error.code, detail: error.detail, httpStatus, issues: [] };
   // The rest of a body nobody reads would keep the socket busy.
-  response.writeHead(status, { "content-type": "application/json", connection: "close" });
-  response.end(JSON.stringify(body));
+  response.writeHead(httpStatus, { "content-type": "application/json", connection: "close" });
+  response.end(JSON.stringify({ error: { message: error.message, code: httpStatus, data } }));
 }
 
 function refusal(request: IncomingMessage, path: string, allowedOrigins: readonly string[]): ApiError | null {

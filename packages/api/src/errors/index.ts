@@ -1,3 +1,3 @@
 export * from "./code.ts";
-export { toApiError, toTransportError } from "./map.ts";
+export { HTTP_STATUS, toApiError, toTransportError } from "./map.ts";
 export { type ErrorData, formatError } from "./shape.ts";

@@ -40,6 +40,30 @@ const OURS: Partial<Record<TransportCode, ApiErrorCode>> = {
   FORBIDDEN: "FORBIDDEN",
 };
 
+/** HTTP's number for each. tRPC would derive it from its own code, where several share one. */
+export const HTTP_STATUS: Readonly<Record<ApiErrorCode, number>> = {
+  UNAUTHENTICATED: 401,
+  TOKEN_INVALID: 401,
+  TOKEN_EXPIRED: 401,
+  SESSION_ENDED: 401,
+  FORBIDDEN: 403,
+  ORIGIN_REFUSED: 403,
+  INVALID_INPUT: 400,
+  NOT_FOUND: 404,
+  UNSUPPORTED: 415,
+  TOO_LARGE: 413,
+  TOO_MANY: 429,
+  COMMAND_ID_REUSED: 409,
+  NAME_TAKEN: 409,
+  PASSWORD_REFUSED: 400,
+  LAST_ADMIN: 409,
+  SETUP_LINK_INVALID: 403,
+  ALREADY_SET_UP: 409,
+  ENGINE_UNAVAILABLE: 503,
+  STORE_UNAVAILABLE: 503,
+  INTERNAL: 500,
+};
+
 export const toTransportError = (error: ApiError): TRPCError =>
   new TRPCError({ code: TRANSPORT[error.code], message: error.message, cause: error });
 

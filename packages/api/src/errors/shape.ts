@@ -1,11 +1,13 @@
 import type { TRPCError } from "@trpc/server";
 import type { ApiErrorCode, ErrorDetail } from "./code.ts";
 import { issuesOf } from "./issues.ts";
-import { toApiError } from "./map.ts";
+import { HTTP_STATUS, toApiError } from "./map.ts";
 
 export type ErrorData = {
   readonly code: ApiErrorCode;
   readonly detail: ErrorDetail;
+  /** Read by tRPC when it answers over HTTP. */
+  readonly httpStatus: number;
   /** Which input fields were refused and why; only with INVALID_INPUT. */
   readonly issues: readonly { readonly path: string; readonly text: string }[];
 };
@@ -22,6 +24,6 @@ export function formatError({ shape, error }: { readonly shape: Shape; readonly 
   return {
     message: ours.message,
     code: shape.code,
-    data: { code: ours.code, detail: ours.detail, issues: issuesOf(error.cause) },
+    data: { code: ours.code, detail: ours.detail, httpStatus: HTTP_STATUS[ours.code], issues: issuesOf(error.cause) },
   };
 }

@@ -1,0 +1,3 @@
+export { createFakeDoor, type FakeDoor } from "./fakeDoor.ts";
+export { createFakeOverview, type FakeScene } from "./fakeOverview.ts";
+export { createMemoryAccounts } from "./memoryAccounts.ts";

@@ -1,0 +1,85 @@
+import type { CommandAuthor, CommandReceipt, SubmittedCommand } from "../engine/command.ts";
+import type { EngineDoor } from "../engine/door.ts";
+import type { OverviewView } from "../views/index.ts";
+import { createFakeOverview, type FakeScene } from "./fakeOverview.ts";
+
+export type FakeDoor = EngineDoor & {
+  readonly move: () => void;
+  readonly submitted: readonly { readonly command: SubmittedCommand; readonly author: CommandAuthor }[];
+  readonly listeners: () => number;
+};
+
+const SAID: Readonly<Record<SubmittedCommand["body"]["kind"], string>> = {
+  freeze: "No new risk. 3 pairs stay hedged.",
+  reduce: "3 pairs closing; not flat yet.",
+  flatten: "Orders cancelled, 3 pairs closing; not flat yet.",
+  resume: "Entries allowed again.",
+  "open-pair": "Plan made, entering.",
+  "close-pair": "Closing both legs.",
+};
+
+/** An engine that moves its numbers when told to and remembers what it was asked. */
+export function createFakeDoor(options: {
+  readonly scene?: FakeScene;
+  readonly rows?: number;
+  readonly nowMs: () => number;
+}): FakeDoor {
+  const { nowMs } = options;
+  const fake = createFakeOverview({ scene: options.scene ?? "running", rows: options.rows ?? 40, startMs: nowMs() });
+  const listeners = new Set<() => void>();
+  const submitted: { command: SubmittedCommand; author: CommandAuthor }[] = [];
+  const receipts = new Map<string, { receipt: CommandReceipt; body: string }>();
+  let level: OverviewView["status"]["killLevel"] | null = null;
+
+  const overview = (): OverviewView => {
+    const view = fake.view(nowMs());
+    if (level === null) return view;
+    const state = ({ run: "running", freeze: "frozen", reduce: "reducing", flatten: "flattening" } as const)[level];
+    return { ...view, status: { ...view.status, killLevel: level, state } };
+  };
+  const notify = (): void => {
+    for (const listener of listeners) listener();
+  };
+
+  return {
+    overview,
+    health: () => {
+      const { status, venues, footer } = overview();
+      return { status, venues, footer };
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async submit(command, author) {
+      const body = JSON.stringify(command.body);
+      const before = receipts.get(command.id);
+      if (before !== undefined)
+        return before.body === body ? { kind: "received", receipt: before.receipt } : { kind: "id-reused" };
+      submitted.push({ command, author });
+      const { kind } = command.body;
+      if (kind === "freeze" || kind === "reduce" || kind === "flatten") level = kind;
+      if (kind === "resume") level = "run";
+      const receipt: CommandReceipt = {
+        id: command.id,
+        kind,
+        state: kind === "freeze" || kind === "resume" ? "done" : "accepted",
+        atMs: nowMs(),
+        authorId: author.id,
+        code: kind,
+        text: SAID[kind],
+      };
+      receipts.set(command.id, { receipt, body });
+      notify();
+      return { kind: "received", receipt };
+    },
+    findCommand: async (id) => receipts.get(id)?.receipt ?? null,
+    listAlerts: async ({ limit }) => overview().alerts.slice(0, limit),
+    move() {
+      fake.move();
+      notify();
+    },
+    submitted,
+    listeners: () => listeners.size,
+  };
+}

@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { ANONYMOUS, type Caller } from "../caller/caller.ts";
+import { toApiError } from "../errors/index.ts";
+import { createMemoryAccounts } from "../testing/memoryAccounts.ts";
+import { verifyToken } from "../token/token.ts";
+import type { Accounts } from "./accounts.ts";
+import { webRouter } from "./router.ts";
+import { issueSetupToken, SETUP_LINK_LIFE_MS } from "./setupLink.ts";
+
+const NOW_MS = 1_800_000_000_000;
+const SECRET = "a-secret-of-at-least-thirty-two-bytes";
+const PASSWORD = "harbour lamp violet";
+
+const as = (accounts: Accounts, caller: Caller, nowMs = NOW_MS) =>
+  webRouter.createCaller({ accounts, caller, nowMs, engineSecret: SECRET, address: "direct" });
+const admin = (id: string): Caller => ({ kind: "user", id, role: "admin", sessionId: "s1", sessionVersion: 4 });
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => "ran",
+    (error: unknown) => toApiError(error).code,
+  );
+
+async function setUp(): Promise<{ accounts: Accounts; token: string }> {
+  const accounts = createMemoryAccounts();
+  const token = await issueSetupToken(accounts, NOW_MS);
+  if (token === null) throw new Error("no token");
+  return { accounts, token };
+}
+
+describe("the set-up link", () => {
+  test("makes one admin, then never again", async () => {
+    const { accounts, token } = await setUp();
+    const anyone = as(accounts, ANONYMOUS);
+    expect((await anyone.setup.status({ token })).status).toBe("open");
+    const input = { token, name: "Ada", password: PASSWORD };
+    expect(await codeOf(anyone.setup.createAdmin(input))).toBe("ran");
+    expect((await accounts.listUsers()).map(({ name, role }) => [name, role])).toEqual([["Ada", "admin"]]);
+    expect(await codeOf(anyone.setup.createAdmin({ ...input, name: "Eve" }))).toBe("ALREADY_SET_UP");
+    expect((await anyone.setup.status({ token })).status).toBe("done");
+    expect(await issueSetupToken(accounts, NOW_MS)).toBeNull();
+  });
+
+  test("twice at once makes one", async () => {
+    const { accounts, token } = await setUp();
+    const anyone = as(accounts, ANONYMOUS);
+    const codes = await Promise.all(
+      ["Ada", "Eve"].map((name) => codeOf(anyone.setup.createAdmin({ token, name, password: PASSWORD }))),
+    );
+    expect(codes.toSorted()).toEqual(["ALREADY_SET_UP", "ran"]);
+  });
+
+  test("is stored as a hash, and a newer one replaces it", async () => {
+    const { accounts, token } = await setUp();
+    expect(await accounts.findSetupToken(token)).toBeNull();
+    await issueSetupToken(accounts, NOW_MS);
+    expect((await as(accounts, ANONYMOUS).setup.status({ token })).status).toBe("link-invalid");
+  });
+
+  const refused: [name: string, change: object, laterMs: number, code: string][] = [
+    ["expired", {}, SETUP_LINK_LIFE_MS, "SETUP_LINK_INVALID"],
+    ["guessed", { token: "x" }, 0, "SETUP_LINK_INVALID"],
+    ["weak password", { password: "Password1234" }, 0, "PASSWORD_REFUSED"],
+    ["no name", { name: "  " }, 0, "INVALID_INPUT"],
+    ["hostile name", { name: "<img src=x>" }, 0, "INVALID_INPUT"],
+    ["more than asked", { role: "admin" }, 0, "INVALID_INPUT"],
+  ];
+  test.each(refused)("%s", async (_name, change, laterMs, code) => {
+    const { accounts, token } = await setUp();
+    const input = { token, name: "Ada", password: PASSWORD, ...change };
+    expect(await codeOf(as(accounts, ANONYMOUS, NOW_MS + laterMs).setup.createAdmin(input))).toBe(code);
+    expect(await accounts.hasUsers()).toBe(false);
+  });
+});
+
+describe("users", () => {
+  test("an admin makes, changes and ends users, but never the last admin; hashes never leave", async () => {
+    const { accounts, token } = await setUp();
+    const { userId } = await as(accounts, ANONYMOUS).setup.createAdmin({ token, name: "Ada", password: PASSWORD });
+    const caller = as(accounts, admin(userId));
+    const otto = await caller.users.create({ name: "Otto", role: "viewer", password: PASSWORD });
+    expect(await codeOf(caller.users.create({ name: "otto", role: "viewer", password: PASSWORD }))).toBe("NAME_TAKEN");
+    expect(await codeOf(caller.users.setRole({ id: userId, role: "viewer" }))).toBe("LAST_ADMIN");
+    expect(await codeOf(caller.users.disable({ id: userId }))).toBe("LAST_ADMIN");
+    expect(await codeOf(caller.users.disable({ id: otto.id }))).toBe("ran");
+    expect(await codeOf(caller.users.setRole({ id: "u_none", role: "viewer" }))).toBe("NOT_FOUND");
+    expect(JSON.stringify(await caller.users.list())).not.toContain("argon2");
+  });
+});
+
+test("API keys are told once and stored as a hash", async () => {
+  const { accounts } = await setUp();
+  const caller = as(accounts, admin("u1"));
+  const { id, key } = await caller.apiKeys.create({ label: "script", role: "viewer" });
+  expect(JSON.stringify(await caller.apiKeys.list())).not.toContain(key);
+  expect(JSON.stringify(await accounts.listApiKeys())).not.toContain(key);
+  await caller.apiKeys.revoke({ id });
+  const [stored] = await accounts.listApiKeys();
+  expect(await accounts.findApiKeyByHash(stored?.keyHash ?? "")).toBeNull();
+});
+
+test("a minted token carries the caller's standing", async () => {
+  const { accounts } = await setUp();
+  const { token } = await as(accounts, admin("u1")).engineToken.mint();
+  expect(verifyToken(token, SECRET, NOW_MS)).toEqual({
+    ok: true,
+    claims: { userId: "u1", role: "admin", sessionId: "s1", sessionVersion: 4 },
+  });
+});

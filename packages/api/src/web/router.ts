@@ -1,0 +1,9 @@
+import { createRouter } from "./procedure.ts";
+import { apiKeys } from "./routes/apiKeys.ts";
+import { engineToken, session } from "./routes/session.ts";
+import { setup } from "./routes/setup.ts";
+import { users } from "./routes/users.ts";
+
+export const webRouter = createRouter({ setup, session, users, apiKeys, engineToken });
+
+export type WebRouter = typeof webRouter;

@@ -1,6 +1,8 @@
 import { notionalMax, planEntry } from "../decision/size.ts";
-import { planId } from "../ids/index.ts";
+import { type Asset, planId } from "../ids/index.ts";
+import { Barred } from "../opportunity/candidates.ts";
 import { bestClear } from "../opportunity/evaluate.ts";
+import { Verdict } from "../opportunity/verdict.ts";
 import { createLeg } from "../position/leg.ts";
 import type { Pair } from "../position/pair.ts";
 import { openPairCount, openPairs } from "../position/portfolio.ts";
@@ -23,7 +25,7 @@ import { audit, saveControl, savePair } from "./emit.ts";
 import type { EngineState } from "./state.ts";
 
 /** A candidate denied by risk is not tried again before this. */
-const TRY_PAUSE_MS = 1_000;
+const DENIED_PAUSE_MS = 5_000;
 
 /** Recomputed with the portfolio, the equity and the pulse: may any candidate enter at all? */
 export function refreshEntryGate(state: EngineState): void {
@@ -37,6 +39,25 @@ export function refreshEntryGate(state: EngineState): void {
     toFloat(limit) >= state.config.size.legNotionalMin &&
     openPairCount(state.portfolio) < state.config.size.pairsMax &&
     newRiskDenial(state) === null;
+  markBarred(state);
+}
+
+/** Tells the candidates which of them are ours already or were just left. */
+function markBarred(state: EngineState): void {
+  const { candidates, portfolio } = state;
+  candidates.barred.fill(Barred.no);
+  for (const [base, leftAt] of portfolio.exits) {
+    if (state.venueNowMs - leftAt >= state.config.exit.cooldownMs) portfolio.exits.delete(base);
+    else barBase(state, base, Barred.cooldown);
+  }
+  for (const pair of openPairs(portfolio)) barBase(state, pair.base, Barred.held);
+}
+
+function barBase(state: EngineState, base: Asset, how: number): void {
+  const { candidates, market } = state;
+  for (let at = 0; at < candidates.count; at += 1) {
+    if (market.instruments[candidates.perpetual[at] ?? -1]?.base === base) candidates.barred[at] = how;
+  }
 }
 
 /** Elective trades keep away from settlements, before and after (EXE-7). */
@@ -54,18 +75,15 @@ export function nearSettlement(state: EngineState, perpetual: number): boolean {
 export function tryEnter(state: EngineState, candidate: number): void {
   if (!state.entryGateOpen || state.nonce === null) return;
   if (bestClear(state.candidates) !== candidate) return;
-  if (state.wallNowMs - (state.triedAt.get(candidate) ?? 0) < TRY_PAUSE_MS) return;
-  const perpetual = state.candidates.perpetual[candidate] ?? -1;
-  if (nearSettlement(state, perpetual)) return;
-  state.triedAt.set(candidate, state.wallNowMs);
+  if (nearSettlement(state, state.candidates.perpetual[candidate] ?? -1)) return;
   const entered = enter(state, candidate, notionalMax(state));
   if (entered.ok) {
     state.denials.delete(candidate);
     return;
   }
   state.denials.set(candidate, entered.error);
-  // Held or cooling down: let the next best have its turn until the next tick says otherwise.
-  state.candidates.netBps[candidate] = Number.NEGATIVE_INFINITY;
+  state.candidates.deniedUntilMs[candidate] = state.wallNowMs + DENIED_PAUSE_MS;
+  state.candidates.verdict[candidate] = Verdict.denied;
 }
 
 /** Sizes, asks risk, and opens. Also the way of a hand-given entry, which skips the verdict but never risk. */

@@ -58,7 +58,6 @@ export type EngineState = {
   entryGateOpen: boolean;
   /** Why the last entry try of a candidate was denied. */
   denials: Map<number, Denial>;
-  triedAt: Map<number, number>;
   /** Orders whose intent waits for the commit of a sequence. */
   awaiting: Map<number, ClientOrderId[]>;
   queriedAt: Map<ClientOrderId, number>;
@@ -100,7 +99,6 @@ export function createState(): EngineState {
     orderQuote: 0,
     entryGateOpen: false,
     denials: new Map(),
-    triedAt: new Map(),
     awaiting: new Map(),
     queriedAt: new Map(),
     absence: new Map(),

@@ -17,6 +17,11 @@ export type CandidateColumns = {
   fundingBps: Float64Array;
   featuresAtMs: Float64Array;
 
+  /** What our own portfolio says: `Barred`. Rewritten with the portfolio, never by a tick. */
+  barred: Uint8Array;
+  /** Risk said no to this one; not asked again before this wall time. */
+  deniedUntilMs: Float64Array;
+
   // Rewritten on every tick of either leg.
   basisBps: Float64Array;
   feeBps: Float64Array;
@@ -29,6 +34,8 @@ export type CandidateColumns = {
   have: Float64Array;
   need: Float64Array;
 };
+
+export const Barred = { no: 0, held: 1, cooldown: 2 } as const;
 
 const floats = (count: number): Float64Array => new Float64Array(count).fill(Number.NaN);
 
@@ -43,6 +50,8 @@ export function createCandidates(count = 0, instruments = 0): CandidateColumns {
     capHits: floats(count),
     fundingBps: floats(count),
     featuresAtMs: new Float64Array(count),
+    barred: new Uint8Array(count),
+    deniedUntilMs: new Float64Array(count),
     basisBps: floats(count),
     feeBps: floats(count),
     spreadBps: floats(count),

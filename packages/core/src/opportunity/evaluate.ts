@@ -1,7 +1,7 @@
 import type { Config } from "../events/index.ts";
 import { type MarketState, Quarantine } from "../market/columns.ts";
 import { DAY_MS, HOUR_MS, YEAR_DAYS } from "../units/index.ts";
-import type { CandidateColumns } from "./candidates.ts";
+import { Barred, type CandidateColumns } from "./candidates.ts";
 import { Verdict } from "./verdict.ts";
 
 /** A perpetual and its spot further apart than this are not the same thing (MKT-6). */
@@ -81,6 +81,8 @@ export function evaluate(
   if (liquid !== Verdict.clear) return liquid;
   const worth = worthVerdict(candidates, at, config, orderQuote);
   if (worth !== Verdict.clear) return worth;
+  const own = portfolioVerdict(candidates, at, wallNowMs);
+  if (own !== Verdict.clear) return own;
   return depthVerdict(candidates, at, market, config, spot, perpetual, orderQuote, wallNowMs);
 }
 
@@ -189,6 +191,16 @@ function worthVerdict(candidates: CandidateColumns, at: number, config: Config, 
   const onCapital = (net / 100 / capitalOverNotional(config.size.leverage)) * (YEAR_DAYS / entry.holdDays);
   if (!(onCapital > entry.cashAnnualPercent))
     return decide(candidates, at, Verdict.cash, onCapital, entry.cashAnnualPercent);
+  return Verdict.clear;
+}
+
+/** Clear by the market but not for us now: otherwise the best carry we already hold would hide every other. */
+function portfolioVerdict(candidates: CandidateColumns, at: number, wallNowMs: number): number {
+  const barred = candidates.barred[at] ?? Barred.no;
+  if (barred !== Barred.no)
+    return decide(candidates, at, barred === Barred.held ? Verdict.held : Verdict.cooldown, barred, 0);
+  const deniedUntilMs = candidates.deniedUntilMs[at] ?? 0;
+  if (wallNowMs < deniedUntilMs) return decide(candidates, at, Verdict.denied, deniedUntilMs - wallNowMs, 0);
   return Verdict.clear;
 }
 

@@ -22,6 +22,9 @@ export const VERDICTS = [
   "minimum-spread",
   "cost",
   "cash",
+  "held",
+  "cooldown",
+  "denied",
   "depth-unknown",
   "depth",
 ] as const;
@@ -53,6 +56,9 @@ export const VERDICT_UNITS: { readonly [Code in VerdictCode]: string } = {
   "minimum-spread": "bps/8h",
   cost: "bps",
   cash: "%/year",
+  held: "",
+  cooldown: "ms",
+  denied: "",
   "depth-unknown": "ms",
   depth: "x order",
 };

@@ -1,0 +1,123 @@
+import type { Balance, Fill, Income, OrderReport, VenuePosition } from "@evenkeel/core/events";
+import { asset, type ClientOrderId, type InstrumentIndex, parseClientOrderId, type VenueId } from "@evenkeel/core/ids";
+import { type Amount, type Price, type Quantity, venueTime } from "@evenkeel/core/units";
+import {
+  type Account,
+  type ExchangeState,
+  entryPrice,
+  isOpen,
+  leverageOf,
+  marginTypeOf,
+  type Order,
+  summarizeFutures,
+  type Trade,
+} from "@evenkeel/exchange-sim";
+import type { Listing } from "./catalogue.ts";
+
+/** Translates the simulated exchange's own records into events, exactly as a wire adapter would read them. */
+export type Translator = {
+  readonly venue: VenueId;
+  readonly listingOf: (market: Order["market"], at: number) => Listing | undefined;
+};
+
+const STATUS: { readonly [S in Order["status"]]: OrderReport["status"] } = {
+  NEW: "open",
+  PARTIALLY_FILLED: "open",
+  FILLED: "filled",
+  CANCELED: "ended",
+  EXPIRED: "ended",
+  EXPIRED_IN_MATCH: "ended",
+};
+
+export function reportOf(order: Order, listing: Listing): OrderReport {
+  return {
+    clientOrderId: order.clientOrderId as ClientOrderId,
+    venueOrderId: String(order.id),
+    status: isOpen(order) ? "open" : STATUS[order.status],
+    executedQuantity: (order.executed * listing.multiplier) as Quantity,
+  };
+}
+
+export function fillOf(account: Account, trade: Trade, listing: Listing, venue: VenueId): Fill {
+  const clientOrderId = account.orders.get(trade.orderId)?.clientOrderId ?? "";
+  return {
+    venue,
+    instrument: listing.instrument.index,
+    tradeId: String(trade.id),
+    clientOrderId: parseClientOrderId(clientOrderId) === null ? null : (clientOrderId as ClientOrderId),
+    venueOrderId: String(trade.orderId),
+    side: trade.side === "BUY" ? "buy" : "sell",
+    price: trade.price as Price,
+    quantity: (trade.quantity * listing.multiplier) as Quantity,
+    quote: trade.quote,
+    fee: trade.commission,
+    feeAsset: asset(trade.commissionAsset),
+    realisedProfit: trade.realizedPnl,
+    maker: trade.maker,
+    venueTimeMs: venueTime(trade.timeMs),
+  };
+}
+
+export function tradesOf(account: Account, listing: Listing): Trade[] {
+  const trades = listing.market === "spot" ? account.spotTrades : account.futuresTrades;
+  return trades.filter((trade) => trade.instrument === listing.at);
+}
+
+export function balancesOf(state: ExchangeState, account: Account): Balance[] {
+  const balances: Balance[] = [];
+  for (const [name, { free, locked }] of account.spot) {
+    balances.push({ wallet: "spot", asset: asset(name), total: (free + locked) as Amount, free });
+  }
+  const { walletBalance, availableBalance } = summarizeFutures(state, account);
+  balances.push({ wallet: "futures", asset: asset("USDT"), total: walletBalance, free: availableBalance });
+  return balances;
+}
+
+export function positionsOf(state: ExchangeState, account: Account, translator: Translator): VenuePosition[] {
+  const positions: VenuePosition[] = [];
+  for (const position of account.positions.values()) {
+    const listing = translator.listingOf("futures", position.instrument);
+    const listed = state.world.instruments[position.instrument];
+    if (position.quantity === 0 || listing === undefined || listed === undefined) continue;
+    positions.push({
+      instrument: listing.instrument.index,
+      quantity: (position.quantity * listing.multiplier) as Quantity,
+      entryPrice: Number(entryPrice(listed, position, listed.futures.priceScale)) as Price,
+      liquidationPrice: null,
+      marginIsolated: marginTypeOf(account, position.instrument) === "ISOLATED",
+      leverage: leverageOf(account, position.instrument),
+    });
+  }
+  return positions;
+}
+
+const KINDS: { readonly [type: string]: Income["kind"] | undefined } = {
+  FUNDING_FEE: "funding",
+  TRANSFER: "transfer",
+  INSURANCE_CLEAR: "insurance",
+};
+
+/** Commission and realised profit are left out: they are booked from the fills that caused them. */
+export function incomeSince(
+  account: Account,
+  sinceMs: number,
+  indexOf: (symbol: string) => InstrumentIndex | null,
+  venue: VenueId,
+): Income[] {
+  const rows: Income[] = [];
+  for (const row of account.income) {
+    const kind = KINDS[row.type];
+    if (kind === undefined || row.timeMs < sinceMs) continue;
+    rows.push({
+      venue,
+      incomeId: String(row.id),
+      kind,
+      instrument: row.symbol === "" ? null : indexOf(row.symbol),
+      wallet: "futures",
+      asset: asset(row.asset),
+      amount: row.amount,
+      venueTimeMs: venueTime(row.timeMs),
+    });
+  }
+  return rows;
+}

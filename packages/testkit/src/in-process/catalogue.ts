@@ -1,0 +1,64 @@
+import { asset, type VenueId } from "@evenkeel/core/ids";
+import type { Instrument } from "@evenkeel/core/market";
+import type { InstrumentDirectory } from "@evenkeel/core/ports";
+import { type Price, type Quantity, venueTime } from "@evenkeel/core/units";
+import { type Market, NEVER_MS, specificationOf, type World } from "@evenkeel/exchange-sim";
+
+/** How one market of the simulated exchange maps into base units. */
+export type Listing = {
+  readonly market: Market;
+  /** Index inside the exchange. */
+  readonly at: number;
+  readonly symbol: string;
+  /** Base units in one unit the venue trades: 1000 for 1000PEPE. */
+  readonly multiplier: number;
+  readonly instrument: Instrument;
+};
+
+const digitsOf = (multiplier: number): number => Math.round(Math.log10(multiplier));
+
+/** Every market as `core` sees it: contract multipliers gone into scales and steps. */
+export function listMarkets(world: World, venue: VenueId, directory: InstrumentDirectory): Listing[] {
+  const listings: Listing[] = [];
+  for (const listed of world.instruments) {
+    for (const market of ["spot", "futures"] as const) {
+      const specification = specificationOf(listed, market);
+      const multiplier = market === "futures" ? listed.multiplier : 1;
+      const kind = market === "spot" ? "spot" : "perpetual";
+      const lowest = listed.brackets[0];
+      listings.push({
+        market,
+        at: listed.index,
+        symbol: specification.symbol,
+        multiplier,
+        instrument: {
+          index: directory.indexOf(venue, kind, specification.symbol),
+          venue,
+          kind,
+          symbol: specification.symbol,
+          base: asset(listed.spot.baseAsset),
+          quote: asset("USDT"),
+          settle: asset("USDT"),
+          priceScale: specification.priceScale + digitsOf(multiplier),
+          quantityScale: specification.quantityScale,
+          tickSize: specification.tick as Price,
+          stepSize: (specification.step * multiplier) as Quantity,
+          quantityMin: (specification.step * multiplier) as Quantity,
+          quantityMax: (specification.quantityMax * multiplier) as Quantity,
+          marketQuantityMax: (specification.marketQuantityMax * multiplier) as Quantity,
+          notionalMin: specification.notionalMin,
+          priceBandUp: specification.priceUpPercent / 100,
+          priceBandDown: specification.priceDownPercent / 100,
+          takerFeeBps: market === "spot" ? 10 : 5,
+          makerFeeBps: market === "spot" ? 10 : 2,
+          leverageMax: market === "spot" ? 1 : (lowest?.leverageMax ?? 1),
+          maintenanceMarginBps: market === "spot" ? 0 : (lowest?.maintenancePpm ?? 0) / 100,
+          listedAt: venueTime(listed.onboardMs),
+          status: listed.deliveryMs < NEVER_MS ? "delisting" : "trading",
+          underlying: listed.underlying === "COIN" ? "crypto" : "other",
+        },
+      });
+    }
+  }
+  return listings;
+}

@@ -1,0 +1,3 @@
+export * from "./answers.ts";
+export * from "./catalogue.ts";
+export * from "./venue.ts";

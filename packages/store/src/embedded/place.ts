@@ -9,7 +9,6 @@ export type Place = {
   readonly root: string;
   readonly data: string;
   readonly passwordFile: string;
-  readonly ownerFile: string;
   readonly logFile: string;
   readonly binaries: string;
   /** Who initdb and postgres run as; `null` is this process's own user. */
@@ -55,7 +54,6 @@ export async function preparePlace(dataDirectory: string): Promise<Result<Place,
       root,
       data,
       passwordFile: join(root, "password"),
-      ownerFile: join(root, "owner"),
       logFile: join(root, "postgres.log"),
       binaries: join(root, "binaries"),
       user,

@@ -18,10 +18,13 @@ async function withClient<T>(url: string, use: (sql: postgres.Sql) => Promise<T>
   }
 }
 
-const readDirectory = (url: string): Promise<string> =>
+export type Proven = { readonly url: string; readonly clusterName: string };
+
+const readServer = (url: string): Promise<{ directory: string; name: string }> =>
   withClient(url, async (sql) => {
-    const [row] = await sql<{ directory: string }[]>`select current_setting('data_directory') as directory`;
-    return row?.directory ?? "";
+    const [row] = await sql<{ directory: string; name: string }[]>`
+      select current_setting('data_directory') as directory, current_setting('cluster_name') as name`;
+    return row ?? { directory: "", name: "" };
   });
 
 const createDatabase = (url: string): Promise<void> =>
@@ -32,15 +35,15 @@ const createDatabase = (url: string): Promise<void> =>
   });
 
 /** Proves that the server on `port` takes our password and serves our directory; makes the database once. */
-export async function probeServer(place: Place, port: number, password: string): Promise<Result<string, LaunchError>> {
+export async function probeServer(place: Place, port: number, password: string): Promise<Result<Proven, LaunchError>> {
   const url = databaseUrl(port, password);
   try {
-    const directory = await readDirectory(url).catch(async (error: unknown) => {
+    const { directory, name } = await readServer(url).catch(async (error: unknown) => {
       if (errorCode(error) !== NO_SUCH_DATABASE) throw error;
       await createDatabase(databaseUrl(port, password, "postgres"));
-      return readDirectory(url);
+      return readServer(url);
     });
-    if ((await realpath(directory)) === place.data) return ok(url);
+    if ((await realpath(directory)) === place.data) return ok({ url, clusterName: name });
     return launchError("not-ours", `Port ${port} is served by another database (${directory}), not by ${place.data}.`);
   } catch (error) {
     const code = errorCode(error) ?? String(error);

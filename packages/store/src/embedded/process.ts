@@ -32,7 +32,7 @@ async function identifyElsewhere(pid: number): Promise<ProcessIdentity | null> {
 export const identifyProcess = (pid: number): Promise<ProcessIdentity | null> =>
   process.platform === "linux" ? identifyLinux(pid) : identifyElsewhere(pid);
 
-export async function isSameProcess(known: ProcessIdentity): Promise<boolean> {
+export async function isSameProcess(known: Pick<ProcessIdentity, "pid" | "started">): Promise<boolean> {
   const now = await identifyProcess(known.pid);
   return now !== null && now.started === known.started;
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { open, readFile, rename, stat } from "node:fs/promises";
 import type { Binaries } from "./binaries.ts";
+import { clusterName } from "./owner.ts";
 import type { Place } from "./place.ts";
 import { SERVER_ENVIRONMENT, serverArguments } from "./settings.ts";
 
@@ -11,7 +12,6 @@ export type LaunchFailure =
   | { readonly kind: "final"; readonly text: string };
 
 export type LaunchedServer = {
-  readonly pid: number | undefined;
   readonly running: () => boolean;
   readonly failure: () => Promise<LaunchFailure>;
 };
@@ -46,7 +46,7 @@ export async function launchServer(place: Place, binaries: Binaries, port: numbe
   const logFrom = await logSize(place.logFile);
   const log = await open(place.logFile, "a", 0o600);
   try {
-    const child = spawn(binaries.postgres, serverArguments(place.data, port), {
+    const child = spawn(binaries.postgres, serverArguments(place.data, port, await clusterName()), {
       cwd: place.data,
       env: SERVER_ENVIRONMENT,
       stdio: ["ignore", log.fd, log.fd],
@@ -64,7 +64,6 @@ export async function launchServer(place: Place, binaries: Binaries, port: numbe
     });
     child.unref();
     return {
-      pid: child.pid,
       running: () => !ended,
       failure: async () => {
         if (spawnError !== null) return { kind: "final", text: String(spawnError) };

@@ -26,11 +26,13 @@ const SETTINGS: Readonly<Record<string, string>> = {
   log_line_prefix: "%m [%p] ",
 };
 
-export const serverArguments = (data: string, port: number): string[] => [
+export const serverArguments = (data: string, port: number, clusterName: string): string[] => [
   "-D",
   data,
   "-p",
   String(port),
+  "-c",
+  `cluster_name=${clusterName}`,
   ...Object.entries(SETTINGS).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
 ];
 

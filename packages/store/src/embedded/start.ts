@@ -3,7 +3,7 @@ import { ok, type Result } from "@evenkeel/core/units";
 import { type Binaries, prepareBinaries } from "./binaries.ts";
 import { ensureCreated } from "./create.ts";
 import { errorCode, type LaunchError, launchError } from "./error.ts";
-import { dropOwnership, hasLivingOwner, takeOwnership } from "./owner.ts";
+import { forgetHeirs, ownsServer } from "./owner.ts";
 import { type Place, preparePlace } from "./place.ts";
 import { isPortFree } from "./port.ts";
 import { findPostmaster } from "./postmaster.ts";
@@ -56,18 +56,18 @@ type Session = {
   readonly onProgress: (text: string) => void;
 };
 
-async function attach(session: Session, server: ProcessIdentity, port: number, launched: boolean) {
+async function attach(session: Session, server: ProcessIdentity, port: number) {
   const { place } = session;
   const probed = await probeServer(place, port, session.password);
   if (!probed.ok) return probed;
-  const owned = launched || !(await hasLivingOwner(place.ownerFile));
-  if (owned) await takeOwnership(place.ownerFile);
+  const { url, clusterName } = probed.value;
+  const owned = await ownsServer(place.root, server, clusterName);
   const stop = async (): Promise<void> => {
     if (!owned) return;
     await stopServer(server);
-    await dropOwnership(place.ownerFile);
+    await forgetHeirs(place.root);
   };
-  return ok({ url: probed.value, owned, stop } satisfies EmbeddedDatabase);
+  return ok({ url, owned, stop } satisfies EmbeddedDatabase);
 }
 
 const portBusy = (port: number): Result<never, LaunchError> =>
@@ -84,7 +84,7 @@ async function bringUp(session: Session): Promise<Result<EmbeddedDatabase, Launc
   while (performance.now() < deadline) {
     const postmaster = await findPostmaster(place.data);
     if (postmaster.state === "ready") {
-      return attach(session, postmaster.process, postmaster.port, launched?.pid === postmaster.process.pid);
+      return attach(session, postmaster.process, postmaster.port);
     }
     if (postmaster.state === "changing") {
       await sleep(POLL_MS);

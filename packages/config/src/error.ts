@@ -1,0 +1,12 @@
+export type ConfigErrorCode =
+  | "unreadable" // the file is missing or may not be read
+  | "not-json"
+  | "unknown-key"
+  | "not-a-number" // text, null, NaN or infinity where a number belongs
+  | "out-of-range"
+  | "not-whole"
+  | "contradiction" // each number is fine alone, together they cannot be
+  | "bad-shape";
+
+/** `path` names the key (`size.leverage`); `message` is one sentence for the owner of the file. */
+export type ConfigError = { readonly code: ConfigErrorCode; readonly path: string; readonly message: string };

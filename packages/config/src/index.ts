@@ -1,0 +1,3 @@
+export type { ConfigError, ConfigErrorCode } from "./error.ts";
+export { loadConfig, parseConfig } from "./load.ts";
+export { withOverride } from "./override.ts";

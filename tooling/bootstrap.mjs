@@ -1,11 +1,13 @@
 // What `npm start`, `npm test` and the other root scripts run first. On a bare machine there is only npm and
 // its Node, so this is plain JavaScript for Node 20.19 without dependencies: it installs what the lockfile says,
-// then starts the real program under the pinned Node.
+// then starts the real program under the pinned Node. The scripts `exec` it, because npm passes signals to its
+// shell only, and a shell between them would die of the signal and leave us behind.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -20,8 +22,11 @@ const PROGRAMS = {
   bench: ["tests/bench/run.ts"],
 };
 const REPEAT_MS = 500;
+const PARENT_CHECK_MS = 500;
 const LEFTOVERS_MS_MAX = 10_000;
-const TAIL_LENGTH_MAX = 20_000;
+const TAIL_LENGTH_MAX = 4_000;
+/** Of what pnpm says, this is for everybody; the rest is shown when it fails. */
+const PROGRESS = /^(?:Progress:|Packages:|Downloading |Done )/;
 
 /** The first match says what to do. */
 const INSTALL_FAILURES = [
@@ -85,15 +90,19 @@ function signalGroup(child, signal) {
   }
 }
 
+const exitCode = (code, signal) => code ?? 128 + (constants.signals[signal] ?? 0);
+
+/** Hands a signal to whoever runs right now: nobody, then the install, then the program. */
+let deliver = (signal) => process.exit(exitCode(null, signal));
+
 /**
  * On Ctrl-C the terminal signals every process of its group, and npm sends the same signal to us once more.
  * Children therefore get a group of their own, and hear each request from here, once: a second Ctrl-C means
- * something else than the first. A closed terminal asks for an orderly stop.
+ * something else than the first. A closed terminal or a killed npm asks for an orderly stop.
  */
-function forwardSignals(deliver) {
+function listen() {
   const heard = { signal: "", at: Number.NEGATIVE_INFINITY };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-    process.removeAllListeners(signal);
     process.on(signal, () => {
       const at = performance.now();
       if (signal === heard.signal && at - heard.at < REPEAT_MS) return;
@@ -101,9 +110,15 @@ function forwardSignals(deliver) {
       deliver(signal === "SIGHUP" ? "SIGTERM" : signal);
     });
   }
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const check = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(check);
+    deliver("SIGTERM");
+  }, PARENT_CHECK_MS);
+  check.unref();
 }
-
-const exitCode = (code, signal) => code ?? 128 + (constants.signals[signal] ?? 0);
 
 function finished(child) {
   return new Promise((resolve) => {
@@ -133,18 +148,19 @@ async function install() {
       npm_config_fetch_retry_maxtimeout: "5000",
     },
   });
-  forwardSignals((signal) => signalGroup(child, signal));
+  deliver = (signal) => signalGroup(child, signal);
   let tail = "";
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text) => {
-      process.stderr.write(text);
-      tail = (tail + text).slice(-TAIL_LENGTH_MAX);
+    createInterface({ input: stream }).on("line", (line) => {
+      if (PROGRESS.test(line)) console.error(line);
+      tail = `${tail}${line}\n`.slice(-TAIL_LENGTH_MAX);
     });
   }
   const { error, code, signal } = await finished(child);
   if (error) fail(`npx cannot be started (${error.code}): install npm beside Node and run the command again.`);
   if (signal || code > 128) process.exit(exitCode(code, signal));
   if (code !== 0) {
+    process.stderr.write(tail);
     const known = INSTALL_FAILURES.find(([pattern]) => pattern.test(tail));
     fail(`installing failed; ${known ? known[1] : `the lines above say why (exit ${code}).`}`);
   }
@@ -182,7 +198,7 @@ async function run([file, ...first], given) {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, PATH: [BIN, process.env.PATH ?? ""].join(delimiter) },
   });
-  forwardSignals((signal) => child.kill(signal));
+  deliver = (signal) => child.kill(signal);
   const { error, code, signal } = await finished(child);
   if (error) fail(`${runtime} cannot run on this machine (${error.code}): install Node 24 or newer.`);
   await endLeftovers(child);
@@ -190,6 +206,7 @@ async function run([file, ...first], given) {
 }
 
 checkNode();
+listen();
 const [name = "", ...given] = process.argv.slice(2);
 const program = PROGRAMS[name];
 if (program === undefined) fail(`"${name}" is none of ${Object.keys(PROGRAMS).join(", ")}.`);

@@ -29,7 +29,7 @@ beforeEach(() => {
   write("package.json", '{"packageManager":"pnpm@1.2.3"}');
   write("pnpm-lock.yaml", "lockfileVersion: 1");
   write("npm/npm-cli.js", "");
-  write("npm/npx-cli.js", 'console.log("npx", ...process.argv.slice(2));');
+  write("npm/npx-cli.js", 'console.log("Progress:", ...process.argv.slice(2));');
   write("apps/cli/src/main.ts", "console.log(JSON.stringify(process.argv.slice(2)));");
   mkdirSync(place("node_modules/.bin"), { recursive: true });
   symlinkSync(process.execPath, place("node_modules/.bin/node"));
@@ -66,12 +66,12 @@ async function firstOutput(child: ChildProcess): Promise<string> {
 
 it("installs once, keeps the output of the program clean, and hands on the arguments", async () => {
   const first = await bootstrap("start", "--speed", "60").ended;
-  expect(first.stderr).toContain("npx -y pnpm@1.2.3 install --frozen-lockfile");
+  expect(first.stderr).toContain("Progress: -y pnpm@1.2.3 install --frozen-lockfile");
   expect(first).toMatchObject({ code: 0, stdout: '["up","--speed","60"]\n' });
   const second = await bootstrap("evenkeel", "replay", "--json").ended;
   expect(second).toMatchObject({ code: 0, stdout: '["replay","--json"]\n', stderr: "" });
   write("pnpm-lock.yaml", "lockfileVersion: 2");
-  expect((await bootstrap("evenkeel").ended).stderr).toContain("npx -y");
+  expect((await bootstrap("evenkeel").ended).stderr).toContain("Progress: -y");
 });
 
 it.each([

@@ -35,6 +35,10 @@ export function markEquity(state: EngineState): void {
   for (const pair of openPairs(state.portfolio)) {
     const spotPrice = referencePrice(state.market, pair.spot.instrument);
     const perpetualPrice = markOf(state, pair.perpetual);
+    if (spotPrice <= 0 || perpetualPrice <= 0) {
+      state.equity.known = false;
+      return;
+    }
     const value = valueAt(state, pair.spot, spotPrice);
     coins = (coins + value) as Amount;
     const profit = (perpetualProfit(state, pair.perpetual, perpetualPrice) - pair.realisedProfit) as Amount;
@@ -45,6 +49,7 @@ export function markEquity(state: EngineState): void {
     margin = (margin + (short < 0n ? -short : short) / BigInt(Math.max(1, state.config.size.leverage))) as Amount;
   }
   state.equity = {
+    known: true,
     total: (cashSpot + cashFutures + coins + unrealised) as Amount,
     freeSpot: cashSpot,
     freeFutures: (cashFutures - margin + (unrealised < 0n ? unrealised : 0n)) as Amount,

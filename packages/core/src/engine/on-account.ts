@@ -7,7 +7,7 @@ import { advance } from "./advance.ts";
 import { alert, audit, emit, saveControl, savePair } from "./emit.ts";
 import { venueOf } from "./on-market.ts";
 import { applyFill, askOrder, happen } from "./orders.ts";
-import { findUnexplained, residueOf, type Unexplained } from "./reconcile.ts";
+import { coinRests, findUnexplained, residueOf, type Unexplained } from "./reconcile.ts";
 import { checkpointOf } from "./request-account.ts";
 import type { EngineState, VenueState } from "./state.ts";
 
@@ -171,7 +171,10 @@ function proveFlat(state: EngineState, event: AccountEvent, venue: VenueState): 
   state.control.flatProof = proof;
   saveControl(state);
   audit(state, event.venue, `proof-${proof}`, { residue: venue.residue.join("; ") });
-  if (flat) alert(state, "INFO", "flat", "Flat: the venue confirms no position, no open order and no coin held");
+  if (!flat) return;
+  const rests = coinRests(state, event);
+  const left = rests.length === 0 ? "no coin held" : `coins below the venue's minimum left: ${rests.join(", ")}`;
+  alert(state, "INFO", "flat", `Flat: the venue confirms no position, no open order, ${left}`);
 }
 
 function saveCheckpoint(state: EngineState, event: AccountEvent, venue: VenueState): void {

@@ -59,12 +59,7 @@ function becomeReady(state: EngineState): void {
   for (const venue of state.venues.values()) if (!venue.reconciled) return;
   for (const order of state.portfolio.orders.values()) if (isLive(order.state)) return;
   state.phase = "ready";
-  markEquity(state);
-  const { control, equity } = state;
-  if (control.peakEquity === 0n) control.peakEquity = equity.total;
-  if (control.dayStartEquity === 0n) control.dayStartEquity = equity.total;
-  audit(state, "engine", "ready", { sequence: state.sequence, killLevel: control.killLevel });
-  saveControl(state);
+  audit(state, "engine", "ready", { sequence: state.sequence, killLevel: state.control.killLevel });
 }
 
 function refreshSomeFeatures(state: EngineState): void {
@@ -80,6 +75,7 @@ function refreshSomeFeatures(state: EngineState): void {
 /** Rolls the venue day, keeps the peak, and freezes by itself when a loss limit is reached (DFT-5). */
 function watchLosses(state: EngineState): void {
   const { control, equity } = state;
+  if (!equity.known) return;
   const day = (Math.floor(state.venueNowMs / DAY_MS) * DAY_MS) as VenueTimeMs;
   let store = false;
   if (day !== control.dayStart) {

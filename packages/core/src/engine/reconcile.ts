@@ -2,7 +2,6 @@ import type { ColdEvent } from "../events/index.ts";
 import type { InstrumentIndex } from "../ids/index.ts";
 import { parseClientOrderId } from "../ids/index.ts";
 import { walletKey } from "../ledger/ledger.ts";
-import { createLeg } from "../position/leg.ts";
 import { isTradable } from "../position/situation.ts";
 import { type Amount, formatAmount, quantityAmount, ZERO } from "../units/index.ts";
 import type { EngineState } from "./state.ts";
@@ -77,7 +76,7 @@ function foreignOrders(state: EngineState, event: AccountEvent): Unexplained[] {
     }));
 }
 
-/** What still stands in the way of calling this account flat. Coins below the venue's own minimum are dust. */
+/** What still stands in the way of calling this account flat. A coin rest below the venue's own minimum cannot be sold. */
 export function residueOf(state: EngineState, event: AccountEvent): string[] {
   const residue: string[] = [];
   for (const position of event.positions) {
@@ -85,14 +84,17 @@ export function residueOf(state: EngineState, event: AccountEvent): string[] {
     residue.push(`position ${state.market.instruments[position.instrument]?.symbol ?? position.instrument}`);
   }
   for (const order of event.openOrders) residue.push(`open order ${order.clientOrderId}`);
-  const traded = new Set<string>();
   for (const pair of state.portfolio.pairs.values()) {
-    if (pair.venue !== event.venue || traded.has(pair.base)) continue;
-    traded.add(pair.base);
-    const held =
-      event.balances.find((balance) => balance.wallet === "spot" && balance.asset === pair.base)?.total ?? ZERO;
-    const leg = { ...createLeg(pair.spot.instrument), held };
-    if (isTradable(leg, state.market)) residue.push(`${formatAmount(held)} ${pair.base} spot`);
+    if (pair.venue !== event.venue || !isTradable(pair.spot, state.market)) continue;
+    residue.push(`${formatAmount(pair.spot.held)} ${pair.base} spot`);
   }
   return residue;
+}
+
+/** Coins of ours too few to sell, for the owner to know: `0.00012 BTC`. */
+export function coinRests(state: EngineState, event: AccountEvent): string[] {
+  const bases = new Set([...state.portfolio.pairs.values()].filter((pair) => pair.venue === event.venue).map((pair) => pair.base));
+  return event.balances
+    .filter((balance) => balance.wallet === "spot" && bases.has(balance.asset) && balance.total > 0n)
+    .map((balance) => `${formatAmount(balance.total)} ${balance.asset}`);
 }

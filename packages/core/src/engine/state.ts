@@ -95,7 +95,7 @@ export function createState(): EngineState {
     portfolio: createPortfolio(),
     ledger: createLedger(),
     venues: new Map(),
-    equity: { total: ZERO, freeSpot: ZERO, freeFutures: ZERO, notionalOpen: ZERO },
+    equity: { known: false, total: ZERO, freeSpot: ZERO, freeFutures: ZERO, notionalOpen: ZERO },
     orderQuote: 0,
     entryGateOpen: false,
     denials: new Map(),

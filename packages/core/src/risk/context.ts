@@ -14,6 +14,8 @@ export type VenueGate = {
 
 /** Marked once a pulse; what limits are measured against. */
 export type Equity = {
+  /** Every open leg had a price. Without one equity is unknown, and an unknown equity is neither a loss nor a limit. */
+  known: boolean;
   total: Amount;
   /** Quote in the spot wallet not bound by a resting order. */
   freeSpot: Amount;

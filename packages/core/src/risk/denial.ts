@@ -3,6 +3,7 @@ export type DenialCode =
   | "not-ready"
   | "halted"
   | "kill-level"
+  | "equity-unknown"
   | "venue-down"
   | "clock-offset"
   | "stale"

@@ -9,6 +9,7 @@ export function newRiskDenial(context: RiskContext): Denial | null {
   if (context.phase !== "ready") return denial("not-ready");
   if (context.control.halted !== null) return denial("halted");
   if (context.control.killLevel !== "run") return denial("kill-level");
+  if (!context.equity.known) return denial("equity-unknown");
   return lossDenial(context);
 }
 
@@ -18,6 +19,7 @@ const percentOf = (part: Amount, whole: Amount): number =>
 /** Loss since the start of the venue day and since the peak, in per cent of marked equity (DFT-5). */
 export function lossDenial(context: RiskContext): Denial | null {
   const { control, equity, config } = context;
+  if (!equity.known) return null;
   const dayLoss = percentOf((control.dayStartEquity - equity.total) as Amount, control.dayStartEquity);
   if (dayLoss >= config.risk.dailyLossPercentMax) return denial("daily-loss", dayLoss, config.risk.dailyLossPercentMax);
   const drawdown = percentOf((control.peakEquity - equity.total) as Amount, control.peakEquity);

@@ -114,7 +114,8 @@ function checkPositions(state: EngineState, venue: InProcessVenue, unseen: Map<n
   };
   const told = new Map<number, bigint>();
   for (const position of positionsOf(venue.exchange, venue.account, translator)) {
-    const scale = state.market.instruments[position.instrument]?.quantityScale ?? 0;
+    const scale =
+      venue.listings.find((each) => each.instrument.index === position.instrument)?.instrument.quantityScale ?? 0;
     told.set(position.instrument, quantityAmount(position.quantity, scale));
   }
   for (const at of new Set([...held.keys(), ...told.keys()])) {

@@ -202,8 +202,9 @@ export class Simulation {
         this.check();
       });
     if (effect.kind === "persist") {
+      // Too late to enter on, but never lost: a journal that loses rows is a dead process.
       const failed = effect.awaited && !effect.reducesRisk && this.faults.fires("persistFails");
-      if (!failed) this.journal.commit(effect.batch);
+      this.journal.commit(effect.batch);
       const { sequence } = effect.batch;
       answer(2, () => {
         if (!effect.awaited) return null;

@@ -1,0 +1,24 @@
+import type { VenueFailure } from "@evenkeel/core/events";
+import type { EventSink } from "@evenkeel/core/ports";
+import { ok, type Result } from "@evenkeel/core/units";
+import { type Client, read, stamp } from "../client/client.ts";
+import { BINANCE } from "../parse/catalogue.ts";
+import { parseServerTime } from "../parse/terms.ts";
+import { ENDPOINTS } from "../quirks/endpoints.ts";
+
+/** Asks the venue's clock; `/time` is wall time even where market time runs faster. */
+export async function measureClock(
+  client: Client,
+  sink: EventSink,
+  samples: number,
+): Promise<Result<void, VenueFailure>> {
+  for (let taken = 0; taken < samples; taken += 1) {
+    const sentAtMs = client.nowMs();
+    const server = await read(client, ENDPOINTS.futuresTime, {}, "query", parseServerTime);
+    if (!server.ok) return server;
+    client.offset.add({ sentAtMs, receivedAtMs: client.nowMs(), serverMs: server.value });
+  }
+  const offsetMs = client.offset.offsetMs();
+  if (offsetMs !== null) sink({ kind: "clock-offset", venue: BINANCE, offsetMs, ...stamp(client) });
+  return ok(undefined);
+}

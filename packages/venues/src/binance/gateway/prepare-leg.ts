@@ -1,0 +1,28 @@
+import type { ColdEvent, VenueFailure } from "@evenkeel/core/events";
+import type { InstrumentIndex } from "@evenkeel/core/ids";
+import { fields, integer } from "../../common/decode/json.ts";
+import { failure } from "../../common/transport/failure.ts";
+import { type Client, read, stamp } from "../client/client.ts";
+import { CODE_MARGIN_TYPE_SAME } from "../quirks/codes.ts";
+import { ENDPOINTS } from "../quirks/endpoints.ts";
+
+/** Isolated margin and leverage of a perpetual; saying it twice changes nothing. */
+export async function prepareLeg(client: Client, instrument: InstrumentIndex, leverage: number): Promise<ColdEvent> {
+  const failed = (found: VenueFailure): ColdEvent => ({
+    kind: "leg-not-prepared",
+    instrument,
+    failure: found,
+    ...stamp(client),
+  });
+  const market = client.markets.byIndex.get(instrument);
+  if (market?.instrument.kind !== "perpetual")
+    return failed(failure("refusal", "no-perpetual", "only a perpetual has leverage"));
+  const { symbol } = market;
+  const isolated = await read(client, ENDPOINTS.marginType, { symbol, marginType: "ISOLATED" }, "enter", () => true);
+  if (!isolated.ok && isolated.error.code !== CODE_MARGIN_TYPE_SAME) return failed(isolated.error);
+  const set = await read(client, ENDPOINTS.leverage, { symbol, leverage }, "enter", (answer) =>
+    integer(fields(answer, "leverage"), "leverage"),
+  );
+  if (!set.ok) return failed(set.error);
+  return { kind: "leg-prepared", instrument, leverage: set.value, ...stamp(client) };
+}

@@ -1,0 +1,41 @@
+import type { FamilyHealth } from "@evenkeel/core/ports";
+import type { Client } from "./client/client.ts";
+import type { FamilyStreams } from "./feed/streams.ts";
+import { FAMILIES, type FamilyName } from "./quirks/endpoints.ts";
+
+const SECOND_MS = 1_000;
+
+/** Families are the venue's own: what one of them does to its budget does not touch another. */
+export function createHealth(client: Client, streams: () => readonly FamilyStreams[]): () => FamilyHealth[] {
+  const before = new Map<FamilyName, { readonly frames: number; readonly atMs: number }>();
+
+  const rate = (family: FamilyName, frames: number): number => {
+    const atMs = client.nowMs();
+    const last = before.get(family);
+    before.set(family, { frames, atMs });
+    if (last === undefined || atMs <= last.atMs || frames < last.frames) return 0;
+    return ((frames - last.frames) * SECOND_MS) / (atMs - last.atMs);
+  };
+
+  const state = (family: FamilyName, own: readonly FamilyStreams[]): FamilyHealth["state"] => {
+    const use = client.governor.use(family);
+    const up = own.filter(({ stream }) => stream.isUp()).length;
+    if (use.blockedMs > 0 || (own.length > 0 && up === 0)) return "down";
+    return use.warning || up < own.length ? "degraded" : "up";
+  };
+
+  return () =>
+    (Object.keys(FAMILIES) as FamilyName[]).map((family) => {
+      const own = streams().filter((each) => each.family === family);
+      return {
+        family,
+        state: state(family, own),
+        messagesPerSecond: rate(
+          family,
+          own.reduce((sum, { stream }) => sum + stream.frames(), 0),
+        ),
+        weightPercent: client.governor.use(family).percent,
+        lastError: client.rest.lastError(family),
+      };
+    });
+}

@@ -1,0 +1,140 @@
+import type { Balance, Income, VenuePosition, Wallet } from "@evenkeel/core/events";
+import { asset } from "@evenkeel/core/ids";
+import {
+  AMOUNT_SCALE,
+  add,
+  type Price,
+  parseAmount,
+  type Quantity,
+  rescaleDown,
+  venueTime,
+  ZERO,
+} from "@evenkeel/core/units";
+import {
+  amountOf,
+  type Fields,
+  fields,
+  flag,
+  idText,
+  integer,
+  list,
+  Malformed,
+  text,
+} from "../../common/decode/json.ts";
+import { type Market, type Markets, quantityFromWire } from "../market.ts";
+import { PRICE_DIGITS } from "../quirks/defaults.ts";
+import { BINANCE } from "./catalogue.ts";
+
+const nonZero = (balances: Balance[]): Balance[] =>
+  balances.filter(({ total, free }) => total !== ZERO || free !== ZERO);
+
+/** Locked coins are still ours: a resting order does not change what is held. */
+export function parseSpotBalances(answer: unknown): Balance[] {
+  return nonZero(
+    list(fields(answer, "account")["balances"], "balances").map((each) => {
+      const row = fields(each, "balance");
+      const free = amountOf(row, "free");
+      return { wallet: "spot", asset: asset(text(row, "asset")), total: add(free, amountOf(row, "locked")), free };
+    }),
+  );
+}
+
+/** Wallet balances, without unrealised profit: that is not money until it is closed. */
+export function parseFuturesBalances(answer: unknown): Balance[] {
+  return nonZero(
+    list(fields(answer, "account")["assets"], "assets").map((each) => {
+      const row = fields(each, "asset");
+      return {
+        wallet: "futures",
+        asset: asset(text(row, "asset")),
+        total: amountOf(row, "walletBalance"),
+        free: amountOf(row, "availableBalance"),
+      };
+    }),
+  );
+}
+
+/** Average prices have more digits than a price column: rounded down, they inform, they are never booked. */
+function informativePrice(value: string, what: string): Price {
+  const parsed = parseAmount(value);
+  if (!parsed.ok || parsed.value < 0n) throw new Malformed(`${what}: not a price`);
+  return Number(rescaleDown(parsed.value, AMOUNT_SCALE, PRICE_DIGITS)) as Price;
+}
+
+/** positionRisk v3 no longer names the leverage; notional over the initial margin is what it means. */
+function leverageOf(row: Fields): number {
+  if (row["leverage"] !== undefined) return Number(row["leverage"]);
+  const margin = Number(text(row, "positionInitialMargin"));
+  const size = Math.abs(Number(text(row, "notional")));
+  return margin > 0 ? Math.max(1, Math.round(size / margin)) : 1;
+}
+
+function positionOf(row: Fields, market: Market): VenuePosition {
+  const liquidation = informativePrice(text(row, "liquidationPrice"), "liquidationPrice");
+  return {
+    instrument: market.instrument.index,
+    quantity: signedQuantity(market, text(row, "positionAmt")),
+    entryPrice: informativePrice(text(row, "entryPrice"), "entryPrice"),
+    liquidationPrice: liquidation > 0 ? liquidation : null,
+    marginIsolated:
+      row["marginType"] === undefined ? Number(text(row, "isolatedWallet")) !== 0 : row["marginType"] === "isolated",
+    leverage: leverageOf(row),
+  };
+}
+
+const signedQuantity = (market: Market, value: string): Quantity => quantityFromWire(market, value, "positionAmt");
+
+/** Open positions. One on a contract that is not in the catalogue is no reason to look away, so it fails the read. */
+export function parsePositions(answer: unknown, markets: Markets): VenuePosition[] {
+  return list(answer, "positionRisk").flatMap((each) => {
+    const row = fields(each, "position");
+    if (Number(text(row, "positionAmt")) === 0) return [];
+    const symbol = text(row, "symbol");
+    const market = markets.perpetual.get(symbol);
+    if (market === undefined) throw new Malformed(`a position in ${symbol}, which the catalogue does not have`);
+    return [positionOf(row, market)];
+  });
+}
+
+export const parsePositionMode = (answer: unknown): "one-way" | "hedge" =>
+  flag(fields(answer, "positionSide"), "dualSidePosition") ? "hedge" : "one-way";
+
+const INCOME_KINDS: Readonly<Record<string, Income["kind"]>> = {
+  FUNDING_FEE: "funding",
+  TRANSFER: "transfer",
+  INTERNAL_TRANSFER: "transfer",
+  CROSS_COLLATERAL_TRANSFER: "transfer",
+  STRATEGY_UMFUTURES_TRANSFER: "transfer",
+  COIN_SWAP_DEPOSIT: "transfer",
+  INSURANCE_CLEAR: "insurance",
+};
+
+/** What the fills already tell; booked from there, with their trade ids. */
+const TOLD_BY_FILLS = new Set(["REALIZED_PNL", "COMMISSION"]);
+
+export type IncomePage = { readonly rows: readonly Income[]; readonly count: number; readonly lastTimeMs: number };
+
+const FUTURES: Wallet = "futures";
+
+/** The venue's transaction id is unique within one type; symbol and type make it unique in the account. */
+export function parseIncome(answer: unknown, markets: Markets): IncomePage {
+  const all = list(answer, "income").map((each) => fields(each, "income"));
+  const rows = all
+    .filter((row) => !TOLD_BY_FILLS.has(text(row, "incomeType")))
+    .map((row): Income => {
+      const type = text(row, "incomeType");
+      const symbol = typeof row["symbol"] === "string" ? row["symbol"] : "";
+      return {
+        venue: BINANCE,
+        incomeId: `${idText(row, "tranId")}:${symbol}:${type}`,
+        kind: INCOME_KINDS[type] ?? "other",
+        instrument: markets.perpetual.get(symbol)?.instrument.index ?? null,
+        wallet: FUTURES,
+        asset: asset(text(row, "asset")),
+        amount: amountOf(row, "income"),
+        venueTimeMs: venueTime(integer(row, "time")),
+      };
+    });
+  const lastTimeMs = all.reduce((latest, row) => Math.max(latest, integer(row, "time")), 0);
+  return { rows, count: all.length, lastTimeMs };
+}

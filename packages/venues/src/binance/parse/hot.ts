@@ -1,0 +1,55 @@
+import type { HotEvent } from "@evenkeel/core/events";
+import type { InstrumentIndex } from "@evenkeel/core/ids";
+import type { VenueTimeMs, WallTimeMs } from "@evenkeel/core/units";
+import { createSymbolTable, type SymbolTable } from "../../common/scan/symbols.ts";
+import type { Market } from "../market.ts";
+
+/** What a hot frame needs of its markets, in columns by symbol slot. */
+export type HotMarkets = {
+  readonly markets: readonly Market[];
+  readonly bySymbol: ReadonlyMap<string, Market>;
+  readonly symbols: SymbolTable;
+  readonly instrument: Int32Array;
+  readonly quantityScale: Uint8Array;
+  readonly factor: Float64Array;
+};
+
+export function hotMarkets(markets: readonly Market[]): HotMarkets {
+  return {
+    markets,
+    bySymbol: new Map(markets.map((market) => [market.symbol, market])),
+    symbols: createSymbolTable(markets.map(({ symbol }) => symbol)),
+    instrument: Int32Array.from(markets, ({ instrument }) => instrument.index),
+    quantityScale: Uint8Array.from(markets, ({ instrument }) => instrument.quantityScale),
+    factor: Float64Array.from(markets, ({ factor }) => factor),
+  };
+}
+
+/** Where a hot frame's content goes. */
+export type HotOutlet = {
+  readonly sink: (event: HotEvent) => void;
+  readonly nowMs: () => WallTimeMs;
+  /** The venue's time: told by frames that carry it, asked by frames that do not. */
+  readonly observeVenueTime: (ms: VenueTimeMs) => void;
+  readonly venueNowMs: () => VenueTimeMs;
+  readonly malformed: (instrument: InstrumentIndex | null, reason: string) => void;
+};
+
+/** Answers to subscriptions come in between. */
+export const isReply = (frame: unknown): boolean =>
+  typeof frame === "object" && frame !== null && "id" in frame && "result" in frame && frame.result === null;
+
+export const KEY = {
+  event: "e".charCodeAt(0),
+  eventTime: "E".charCodeAt(0),
+  symbol: "s".charCodeAt(0),
+  updateId: "u".charCodeAt(0),
+  bid: "b".charCodeAt(0),
+  bidQuantity: "B".charCodeAt(0),
+  ask: "a".charCodeAt(0),
+  askQuantity: "A".charCodeAt(0),
+  mark: "p".charCodeAt(0),
+  index: "i".charCodeAt(0),
+  rate: "r".charCodeAt(0),
+  nextFunding: "T".charCodeAt(0),
+} as const;

@@ -1,0 +1,141 @@
+import type { MarkUpdate } from "@evenkeel/core/events";
+import type { InstrumentIndex } from "@evenkeel/core/ids";
+import {
+  type Price,
+  parseRate,
+  RATE_SCALE,
+  type Rate,
+  type VenueTimeMs,
+  venueTime,
+  wallTime,
+} from "@evenkeel/core/units";
+import { decode, type Fields, fields, integer, Malformed, parseExact, text } from "../../common/decode/json.ts";
+import { createFieldSpans, scanIntegerField, scanObject, scanTextField } from "../../common/scan/object.ts";
+import { type Market, priceFromWire } from "../market.ts";
+import { PRICE_DIGITS } from "../quirks/defaults.ts";
+import { type HotMarkets, type HotOutlet, isReply, KEY } from "./hot.ts";
+
+const OPEN = 91;
+const CLOSE = 93;
+const COMMA = 44;
+const EVENT_NAME = "markPriceUpdate";
+
+export type MarkOutlet = HotOutlet & {
+  /** A contract's next settlement moved on: the one it named before has happened. */
+  readonly settled: (symbol: string, at: VenueTimeMs) => void;
+};
+
+/**
+ * Reads `!markPrice@arr@1s`: all contracts in one frame, each into the same reused event. Elements before an
+ * unexpected byte are out already; JSON.parse takes over at the element that held it.
+ */
+export function createMarkPricesReader(markets: HotMarkets, outlet: MarkOutlet): (frame: string) => void {
+  const found = createFieldSpans();
+  const nextFunding = new Float64Array(markets.markets.length);
+  const mark: MarkUpdate = {
+    kind: "mark",
+    venueTimeMs: venueTime(0),
+    receivedAtMs: wallTime(0),
+    instrument: 0 as InstrumentIndex,
+    markPrice: 0 as Price,
+    indexPrice: 0 as Price,
+    fundingRate: 0 as Rate,
+    nextFundingAt: venueTime(0),
+  };
+
+  const emit = (slot: number): void => {
+    outlet.observeVenueTime(mark.venueTimeMs);
+    outlet.sink(mark);
+    const before = nextFunding[slot] ?? 0;
+    nextFunding[slot] = mark.nextFundingAt;
+    if (before > 0 && mark.nextFundingAt > before)
+      outlet.settled(markets.markets[slot]?.symbol ?? "", venueTime(before));
+  };
+
+  const fill = (frame: string): boolean => {
+    const { spans, quoted } = found;
+    const symbol = spans[KEY.symbol * 2] ?? 0;
+    if (symbol === 0 || quoted[KEY.symbol] !== 1) return false;
+    const named = spans[KEY.event * 2] ?? 0;
+    if (named === 0 || quoted[KEY.event] !== 1 || !isNamed(frame, named, spans[KEY.event * 2 + 1] ?? 0)) return false;
+    const slot = markets.symbols.find(frame, symbol, spans[KEY.symbol * 2 + 1] ?? 0);
+    if (slot < 0) return true;
+    const price = scanTextField(frame, found, KEY.mark, PRICE_DIGITS);
+    const index = scanTextField(frame, found, KEY.index, PRICE_DIGITS);
+    const rate = scanTextField(frame, found, KEY.rate, RATE_SCALE);
+    const next = scanIntegerField(frame, found, KEY.nextFunding);
+    const at = scanIntegerField(frame, found, KEY.eventTime);
+    if (!(price >= 0 && index >= 0 && next >= 0 && at >= 0) || Number.isNaN(rate)) return false;
+    mark.instrument = (markets.instrument[slot] ?? 0) as InstrumentIndex;
+    mark.markPrice = price as Price;
+    mark.indexPrice = index as Price;
+    mark.fundingRate = rate as Rate;
+    mark.nextFundingAt = venueTime(next);
+    mark.venueTimeMs = venueTime(at);
+    emit(slot);
+    return true;
+  };
+
+  /** Elements read before the first one that is not plain; -1 when the whole frame was. */
+  const fast = (frame: string): number => {
+    if (frame.charCodeAt(0) !== OPEN) return 0;
+    let place = 1;
+    for (let done = 0; ; done += 1) {
+      const end = scanObject(frame, place, found);
+      if (end < 0 || !fill(frame)) return done;
+      const separator = frame.charCodeAt(end);
+      if (separator === CLOSE && end + 1 === frame.length) return -1;
+      if (separator !== COMMA) return done + 1;
+      place = end + 1;
+    }
+  };
+
+  const slow = (frame: string, from: number): void => {
+    const parsed = decode(() => parseExact(frame));
+    if (!parsed.ok) return outlet.malformed(null, "markPrice: not JSON");
+    if (isReply(parsed.value)) return;
+    if (!Array.isArray(parsed.value)) return outlet.malformed(null, "markPrice: not a list");
+    const rows: readonly unknown[] = parsed.value;
+    for (let at = from; at < rows.length; at += 1) {
+      const row = decode(() => fields(rows[at], EVENT_NAME));
+      if (!row.ok) outlet.malformed(null, row.error);
+      else readRow(row.value);
+    }
+  };
+
+  const readRow = (row: Fields): void => {
+    const symbol = row["s"];
+    const market = typeof symbol === "string" ? markets.bySymbol.get(symbol) : undefined;
+    if (market === undefined && typeof symbol === "string" && row["e"] === EVENT_NAME) return;
+    const read = decode(() => readInto(mark, row, market));
+    if (!read.ok) return outlet.malformed(market?.instrument.index ?? null, read.error);
+    emit(markets.symbols.find(read.value, 0, read.value.length));
+  };
+
+  return (frame) => {
+    mark.receivedAtMs = outlet.nowMs();
+    const done = fast(frame);
+    if (done >= 0) slow(frame, done);
+  };
+}
+
+const isNamed = (frame: string, start: number, end: number): boolean =>
+  end - start === EVENT_NAME.length && frame.startsWith(EVENT_NAME, start);
+
+function readInto(mark: MarkUpdate, row: Fields, market: Market | undefined): string {
+  if (row["e"] !== EVENT_NAME || market === undefined) throw new Malformed("not a markPriceUpdate");
+  const rate = parseRate(text(row, "r"));
+  if (!rate.ok) throw new Malformed(`r: ${rate.error.code}`);
+  const markPrice = priceFromWire(text(row, "p"), "p");
+  const indexPrice = priceFromWire(text(row, "i"), "i");
+  const next = integer(row, "T");
+  const at = integer(row, "E");
+  if (next < 0 || at < 0) throw new Malformed("a negative time");
+  mark.instrument = market.instrument.index;
+  mark.markPrice = markPrice;
+  mark.indexPrice = indexPrice;
+  mark.fundingRate = rate.value;
+  mark.nextFundingAt = venueTime(next);
+  mark.venueTimeMs = venueTime(at);
+  return market.symbol;
+}

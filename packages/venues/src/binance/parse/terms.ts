@@ -1,0 +1,101 @@
+import type { SettledFunding } from "@evenkeel/core/events";
+import { parseRate, type Rate, venueTime } from "@evenkeel/core/units";
+import { type Fields, fields, floatOf, integer, list, Malformed, text } from "../../common/decode/json.ts";
+import type { Bracket, FeeRates } from "./catalogue.ts";
+
+export type FundingTerms = { readonly intervalHours: number; readonly cap: Rate; readonly floor: Rate };
+
+const INTERVALS = new Set([1, 2, 4, 8]);
+const BPS = 10_000;
+
+function rateOf(from: Fields, key: string): Rate {
+  const rate = parseRate(text(from, key));
+  if (!rate.ok) throw new Malformed(`${key}: ${rate.error.code}`);
+  return rate.value;
+}
+
+export function parseFundingInfo(answer: unknown): Map<string, FundingTerms> {
+  const terms = new Map<string, FundingTerms>();
+  for (const each of list(answer, "fundingInfo")) {
+    const row = fields(each, "fundingInfo");
+    const intervalHours = integer(row, "fundingIntervalHours");
+    if (!INTERVALS.has(intervalHours)) throw new Malformed(`fundingIntervalHours: ${intervalHours} is unknown`);
+    terms.set(text(row, "symbol"), {
+      intervalHours,
+      cap: rateOf(row, "adjustedFundingRateCap"),
+      floor: rateOf(row, "adjustedFundingRateFloor"),
+    });
+  }
+  return terms;
+}
+
+export type SettledRow = { readonly symbol: string; readonly settled: SettledFunding };
+
+/** Settled rates, oldest first. The stamp can be some milliseconds late; it is kept as told. */
+export function parseFundingRates(answer: unknown): SettledRow[] {
+  const rows = list(answer, "fundingRate").map((each) => {
+    const row = fields(each, "fundingRate");
+    return {
+      symbol: text(row, "symbol"),
+      settled: { venueTimeMs: venueTime(integer(row, "fundingTime")), rate: rateOf(row, "fundingRate") },
+    };
+  });
+  return rows.sort((a, b) => a.settled.venueTimeMs - b.settled.venueTimeMs);
+}
+
+export type PremiumRow = { readonly symbol: string; readonly markPrice: number; readonly timeMs: number };
+
+export function parsePremiumIndex(answer: unknown): PremiumRow[] {
+  return list(answer, "premiumIndex").map((each) => {
+    const row = fields(each, "premiumIndex");
+    return { symbol: text(row, "symbol"), markPrice: floatOf(row, "markPrice"), timeMs: integer(row, "time") };
+  });
+}
+
+export type StatisticsRow = { readonly symbol: string; readonly lastPrice: number; readonly volumeQuote: number };
+
+export function parseStatistics(answer: unknown): StatisticsRow[] {
+  return list(answer, "ticker/24hr").map((each) => {
+    const row = fields(each, "ticker/24hr");
+    return {
+      symbol: text(row, "symbol"),
+      lastPrice: floatOf(row, "lastPrice"),
+      volumeQuote: floatOf(row, "quoteVolume"),
+    };
+  });
+}
+
+export const parseOpenInterest = (answer: unknown): number => floatOf(fields(answer, "openInterest"), "openInterest");
+
+export const parseServerTime = (answer: unknown): number => integer(fields(answer, "time"), "serverTime");
+
+/** The first tier of every symbol: our positions are small against it. */
+export function parseBrackets(answer: unknown): Map<string, Bracket> {
+  const brackets = new Map<string, Bracket>();
+  for (const each of list(answer, "leverageBracket")) {
+    const row = fields(each, "leverageBracket");
+    const first = fields(list(row["brackets"], "brackets")[0], "bracket");
+    const ratio = Number(first["maintMarginRatio"]);
+    if (!(ratio > 0 && ratio < 1)) throw new Malformed("maintMarginRatio is not between 0 and 1");
+    brackets.set(text(row, "symbol"), {
+      leverageMax: integer(first, "initialLeverage"),
+      maintenanceMarginBps: ratio * BPS,
+    });
+  }
+  return brackets;
+}
+
+export function parseFuturesCommission(answer: unknown): FeeRates {
+  const row = fields(answer, "commissionRate");
+  return { taker: floatOf(row, "takerCommissionRate") * BPS, maker: floatOf(row, "makerCommissionRate") * BPS };
+}
+
+/** Standard, special and tax add up; the discount for paying in BNB is left out on purpose. */
+export function parseSpotCommission(answer: unknown): FeeRates {
+  const row = fields(answer, "commission");
+  const parts = ["standardCommission", "specialCommission", "taxCommission"]
+    .filter((name) => row[name] !== undefined)
+    .map((name) => fields(row[name], name));
+  const sum = (key: string): number => parts.reduce((total, part) => total + floatOf(part, key), 0) * BPS;
+  return { taker: sum("taker"), maker: sum("maker") };
+}

@@ -1,0 +1,39 @@
+import type { HttpHeaders } from "../../common/transport/ccxt.ts";
+import type { RestDialect } from "../../common/transport/rest.ts";
+import { kindOfCode } from "./codes.ts";
+import type { FamilyName } from "./endpoints.ts";
+
+const COUNT = /^\d{1,9}$/;
+const HTTP_OK_LIMIT = 400;
+
+function used(headers: HttpHeaders, name: string): number | null {
+  const value = headers[name];
+  return value !== undefined && COUNT.test(value) ? Number(value) : null;
+}
+
+function countHeader(url: string): readonly [FamilyName, string] {
+  const { hostname, pathname } = new URL(url);
+  if (hostname.startsWith("fapi.")) return ["futures", "X-Mbx-Used-Weight-1m"];
+  return pathname.startsWith("/sapi/") ? ["sapi", "X-Sapi-Used-Ip-Weight-1m"] : ["spot", "X-Mbx-Used-Weight-1m"];
+}
+
+/** Some successes carry a code too: 200, never a negative one. */
+function readCode(parsed: unknown): { readonly code: string | null; readonly message: string } {
+  if (typeof parsed !== "object" || parsed === null || !("code" in parsed)) return { code: null, message: "" };
+  const code = String(parsed.code);
+  const message = "msg" in parsed && typeof parsed.msg === "string" ? parsed.msg : "";
+  return { code: /^-\d{1,6}$/.test(code) ? code : null, message };
+}
+
+export const DIALECT: RestDialect = {
+  kindOfCode,
+  readRefusal: (status, parsed) => {
+    const { code, message } = readCode(parsed);
+    return status >= HTTP_OK_LIMIT || code !== null ? { code, message } : null;
+  },
+  readUse: (url, headers) => {
+    const [family, header] = countHeader(url);
+    const count = used(headers, header);
+    return count === null ? [] : [[family, count]];
+  },
+};

@@ -1,0 +1,184 @@
+import type { VenueFailure } from "@evenkeel/core/events";
+import { err, ok, type Result } from "@evenkeel/core/units";
+import { failure } from "../transport/failure.ts";
+import type { Timers } from "../transport/timers.ts";
+
+/** In order of right of way. Only the first two may touch the reserve. */
+export const PRIORITIES = ["close", "query", "enter", "poll", "market"] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+export type FamilyLimits = {
+  readonly weightMax: number;
+  readonly windowMs: number;
+  /** Part of the window kept for closing, hedging, cancels and questions about our own orders. */
+  readonly reservePercent: number;
+};
+
+const WARN_PERCENT = 70;
+/** Callers waiting in one family; beyond, the least important newest one is turned away. */
+const QUEUE_LENGTH_MAX = 2_048;
+/** A response may report the window that just ended; younger windows believe their own count. */
+const HEADER_SETTLE_MS = 1_000;
+const PAUSE_MS_DEFAULT = 60_000;
+
+type Waiter = {
+  readonly weight: number;
+  readonly priority: Priority;
+  readonly deadlineMs: number;
+  readonly settle: (result: Result<void, VenueFailure>) => void;
+};
+
+type Family = {
+  limits: FamilyLimits;
+  windowStart: number;
+  used: number;
+  blockedUntil: number;
+  readonly queue: Waiter[];
+  cancelWake: (() => void) | null;
+};
+
+export type FamilyUse = { readonly percent: number; readonly warning: boolean; readonly blockedMs: number };
+
+export type Governor = {
+  /** Takes weight now or says why not: an order is never held back in a queue. */
+  readonly take: (family: string, weight: number, priority: Priority) => Result<void, VenueFailure>;
+  /** Waits for weight, at most `waitMsMax`. */
+  readonly wait: (
+    family: string,
+    weight: number,
+    priority: Priority,
+    waitMsMax: number,
+  ) => Promise<Result<void, VenueFailure>>;
+  /** The venue's own count of the running window. */
+  readonly observe: (family: string, used: number) => void;
+  /** Obeys a 429 or 418: nothing of this family goes out until then. */
+  readonly pause: (family: string, retryAfterMs: number | null) => void;
+  readonly limit: (family: string, limits: FamilyLimits) => void;
+  readonly use: (family: string) => FamilyUse;
+  readonly stop: () => void;
+};
+
+const rank = (priority: Priority): number => PRIORITIES.indexOf(priority);
+const mayUseReserve = (priority: Priority): boolean => priority === "close" || priority === "query";
+
+export function createGovernor(
+  families: Readonly<Record<string, FamilyLimits>>,
+  nowMs: () => number,
+  timers: Timers,
+): Governor {
+  const states = new Map<string, Family>();
+  for (const [name, limits] of Object.entries(families)) {
+    states.set(name, { limits, windowStart: 0, used: 0, blockedUntil: 0, queue: [], cancelWake: null });
+  }
+  const familyOf = (name: string): Family => {
+    const family = states.get(name);
+    if (family === undefined) throw new Error(`unknown API family ${name}`);
+    roll(family, nowMs());
+    return family;
+  };
+
+  const pump = (family: Family): void => {
+    family.cancelWake?.();
+    family.cancelWake = null;
+    const now = nowMs();
+    roll(family, now);
+    for (let at = 0; at < family.queue.length; ) {
+      const waiter = family.queue[at];
+      if (waiter === undefined) break;
+      if (now >= family.blockedUntil && fits(family, waiter.weight, waiter.priority)) {
+        family.used += waiter.weight;
+        family.queue.splice(at, 1);
+        waiter.settle(ok(undefined));
+      } else if (now >= waiter.deadlineMs) {
+        family.queue.splice(at, 1);
+        waiter.settle(err(refusal(family, now, "no request weight in time")));
+      } else {
+        at += 1;
+      }
+    }
+    const first = family.queue[0];
+    if (first === undefined) return;
+    const open = Math.max(family.windowStart + family.limits.windowMs, family.blockedUntil);
+    const deadline = family.queue.reduce((least, waiter) => Math.min(least, waiter.deadlineMs), open);
+    family.cancelWake = timers.after(Math.max(1, deadline - now), () => pump(family));
+  };
+
+  return {
+    take: (name, weight, priority) => {
+      const family = familyOf(name);
+      const now = nowMs();
+      if (now < family.blockedUntil || !fits(family, weight, priority))
+        return err(refusal(family, now, "no request weight left"));
+      family.used += weight;
+      return ok(undefined);
+    },
+    wait: (name, weight, priority, waitMsMax) => {
+      const family = familyOf(name);
+      const now = nowMs();
+      const ahead = family.queue.some((waiter) => rank(waiter.priority) <= rank(priority));
+      if (!ahead && now >= family.blockedUntil && fits(family, weight, priority)) {
+        family.used += weight;
+        return Promise.resolve(ok(undefined));
+      }
+      if (weight > ceiling(family, priority))
+        return Promise.resolve(err(refusal(family, now, "heavier than a whole window")));
+      return new Promise((settle) => {
+        enqueue(family, { weight, priority, deadlineMs: now + waitMsMax, settle }, now);
+        pump(family);
+      });
+    },
+    observe: (name, used) => {
+      const family = familyOf(name);
+      if (nowMs() - family.windowStart >= HEADER_SETTLE_MS) family.used = Math.max(family.used, used);
+    },
+    pause: (name, retryAfterMs) => {
+      const family = familyOf(name);
+      family.blockedUntil = Math.max(family.blockedUntil, nowMs() + (retryAfterMs ?? PAUSE_MS_DEFAULT));
+      if (family.queue.length > 0) pump(family);
+    },
+    limit: (name, limits) => {
+      familyOf(name).limits = limits;
+    },
+    use: (name) => {
+      const family = familyOf(name);
+      const percent = (family.used / family.limits.weightMax) * 100;
+      return { percent, warning: percent >= WARN_PERCENT, blockedMs: Math.max(0, family.blockedUntil - nowMs()) };
+    },
+    stop: () => {
+      for (const family of states.values()) {
+        family.cancelWake?.();
+        family.cancelWake = null;
+        for (const waiter of family.queue.splice(0))
+          waiter.settle(err(failure("connectivity", "stopped", "the adapter was stopped before the call was made")));
+      }
+    },
+  };
+}
+
+/** Binance counts fixed windows that begin with the wall-clock minute. */
+function roll(family: Family, now: number): void {
+  const start = now - (now % family.limits.windowMs);
+  if (start === family.windowStart) return;
+  family.windowStart = start;
+  family.used = 0;
+}
+
+function ceiling(family: Family, priority: Priority): number {
+  const { weightMax, reservePercent } = family.limits;
+  return mayUseReserve(priority) ? weightMax : Math.floor((weightMax * (100 - reservePercent)) / 100);
+}
+
+const fits = (family: Family, weight: number, priority: Priority): boolean =>
+  family.used + weight <= ceiling(family, priority);
+
+function refusal(family: Family, now: number, why: string): VenueFailure {
+  const open = Math.max(family.blockedUntil, family.windowStart + family.limits.windowMs);
+  return failure("rate-limited", "own-budget", why, Math.max(0, open - now));
+}
+
+function enqueue(family: Family, waiter: Waiter, now: number): void {
+  const behind = family.queue.findIndex((other) => rank(other.priority) > rank(waiter.priority));
+  family.queue.splice(behind < 0 ? family.queue.length : behind, 0, waiter);
+  if (family.queue.length <= QUEUE_LENGTH_MAX) return;
+  family.queue.pop()?.settle(err(refusal(family, now, "too many calls are waiting")));
+}

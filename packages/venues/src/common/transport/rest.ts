@@ -1,0 +1,117 @@
+import type { VenueFailure } from "@evenkeel/core/events";
+import { err, ok, type Result } from "@evenkeel/core/units";
+import type { Governor, Priority } from "../budget/governor.ts";
+import type { CcxtExchange, HttpHeaders, HttpMethod } from "./ccxt.ts";
+import { classifyError, type FailureKind, failure, timeout, VenueAnswer } from "./failure.ts";
+import { type Timers, withDeadline } from "./timers.ts";
+
+export type Parameters = Readonly<Record<string, string | number>>;
+
+export type Endpoint = {
+  readonly family: string;
+  readonly weight: number;
+  /** ccxt's name of the address family, such as `fapiPrivate`. */
+  readonly api: string;
+  readonly method: HttpMethod;
+  readonly path: string;
+  readonly signed: boolean;
+};
+
+/** What differs from venue to venue in plain request and answer traffic. */
+export type RestDialect = {
+  readonly kindOfCode: (code: string) => FailureKind | undefined;
+  /** The venue's code and message when the answer is no success. */
+  readonly readRefusal: (
+    status: number,
+    parsed: unknown,
+  ) => { readonly code: string | null; readonly message: string } | null;
+  /** Used weight by family, read from one answer's headers. */
+  readonly readUse: (url: string, headers: HttpHeaders) => readonly (readonly [family: string, used: number])[];
+};
+
+export type RestOptions = {
+  readonly exchange: CcxtExchange;
+  readonly governor: Governor;
+  readonly timers: Timers;
+  readonly dialect: RestDialect;
+  readonly hasKeys: boolean;
+  readonly secrets: readonly string[];
+  readonly receiveWindowMs: number;
+  /** Our own venue-corrected wall time; ccxt's clock is never asked. */
+  readonly requestTimeMs: () => number;
+};
+
+export type CallTerms = { readonly priority: Priority; readonly timeoutMs: number; readonly waitMsMax: number };
+
+export type Rest = {
+  /** One attempt. Waits for weight only where `waitMsMax` allows it. */
+  readonly call: (
+    endpoint: Endpoint,
+    parameters: Parameters,
+    terms: CallTerms,
+  ) => Promise<Result<unknown, VenueFailure>>;
+  readonly lastError: (family: string) => string | null;
+};
+
+const RETRY_AFTER = /^\d{1,7}$/;
+
+function retryAfterMs(headers: HttpHeaders): number | null {
+  const seconds = headers["Retry-After"];
+  return seconds !== undefined && RETRY_AFTER.test(seconds) ? Number(seconds) * 1_000 : null;
+}
+
+/** Hooks of ccxt where status, headers and body of one answer are still together; it keeps them per instance only. */
+function hookAnswers({ exchange, governor, dialect }: RestOptions): void {
+  exchange.onRestResponse = (_status, _statusText, url, _method, headers, body) => {
+    for (const [family, used] of dialect.readUse(url, headers)) governor.observe(family, used);
+    return body.trim();
+  };
+  exchange.handleErrors = (status, _statusText, _url, _method, headers, _body, parsed) => {
+    const refusal = dialect.readRefusal(status, parsed);
+    if (refusal !== null) throw new VenueAnswer(status, refusal.code, refusal.message, retryAfterMs(headers));
+    return true;
+  };
+}
+
+export function createRest(options: RestOptions): Rest {
+  const { exchange, governor, timers, dialect, receiveWindowMs } = options;
+  const errors = new Map<string, string>();
+  hookAnswers(options);
+
+  const scrub = (found: VenueFailure): VenueFailure => {
+    const message = options.secrets.reduce((text, secret) => text.replaceAll(secret, "***"), found.message);
+    return { ...found, message };
+  };
+
+  async function attempt(
+    endpoint: Endpoint,
+    parameters: Parameters,
+    timeoutMs: number,
+  ): Promise<Result<unknown, VenueFailure>> {
+    const signed = endpoint.signed ? { recvWindow: receiveWindowMs, timestamp: options.requestTimeMs() } : {};
+    const request = exchange
+      .request(endpoint.path, endpoint.api, endpoint.method, { ...parameters, ...signed })
+      .then(ok, (error: unknown) => err(classifyError(error, dialect.kindOfCode)));
+    return withDeadline<Result<unknown, VenueFailure>>(request, timeoutMs, timers, () => err(timeout(timeoutMs)));
+  }
+
+  return {
+    call: async (endpoint, parameters, { priority, timeoutMs, waitMsMax }) => {
+      if (endpoint.signed && !options.hasKeys)
+        return err(failure("authentication", "no-keys", "no API key is configured"));
+      const { family, weight } = endpoint;
+      const granted =
+        waitMsMax === 0
+          ? governor.take(family, weight, priority)
+          : await governor.wait(family, weight, priority, waitMsMax);
+      if (!granted.ok) return granted;
+      const answer = await attempt(endpoint, parameters, timeoutMs);
+      if (answer.ok) return answer;
+      if (answer.error.kind === "rate-limited") governor.pause(family, answer.error.retryAfterMs);
+      const found = scrub(answer.error);
+      errors.set(family, `${endpoint.path}: ${found.code}`);
+      return err(found);
+    },
+    lastError: (family) => errors.get(family) ?? null,
+  };
+}

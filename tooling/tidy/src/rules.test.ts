@@ -94,6 +94,8 @@ const BREACHES: readonly Row[] = [
   breach("silent-tests", "tests/contract/a.test.ts", 'it.todo("x");'),
   breach("withdraw", "packages/venues/src/client.ts", "client.withdraw(asset);"),
   breach("withdraw", "packages/venues/src/client.ts", 'post("/sapi/v1/capital/withdraw/apply");'),
+  breach("withdraw", "packages/exchange-sim/src/wire/binance/a.ts", 'route("/sapi/v1/capital/withdraw/apply");'),
+  breach("withdraw", "packages/venues/src/account.ts", "const may = account.canWithdraw;"),
   breach("withdraw", "apps/web/src/a.tsx", "const page = <p>{api.withdrawAll()}</p>;"),
   breach("machine-path", "docs/a.md", "see /home/somebody/evenkeel"),
   breach("machine-path", "packages/store/src/a.ts", 'const folder = "/work/main";'),
@@ -193,6 +195,7 @@ const CLEAN: readonly Row[] = [
       "packages/venues/src/a.test.ts": 'expect(source).not.toContain("withdraw");',
       "apps/web/src/a.tsx":
         'const page = <p title="Keys that can withdraw are refused">Never give withdraw rights.</p>;',
+      "packages/exchange-sim/src/wire/binance/account.ts": "return { canWithdraw: false };",
       "docs/a.md": "A key that may withdraw is refused.",
     },
   },
@@ -200,6 +203,7 @@ const CLEAN: readonly Row[] = [
     rule: "machine-path",
     files: {
       "packages/store/src/a.ts": 'const url = "https://example.com/home/";\nimport "./work/queue.ts";',
+      "packages/store/src/a.test.ts": 'expect(stack).not.toContain("/home/");',
       "pnpm-lock.yaml": "a:\n  resolution: {integrity: sha512-a}\n  deprecated: see https://example.com\n",
     },
   },

@@ -1,4 +1,5 @@
 export * from "./account/account.ts";
+export { liquidationPrice } from "./account/liquidation-price.ts";
 export {
   entryPrice,
   type FuturesSummary,

@@ -46,7 +46,7 @@ export function createExchange(options: ExchangeOptions): ExchangeState {
   };
 }
 
-function createAccount(options: AccountOptions, number: number): Account {
+export function createAccount(options: AccountOptions, number: number): Account {
   const balances = Object.entries(options.spot ?? {}).map(
     ([asset, free]) => [asset, { free: amount(free), locked: ZERO }] as const,
   );

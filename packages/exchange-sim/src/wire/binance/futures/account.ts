@@ -1,0 +1,279 @@
+import { formatFixed, ZERO } from "@evenkeel/core/units";
+import { type Account, leverageOf, marginTypeOf, type Position } from "../../../account/account.ts";
+import { liquidationPrice } from "../../../account/liquidation-price.ts";
+import {
+  entryPrice,
+  MARK_SCALE,
+  maintenanceMargin,
+  markOf,
+  markValue,
+  openOrderMargin,
+  positionInitialMargin,
+  summarizeFutures,
+  unrealizedPnl,
+} from "../../../account/margin.ts";
+import { transferable } from "../../../account/settings.ts";
+import type { ExchangeState } from "../../../exchange/state.ts";
+import { type Instrument, QUOTE_ASSET } from "../../../world/instrument.ts";
+import { fixed, money } from "../format.ts";
+import { body, type Outcome } from "../reply.ts";
+import type { Route, RouteContext, Routes } from "../request.ts";
+
+const signed = (weight: number, handle: Route["handle"], more: Partial<Route> = {}): Route => ({
+  security: "signed",
+  weight,
+  market: "futures",
+  handle,
+  ...more,
+});
+
+const ENTRY_DIGITS = 12;
+const EMPTY = (instrument: number): Position => ({
+  instrument,
+  quantity: 0,
+  cost: ZERO,
+  isolatedMargin: ZERO,
+  updatedMs: 0,
+});
+
+interface Printed {
+  readonly symbol: string;
+  readonly amount: string;
+  readonly entry: string;
+  readonly mark: string;
+  readonly pnl: string;
+  readonly notional: string;
+  readonly isolatedMargin: string;
+  readonly isolatedWallet: string;
+  readonly initial: string;
+  readonly positionInitial: string;
+  readonly openOrder: string;
+  readonly maintenance: string;
+  readonly liquidation: string;
+}
+
+function printPosition(state: ExchangeState, account: Account, instrument: Instrument, position: Position): Printed {
+  const mark = markOf(state, instrument.index);
+  const pnl = unrealizedPnl(state, position);
+  const isolated = marginTypeOf(account, instrument.index) === "ISOLATED" && position.quantity !== 0;
+  const positionInitial = positionInitialMargin(state, account, position);
+  const openOrder = openOrderMargin(state, account, instrument.index);
+  return {
+    symbol: instrument.futures.symbol,
+    amount: fixed(position.quantity, instrument.futures.quantityScale),
+    entry: formatFixed(entryPrice(instrument, position, ENTRY_DIGITS), ENTRY_DIGITS),
+    mark: fixed(mark, MARK_SCALE),
+    pnl: money(pnl),
+    notional: money(markValue(instrument, mark, position.quantity)),
+    isolatedMargin: money(isolated ? position.isolatedMargin + pnl : ZERO),
+    isolatedWallet: money(position.isolatedMargin),
+    initial: money(positionInitial + openOrder),
+    positionInitial: money(positionInitial),
+    openOrder: money(openOrder),
+    maintenance: money(maintenanceMargin(state, position)),
+    liquidation: liquidationPrice(state, account, position),
+  };
+}
+
+/** Positions and the symbols with resting orders: what version 3 of the endpoints shows. */
+function activeInstruments(state: ExchangeState, account: Account): Instrument[] {
+  const indices = new Set<number>(account.positions.keys());
+  for (const id of account.openOrders) {
+    const order = state.resting.get(id);
+    if (order?.market === "futures") indices.add(order.instrument);
+  }
+  return state.world.instruments.filter((instrument) => indices.has(instrument.index));
+}
+
+function shown({ state, account, instrument }: RouteContext, everySymbol: boolean): Instrument[] {
+  const all = everySymbol ? [...state.world.instruments] : activeInstruments(state, account);
+  return instrument === null ? all : all.filter((each) => each === instrument);
+}
+
+const positionOf = (account: Account, instrument: Instrument): Position =>
+  account.positions.get(instrument.index) ?? EMPTY(instrument.index);
+
+function positionRiskV3(context: RouteContext): Outcome {
+  const { state, account } = context;
+  return body(
+    shown(context, false).map((instrument) => {
+      const position = positionOf(account, instrument);
+      const printed = printPosition(state, account, instrument, position);
+      return {
+        symbol: printed.symbol,
+        positionSide: "BOTH",
+        positionAmt: printed.amount,
+        entryPrice: printed.entry,
+        breakEvenPrice: printed.entry,
+        markPrice: printed.mark,
+        unRealizedProfit: printed.pnl,
+        liquidationPrice: printed.liquidation,
+        isolatedMargin: printed.isolatedMargin,
+        notional: printed.notional,
+        marginAsset: QUOTE_ASSET,
+        isolatedWallet: printed.isolatedWallet,
+        initialMargin: printed.initial,
+        maintMargin: printed.maintenance,
+        positionInitialMargin: printed.positionInitial,
+        openOrderInitialMargin: printed.openOrder,
+        adl: position.quantity === 0 ? 0 : 1,
+        bidNotional: "0",
+        askNotional: "0",
+        updateTime: position.updatedMs,
+      };
+    }),
+  );
+}
+
+function positionRiskV2(context: RouteContext): Outcome {
+  const { state, account } = context;
+  return body(
+    shown(context, true).map((instrument) => {
+      const position = positionOf(account, instrument);
+      const printed = printPosition(state, account, instrument, position);
+      const leverage = leverageOf(account, instrument.index);
+      const tier = instrument.brackets.findLast((bracket) => bracket.leverageMax >= leverage);
+      return {
+        symbol: printed.symbol,
+        positionAmt: printed.amount,
+        entryPrice: printed.entry,
+        breakEvenPrice: printed.entry,
+        markPrice: printed.mark,
+        unRealizedProfit: printed.pnl,
+        liquidationPrice: printed.liquidation,
+        leverage: String(leverage),
+        maxNotionalValue: money(tier?.cap ?? ZERO),
+        marginType: marginTypeOf(account, instrument.index) === "ISOLATED" ? "isolated" : "cross",
+        isolatedMargin: printed.isolatedMargin,
+        isAutoAddMargin: "false",
+        positionSide: "BOTH",
+        notional: printed.notional,
+        isolatedWallet: printed.isolatedWallet,
+        updateTime: position.updatedMs,
+        isolated: marginTypeOf(account, instrument.index) === "ISOLATED",
+        adlQuantile: position.quantity === 0 ? 0 : 1,
+      };
+    }),
+  );
+}
+
+function asset(state: ExchangeState, account: Account): Record<string, unknown> {
+  const summary = summarizeFutures(state, account);
+  return {
+    asset: QUOTE_ASSET,
+    walletBalance: money(summary.walletBalance),
+    unrealizedProfit: money(summary.unrealizedPnl),
+    marginBalance: money(summary.walletBalance + summary.unrealizedPnl),
+    maintMargin: money(summary.maintenanceMargin),
+    initialMargin: money(summary.positionInitialMargin + summary.openOrderInitialMargin),
+    positionInitialMargin: money(summary.positionInitialMargin),
+    openOrderInitialMargin: money(summary.openOrderInitialMargin),
+    crossWalletBalance: money(summary.crossWalletBalance),
+    crossUnPnl: money(summary.crossUnrealizedPnl),
+    availableBalance: money(summary.availableBalance),
+    maxWithdrawAmount: money(transferable(state, account)),
+    marginAvailable: true,
+    updateTime: state.nowMs,
+  };
+}
+
+function totals(state: ExchangeState, account: Account): Record<string, unknown> {
+  const row = asset(state, account);
+  return {
+    totalInitialMargin: row.initialMargin,
+    totalMaintMargin: row.maintMargin,
+    totalWalletBalance: row.walletBalance,
+    totalUnrealizedProfit: row.unrealizedProfit,
+    totalMarginBalance: row.marginBalance,
+    totalPositionInitialMargin: row.positionInitialMargin,
+    totalOpenOrderInitialMargin: row.openOrderInitialMargin,
+    totalCrossWalletBalance: row.crossWalletBalance,
+    totalCrossUnPnl: row.crossUnPnl,
+    availableBalance: row.availableBalance,
+    maxWithdrawAmount: row.maxWithdrawAmount,
+  };
+}
+
+function accountV3(context: RouteContext): Outcome {
+  const { state, account } = context;
+  return body({
+    ...totals(state, account),
+    assets: [asset(state, account)],
+    positions: activeInstruments(state, account).map((instrument) => {
+      const position = positionOf(account, instrument);
+      const printed = printPosition(state, account, instrument, position);
+      return {
+        symbol: printed.symbol,
+        positionSide: "BOTH",
+        positionAmt: printed.amount,
+        unrealizedProfit: printed.pnl,
+        isolatedMargin: printed.isolatedMargin,
+        notional: printed.notional,
+        isolatedWallet: printed.isolatedWallet,
+        initialMargin: printed.initial,
+        maintMargin: printed.maintenance,
+        updateTime: position.updatedMs,
+      };
+    }),
+  });
+}
+
+function accountV2({ state, account }: RouteContext): Outcome {
+  return body({
+    feeTier: 0,
+    canTrade: true,
+    canDeposit: true,
+    canWithdraw: false,
+    updateTime: 0,
+    multiAssetsMargin: false,
+    tradeGroupId: -1,
+    ...totals(state, account),
+    assets: [asset(state, account)],
+    positions: state.world.instruments.map((instrument) => {
+      const position = positionOf(account, instrument);
+      const printed = printPosition(state, account, instrument, position);
+      return {
+        symbol: printed.symbol,
+        initialMargin: printed.initial,
+        maintMargin: printed.maintenance,
+        unrealizedProfit: printed.pnl,
+        positionInitialMargin: printed.positionInitial,
+        openOrderInitialMargin: printed.openOrder,
+        leverage: String(leverageOf(account, instrument.index)),
+        isolated: marginTypeOf(account, instrument.index) === "ISOLATED",
+        entryPrice: printed.entry,
+        positionSide: "BOTH",
+        positionAmt: printed.amount,
+        notional: printed.notional,
+        isolatedWallet: printed.isolatedWallet,
+        updateTime: position.updatedMs,
+      };
+    }),
+  });
+}
+
+function balance({ state, account }: RouteContext): Outcome {
+  const row = asset(state, account);
+  return body([
+    {
+      accountAlias: `sim${account.number}`,
+      asset: row.asset,
+      balance: row.walletBalance,
+      crossWalletBalance: row.crossWalletBalance,
+      crossUnPnl: row.crossUnPnl,
+      availableBalance: row.availableBalance,
+      maxWithdrawAmount: row.maxWithdrawAmount,
+      marginAvailable: true,
+      updateTime: row.updateTime,
+    },
+  ]);
+}
+
+export const FUTURES_ACCOUNT_ROUTES: Routes = {
+  "GET /fapi/v3/account": signed(5, accountV3),
+  "GET /fapi/v2/account": signed(5, accountV2),
+  "GET /fapi/v3/balance": signed(5, balance),
+  "GET /fapi/v2/balance": signed(5, balance),
+  "GET /fapi/v3/positionRisk": signed(5, positionRiskV3, { symbol: "optional" }),
+  "GET /fapi/v2/positionRisk": signed(5, positionRiskV2, { symbol: "optional" }),
+};

@@ -1,0 +1,198 @@
+import type { Answer, Applied } from "../../exchange/apply.ts";
+import type { Command, Rejection } from "../../exchange/command.ts";
+import type { Market } from "../../world/instrument.ts";
+
+export interface BinanceError {
+  readonly status: number;
+  readonly code: number;
+  readonly message: string;
+}
+
+/** What a route makes of a request: an answer, a refusal, or a command whose result will be the answer. */
+export type Outcome =
+  | { readonly kind: "body"; readonly body: string }
+  | { readonly kind: "refuse"; readonly error: BinanceError }
+  | {
+      readonly kind: "command";
+      readonly command: Command;
+      readonly market: Market;
+      readonly answer: (answer: Answer, applied: Applied) => unknown;
+    };
+
+export const body = (value: unknown): Outcome => ({ kind: "body", body: JSON.stringify(value) });
+export const refuse = (error: BinanceError): Outcome => ({ kind: "refuse", error });
+
+const fail = (code: number, message: string, status = 400): BinanceError => ({ status, code, message });
+
+export const ERRORS = {
+  disconnected: fail(-1001, "Internal error; unable to process your request. Please try again.", 500),
+  illegalCharacters: (name: string) => fail(-1100, `Illegal characters found in parameter '${name}'.`),
+  missing: (name: string) => fail(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`),
+  oneOf: (a: string, b: string) => fail(-1102, `Param '${a}' or '${b}' must be sent, but both were empty/null!`),
+  futuresTypeMoved: fail(
+    -4120,
+    "Order type not supported for this endpoint. Please use the Algo Order API endpoints instead.",
+  ),
+  badTimeInForce: fail(-1115, "Invalid timeInForce."),
+  badOrderType: fail(-1116, "Invalid orderType."),
+  badSide: fail(-1117, "Invalid side."),
+  badSymbol: fail(-1121, "Invalid symbol."),
+  badListenKey: fail(-1125, "This listenKey does not exist."),
+  badParameter: (name: string) => fail(-1130, `Data sent for parameter '${name}' is not valid.`),
+  receiveWindowTooLarge: fail(-1131, "recvWindow must be less than 60000."),
+  timeOutside: fail(-1021, "Timestamp for this request is outside of the recvWindow."),
+  timeAhead: fail(-1021, "Timestamp for this request was 1000ms ahead of the server's time."),
+  badSignature: fail(-1022, "Signature for this request is not valid."),
+  badKeyFormat: fail(-2014, "API-key format invalid.", 401),
+  badKey: fail(-2015, "Invalid API-key, IP, or permissions for action.", 401),
+  unknownOrder: fail(-2011, "Unknown order sent."),
+  noSuchOrder: fail(-2013, "Order does not exist."),
+  notFound: fail(-5000, "Path not found, Method not allowed.", 404),
+  tooLarge: fail(-1101, "Too many parameters sent for this endpoint.", 413),
+  gone: fail(-1020, "This endpoint is no longer available.", 410),
+} as const;
+
+/** One row for each reason of the exchange: [futures code, text, spot code, text]. `%` stands for the detail. */
+const REASONS: Readonly<Record<Rejection["reason"], readonly [number, string, number, string]>> = {
+  "unknown-account": [
+    -2015,
+    "Invalid API-key, IP, or permissions for action.",
+    -2015,
+    "Invalid API-key, IP, or permissions for action.",
+  ],
+  "unknown-symbol": [-1121, "Invalid symbol.", -1121, "Invalid symbol."],
+  "symbol-not-trading": [-4140, "Invalid symbol status for opening position.", -1013, "Market is closed."],
+  "bad-client-order-id": [
+    -4015,
+    "Client order id is not valid.",
+    -1100,
+    "Illegal characters found in parameter 'newClientOrderId'; legal range is '^[a-zA-Z0-9-_.:/]{1,36}$'.",
+  ],
+  "duplicate-client-order-id": [-4116, "ClientOrderId is duplicated.", -2010, "Duplicate order sent."],
+  "bad-price": [-4001, "Price less than 0.", -1013, "Invalid price."],
+  "bad-quantity": [-4003, "Quantity less than or equal to zero.", -1013, "Invalid quantity."],
+  "price-precision": [
+    -1111,
+    "Precision is over the maximum defined for this asset.",
+    -1111,
+    "Parameter 'price' has too much precision.",
+  ],
+  "quantity-precision": [
+    -1111,
+    "Precision is over the maximum defined for this asset.",
+    -1111,
+    "Parameter 'quantity' has too much precision.",
+  ],
+  "price-filter": [-4014, "Price not increased by tick size.", -1013, "Filter failure: PRICE_FILTER"],
+  "lot-size": [-4005, "Quantity greater than max quantity.", -1013, "Filter failure: LOT_SIZE"],
+  "market-lot-size": [-4005, "Quantity greater than max quantity.", -1013, "Filter failure: MARKET_LOT_SIZE"],
+  "notional-min": [
+    -4164,
+    "Order's notional must be no smaller than % (unless you choose reduce only).",
+    -1013,
+    "Filter failure: NOTIONAL",
+  ],
+  "price-above-band": [-4016, "Limit price can't be higher than %.", -1013, "Filter failure: PERCENT_PRICE_BY_SIDE"],
+  "price-below-band": [-4024, "Limit price can't be lower than %.", -1013, "Filter failure: PERCENT_PRICE_BY_SIDE"],
+  "counterparty-price-band": [
+    -4131,
+    "The counterparty's best price does not meet the PERCENT_PRICE filter limit.",
+    -1013,
+    "Filter failure: PERCENT_PRICE_BY_SIDE",
+  ],
+  "position-side-mismatch": [
+    -4061,
+    "Order's position side does not match user's setting.",
+    -1106,
+    "Parameter 'positionSide' sent when not required.",
+  ],
+  "hedge-orders-unsupported": [
+    -4084,
+    "Method is not allowed currently. Upcoming soon.",
+    -1106,
+    "Parameter 'positionSide' sent when not required.",
+  ],
+  "reduce-only-rejected": [
+    -2022,
+    "ReduceOnly Order is rejected.",
+    -1106,
+    "Parameter 'reduceOnly' sent when not required.",
+  ],
+  "would-cross": [
+    -5022,
+    "Due to the order could not be executed as maker, the Post Only order will be rejected. The order will not be recorded in the order history",
+    -2010,
+    "Order would immediately match and take.",
+  ],
+  "insufficient-balance": [
+    -2018,
+    "Balance is insufficient.",
+    -2010,
+    "Account has insufficient balance for requested action.",
+  ],
+  "insufficient-margin": [
+    -2019,
+    "Margin is insufficient.",
+    -2010,
+    "Account has insufficient balance for requested action.",
+  ],
+  "leverage-invalid": [-4028, "Leverage % is not valid", -1130, "Data sent for parameter 'leverage' is not valid."],
+  "leverage-too-high": [
+    -4028,
+    "Leverage above the maximum of % is not valid",
+    -1130,
+    "Data sent for parameter 'leverage' is not valid.",
+  ],
+  "position-above-leverage": [
+    -2027,
+    "Exceeded the maximum allowable position at current leverage.",
+    -2010,
+    "Account has insufficient balance for requested action.",
+  ],
+  "margin-type-unchanged": [-4046, "No need to change margin type.", -1020, "This operation is not supported."],
+  "margin-type-open-orders": [
+    -4047,
+    "Margin type cannot be changed if there exists open orders.",
+    -1020,
+    "This operation is not supported.",
+  ],
+  "margin-type-open-position": [
+    -4048,
+    "Margin type cannot be changed if there exists position.",
+    -1020,
+    "This operation is not supported.",
+  ],
+  "isolated-leverage-reduction": [
+    -4161,
+    "Leverage reduction is not supported in Isolated Margin Mode with open positions.",
+    -1020,
+    "This operation is not supported.",
+  ],
+  "position-mode-unchanged": [-4059, "No need to change position side.", -1020, "This operation is not supported."],
+  "position-mode-open-orders": [
+    -4067,
+    "Position side cannot be changed if there exists open orders.",
+    -1020,
+    "This operation is not supported.",
+  ],
+  "position-mode-open-position": [
+    -4068,
+    "Position side cannot be changed if there exists position.",
+    -1020,
+    "This operation is not supported.",
+  ],
+  "unknown-order": [-2011, "Unknown order sent.", -2011, "Unknown order sent."],
+  "transfer-amount": [-9000, "user have no avaliable amount", -9000, "user have no avaliable amount"],
+  "transfer-insufficient": [
+    -5013,
+    "Asset transfer failed: insufficient balance",
+    -5013,
+    "Asset transfer failed: insufficient balance",
+  ],
+};
+
+export function rejectionError(rejection: Rejection, market: Market): BinanceError {
+  const [futuresCode, futuresText, spotCode, spotText] = REASONS[rejection.reason];
+  const [code, text] = market === "futures" ? [futuresCode, futuresText] : [spotCode, spotText];
+  return fail(code, text.replace("%", rejection.detail), code === -2015 ? 401 : 400);
+}

@@ -1,0 +1,92 @@
+import type { Account } from "../../account/account.ts";
+import type { ExchangeState } from "../../exchange/state.ts";
+import type { Instrument, Market } from "../../world/instrument.ts";
+import type { Outcome } from "./reply.ts";
+import type { WireSession } from "./session.ts";
+
+/** Spot and `sapi` share a host, as at Binance. */
+export type Family = "spot" | "futures" | "coin";
+
+export interface WireRequest {
+  readonly family: Family;
+  readonly method: string;
+  readonly path: string;
+  /** Without the question mark, exactly as received; bytes as latin1 characters. */
+  readonly query: string;
+  readonly body: string;
+  readonly apiKey: string | null;
+  readonly address: string;
+}
+
+export interface RouteContext {
+  readonly state: ExchangeState;
+  readonly session: WireSession;
+  readonly params: ReadonlyMap<string, string>;
+  /** Set where the route asks for a symbol and one was sent. */
+  readonly instrument: Instrument | null;
+  readonly account: Account;
+  readonly wallMs: number;
+}
+
+export type Security = "none" | "key" | "signed";
+
+export interface Route {
+  readonly security: Security;
+  readonly weight: number;
+  readonly market: Market;
+  readonly symbol?: "required" | "optional";
+  readonly required?: readonly string[];
+  /** Whole numbers; malformed ones are refused before the route runs. */
+  readonly integers?: readonly string[];
+  readonly countsAsOrder?: boolean;
+  readonly handle: (context: RouteContext) => Outcome;
+}
+
+export type Routes = Readonly<Record<string, Route>>;
+
+const decode = (text: string): string =>
+  decodeURIComponent(Buffer.from(text.replaceAll("+", " "), "latin1").toString("utf8"));
+
+/** Query and form body into one map; null when an escape is broken. The first of two equal names wins. */
+export function readParams(...texts: readonly string[]): Map<string, string> | null {
+  const params = new Map<string, string>();
+  try {
+    for (const text of texts) {
+      for (const pair of text.split("&")) {
+        if (pair === "") continue;
+        const split = pair.indexOf("=");
+        const name = decode(split < 0 ? pair : pair.slice(0, split));
+        if (!params.has(name)) params.set(name, split < 0 ? "" : decode(pair.slice(split + 1)));
+      }
+    }
+  } catch {
+    return null;
+  }
+  return params;
+}
+
+const SIGNATURE = /(?:^|&)signature=([^&]*)/;
+
+/** What was signed, and the signature: query and body put together, less the signature itself. */
+export function signedPayload(query: string, bodyText: string): { payload: string; signature: string } | null {
+  const inBody = SIGNATURE.exec(bodyText);
+  const inQuery = inBody === null ? SIGNATURE.exec(query) : null;
+  const found = inBody ?? inQuery;
+  if (found === null) return null;
+  const without = (text: string) => text.replace(SIGNATURE, "").replace(/^&/, "");
+  return {
+    payload: (inQuery === null ? query : without(query)) + (inBody === null ? bodyText : without(bodyText)),
+    signature: found[1] ?? "",
+  };
+}
+
+export const integerOf = (params: ReadonlyMap<string, string>, name: string): number | null => {
+  const text = params.get(name);
+  return text === undefined || text === "" ? null : Number(text);
+};
+
+/** A page's size, kept between one and the most this endpoint gives. */
+export function limitOf(params: ReadonlyMap<string, string>, byDefault: number, most: number): number {
+  const asked = integerOf(params, "limit") ?? byDefault;
+  return Math.max(1, Math.min(most, asked));
+}

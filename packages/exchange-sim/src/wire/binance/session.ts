@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import type { Level } from "../../book/quote.ts";
+import type { Credentials } from "./credentials.ts";
+
+/** What the front door remembers, all of it in wall time. None of it is money: a restart may forget it. */
+export interface WireSession {
+  readonly secrets: ReadonlyMap<string, string>;
+  readonly limits: LimitSettings;
+  readonly usage: Map<string, Usage>;
+  readonly listenKeys: Map<string, ListenKey>;
+  readonly books: Map<string, PublishedBook>;
+  readonly symbols: { readonly spot: Map<string, number>; readonly futures: Map<string, number> };
+  exchangeInfo: { readonly hour: number; readonly spot: string; readonly futures: string } | null;
+  listenKeyCount: number;
+}
+
+export interface LimitSettings {
+  readonly futuresWeightMax: number;
+  readonly spotWeightMax: number;
+  readonly futuresOrdersTenSecondsMax: number;
+  readonly futuresOrdersMinuteMax: number;
+  readonly spotOrdersTenSecondsMax: number;
+}
+
+export const STANDARD_LIMITS: LimitSettings = {
+  futuresWeightMax: 2_400,
+  spotWeightMax: 6_000,
+  futuresOrdersTenSecondsMax: 300,
+  futuresOrdersMinuteMax: 1_200,
+  spotOrdersTenSecondsMax: 100,
+};
+
+export interface Usage {
+  minute: number;
+  weight: number;
+  refused: number;
+  bannedUntilMs: number;
+}
+
+export interface ListenKey {
+  readonly account: string;
+  expiresMs: number;
+}
+
+/** The book as the depth stream last told it: the REST snapshot must be the same one, or no client could join them. */
+export interface PublishedBook {
+  updateId: number;
+  bids: readonly Level[];
+  asks: readonly Level[];
+}
+
+export const LISTEN_KEY_LIFE_MS = 60 * 60_000;
+
+interface Symbols {
+  readonly spot: { readonly symbol: string };
+  readonly futures: { readonly symbol: string };
+}
+
+export function createSession(
+  instruments: readonly Symbols[],
+  credentials: readonly Credentials[],
+  limits: LimitSettings = STANDARD_LIMITS,
+): WireSession {
+  return {
+    secrets: new Map(credentials.map(({ key, secret }) => [key, secret])),
+    limits,
+    usage: new Map(),
+    listenKeys: new Map(),
+    books: new Map(),
+    symbols: {
+      spot: new Map(instruments.map((each, index) => [each.spot.symbol, index])),
+      futures: new Map(instruments.map((each, index) => [each.futures.symbol, index])),
+    },
+    exchangeInfo: null,
+    listenKeyCount: 0,
+  };
+}
+
+/** One live key an account: asking again within its life gives the same key and a new hour, as Binance does. */
+export function openListenKey(session: WireSession, account: string, wallMs: number): string {
+  for (const [key, entry] of session.listenKeys) {
+    if (entry.account !== account || entry.expiresMs <= wallMs) continue;
+    entry.expiresMs = wallMs + LISTEN_KEY_LIFE_MS;
+    return key;
+  }
+  session.listenKeyCount += 1;
+  const key = createHash("sha256").update(`${account}:${wallMs}:${session.listenKeyCount}`).digest("hex");
+  session.listenKeys.set(key, { account, expiresMs: wallMs + LISTEN_KEY_LIFE_MS });
+  return key;
+}
+
+export function liveListenKey(session: WireSession, key: string, wallMs: number): ListenKey | null {
+  const entry = session.listenKeys.get(key);
+  return entry !== undefined && entry.expiresMs > wallMs ? entry : null;
+}

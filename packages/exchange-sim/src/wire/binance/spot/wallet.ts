@@ -1,0 +1,97 @@
+import { QUOTE_ASSET } from "../../../world/instrument.ts";
+import { money } from "../format.ts";
+import { body, ERRORS, type Outcome, refuse } from "../reply.ts";
+import type { Route, RouteContext, Routes } from "../request.ts";
+
+const signed = (handle: Route["handle"], more: Partial<Route> = {}): Route => ({
+  security: "signed",
+  weight: 1,
+  market: "spot",
+  handle,
+  ...more,
+});
+
+/** Coins with one made-up network each: enough for a client to load currencies. Nothing can be withdrawn. */
+function coins({ state, account }: RouteContext): Outcome {
+  const assets = [QUOTE_ASSET, ...state.world.instruments.map((each) => each.spot.baseAsset)];
+  return body(
+    assets.map((coin) => {
+      const balance = account.spot.get(coin);
+      return {
+        coin,
+        name: coin,
+        free: money(balance?.free ?? 0n),
+        locked: money(balance?.locked ?? 0n),
+        freeze: "0",
+        ipoable: "0",
+        ipoing: "0",
+        isLegalMoney: false,
+        storage: "0",
+        trading: true,
+        depositAllEnable: false,
+        withdrawAllEnable: false,
+        withdrawing: "0",
+        networkList: [],
+      };
+    }),
+  );
+}
+
+function tradeFee({ state, account, instrument }: RouteContext): Outcome {
+  const shown = instrument === null ? state.world.instruments : [instrument];
+  return body(
+    shown.map((each) => ({
+      symbol: each.spot.symbol,
+      makerCommission: (account.fees.spotMakerPpm / 1e6).toString(),
+      takerCommission: (account.fees.spotTakerPpm / 1e6).toString(),
+    })),
+  );
+}
+
+const restrictions = ({ wallMs }: RouteContext): Outcome =>
+  body({
+    ipRestrict: false,
+    createTime: wallMs,
+    enableReading: true,
+    enableSpotAndMarginTrading: true,
+    enableFutures: true,
+    enableWithdrawals: false,
+    enableInternalTransfer: false,
+    enableMargin: false,
+    enableVanillaOptions: false,
+    permitsUniversalTransfer: true,
+    enableFixApiTrade: false,
+    enableFixReadOnly: false,
+    enablePortfolioMarginTrading: false,
+  });
+
+const DIRECTIONS: Readonly<Record<string, "futures" | "spot">> = {
+  MAIN_UMFUTURE: "futures",
+  UMFUTURE_MAIN: "spot",
+};
+
+function transfer({ state, account, params }: RouteContext): Outcome {
+  const to = DIRECTIONS[params.get("type") ?? ""];
+  if (to === undefined) return refuse(ERRORS.badParameter("type"));
+  return {
+    kind: "command",
+    market: "spot",
+    command: {
+      kind: "transfer",
+      venueTimeMs: state.nowMs,
+      account: account.name,
+      asset: params.get("asset") ?? "",
+      amount: params.get("amount") ?? "",
+      to,
+    },
+    answer: (answer) => answer.kind === "transfer" && { tranId: answer.transferId },
+  };
+}
+
+export const WALLET_ROUTES: Routes = {
+  "GET /sapi/v1/capital/config/getall": signed(coins),
+  "GET /sapi/v1/margin/allPairs": { security: "key", weight: 1, market: "spot", handle: () => body([]) },
+  "GET /sapi/v1/account/apiRestrictions": signed(restrictions),
+  "GET /sapi/v1/asset/tradeFee": signed(tradeFee, { symbol: "optional" }),
+  "POST /sapi/v1/asset/transfer": signed(transfer, { required: ["type", "asset", "amount"] }),
+};

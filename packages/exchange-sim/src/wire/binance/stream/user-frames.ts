@@ -1,0 +1,176 @@
+import { type Amount, formatFixed } from "@evenkeel/core/units";
+import { type Account, leverageOf, marginTypeOf } from "../../../account/account.ts";
+import { entryPrice, unrealizedPnl } from "../../../account/margin.ts";
+import type { ExchangeEvent } from "../../../exchange/event.ts";
+import type { ExchangeState } from "../../../exchange/state.ts";
+import type { Order, Trade } from "../../../order/order.ts";
+import { QUOTE_ASSET } from "../../../world/instrument.ts";
+import { fixed, money } from "../format.ts";
+import { averagePrice } from "../futures/order.ts";
+
+type OrderEvent = Extract<ExchangeEvent, { kind: "order" }>;
+
+/** What happened on the execution, in the venue's words. */
+function executionType(order: Order, trade: Trade | null): string {
+  if (trade !== null) return order.origin === "liquidation" ? "CALCULATED" : "TRADE";
+  if (order.status === "CANCELED") return "CANCELED";
+  return order.status === "EXPIRED" || order.status === "EXPIRED_IN_MATCH" ? "EXPIRED" : "NEW";
+}
+
+function orderUpdate(state: ExchangeState, event: OrderEvent): string {
+  const { order, trade } = event;
+  const futures = state.world.instruments[order.instrument]?.futures;
+  const priceScale = futures?.priceScale ?? 0;
+  const quantityScale = futures?.quantityScale ?? 0;
+  const commission = trade === null ? {} : { N: trade.commissionAsset, n: money(trade.commission) };
+  return JSON.stringify({
+    e: "ORDER_TRADE_UPDATE",
+    E: Math.floor(event.timeMs),
+    T: Math.floor(event.timeMs),
+    o: {
+      s: futures?.symbol,
+      c: order.clientOrderId,
+      S: order.side,
+      o: order.origin === "liquidation" ? "LIQUIDATION" : order.type,
+      f: order.timeInForce,
+      q: fixed(order.quantity, quantityScale),
+      p: fixed(order.price, priceScale),
+      ap: averagePrice(state, order),
+      sp: "0",
+      x: executionType(order, trade),
+      X: order.status,
+      i: order.id,
+      l: fixed(trade?.quantity ?? 0, quantityScale),
+      z: fixed(order.executed, quantityScale),
+      L: fixed(trade?.price ?? 0, priceScale),
+      ...commission,
+      T: Math.floor(event.timeMs),
+      t: trade?.id ?? 0,
+      b: "0",
+      a: "0",
+      m: trade?.maker ?? false,
+      R: order.reduceOnly,
+      wt: "CONTRACT_PRICE",
+      ot: order.type,
+      ps: "BOTH",
+      cp: false,
+      rp: money(trade?.realizedPnl ?? 0n),
+      pP: false,
+      si: 0,
+      ss: 0,
+      V: "EXPIRE_MAKER",
+      pm: "NONE",
+      gtd: 0,
+    },
+  });
+}
+
+/** Wallet and the positions that changed, as they stand when the frame is made. */
+function accountUpdate(
+  state: ExchangeState,
+  account: Account,
+  reason: string,
+  change: Amount | null,
+  positions: readonly number[],
+  timeMs: number,
+): string {
+  let isolated = 0n;
+  for (const position of account.positions.values()) isolated += position.isolatedMargin;
+  return JSON.stringify({
+    e: "ACCOUNT_UPDATE",
+    E: Math.floor(timeMs),
+    T: Math.floor(timeMs),
+    a: {
+      m: reason,
+      B: [
+        {
+          a: QUOTE_ASSET,
+          wb: money(account.futuresWallet),
+          cw: money(account.futuresWallet - isolated),
+          bc: money(change ?? 0n),
+        },
+      ],
+      P: positions.map((index) => positionRow(state, account, index)),
+    },
+  });
+}
+
+function positionRow(state: ExchangeState, account: Account, index: number): object {
+  const instrument = state.world.instruments[index];
+  const position = account.positions.get(index);
+  const entry = instrument === undefined || position === undefined ? 0n : entryPrice(instrument, position, 12);
+  return {
+    s: instrument?.futures.symbol,
+    pa: fixed(position?.quantity ?? 0, instrument?.futures.quantityScale ?? 0),
+    ep: formatFixed(entry, 12),
+    bep: formatFixed(entry, 12),
+    cr: "0",
+    up: money(position === undefined ? 0n : unrealizedPnl(state, position)),
+    mt: marginTypeOf(account, index) === "ISOLATED" ? "isolated" : "cross",
+    iw: money(position?.isolatedMargin ?? 0n),
+    ps: "BOTH",
+  };
+}
+
+export interface UserFrame {
+  readonly account: string;
+  readonly frame: string;
+}
+
+/** Everything that one event tells the owner of the futures account. Spot has no stream of this kind any more. */
+export function userFrames(state: ExchangeState, event: ExchangeEvent): UserFrame[] {
+  const name = event.kind === "order" ? event.order.account : event.account;
+  const account = state.accounts.get(name);
+  if (account === undefined) return [];
+  const frames = framesFor(state, account, event);
+  return frames.map((frame) => ({ account: name, frame }));
+}
+
+function framesFor(state: ExchangeState, account: Account, event: ExchangeEvent): string[] {
+  switch (event.kind) {
+    case "order": {
+      if (event.order.market === "spot") return [];
+      const update = orderUpdate(state, event);
+      if (event.trade === null) return [update];
+      return [accountUpdate(state, account, "ORDER", null, [event.order.instrument], event.timeMs), update];
+    }
+    case "funding": {
+      const isolated = marginTypeOf(account, event.instrument) === "ISOLATED";
+      const changed = isolated ? [event.instrument] : [];
+      return [accountUpdate(state, account, "FUNDING_FEE", event.amount, changed, event.timeMs)];
+    }
+    case "insurance":
+      return [accountUpdate(state, account, "INSURANCE_CLEAR", event.amount, [event.instrument], event.timeMs)];
+    case "transfer":
+      return [
+        accountUpdate(state, account, event.amount > 0n ? "DEPOSIT" : "WITHDRAW", event.amount, [], event.timeMs),
+      ];
+    case "setting":
+      return settingFrames(state, account, event);
+  }
+}
+
+function settingFrames(
+  state: ExchangeState,
+  account: Account,
+  event: Extract<ExchangeEvent, { kind: "setting" }>,
+): string[] {
+  if (event.instrument === null) return [];
+  if (event.setting === "margin-type") {
+    return [accountUpdate(state, account, "MARGIN_TYPE_CHANGE", null, [event.instrument], event.timeMs)];
+  }
+  return [
+    JSON.stringify({
+      e: "ACCOUNT_CONFIG_UPDATE",
+      E: Math.floor(event.timeMs),
+      T: Math.floor(event.timeMs),
+      ac: {
+        s: state.world.instruments[event.instrument]?.futures.symbol,
+        l: leverageOf(account, event.instrument),
+      },
+    }),
+  ];
+}
+
+export const listenKeyExpiredFrame = (key: string, wallMs: number): string =>
+  JSON.stringify({ e: "listenKeyExpired", E: wallMs, listenKey: key });

@@ -11,9 +11,10 @@ import {
   parsePremiumIndex,
   parseSpotCommission,
   parseStatistics,
+  parseWeightLimit,
   type StatisticsRow,
 } from "../parse/terms.ts";
-import { ENDPOINTS } from "../quirks/endpoints.ts";
+import { ENDPOINTS, FAMILIES } from "../quirks/endpoints.ts";
 
 export type LoadedCatalogue = Catalogue & {
   readonly spotStatistics: readonly StatisticsRow[];
@@ -64,8 +65,9 @@ export async function loadCatalogue(
   const prices = (rows: readonly StatisticsRow[]) => new Map(rows.map(({ symbol, lastPrice }) => [symbol, lastPrice]));
   const latest = premiums.reduce((time, { timeMs }) => Math.max(time, timeMs), 0);
   if (latest > 0) client.venueNowMs = venueTime(latest);
-  const catalogue = decode(() =>
-    parseCatalogue({
+  const catalogue = decode(() => {
+    obeyLimits(client, spotInfo, futuresInfo);
+    return parseCatalogue({
       spotInfo,
       futuresInfo,
       brackets,
@@ -74,9 +76,17 @@ export async function loadCatalogue(
       futuresPrices: prices(futuresStatistics),
       agreed,
       directory: client.options.directory,
-    }),
-  );
+    });
+  });
   if (!catalogue.ok) return err(malformed(catalogue.error));
   const markPrices = new Map(premiums.map(({ symbol, markPrice }) => [symbol, markPrice]));
   return ok({ ...catalogue.value, spotStatistics, futuresStatistics, markPrices });
+}
+
+/** Binance changes its budgets; the catalogue names the one in force. */
+function obeyLimits(client: Client, spotInfo: unknown, futuresInfo: unknown): void {
+  const spot = parseWeightLimit(spotInfo);
+  const futures = parseWeightLimit(futuresInfo);
+  if (spot !== null) client.governor.limit("spot", { ...FAMILIES.spot, weightMax: spot });
+  if (futures !== null) client.governor.limit("futures", { ...FAMILIES.futures, weightMax: futures });
 }

@@ -8,7 +8,7 @@ import { type Permissions, parsePermissions } from "../parse/key-permissions.ts"
 import { parseOpenOrders } from "../parse/orders.ts";
 import { ENDPOINTS } from "../quirks/endpoints.ts";
 import { marketsOfInterest, type OldTrades, readFills } from "./read-fills.ts";
-import { readIncome } from "./read-income.ts";
+import { createIncomeReader } from "./read-income.ts";
 
 /** Reads of an account that keeps moving under them. */
 const ROUNDS_MAX = 3;
@@ -34,6 +34,7 @@ const sameBalances = (a: readonly Balance[], b: readonly Balance[]): boolean =>
  */
 export function createAccountReader(client: Client): AccountReader {
   const oldTrades: OldTrades = new Map();
+  const readIncome = createIncomeReader(client);
   let standing: (Standing & { readonly readAtMs: number }) | null = null;
 
   const readBalances = async (): Promise<Result<Balance[], VenueFailure>> => {
@@ -77,7 +78,7 @@ export function createAccountReader(client: Client): AccountReader {
       read(client, ENDPOINTS.positions, {}, "query", (answer) => parsePositions(answer, markets)),
       read(client, ENDPOINTS.spotOpenOrders, {}, "query", (answer) => parseOpenOrders(answer, markets.spot)),
       read(client, ENDPOINTS.futuresOpenOrders, {}, "query", (answer) => parseOpenOrders(answer, markets.perpetual)),
-      readIncome(client, since.incomeSince),
+      readIncome(since.incomeSince),
     ]);
     if (!held.ok) return held;
     const [positions, spotOrders, futuresOrders, income] = held.value;

@@ -1,26 +1,53 @@
 import type { Income, VenueFailure } from "@evenkeel/core/events";
-import { ok, type Result } from "@evenkeel/core/units";
+import { DAY_MS, MINUTE_MS, ok, type Result } from "@evenkeel/core/units";
 import { type Client, read } from "../client/client.ts";
 import { parseIncome } from "../parse/account.ts";
 import { ENDPOINTS } from "../quirks/endpoints.ts";
 
 const PAGE_ROWS = 1_000;
 const PAGES_MAX = 20;
+/** A start without an end shows seven days from it, so longer times are walked in windows of that size. */
+const WINDOW_MS = 7 * DAY_MS;
+const WINDOWS_MAX = 14;
+/** Rows can be stamped a little later than the newest frame. */
+const AHEAD_MS = MINUTE_MS;
+
+export type IncomeReader = (sinceMs: number) => Promise<Result<Income[], VenueFailure>>;
 
 /** Income since a time, oldest first. Pages overlap by their last millisecond and are joined by id. */
-export async function readIncome(client: Client, sinceMs: number): Promise<Result<Income[], VenueFailure>> {
-  const rows = new Map<string, Income>();
-  let startTime = sinceMs;
-  for (let page = 0; page < PAGES_MAX; page += 1) {
-    const parameters = startTime > 0 ? { startTime, limit: PAGE_ROWS } : { limit: PAGE_ROWS };
-    const answer = await read(client, ENDPOINTS.income, parameters, "query", (body) =>
-      parseIncome(body, client.markets),
-    );
-    if (!answer.ok) return answer;
-    const { rows: found, count, lastTimeMs } = answer.value;
-    for (const row of found) rows.set(row.incomeId, row);
-    if (count < PAGE_ROWS || lastTimeMs <= startTime) break;
-    startTime = lastTimeMs;
-  }
-  return ok([...rows.values()].sort((a, b) => a.venueTimeMs - b.venueTimeMs));
+export function createIncomeReader(client: Client): IncomeReader {
+  /** A stretch that had no rows, so that an account at rest is not walked from its beginning every time. */
+  let quiet = { fromMs: Number.POSITIVE_INFINITY, untilMs: Number.NEGATIVE_INFINITY };
+
+  const readWindow = async (
+    fromMs: number,
+    untilMs: number,
+    rows: Map<string, Income>,
+  ): Promise<Result<void, VenueFailure>> => {
+    let startTime = fromMs;
+    for (let page = 0; page < PAGES_MAX; page += 1) {
+      const parameters = { startTime, endTime: untilMs, limit: PAGE_ROWS };
+      const parse = (answer: unknown) => parseIncome(answer, client.markets);
+      const answer = await read(client, ENDPOINTS.income, parameters, "query", parse);
+      if (!answer.ok) return answer;
+      for (const row of answer.value.rows) rows.set(row.incomeId, row);
+      if (answer.value.count < PAGE_ROWS || answer.value.lastTimeMs <= startTime) break;
+      startTime = answer.value.lastTimeMs;
+    }
+    return ok(undefined);
+  };
+
+  return async (sinceMs) => {
+    const rows = new Map<string, Income>();
+    const endMs = client.venueNowMs + AHEAD_MS;
+    const earliestMs = Math.max(sinceMs, endMs - WINDOWS_MAX * WINDOW_MS);
+    const isQuiet = earliestMs >= quiet.fromMs && earliestMs <= quiet.untilMs;
+    const startMs = isQuiet ? Math.max(earliestMs, quiet.untilMs - DAY_MS) : earliestMs;
+    for (let fromMs = startMs; fromMs <= endMs; fromMs += WINDOW_MS + 1) {
+      const done = await readWindow(fromMs, Math.min(fromMs + WINDOW_MS, endMs), rows);
+      if (!done.ok) return done;
+    }
+    if (rows.size === 0) quiet = { fromMs: isQuiet ? quiet.fromMs : earliestMs, untilMs: endMs };
+    return ok([...rows.values()].sort((a, b) => a.venueTimeMs - b.venueTimeMs));
+  };
 }

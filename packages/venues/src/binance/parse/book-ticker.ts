@@ -1,7 +1,7 @@
 import type { TopOfBook } from "@evenkeel/core/events";
 import type { InstrumentIndex } from "@evenkeel/core/ids";
 import { type Price, type Quantity, venueTime, wallTime } from "@evenkeel/core/units";
-import { decode, type Fields, fields, integer, Malformed, parseExact, text } from "../../common/decode/json.ts";
+import { decode, type Fields, fields, integer, Malformed, text } from "../../common/decode/json.ts";
 import { createFieldSpans, scanIntegerField, scanObject, scanTextField } from "../../common/scan/object.ts";
 import { priceFromWire, quantityFromWire } from "../market.ts";
 import { PRICE_DIGITS } from "../quirks/defaults.ts";
@@ -68,7 +68,7 @@ export function createBookTickerReader(markets: HotMarkets, outlet: HotOutlet): 
   };
 
   const slow = (frame: string): void => {
-    const parsed = decode(() => parseExact(frame));
+    const parsed = decode((): unknown => JSON.parse(frame));
     if (!parsed.ok) return outlet.malformed(null, "bookTicker: not JSON");
     if (isReply(parsed.value)) return;
     const row = decode(() => fields(parsed.value, EVENT_NAME));

@@ -9,7 +9,7 @@ import {
   venueTime,
   wallTime,
 } from "@evenkeel/core/units";
-import { decode, type Fields, fields, integer, Malformed, parseExact, text } from "../../common/decode/json.ts";
+import { decode, type Fields, fields, integer, Malformed, text } from "../../common/decode/json.ts";
 import { createFieldSpans, scanIntegerField, scanObject, scanTextField } from "../../common/scan/object.ts";
 import { type Market, priceFromWire } from "../market.ts";
 import { PRICE_DIGITS } from "../quirks/defaults.ts";
@@ -26,8 +26,8 @@ export type MarkOutlet = HotOutlet & {
 };
 
 /**
- * Reads `!markPrice@arr@1s`: all contracts in one frame, each into the same reused event. Elements before an
- * unexpected byte are out already; JSON.parse takes over at the element that held it.
+ * Reads `!markPrice@arr@1s`: all contracts in one frame, each into the same reused event. The frame is walked
+ * twice: a damaged one is refused as a whole, an odd element goes through JSON.parse alone.
  */
 export function createMarkPricesReader(markets: HotMarkets, outlet: MarkOutlet): (frame: string) => void {
   const found = createFieldSpans();
@@ -76,31 +76,39 @@ export function createMarkPricesReader(markets: HotMarkets, outlet: MarkOutlet):
     return true;
   };
 
-  /** Elements read before the first one that is not plain; -1 when the whole frame was. */
-  const fast = (frame: string): number => {
-    if (frame.charCodeAt(0) !== OPEN) return 0;
-    let place = 1;
-    for (let done = 0; ; done += 1) {
+  /** True when every element is a flat object and nothing is behind the last: only then is any of it believed. */
+  const isPlain = (frame: string): boolean => {
+    if (frame.charCodeAt(0) !== OPEN) return false;
+    for (let place = 1; ; ) {
       const end = scanObject(frame, place, found);
-      if (end < 0 || !fill(frame)) return done;
+      if (end < 0) return false;
       const separator = frame.charCodeAt(end);
-      if (separator === CLOSE && end + 1 === frame.length) return -1;
-      if (separator !== COMMA) return done + 1;
+      if (separator === CLOSE) return end + 1 === frame.length;
+      if (separator !== COMMA) return false;
       place = end + 1;
     }
   };
 
-  const slow = (frame: string, from: number): void => {
-    const parsed = decode(() => parseExact(frame));
+  const readPlain = (frame: string): void => {
+    for (let place = 1; place < frame.length; ) {
+      const end = scanObject(frame, place, found);
+      if (!fill(frame)) readElement(JSON.parse(frame.slice(place, end)));
+      place = end + 1;
+    }
+  };
+
+  const readSlowly = (frame: string): void => {
+    const parsed = decode((): unknown => JSON.parse(frame));
     if (!parsed.ok) return outlet.malformed(null, "markPrice: not JSON");
     if (isReply(parsed.value)) return;
     if (!Array.isArray(parsed.value)) return outlet.malformed(null, "markPrice: not a list");
-    const rows: readonly unknown[] = parsed.value;
-    for (let at = from; at < rows.length; at += 1) {
-      const row = decode(() => fields(rows[at], EVENT_NAME));
-      if (!row.ok) outlet.malformed(null, row.error);
-      else readRow(row.value);
-    }
+    for (const element of parsed.value as readonly unknown[]) readElement(element);
+  };
+
+  const readElement = (element: unknown): void => {
+    const row = decode(() => fields(element, EVENT_NAME));
+    if (row.ok) readRow(row.value);
+    else outlet.malformed(null, row.error);
   };
 
   const readRow = (row: Fields): void => {
@@ -114,8 +122,8 @@ export function createMarkPricesReader(markets: HotMarkets, outlet: MarkOutlet):
 
   return (frame) => {
     mark.receivedAtMs = outlet.nowMs();
-    const done = fast(frame);
-    if (done >= 0) slow(frame, done);
+    if (isPlain(frame)) readPlain(frame);
+    else readSlowly(frame);
   };
 }
 

@@ -152,7 +152,10 @@ function tradeOf(order: Fields, market: Market, clientOrderId: ClientOrderId | n
   };
 }
 
-/** One event of the futures user stream. Execution types are a white list: an unknown one is no fill. */
+/** CALCULATED is a liquidation's execution. The list is closed: an unknown execution type is no fill. */
+const EXECUTIONS = new Set(["TRADE", "CALCULATED"]);
+
+/** One event of the futures user stream. */
 export function parseUserEvent(frame: unknown, markets: Markets): UserEvent {
   const event = fields(frame, "user event");
   const name = event["e"];
@@ -171,6 +174,6 @@ export function parseUserEvent(frame: unknown, markets: Markets): UserEvent {
           status: orderStatus(text(order, "X")),
           executedQuantity: quantityFromWire(market, text(order, "z"), "z"),
         };
-  const fill = text(order, "x") === "TRADE" ? tradeOf(order, market, clientOrderId) : null;
+  const fill = EXECUTIONS.has(text(order, "x")) ? tradeOf(order, market, clientOrderId) : null;
   return { kind: "order", fill, report, timeMs: integer(event, "E") };
 }

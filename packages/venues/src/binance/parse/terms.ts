@@ -99,3 +99,16 @@ export function parseSpotCommission(answer: unknown): FeeRates {
   const sum = (key: string): number => parts.reduce((total, part) => total + floatOf(part, key), 0) * BPS;
   return { taker: sum("taker"), maker: sum("maker") };
 }
+
+const MINUTES: Readonly<Record<string, number>> = { MINUTE: 1, HOUR: 60 };
+
+/** Request weight a minute as the catalogue names it; `null` where it names none. */
+export function parseWeightLimit(info: unknown): number | null {
+  for (const each of list(fields(info, "exchangeInfo")["rateLimits"], "rateLimits")) {
+    const row = fields(each, "rateLimit");
+    const minutes = MINUTES[text(row, "interval")];
+    if (row["rateLimitType"] !== "REQUEST_WEIGHT" || minutes === undefined) continue;
+    return Math.floor(integer(row, "limit") / (minutes * integer(row, "intervalNum")));
+  }
+  return null;
+}

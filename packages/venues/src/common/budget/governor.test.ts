@@ -1,0 +1,133 @@
+import { describe, expect, test } from "vitest";
+import { createManualTime } from "../testing.ts";
+import { createGovernor, type Priority } from "./governor.ts";
+
+const MINUTE = 60_000;
+const LIMITS = { futures: { weightMax: 100, windowMs: MINUTE, reservePercent: 20 } };
+
+function setup() {
+  const time = createManualTime(10 * MINUTE);
+  return { time, governor: createGovernor(LIMITS, time.nowMs, time.timers) };
+}
+
+describe("taking weight", () => {
+  test.each<[Priority, number]>([
+    ["close", 100],
+    ["query", 100],
+    ["enter", 80],
+    ["poll", 80],
+    ["market", 80],
+  ])("%s may use %i of 100", (priority, most) => {
+    const { governor } = setup();
+    let taken = 0;
+    while (governor.take("futures", 1, priority).ok) taken += 1;
+    expect(taken).toBe(most);
+  });
+
+  test("a refusal says rate-limited and when the window opens again", () => {
+    const { time, governor } = setup();
+    time.advance(15_000);
+    governor.take("futures", 80, "market");
+    expect(governor.take("futures", 1, "enter")).toEqual({
+      ok: false,
+      error: { kind: "rate-limited", code: "own-budget", message: "no request weight left", retryAfterMs: 45_000 },
+    });
+    time.advance(45_000);
+    expect(governor.take("futures", 1, "enter").ok).toBe(true);
+  });
+
+  test("the venue's own count is believed once the window is older than a late answer", () => {
+    const { time, governor } = setup();
+    governor.observe("futures", 95);
+    expect(governor.use("futures").percent).toBe(0);
+    time.advance(2_000);
+    governor.observe("futures", 95);
+    expect(governor.use("futures")).toEqual({ percent: 95, warning: true, blockedMs: 0 });
+    expect(governor.take("futures", 5, "close").ok).toBe(true);
+    expect(governor.take("futures", 1, "close").ok).toBe(false);
+  });
+
+  test.each([
+    [69, false],
+    [70, true],
+  ])("%i %% used warns: %s", (used, warning) => {
+    const { governor } = setup();
+    governor.take("futures", used, "close");
+    expect(governor.use("futures").warning).toBe(warning);
+  });
+});
+
+describe("waiting for weight", () => {
+  test("goes by importance, not by arrival", async () => {
+    const { time, governor } = setup();
+    governor.take("futures", 100, "close");
+    const order: string[] = [];
+    const waits = (["market", "poll", "query", "close"] as const).map((priority) =>
+      governor.wait("futures", 10, priority, 2 * MINUTE).then(() => order.push(priority)),
+    );
+    time.advance(MINUTE);
+    await Promise.all(waits);
+    expect(order).toEqual(["close", "query", "poll", "market"]);
+  });
+
+  test("ends with rate-limited when its time is up", async () => {
+    const { time, governor } = setup();
+    governor.take("futures", 80, "market");
+    const waiting = governor.wait("futures", 1, "market", 5_000);
+    time.advance(5_000);
+    const result = await waiting;
+    expect(result.ok ? null : result.error.kind).toBe("rate-limited");
+  });
+
+  test("a call heavier than its share of a window is refused at once", async () => {
+    const { governor } = setup();
+    const result = await governor.wait("futures", 81, "market", MINUTE);
+    expect(result.ok ? null : result.error.message).toBe("heavier than a whole window");
+  });
+
+  test("a full queue turns away the least important newest caller", async () => {
+    const { time, governor } = setup();
+    governor.take("futures", 100, "close");
+    const waits = Array.from({ length: 2_048 }, () => governor.wait("futures", 1, "market", MINUTE));
+    const close = governor.wait("futures", 1, "close", 2 * MINUTE);
+    const refused = await waits[2_047];
+    expect(refused?.ok === false && refused.error.message).toBe("too many calls are waiting");
+    time.advance(MINUTE);
+    expect((await close).ok).toBe(true);
+    governor.stop();
+    await Promise.all(waits);
+  });
+
+  test("stopping settles every caller and leaves no timer", async () => {
+    const { time, governor } = setup();
+    governor.take("futures", 100, "close");
+    const waiting = governor.wait("futures", 1, "poll", MINUTE);
+    governor.stop();
+    const result = await waiting;
+    expect(result.ok ? null : result.error.code).toBe("stopped");
+    expect(time.armed()).toBe(0);
+  });
+});
+
+describe("Retry-After", () => {
+  test.each<[number | null, number]>([
+    [30_000, 30_000],
+    [null, 60_000],
+  ])("%s ms keeps everybody out, closing too, for %i ms", (retryAfterMs, blockedMs) => {
+    const { time, governor } = setup();
+    governor.pause("futures", retryAfterMs);
+    expect(governor.use("futures").blockedMs).toBe(blockedMs);
+    time.advance(blockedMs - 1);
+    expect(governor.take("futures", 1, "close").ok).toBe(false);
+    time.advance(1);
+    expect(governor.take("futures", 1, "close").ok).toBe(true);
+  });
+
+  test("waiting calls go when it is over", async () => {
+    const { time, governor } = setup();
+    governor.pause("futures", 90_000);
+    const waiting = governor.wait("futures", 1, "market", 2 * MINUTE);
+    time.advance(90_000);
+    expect((await waiting).ok).toBe(true);
+  });
+});

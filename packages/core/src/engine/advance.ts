@@ -4,7 +4,7 @@ import { PAIR_TRANSITIONS, type PairAction } from "../position/machine.ts";
 import type { Pair, PairStage } from "../position/pair.ts";
 import { liveOrderOf } from "../position/portfolio.ts";
 import { situationOf } from "../position/situation.ts";
-import { type Amount, formatAmount, type WallTimeMs } from "../units/index.ts";
+import { type Amount, formatAmount, HOUR_MS, type VenueTimeMs, type WallTimeMs } from "../units/index.ts";
 import { alert, audit, emit, savePair } from "./emit.ts";
 import { submit } from "./orders.ts";
 import type { EngineState } from "./state.ts";
@@ -12,6 +12,8 @@ import { trackUnhedged } from "./unhedged.ts";
 
 /** A pair settles in a few steps of its table; more would be a loop in the table itself. */
 const STEPS_MAX = 6;
+/** Whatever refused a hedge is likely to refuse the next one too: entries rest this long in venue time. */
+const HEDGE_FAILED_PAUSE_MS = HOUR_MS;
 
 /** Moves a pair along its table until it waits for the world. */
 export function advance(state: EngineState, pair: Pair): void {
@@ -90,7 +92,13 @@ function enterStage(state: EngineState, pair: Pair, stage: PairStage): void {
     alert(state, "INFO", "opened", `Opened ${pair.base}: ${formatAmount(pair.spot.held)} spot against the perpetual`);
   }
   if (stage === "unwinding" && from === "opening") {
-    alert(state, "WARNING", "hedge-failed", `${pair.base}: the hedge could not be had; taking the first leg back`);
+    state.entriesPausedUntil = (state.venueNowMs + HEDGE_FAILED_PAUSE_MS) as VenueTimeMs;
+    alert(
+      state,
+      "WARNING",
+      "hedge-failed",
+      `${pair.base}: the hedge could not be had; taking the first leg back, no entries for an hour`,
+    );
   }
   if (stage === "closed") {
     pair.closedAt = state.venueNowMs;

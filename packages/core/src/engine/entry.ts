@@ -36,6 +36,7 @@ export function refreshEntryGate(state: EngineState): void {
     if (pair.stage === "opening" || pair.stage === "unwinding") opening = true;
   state.entryGateOpen =
     !opening &&
+    state.venueNowMs >= state.entriesPausedUntil &&
     toFloat(limit) >= state.config.size.legNotionalMin &&
     openPairCount(state.portfolio) < state.config.size.pairsMax &&
     newRiskDenial(state) === null;

@@ -46,15 +46,33 @@ export function markEquity(state: EngineState): void {
     const short = valueAt(state, pair.perpetual, perpetualPrice);
     const size = value > -short ? value : (-short as Amount);
     open = (open + (size > 0n ? size : ZERO)) as Amount;
-    margin = (margin + (short < 0n ? -short : short) / BigInt(Math.max(1, state.config.size.leverage))) as Amount;
+    margin = (margin + marginOf(state, pair.perpetual, short)) as Amount;
   }
   state.equity = {
     known: true,
     total: (cashSpot + cashFutures + coins + unrealised) as Amount,
     freeSpot: cashSpot,
-    freeFutures: (cashFutures - margin + (unrealised < 0n ? unrealised : 0n)) as Amount,
+    freeFutures: lower((cashFutures - margin + (unrealised < 0n ? unrealised : 0n)) as Amount, reportedFree(state)),
     notionalOpen: open,
   };
+}
+
+/** Isolated margin stays what the entry bound, however far the price falls; a rise binds more. */
+function marginOf(state: EngineState, leg: Leg, value: Amount): Amount {
+  const entered = (leg.soldQuote - leg.boughtQuote) as Amount;
+  const now = (value < 0n ? -value : value) as Amount;
+  const bound = now > entered ? now : entered;
+  return (bound / BigInt(Math.max(1, state.config.size.leverage))) as Amount;
+}
+
+const lower = (a: Amount, b: Amount | null): Amount => (b !== null && b < a ? b : a);
+
+/** What the venues last said is free for margin; our own sum is newer, theirs knows what we do not. */
+function reportedFree(state: EngineState): Amount | null {
+  let sum: Amount | null = null;
+  for (const { freeFutures } of state.venues.values())
+    if (freeFutures !== null) sum = ((sum ?? ZERO) + freeFutures) as Amount;
+  return sum;
 }
 
 /** The venue's mark, or the book where no mark came yet. */

@@ -34,6 +34,8 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
   for (const income of event.income) if (income.venueTimeMs > venue.openedAt) applyIncome(state, income, venue);
   venue.positions = new Map(event.positions.map((position) => [position.instrument, position]));
   venue.openOrderCount = event.openOrders.length;
+  venue.freeFutures =
+    event.balances.find((balance) => balance.wallet === "futures" && balance.asset === "USDT")?.free ?? null;
   proveAbsent(state, event.requestId);
 
   if (!hasLiveOrders(state, event.venue)) compare(state, event, venue);

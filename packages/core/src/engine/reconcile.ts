@@ -93,7 +93,9 @@ export function residueOf(state: EngineState, event: AccountEvent): string[] {
 
 /** Coins of ours too few to sell, for the owner to know: `0.00012 BTC`. */
 export function coinRests(state: EngineState, event: AccountEvent): string[] {
-  const bases = new Set([...state.portfolio.pairs.values()].filter((pair) => pair.venue === event.venue).map((pair) => pair.base));
+  const bases = new Set(
+    [...state.portfolio.pairs.values()].filter((pair) => pair.venue === event.venue).map((pair) => pair.base),
+  );
   return event.balances
     .filter((balance) => balance.wallet === "spot" && bases.has(balance.asset) && balance.total > 0n)
     .map((balance) => `${formatAmount(balance.total)} ${balance.asset}`);

@@ -13,7 +13,7 @@ import { type CandidateColumns, createCandidates } from "../opportunity/candidat
 import { createPortfolio, type Portfolio } from "../position/portfolio.ts";
 import type { Equity, VenueGate } from "../risk/context.ts";
 import type { Denial } from "../risk/denial.ts";
-import { type VenueTimeMs, type WallTimeMs, ZERO } from "../units/index.ts";
+import { type Amount, type VenueTimeMs, type WallTimeMs, ZERO } from "../units/index.ts";
 
 export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -31,6 +31,8 @@ export type VenueState = VenueGate & {
   lastTradeIds: Map<InstrumentIndex, string>;
   positions: Map<InstrumentIndex, VenuePosition>;
   openOrderCount: number;
+  /** Quote the venue last called free for margin. */
+  freeFutures: Amount | null;
   /** What of the account is not ours or not yet gone; shown when "flat" cannot be said. */
   residue: string[];
 };
@@ -56,6 +58,8 @@ export type EngineState = {
   orderQuote: number;
   /** Cheap answer to "may any candidate enter now", so that a tick does not ask risk in vain. */
   entryGateOpen: boolean;
+  /** No entries before this venue time: a hedge just failed, and trying on would only burn fees. */
+  entriesPausedUntil: VenueTimeMs;
   /** Why the last entry try of a candidate was denied. */
   denials: Map<number, Denial>;
   /** Orders whose intent waits for the commit of a sequence. */
@@ -98,6 +102,7 @@ export function createState(): EngineState {
     equity: { known: false, total: ZERO, freeSpot: ZERO, freeFutures: ZERO, notionalOpen: ZERO },
     orderQuote: 0,
     entryGateOpen: false,
+    entriesPausedUntil: 0 as VenueTimeMs,
     denials: new Map(),
     awaiting: new Map(),
     queriedAt: new Map(),
@@ -127,6 +132,7 @@ export function createVenue(): VenueState {
     lastTradeIds: new Map(),
     positions: new Map(),
     openOrderCount: 0,
+    freeFutures: null,
     residue: [],
   };
 }

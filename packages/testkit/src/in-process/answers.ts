@@ -7,6 +7,7 @@ import {
   entryPrice,
   isOpen,
   leverageOf,
+  liquidationPrice,
   marginTypeOf,
   type Order,
   summarizeFutures,
@@ -79,11 +80,12 @@ export function positionsOf(state: ExchangeState, account: Account, translator: 
     const listing = translator.listingOf("futures", position.instrument);
     const listed = state.world.instruments[position.instrument];
     if (position.quantity === 0 || listing === undefined || listed === undefined) continue;
+    const liquidation = Number(liquidationPrice(state, account, position));
     positions.push({
       instrument: listing.instrument.index,
       quantity: (position.quantity * listing.multiplier) as Quantity,
       entryPrice: Number(entryPrice(listed, position, listed.futures.priceScale)) as Price,
-      liquidationPrice: null,
+      liquidationPrice: liquidation > 0 ? (Math.floor(liquidation * 10 ** listed.futures.priceScale) as Price) : null,
       marginIsolated: marginTypeOf(account, position.instrument) === "ISOLATED",
       leverage: leverageOf(account, position.instrument),
     });

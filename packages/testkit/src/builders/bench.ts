@@ -1,0 +1,180 @@
+import { createState, type EngineState, step } from "@evenkeel/core/engine";
+import { type Config, DEFAULT_CONFIG, type Effect, type EngineEvent } from "@evenkeel/core/events";
+import { type ClientOrderId, type Nonce, parseNonce } from "@evenkeel/core/ids";
+import type { Instrument } from "@evenkeel/core/market";
+import { intentHash, type OrderIntent } from "@evenkeel/core/order";
+import { DAY_MS, HOUR_MS, invariant, type VenueTimeMs, type WallTimeMs } from "@evenkeel/core/units";
+import { createMemoryJournal, type MemoryJournal } from "../memory-journal.ts";
+import { perpetualMarket, spotMarket } from "./instruments.ts";
+import { createTruth, type Stamp, type Truth } from "./truth.ts";
+
+const STEP_MS = 10;
+const EIGHT_HOURS_MS = 8 * HOUR_MS;
+
+type Persist = Extract<Effect, { kind: "persist" }>;
+type Read = Extract<Effect, { kind: "read-account" }>;
+
+/** One engine, one venue and one journal on a desk: a script moves them by hand, one event at a time. */
+export type Bench = {
+  state: EngineState;
+  readonly truth: Truth;
+  readonly journal: MemoryJournal;
+  instruments: Instrument[];
+  readonly prices: Map<string, number>;
+  /** When the next settlement is; moved by scripts that want to stand close to it. */
+  nextFundingMs: number;
+  rate: string;
+  config: Config;
+  wallMs: number;
+  venueMs: number;
+  updateId: number;
+  epoch: number;
+  /** Batches not yet committed, in order; an awaited one stops the queue until the script answers it. */
+  readonly persists: Persist[];
+  storesByItself: boolean;
+  read: Read | null;
+  readonly intents: Map<string, OrderIntent>;
+  readonly sent: Set<ClientOrderId>;
+  /** What the last line caused, as text. */
+  heard: string[];
+  commands: number;
+  /** Instruments with no depth, so that a script can start from a market never looked into. */
+  readonly bases: readonly string[];
+};
+
+const nonce = (): Nonce => {
+  const parsed = parseNonce("abcd1234");
+  invariant(parsed.ok, "nonce");
+  return parsed.value;
+};
+export const NONCE: Nonce = nonce();
+
+/** Two carries, AAA and BBB, both at 100.00; 6,500 in spot and 3,500 in futures, so that one pair gets 10 coins. */
+export function createBench(): Bench {
+  const bases = ["AAA", "BBB"];
+  const instruments = bases.flatMap((base, n) => [spotMarket(2 * n, base), perpetualMarket(2 * n + 1, base)]);
+  const venueMs = 20_000 * DAY_MS + 3 * HOUR_MS;
+  return {
+    state: createState(),
+    truth: createTruth(instruments, "6500", "3500"),
+    journal: createMemoryJournal(),
+    instruments,
+    prices: new Map(bases.map((base) => [base, 10_000])),
+    nextFundingMs: Math.ceil(venueMs / EIGHT_HOURS_MS) * EIGHT_HOURS_MS,
+    rate: "0.0005",
+    config: DEFAULT_CONFIG,
+    wallMs: 1_800_000_000_000,
+    venueMs,
+    updateId: 0,
+    epoch: 1,
+    persists: [],
+    storesByItself: true,
+    read: null,
+    intents: new Map(),
+    sent: new Set(),
+    heard: [],
+    commands: 0,
+    bases,
+  };
+}
+
+export const stampOf = (bench: Bench): Stamp => ({
+  venueTimeMs: bench.venueMs as VenueTimeMs,
+  receivedAtMs: bench.wallMs as WallTimeMs,
+});
+
+export function pass(bench: Bench, ms: number): void {
+  bench.wallMs += ms;
+  bench.venueMs += ms;
+  while (bench.venueMs >= bench.nextFundingMs) bench.nextFundingMs += EIGHT_HOURS_MS;
+}
+
+/** One event in; its effects are heard, and intents become durable at once unless the script does that itself. */
+export function tell(bench: Bench, event: EngineEvent): void {
+  pass(bench, STEP_MS);
+  for (const effect of step(bench.state, event)) hear(bench, effect);
+  if (bench.storesByItself) while (bench.persists.length > 0) answerPersist(bench, true);
+}
+
+/** Everything the engine is told has the time of telling. */
+export const told = <E extends object>(bench: Bench, event: E): E & Stamp => ({ ...event, ...stampOf(bench) });
+
+const nameOf = (id: string): string => {
+  const [, plan = "", attempt = ""] = id.split("-");
+  return `${plan === "0" ? "" : plan}${attempt}`;
+};
+
+export const symbolOf = (bench: Bench, index: number): string => bench.instruments[index]?.symbol ?? `#${index}`;
+
+function hear(bench: Bench, effect: Effect): void {
+  switch (effect.kind) {
+    case "persist":
+      hearRows(bench, effect);
+      bench.persists.push(effect);
+      settlePersists(bench);
+      return;
+    case "send":
+      checkSend(bench, effect.intent);
+      bench.heard.push(`send ${nameOf(effect.intent.clientOrderId)}`);
+      return;
+    case "query-order":
+      bench.heard.push(`query ${nameOf(effect.clientOrderId)}`);
+      return;
+    case "cancel-open-orders":
+      bench.heard.push(`cancel ${symbolOf(bench, effect.instrument)}`);
+      return;
+    case "read-account":
+      bench.read = effect;
+      bench.heard.push("read");
+      return;
+    case "read-depth":
+      bench.heard.push(`depth ${symbolOf(bench, effect.instrument)}`);
+      return;
+    case "prepare-leg":
+      bench.heard.push(`prepare ${symbolOf(bench, effect.instrument)} ${effect.leverage}x`);
+  }
+}
+
+function hearRows(bench: Bench, effect: Persist): void {
+  for (const row of effect.batch.rows) {
+    if (row.table === "alert") bench.heard.push(`!${row.alert.code}`);
+    if (row.table !== "intent") continue;
+    const { intent } = row;
+    const name = nameOf(intent.clientOrderId);
+    bench.intents.set(name, intent);
+    const scale = bench.instruments[intent.instrument]?.quantityScale ?? 0;
+    bench.heard.push(`intent ${name} ${intent.side} ${intent.quantity / 10 ** scale} ${intent.purpose}`);
+  }
+}
+
+/** Money rules 3 and 6 hold for every script: durable before sent, sent once, sealed, leaving only reduces. */
+function checkSend(bench: Bench, intent: OrderIntent): void {
+  const { approval, ...draft } = intent;
+  invariant(approval.intentHash === intentHash(draft), "sent without its own approval");
+  invariant(bench.journal.intents.has(intent.clientOrderId), "sent before it was durable");
+  invariant(!bench.sent.has(intent.clientOrderId), "sent twice");
+  const leaves = intent.purpose === "exit" || intent.purpose === "repair";
+  invariant(!leaves || intent.leg === "spot" || intent.reduceOnly, "leaves without reduce-only");
+  bench.sent.add(intent.clientOrderId);
+}
+
+function settlePersists(bench: Bench): void {
+  for (let head = bench.persists[0]; head !== undefined && !head.awaited; head = bench.persists[0]) {
+    bench.journal.commit(head.batch);
+    bench.persists.shift();
+  }
+}
+
+/** Ends the oldest awaited commit, well or badly. */
+export function answerPersist(bench: Bench, stored: boolean): void {
+  const head = bench.persists.shift();
+  invariant(head !== undefined, "nothing waits for a commit");
+  const { sequence } = head.batch;
+  if (stored) bench.journal.commit(head.batch);
+  settlePersists(bench);
+  const event = stored
+    ? ({ kind: "persisted", sequence } as const)
+    : ({ kind: "persist-failed", sequence, reason: "scripted" } as const);
+  pass(bench, STEP_MS);
+  for (const effect of step(bench.state, told(bench, event))) hear(bench, effect);
+}

@@ -1,0 +1,132 @@
+import type { ColdEvent, Config, SettledFunding } from "@evenkeel/core/events";
+import { DAY_MS, HOUR_MS, parseRate, type Rate, type VenueTimeMs } from "@evenkeel/core/units";
+import { type Bench, pass, tell, told } from "./bench.ts";
+import { at, VENUE } from "./instruments.ts";
+
+const HALF_SPREAD = 1;
+const DEPTH_QUANTITY = { spot: 200_000, perpetual: 900_000 } as const;
+const HISTORY_DAYS = 40;
+
+export const rateOf = (text: string): Rate => {
+  const parsed = parseRate(text);
+  if (!parsed.ok) throw new Error(`bad rate ${text}`);
+  return parsed.value;
+};
+
+export const spotOf = (bench: Bench, base: string): number => 2 * bench.bases.indexOf(base);
+export const perpetualOf = (bench: Bench, base: string): number => spotOf(bench, base) + 1;
+
+export const indexOf = (bench: Bench, symbol: string): number =>
+  bench.instruments.findIndex((instrument) => instrument.symbol === symbol);
+
+const cold = (bench: Bench, event: object): void => tell(bench, told(bench, event) as ColdEvent);
+
+export function tellTop(bench: Bench, index: number, bid: number, ask: number): void {
+  bench.updateId += 1;
+  tell(
+    bench,
+    told(bench, {
+      kind: "top",
+      instrument: at(index),
+      bidPrice: bid,
+      bidQuantity: 1_000_000,
+      askPrice: ask,
+      askQuantity: 1_000_000,
+      updateId: bench.updateId,
+    }) as never,
+  );
+}
+
+export function tellMark(bench: Bench, base: string, index = bench.prices.get(base) ?? 0): void {
+  tell(
+    bench,
+    told(bench, {
+      kind: "mark",
+      instrument: at(perpetualOf(bench, base)),
+      markPrice: bench.prices.get(base) ?? 0,
+      indexPrice: index,
+      fundingRate: rateOf(bench.rate),
+      nextFundingAt: bench.nextFundingMs,
+    }) as never,
+  );
+}
+
+/** One fresh frame of everything this carry is priced from; the perpetual's last, so that it decides. */
+export function tick(bench: Bench, base: string): void {
+  const price = bench.prices.get(base) ?? 0;
+  tellMark(bench, base);
+  tellTop(bench, spotOf(bench, base), price - HALF_SPREAD, price + HALF_SPREAD);
+  tellTop(bench, perpetualOf(bench, base), price - HALF_SPREAD, price + HALF_SPREAD);
+}
+
+export function catalogue(bench: Bench): void {
+  cold(bench, { kind: "catalogue", venue: VENUE, instruments: [...bench.instruments] });
+}
+
+/** Slow facts of every market: clock, terms, settled rates, volume. Depth is asked for by the engine itself. */
+export function slowFacts(bench: Bench): void {
+  cold(bench, { kind: "clock-offset", venue: VENUE, offsetMs: 12 });
+  for (const base of bench.bases) {
+    const instrument = at(perpetualOf(bench, base));
+    cold(bench, {
+      kind: "funding-terms",
+      instrument,
+      intervalHours: 8,
+      cap: rateOf("0.02"),
+      floor: rateOf("-0.02"),
+    });
+    cold(bench, { kind: "funding-history", instrument, settled: settledUntil(bench, HISTORY_DAYS, bench.rate) });
+    cold(bench, { kind: "statistics", instrument, volumeQuote24h: 900_000_000, openInterestQuote: 300_000_000 });
+    const spot = at(spotOf(bench, base));
+    cold(bench, { kind: "statistics", instrument: spot, volumeQuote24h: 90_000_000, openInterestQuote: null });
+  }
+}
+
+function settledUntil(bench: Bench, days: number, rate: string): SettledFunding[] {
+  const rows: SettledFunding[] = [];
+  const lastMs = bench.nextFundingMs - 8 * HOUR_MS;
+  for (let ms = lastMs - days * DAY_MS; ms <= lastMs; ms += 8 * HOUR_MS) {
+    rows.push({ venueTimeMs: ms as VenueTimeMs, rate: rateOf(rate) });
+  }
+  return rows;
+}
+
+export function depth(bench: Bench, base: string, thin: "spot" | "perpetual"): void {
+  for (const [kind, index] of [
+    ["spot", spotOf(bench, base)],
+    ["perpetual", perpetualOf(bench, base)],
+  ] as const) {
+    const price = bench.prices.get(base) ?? 0;
+    const quantity = kind === thin ? DEPTH_QUANTITY.spot : DEPTH_QUANTITY.perpetual;
+    cold(bench, {
+      kind: "depth",
+      instrument: at(index),
+      bids: [[price - HALF_SPREAD, quantity]],
+      asks: [[price + HALF_SPREAD, quantity]],
+    });
+  }
+}
+
+/** Venue days go by with the given rate settled every eight hours. */
+export function settleDays(bench: Bench, base: string, days: number, rate: string): void {
+  bench.rate = rate;
+  pass(bench, days * DAY_MS);
+  const settled = settledUntil(bench, days - 1, rate);
+  cold(bench, { kind: "funding-history", instrument: at(perpetualOf(bench, base)), settled });
+}
+
+export function status(bench: Bench, symbol: string, to: string): void {
+  bench.instruments = bench.instruments.map((instrument) =>
+    instrument.symbol === symbol ? { ...instrument, status: to as typeof instrument.status } : instrument,
+  );
+  catalogue(bench);
+}
+
+export function configure(bench: Bench, path: string, value: number): void {
+  const [section = "", name = ""] = path.split(".");
+  const before = bench.config[section as "entry"];
+  bench.config = { ...bench.config, version: bench.config.version + 1, [section]: { ...before, [name]: value } } as Config;
+  cold(bench, { kind: "config", config: bench.config, commandId: null });
+}
+
+export const tellCold = cold;

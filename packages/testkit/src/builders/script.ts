@@ -1,0 +1,214 @@
+import { createState } from "@evenkeel/core/engine";
+import type { Command } from "@evenkeel/core/events";
+import { commandId, type PlanId } from "@evenkeel/core/ids";
+import { amount, HOUR_MS, MINUTE_MS, SECOND_MS } from "@evenkeel/core/units";
+import * as accounts from "./account-lines.ts";
+import { answerPersist, type Bench, createBench, NONCE, pass, tell } from "./bench.ts";
+import { at, perpetualMarket, VENUE } from "./instruments.ts";
+import * as market from "./market-lines.ts";
+import * as orders from "./order-lines.ts";
+import { show } from "./show.ts";
+import { bump } from "./truth.ts";
+
+type Words = readonly (string | undefined)[];
+type Verb = (bench: Bench, words: Words) => void;
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS };
+
+function duration(text = ""): number {
+  const match = /^(\d+)(ms|s|m|h)$/.exec(text);
+  if (match === null) throw new Error(`bad duration ${text}`);
+  return Number(match[1]) * (UNITS[match[2] ?? ""] ?? 0);
+}
+
+const pulse = (bench: Bench): void => market.tellCold(bench, { kind: "pulse" });
+
+const planOf = (words: Words): PlanId => `ek${NONCE}-${words[1] ?? "0"}` as PlanId;
+
+function command(bench: Bench, body: Command["body"], id: string | undefined): void {
+  bench.commands += 1;
+  const author = { kind: "user", id: "olga", role: "operator" } as const;
+  const name = commandId(id ?? `c${bench.commands}`);
+  market.tellCold(bench, { kind: "command", command: { id: name, author, reason: "scripted", body } });
+}
+
+function start(bench: Bench): void {
+  const durable = bench.journal.load();
+  market.tellCold(bench, {
+    kind: "started",
+    nonce: NONCE,
+    leaseEpoch: bench.epoch,
+    config: bench.config,
+    durable,
+  });
+}
+
+/** The process dies with everything it only knew in memory, and starts again on what was committed. */
+function restart(bench: Bench): void {
+  bench.state = createState();
+  bench.persists.length = 0;
+  bench.read = null;
+  bench.epoch += 1;
+  pass(bench, SECOND_MS);
+  start(bench);
+}
+
+const needed = (word: string | undefined): string => {
+  if (word === undefined) throw new Error("a word is missing");
+  return word;
+};
+
+const VERBS: Readonly<Record<string, Verb>> = {
+  start,
+  restart,
+  catalogue: market.catalogue,
+  facts: market.slowFacts,
+  tick: (bench, [, base]) => market.tick(bench, needed(base)),
+  mark: (bench, [, base, index]) =>
+    market.tellMark(bench, needed(base), index === undefined ? undefined : Number(index) * 100),
+  top: (bench, [, symbol, bid, ask]) =>
+    market.tellTop(
+      bench,
+      market.indexOf(bench, needed(symbol)),
+      Math.round(Number(bid) * 100),
+      Math.round(Number(ask) * 100),
+    ),
+  depth: (bench, [, base, thin]) => market.depth(bench, needed(base), thin === "perpetual" ? "perpetual" : "spot"),
+  price: (bench, [, base, price]) => {
+    bench.prices.set(needed(base), Math.round(Number(price) * 100));
+    // A jump is believed after three frames that agree.
+    for (let frame = 0; frame < 3; frame += 1) market.tick(bench, needed(base));
+  },
+  settle: (bench, [, base, days, rate]) => market.settleDays(bench, needed(base), Number(days), needed(rate)),
+  status: (bench, [, symbol, to]) => market.status(bench, needed(symbol), needed(to)),
+  near: (bench, [, text]) => {
+    bench.nextFundingMs = bench.venueMs + duration(text);
+  },
+  malformed: (bench, [, symbol]) =>
+    market.tellCold(bench, {
+      kind: "malformed-frame",
+      venue: VENUE,
+      instrument: at(market.indexOf(bench, needed(symbol))),
+      reason: "scripted",
+    }),
+  streams: (bench, [, state]) =>
+    market.tellCold(bench, { kind: "stream", venue: VENUE, stream: "futures-public", state }),
+  skew: (bench, [, ms]) => market.tellCold(bench, { kind: "clock-offset", venue: VENUE, offsetMs: Number(ms) }),
+  config: (bench, [, path, value]) => market.configure(bench, needed(path), Number(value)),
+  pulse,
+  wait: (bench, [, text]) => {
+    pass(bench, duration(text));
+    pulse(bench);
+  },
+  watch: (bench, [, text]) => {
+    for (let left = duration(text); left > 0; left -= SECOND_MS) {
+      pass(bench, SECOND_MS);
+      pulse(bench);
+    }
+  },
+  "by-hand": (bench) => {
+    bench.storesByItself = false;
+  },
+  stored: (bench) => answerPersist(bench, true),
+  "not-stored": (bench) => answerPersist(bench, false),
+  prepared: (bench, [, symbol]) => {
+    const instrument = at(market.indexOf(bench, needed(symbol)));
+    market.tellCold(bench, { kind: "leg-prepared", instrument, leverage: 2 });
+  },
+  unprepared: (bench, [, symbol, code]) => {
+    const instrument = at(market.indexOf(bench, needed(symbol)));
+    market.tellCold(bench, { kind: "leg-not-prepared", instrument, failure: orders.refusal(code ?? "-4048") });
+  },
+  fills: (bench, [, name, quantity, price]) => orders.fills(bench, needed(name), needed(quantity), price),
+  ack: (bench, [, name, how]) => orders.ack(bench, needed(name), how),
+  report: (bench, [, name, how]) => orders.report(bench, needed(name), how),
+  found: (bench, [, name, how]) => orders.found(bench, needed(name), how),
+  stream: (bench, [, name, which]) => orders.stream(bench, needed(name), which),
+  lost: (bench, [, name]) => orders.lost(bench, needed(name)),
+  refuse: (bench, [, name, code, wait]) => orders.refuse(bench, needed(name), needed(code), wait),
+  account: accounts.account,
+  "account-fails": accounts.accountFails,
+  income: (bench, [, kind, symbol, text, back]) =>
+    accounts.income(bench, needed(kind), needed(symbol), needed(text), back),
+  foreign: (bench, [, symbol, side, quantity, name]) =>
+    accounts.foreign(bench, needed(symbol), needed(side), needed(quantity), name ?? "web_by_hand"),
+  "foreign-order": (bench, [, symbol]) => accounts.foreignOrder(bench, needed(symbol)),
+  "foreign-order-gone": (bench) => {
+    bench.truth.openOrders.length = 0;
+  },
+  drift: (bench, [, wallet, by]) => bump(bench.truth, needed(wallet), amount(needed(by))),
+  permissions: (bench, [, what]) => {
+    bench.truth.permissions = needed(what) as typeof bench.truth.permissions;
+  },
+  mode: (bench, [, what]) => {
+    bench.truth.positionMode = needed(what) as typeof bench.truth.positionMode;
+  },
+  nameless: (bench) => {
+    bench.truth.namelessTrades = true;
+  },
+  "fees-in": (bench, [, asset, balance]) => {
+    bench.truth.feeAsset = needed(asset) as typeof bench.truth.feeAsset;
+    bump(bench.truth, `spot/${asset}`, amount(needed(balance)));
+  },
+  liquidation: (bench, [, price]) => {
+    bench.truth.liquidationPrice = Math.round(Number(price) * 100) as typeof bench.truth.liquidationPrice;
+  },
+  "coarse-perpetual": (bench, [, base, notionalMin]) => {
+    const index = market.perpetualOf(bench, needed(base));
+    const coarse = perpetualMarket(index, needed(base), { notionalMin: amount(needed(notionalMin)) });
+    bench.instruments = bench.instruments.map((instrument, n) => (n === index ? coarse : instrument));
+    market.catalogue(bench);
+  },
+  "no-market": (bench, [, base]) => {
+    bench.instruments = bench.instruments.map((instrument) =>
+      instrument.base === base ? { ...instrument, base: `${base}X` as typeof instrument.base } : instrument,
+    );
+  },
+  freeze: (bench, [, id]) => command(bench, { kind: "freeze" }, id),
+  reduce: (bench, [, id]) => command(bench, { kind: "reduce" }, id),
+  flatten: (bench, [, id]) => command(bench, { kind: "flatten" }, id),
+  resume: (bench, [, id]) => command(bench, { kind: "resume" }, id),
+  open: (bench, [, symbol, notional, id]) =>
+    command(
+      bench,
+      { kind: "open-pair", perpetual: at(market.indexOf(bench, needed(symbol))), notional: needed(notional) },
+      id,
+    ),
+  close: (bench, words) => command(bench, { kind: "close-pair", plan: planOf(words) }, words[2]),
+};
+
+/** What most rows begin with; their own lines are not part of the transcript. */
+export const GIVEN = {
+  nothing: "",
+  reconciling: "start\ncatalogue",
+  ready: "start\ncatalogue\naccount\nfacts\npulse\ntick BBB\ntick AAA\ndepth BBB spot\ndepth AAA spot\npulse",
+} as const;
+const OPENING = `${GIVEN.ready}\ntick AAA\nprepared AAAUSDT`;
+const HALF = `${OPENING}\nfills s0 10.011\nack s0`;
+const OPEN = `${HALF}\nfills p0 10\nack p0\nwait 61s\naccount\ntick AAA\npulse`;
+const GIVENS: Readonly<Record<string, string>> = { ...GIVEN, opening: OPENING, half: HALF, open: OPEN };
+
+function perform(bench: Bench, line: string): string {
+  const words = line.split(/\s+/);
+  if (words[0] === "=") return `= ${show(bench, words.slice(1))}`;
+  const verb = VERBS[words[0] ?? ""];
+  if (verb === undefined) throw new Error(`no verb in "${line}"`);
+  bench.heard = [];
+  verb(bench, words);
+  return bench.heard.length === 0 ? line : `${line} -> ${bench.heard.join(", ")}`;
+}
+
+const linesOf = (text: string): string[] =>
+  text
+    .split("\n")
+    .map((line) => line.replace(/#.*$/, "").trim().replace(/\s+/g, " "))
+    .filter((line) => line !== "");
+
+/** The script as the engine really played it: equal to what was written when every effect came as expected. */
+export function play(given: string, text: string): { readonly written: string; readonly played: string } {
+  const bench = createBench();
+  for (const line of linesOf(GIVENS[given] ?? given)) perform(bench, line);
+  const written = linesOf(text);
+  const played = written.map((line) => perform(bench, (line.split("->")[0] ?? "").trim()));
+  return { written: written.join("\n"), played: played.join("\n") };
+}

@@ -1,0 +1,74 @@
+import { walletKey } from "@evenkeel/core/ledger";
+import { QUARANTINE_NAMES } from "@evenkeel/core/market";
+import { VERDICTS } from "@evenkeel/core/opportunity";
+import { liveOrderOf } from "@evenkeel/core/position";
+import { type Amount, formatAmount, ZERO } from "@evenkeel/core/units";
+import { type Bench, NONCE } from "./bench.ts";
+import { VENUE } from "./instruments.ts";
+import { indexOf, perpetualOf } from "./market-lines.ts";
+import { balancesOf } from "./truth.ts";
+
+type Look = (bench: Bench, words: readonly string[]) => string;
+
+const pairOf = (bench: Bench, plan = "0") => bench.state.portfolio.pairs.get(`ek${NONCE}-${plan}` as never);
+
+/** Every wallet of the books equals the venue's, to the last digit. */
+function agreement({ state, truth }: Bench): string {
+  const apart = balancesOf(truth).flatMap(({ wallet, asset, total }) => {
+    const ours = state.ledger.wallets.get(walletKey(VENUE, wallet, asset)) ?? ZERO;
+    return ours === total ? [] : [`${wallet}/${asset} ${formatAmount(ours)} against ${formatAmount(total)}`];
+  });
+  return apart.length === 0 ? "books agree" : `books ${apart.join(", ")}`;
+}
+
+function orderState(bench: Bench, name = ""): string {
+  const intent = bench.intents.get(name);
+  const order = intent === undefined ? undefined : bench.state.portfolio.orders.get(intent.clientOrderId);
+  return order?.state ?? "gone";
+}
+
+const LOOKS: Readonly<Record<string, Look>> = {
+  pair: (bench, [plan]) => {
+    const pair = pairOf(bench, plan);
+    if (pair === undefined) return `pair ${plan} none`;
+    return `pair ${plan} ${pair.stage} ${formatAmount(pair.spot.held)} ${formatAmount(pair.perpetual.held)}`;
+  },
+  live: (bench, [plan]) => {
+    const pair = pairOf(bench, plan);
+    const order = pair === undefined ? null : liveOrderOf(bench.state.portfolio, pair);
+    return `live ${plan} ${order?.state ?? "none"}`;
+  },
+  order: (bench, [name]) => `order ${name} ${orderState(bench, name)}`,
+  limit: (bench, [name = ""]) => `limit ${name} ${(bench.intents.get(name)?.priceLimit ?? 0) / 100}`,
+  phase: ({ state }) => `phase ${state.phase}`,
+  kill: ({ state }) => `kill ${state.control.killLevel}`,
+  halted: ({ state }) => `halted ${state.control.halted === null ? "no" : "yes"}`,
+  proof: ({ state }) => `proof ${state.control.flatProof}`,
+  gate: ({ state }) => `gate ${state.entryGateOpen ? "open" : "shut"}`,
+  reconciled: ({ state }) => `reconciled ${state.venues.get(VENUE)?.reconciled === true ? "yes" : "no"}`,
+  frozen: (bench, [symbol = ""]) =>
+    `frozen ${symbol} ${bench.state.portfolio.frozen.get(indexOf(bench, symbol) as never) ?? "no"}`,
+  books: (bench) => agreement(bench),
+  funding: (bench, [plan]) => `funding ${plan} ${formatAmount(pairOf(bench, plan)?.funding ?? ZERO)}`,
+  fees: (bench, [plan]) => `fees ${plan} ${formatAmount(pairOf(bench, plan)?.fees ?? ZERO)}`,
+  profit: (bench, [key = ""]) =>
+    `profit ${key} ${formatAmount((bench.state.ledger.profit.get(key) ?? ZERO) as Amount)}`,
+  denied: (bench, [base = ""]) => {
+    const candidate = bench.state.candidates.ofInstrument[perpetualOf(bench, base)] ?? -1;
+    return `denied ${base} ${bench.state.denials.get(candidate)?.code ?? "no"}`;
+  },
+  verdict: (bench, [base = ""]) => {
+    const candidate = bench.state.candidates.ofInstrument[perpetualOf(bench, base)] ?? -1;
+    return `verdict ${base} ${VERDICTS[bench.state.candidates.verdict[candidate] ?? -1] ?? "none"}`;
+  },
+  quarantine: (bench, [symbol = ""]) =>
+    `quarantine ${symbol} ${QUARANTINE_NAMES[bench.state.market.columns.quarantine[indexOf(bench, symbol)] ?? 0]}`,
+  reason: (bench, [plan]) => `reason ${plan} ${pairOf(bench, plan)?.closeReason ?? "none"}`,
+};
+
+/** One fact of the state as a line: the words name it, the rest is what it really is. */
+export function show(bench: Bench, words: readonly string[]): string {
+  const look = LOOKS[words[0] ?? ""];
+  if (look === undefined) throw new Error(`nothing to show for "${words.join(" ")}"`);
+  return look(bench, words.slice(1));
+}

@@ -1,5 +1,6 @@
-import type { ColdEvent, Income } from "../events/index.ts";
-import { incomeEntry, openingEntry, post } from "../ledger/ledger.ts";
+import type { ColdEvent, Fill, Income } from "../events/index.ts";
+import type { InstrumentIndex } from "../ids/index.ts";
+import { fillCauseId, incomeEntry, openingEntry, post } from "../ledger/ledger.ts";
 import type { Pair } from "../position/pair.ts";
 import { openPairCount } from "../position/portfolio.ts";
 import type { Amount, VenueTimeMs } from "../units/index.ts";
@@ -7,12 +8,14 @@ import { advance } from "./advance.ts";
 import { alert, audit, emit, saveControl, savePair } from "./emit.ts";
 import { venueOf } from "./on-market.ts";
 import { applyFill, askOrder, happen } from "./orders.ts";
-import { coinRests, findUnexplained, residueOf, type Unexplained } from "./reconcile.ts";
+import { coinRests, findUnexplained, leavesTrace, residueOf, type Unexplained } from "./reconcile.ts";
 import { checkpointOf } from "./request-account.ts";
 import type { EngineState, VenueState } from "./state.ts";
 
 /** A difference must be seen this often in a row, unchanged, before it counts: reads are not atomic. */
 const MISMATCH_READS = 3;
+/** While running, an income row may be late by this much before its missing alarms anybody. */
+const MISMATCH_MS = 60_000;
 
 type AccountEvent = Extract<ColdEvent, { kind: "account" }>;
 
@@ -26,17 +29,21 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
   if (venue.openedAt === 0) openBooks(state, event, venue);
 
   const touched = new Set<Pair>();
+  const skipped = new Set<InstrumentIndex>();
   for (const fill of event.fills) {
-    if (fill.venueTimeMs <= venue.openedAt) continue;
-    const pair = applyFill(state, fill);
+    const old = fill.venueTimeMs <= venue.openedAt;
+    const pair = old ? null : applyFill(state, fill);
     if (pair !== null) touched.add(pair);
+    // Only reads move the checkpoint, and never past a trade that is not booked: streams have gaps.
+    if (!old && !state.ledger.causes.has(fillCauseId(fill))) skipped.add(fill.instrument);
+    if (!skipped.has(fill.instrument)) rememberTrade(venue, fill);
   }
   for (const income of event.income) if (income.venueTimeMs > venue.openedAt) applyIncome(state, income, venue);
   venue.positions = new Map(event.positions.map((position) => [position.instrument, position]));
   venue.openOrderCount = event.openOrders.length;
   venue.freeFutures =
     event.balances.find((balance) => balance.wallet === "futures" && balance.asset === "USDT")?.free ?? null;
-  proveAbsent(state, event.requestId);
+  proveAbsent(state, event);
 
   if (!hasLiveOrders(state, event.venue)) compare(state, event, venue);
   venue.residue = residueOf(state, event);
@@ -92,13 +99,31 @@ function pairAt(state: EngineState, income: Income): Pair | null {
   return found;
 }
 
-/** Orders asked for past the receive window whose fills are not in a later whole read: the venue never had them. */
-function proveAbsent(state: EngineState, requestId: number): void {
+function rememberTrade(venue: VenueState, fill: Fill): void {
+  const last = venue.lastTradeIds.get(fill.instrument) ?? "";
+  const newer = fill.tradeId.length > last.length || (fill.tradeId.length === last.length && fill.tradeId > last);
+  if (newer) venue.lastTradeIds.set(fill.instrument, fill.tradeId);
+}
+
+/**
+ * Orders asked for past the receive window that left no trace in a later whole read, neither a fill nor a moved
+ * position or balance: the venue never had them. With a trace that no fill explains they stay unknown.
+ */
+function proveAbsent(state: EngineState, event: AccountEvent): void {
   for (const [id, needed] of [...state.absence]) {
     const order = state.portfolio.orders.get(id);
-    if (order === undefined || requestId < needed) continue;
+    if (order === undefined || event.requestId < needed) continue;
     state.absence.delete(id);
     if (order.state !== "unknown" || order.filledQuantity > 0) continue;
+    const { instrument } = order.intent;
+    if (leavesTrace(state, event, instrument)) {
+      state.absence.set(id, event.requestId + 1);
+      if (state.portfolio.frozen.has(instrument)) continue;
+      state.portfolio.frozen.set(instrument, "unproven-order");
+      alert(state, "CRITICAL", "unproven-order", `${id}: the venue knows no such order, yet its account moved`);
+      continue;
+    }
+    if (state.portfolio.frozen.get(instrument) === "unproven-order") state.portfolio.frozen.delete(instrument);
     audit(state, id, "proven-absent", { polls: order.absentPolls });
     happen(state, order, "proven-absent");
     const pair = state.portfolio.pairs.get(order.intent.plan);
@@ -130,9 +155,12 @@ function compare(state: EngineState, event: AccountEvent, venue: VenueState): vo
     }
     return;
   }
-  venue.mismatchReads = print === venue.mismatch ? venue.mismatchReads + 1 : 1;
+  const same = print === venue.mismatch;
+  venue.mismatchReads = same ? venue.mismatchReads + 1 : 1;
+  if (!same) venue.mismatchSince = state.wallNowMs;
   venue.mismatch = print;
-  if (venue.mismatchReads >= MISMATCH_READS) disagree(state, event, venue, unexplained);
+  const lasting = state.phase !== "ready" || state.wallNowMs - venue.mismatchSince >= MISMATCH_MS;
+  if (venue.mismatchReads >= MISMATCH_READS && lasting) disagree(state, event, venue, unexplained);
 }
 
 function disagree(

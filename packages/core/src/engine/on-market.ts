@@ -57,14 +57,19 @@ export function venueOf(state: EngineState, id: VenueId): VenueState {
 }
 
 export function onCatalogue(state: EngineState, event: Extract<ColdEvent, { kind: "catalogue" }>): void {
+  const first = !state.venues.has(event.venue) || state.market.instruments.length === 0;
+  const before = pairingPrint(state);
   applyCatalogue(state.market, event.instruments);
-  state.candidates = matchCandidates(state.market);
-  for (let candidate = 0; candidate < state.candidates.count; candidate += 1) {
-    refreshFeatures(state.candidates, candidate, state.market, state.config, state.venueNowMs);
-  }
+  // A refreshed catalogue rarely changes what hedges what; the columns of candidates are kept when it does not.
+  if (pairingPrint(state) !== before) state.candidates = matchCandidates(state.market);
   venueOf(state, event.venue);
-  requestAccount(state, event.venue);
+  if (first || state.phase !== "ready") requestAccount(state, event.venue);
 }
+
+const pairingPrint = (state: EngineState): string =>
+  state.market.instruments
+    .map((each) => (each === undefined ? "" : `${each.venue}/${each.kind}/${each.base}/${each.quote}/${each.settle}`))
+    .join();
 
 export function onFundingTerms(state: EngineState, event: Extract<ColdEvent, { kind: "funding-terms" }>): void {
   const { columns } = state.market;

@@ -27,6 +27,7 @@ export type VenueState = VenueGate & {
   /** Fingerprint of what stayed unexplained, and in how many reads in a row. */
   mismatch: string;
   mismatchReads: number;
+  mismatchSince: number;
   incomeSince: VenueTimeMs;
   lastTradeIds: Map<InstrumentIndex, string>;
   positions: Map<InstrumentIndex, VenuePosition>;
@@ -128,6 +129,7 @@ export function createVenue(): VenueState {
     readAt: 0,
     mismatch: "",
     mismatchReads: 0,
+    mismatchSince: 0,
     incomeSince: 0 as VenueTimeMs,
     lastTradeIds: new Map(),
     positions: new Map(),

@@ -9,6 +9,8 @@ export type VenueGate = {
   streamsDown: Set<string>;
   clockOffsetMs: number | null;
   reconciled: boolean;
+  /** Reads in a row that our books could not explain: new risk waits from the first, alarm comes when it stays. */
+  mismatchReads: number;
   mayTrade: boolean;
 };
 

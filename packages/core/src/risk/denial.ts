@@ -5,6 +5,7 @@ export type DenialCode =
   | "kill-level"
   | "equity-unknown"
   | "venue-down"
+  | "books-differ"
   | "clock-offset"
   | "stale"
   | "quarantined"

@@ -31,6 +31,7 @@ export function lossDenial(context: RiskContext): Denial | null {
 export function venueDenial(context: RiskContext, venue: VenueId): Denial | null {
   const gate = context.venues.get(venue);
   if (gate === undefined || !gate.mayTrade || !gate.reconciled) return denial("venue-down");
+  if (gate.mismatchReads > 0) return denial("books-differ", gate.mismatchReads, 0);
   if (gate.streamsDown.size > 0) return denial("venue-down", gate.streamsDown.size, 0);
   const offset = gate.clockOffsetMs;
   if (offset === null || Math.abs(offset) > context.config.risk.clockOffsetMsMax) {

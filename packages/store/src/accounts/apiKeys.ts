@@ -1,0 +1,30 @@
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import type { Database } from "../database/pools.ts";
+import { apiKeys } from "../schema/index.ts";
+import { type ApiKey, fromApiKeyRow, toApiKeyRow } from "./rows.ts";
+
+export const createApiKeyRecords = (database: Database) => ({
+  createApiKey: async (key: ApiKey): Promise<void> => {
+    await database.insert(apiKeys).values(toApiKeyRow(key));
+  },
+
+  listApiKeys: async (): Promise<readonly ApiKey[]> =>
+    (await database.select().from(apiKeys).orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))).map(fromApiKeyRow),
+
+  findApiKeyByHash: async (keyHash: string): Promise<ApiKey | null> => {
+    const [row] = await database
+      .select()
+      .from(apiKeys)
+      .where(and(eq(apiKeys.keyHash, keyHash), isNull(apiKeys.revokedAt)));
+    return row === undefined ? null : fromApiKeyRow(row);
+  },
+
+  revokeApiKey: async (id: string, nowMs: number): Promise<"revoked" | "not-found"> => {
+    const revoked = await database
+      .update(apiKeys)
+      .set({ revokedAt: sql`coalesce(${apiKeys.revokedAt}, ${new Date(nowMs).toISOString()}::timestamptz)` })
+      .where(eq(apiKeys.id, id))
+      .returning({ id: apiKeys.id });
+    return revoked.length > 0 ? "revoked" : "not-found";
+  },
+});

@@ -1,0 +1,15 @@
+import type { Database } from "../database/pools.ts";
+import { createApiKeyRecords } from "./apiKeys.ts";
+import { createAttemptRecords } from "./attempts.ts";
+import { createSessionRecords } from "./sessions.ts";
+import { createUserRecords } from "./users.ts";
+
+/** Users, sessions, set-up tokens, API keys and sign-in attempts, over the web's own role. */
+export const createAccounts = (database: Database) => ({
+  ...createUserRecords(database),
+  ...createSessionRecords(database),
+  ...createApiKeyRecords(database),
+  ...createAttemptRecords(database),
+});
+
+export type Accounts = ReturnType<typeof createAccounts>;

@@ -1,0 +1,93 @@
+import type { InferInsertModel, InferSelectModel } from "drizzle-orm";
+import type { apiKeys, sessions, setupTokens, users } from "../schema/index.ts";
+
+export type Role = "viewer" | "operator" | "admin";
+export type UserStatus = "active" | "disabled";
+
+export type User = {
+  readonly id: string;
+  readonly name: string;
+  readonly nameKey: string;
+  readonly role: Role;
+  readonly status: UserStatus;
+  readonly passwordHash: string;
+  readonly createdAtMs: number;
+};
+
+export type Session = {
+  readonly id: string;
+  readonly userId: string;
+  readonly version: number;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+  readonly lastSeenAtMs: number;
+  readonly revokedAtMs: number | null;
+  readonly address: string;
+  readonly userAgent: string;
+};
+
+export type SetupToken = { readonly tokenHash: string; readonly createdAtMs: number; readonly expiresAtMs: number };
+
+export type ApiKey = {
+  readonly id: string;
+  readonly label: string;
+  readonly role: Role;
+  readonly keyHash: string;
+  readonly createdByUserId: string;
+  readonly createdAtMs: number;
+  readonly revokedAtMs: number | null;
+};
+
+const date = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
+
+export const toUserRow = ({ createdAtMs, ...user }: User): InferInsertModel<typeof users> => ({
+  ...user,
+  createdAt: new Date(createdAtMs),
+});
+
+export const fromUserRow = ({ createdAt, ...row }: InferSelectModel<typeof users>): User => ({
+  ...row,
+  createdAtMs: createdAt.getTime(),
+});
+
+export const toSessionRow = (session: Session): InferInsertModel<typeof sessions> => ({
+  id: session.id,
+  userId: session.userId,
+  version: session.version,
+  createdAt: new Date(session.createdAtMs),
+  expiresAt: new Date(session.expiresAtMs),
+  lastSeenAt: new Date(session.lastSeenAtMs),
+  revokedAt: date(session.revokedAtMs),
+  address: session.address,
+  userAgent: session.userAgent,
+});
+
+export const fromSessionRow = (row: InferSelectModel<typeof sessions>): Session => ({
+  id: row.id,
+  userId: row.userId,
+  version: row.version,
+  createdAtMs: row.createdAt.getTime(),
+  expiresAtMs: row.expiresAt.getTime(),
+  lastSeenAtMs: row.lastSeenAt.getTime(),
+  revokedAtMs: row.revokedAt?.getTime() ?? null,
+  address: row.address,
+  userAgent: row.userAgent,
+});
+
+export const fromSetupTokenRow = (row: InferSelectModel<typeof setupTokens>): SetupToken => ({
+  tokenHash: row.tokenHash,
+  createdAtMs: row.createdAt.getTime(),
+  expiresAtMs: row.expiresAt.getTime(),
+});
+
+export const toApiKeyRow = ({ createdAtMs, revokedAtMs, ...key }: ApiKey): InferInsertModel<typeof apiKeys> => ({
+  ...key,
+  createdAt: new Date(createdAtMs),
+  revokedAt: date(revokedAtMs),
+});
+
+export const fromApiKeyRow = ({ createdAt, revokedAt, ...row }: InferSelectModel<typeof apiKeys>): ApiKey => ({
+  ...row,
+  createdAtMs: createdAt.getTime(),
+  revokedAtMs: revokedAt?.getTime() ?? null,
+});

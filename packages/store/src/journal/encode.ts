@@ -1,0 +1,214 @@
+import { createHash } from "node:crypto";
+import type { AuditEntry, DurableBatch, DurableRow } from "@evenkeel/core/events";
+import { type AuditHead, canonicalJson, linkHash } from "../audit/chain.ts";
+import * as schema from "../schema/index.ts";
+import { toDate } from "./decimals.ts";
+import type { InstrumentBook } from "./instruments.ts";
+import { assertBalanced, toEntryRow, toLineRow } from "./rows/ledger.ts";
+import { toAlertRow, toCheckpointRow, toCommandRow, toControlRow } from "./rows/operation.ts";
+import { toFirstOrderRow, toIntentRow, toOrderRow } from "./rows/order.ts";
+import { toPairRow } from "./rows/pair.ts";
+import { toFillRow, toIncomeRow } from "./rows/trade.ts";
+import { cleanText, inserter, type Statement } from "./statement.ts";
+
+const insert = {
+  batches: inserter(schema.batches),
+  intents: inserter(schema.intents),
+  orders: inserter(schema.orders, { kind: "newest", key: "client_order_id" }),
+  pairs: inserter(schema.pairs, { kind: "newest", key: "plan" }),
+  fills: inserter(schema.fills),
+  incomes: inserter(schema.incomes),
+  entries: inserter(schema.ledgerEntries),
+  lines: inserter(schema.ledgerLines),
+  commands: inserter(schema.commands, { kind: "newest", key: "id" }),
+  controls: inserter(schema.controls),
+  checkpoints: inserter(schema.checkpoints, { kind: "newest", key: "venue" }),
+  alerts: inserter(schema.alerts),
+  audit: inserter(schema.audit),
+};
+
+/** A batch as the database takes it; `audits` still lack the chain's head. */
+export type EncodedBatch = {
+  readonly sequence: number;
+  readonly digest: string;
+  readonly statements: readonly Statement[];
+  readonly audits: readonly AuditBody[];
+};
+
+type AuditBody = Readonly<Record<string, unknown>>;
+type RowOf<T extends DurableRow["table"]> = Extract<DurableRow, { table: T }>;
+
+/** Enough to tell a repeated commit from another one under the same number. */
+function identify(row: DurableRow): string {
+  switch (row.table) {
+    case "intent":
+      return row.intent.clientOrderId;
+    case "order":
+      return `${row.order.intent.clientOrderId} ${row.order.state}`;
+    case "pair":
+      return `${row.pair.plan} ${row.pair.stage}`;
+    case "fill":
+      return `${row.fill.venue} ${row.fill.instrument} ${row.fill.tradeId}`;
+    case "income":
+      return `${row.income.venue} ${row.income.incomeId}`;
+    case "ledger":
+      return row.entry.causeId;
+    case "command":
+      return row.command.id;
+    case "control":
+      return row.control.killLevel;
+    case "checkpoint":
+      return row.checkpoint.venue;
+    case "alert":
+      return row.alert.code;
+    case "audit":
+      return `${row.audit.subject} ${row.audit.action}`;
+  }
+}
+
+function digestOf(rows: readonly DurableRow[]): string {
+  const hash = createHash("sha256");
+  for (const row of rows) hash.update(`${row.table} ${identify(row)}\n`);
+  return hash.digest("hex");
+}
+
+const cleanDetail = (detail: AuditEntry["detail"]): AuditEntry["detail"] =>
+  Object.fromEntries(
+    Object.entries(detail).map(([key, value]) => [
+      cleanText(key),
+      typeof value === "string" ? cleanText(value) : value,
+    ]),
+  );
+
+const toAuditBody = ({ subject, action, author, detail }: AuditEntry, batch: DurableBatch): AuditBody => ({
+  subject: cleanText(subject),
+  action: cleanText(action),
+  author: { kind: author.kind, id: cleanText(author.id), role: author.role },
+  detail: cleanDetail(detail),
+  sequence: batch.sequence,
+  venueTimeMs: batch.venueTimeMs,
+  wallTimeMs: batch.wallTimeMs,
+});
+
+/** One statement cannot touch a row twice: of several states of one thing in a batch, the last is what is kept. */
+const lastBy = <T>(rows: readonly T[], keyOf: (row: T) => string): T[] => [
+  ...new Map(rows.map((row) => [keyOf(row), row])).values(),
+];
+
+const rowsOf = <T extends DurableRow["table"]>(batch: DurableBatch, table: T): RowOf<T>[] =>
+  batch.rows.filter((row): row is RowOf<T> => row.table === table);
+
+const into = <R>(insertRows: (rows: readonly R[]) => Statement, rows: readonly R[]): Statement[] =>
+  rows.length === 0 ? [] : [insertRows(rows)];
+
+function tradingStatements(batch: DurableBatch, book: InstrumentBook): Statement[] {
+  const { sequence } = batch;
+  const intents = rowsOf(batch, "intent");
+  const orders = [
+    ...intents.map(({ intent }) => toFirstOrderRow(intent, sequence)),
+    ...rowsOf(batch, "order").map(({ order }) => toOrderRow(order, book.scales(order.intent.instrument), sequence)),
+  ];
+  const pairs = lastBy(rowsOf(batch, "pair"), ({ pair }) => pair.plan);
+  return [
+    ...into(
+      insert.intents,
+      intents.map(({ intent }) => toIntentRow(intent, book.scales(intent.instrument), sequence)),
+    ),
+    ...into(
+      insert.orders,
+      lastBy(orders, (row) => row.clientOrderId),
+    ),
+    ...into(
+      insert.pairs,
+      pairs.map(({ pair }) => toPairRow(pair, book.scales, sequence)),
+    ),
+  ];
+}
+
+function moneyStatements(batch: DurableBatch, book: InstrumentBook): Statement[] {
+  const { sequence } = batch;
+  const entries = rowsOf(batch, "ledger").map(({ entry }) => entry);
+  for (const entry of entries) assertBalanced(entry);
+  return [
+    ...into(
+      insert.fills,
+      rowsOf(batch, "fill").map(({ fill, plan }) => toFillRow(fill, plan, book.scales(fill.instrument), sequence)),
+    ),
+    ...into(
+      insert.incomes,
+      rowsOf(batch, "income").map(({ income, plan }) => toIncomeRow(income, plan, sequence)),
+    ),
+    ...into(
+      insert.entries,
+      entries.map((entry, ordinal) => toEntryRow(entry, sequence, ordinal)),
+    ),
+    ...into(
+      insert.lines,
+      entries.flatMap(({ causeId, lines }) => lines.map((line, number) => toLineRow(causeId, line, number))),
+    ),
+  ];
+}
+
+function operationStatements(batch: DurableBatch): Statement[] {
+  const { sequence } = batch;
+  const commands = lastBy(rowsOf(batch, "command"), ({ command }) => command.id);
+  const checkpoints = lastBy(rowsOf(batch, "checkpoint"), ({ checkpoint }) => checkpoint.venue);
+  return [
+    ...into(
+      insert.commands,
+      commands.map(({ command, outcome }) => toCommandRow(command, outcome, batch)),
+    ),
+    ...into(
+      insert.controls,
+      rowsOf(batch, "control")
+        .slice(-1)
+        .map(({ control }) => toControlRow(control, sequence)),
+    ),
+    ...into(
+      insert.checkpoints,
+      checkpoints.map(({ checkpoint }) => toCheckpointRow(checkpoint, sequence)),
+    ),
+    ...into(
+      insert.alerts,
+      rowsOf(batch, "alert").map(({ alert }, ordinal) => toAlertRow(alert, batch, ordinal)),
+    ),
+  ];
+}
+
+/** Runs at once and completely, so that nothing the caller changes later can reach the database. */
+export function encodeBatch(batch: DurableBatch, book: InstrumentBook): EncodedBatch {
+  const { sequence } = batch;
+  const digest = digestOf(batch.rows);
+  const stamp = { sequence, digest, venueAt: toDate(batch.venueTimeMs), wallAt: toDate(batch.wallTimeMs) };
+  return {
+    sequence,
+    digest,
+    statements: [
+      insert.batches([stamp]),
+      ...tradingStatements(batch, book),
+      ...moneyStatements(batch, book),
+      ...operationStatements(batch),
+    ],
+    audits: rowsOf(batch, "audit").map(({ audit }) => toAuditBody(audit, batch)),
+  };
+}
+
+/** Chains the batch's audit rows to `head`. The head moves in the same transaction, if it is still where we saw it. */
+export function chainAudits(
+  audits: readonly AuditBody[],
+  head: AuditHead,
+): { readonly statements: readonly Statement[]; readonly head: AuditHead } {
+  if (audits.length === 0) return { statements: [], head };
+  let { position, hash } = head;
+  const rows = audits.map((audit) => {
+    position += 1;
+    const body = canonicalJson({ ...audit, position });
+    hash = linkHash(hash, body);
+    return { position, body, hash };
+  });
+  const move: Statement = {
+    text: "update audit_head set position = $1::text::bigint, hash = $2 where id = 1 and hash = $3",
+    parameters: [String(position), hash, head.hash],
+  };
+  return { statements: [move, insert.audit(rows)], head: { position, hash } };
+}

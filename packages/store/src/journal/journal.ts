@@ -1,0 +1,74 @@
+import type { DurableBatch } from "@evenkeel/core/events";
+import type { Journal } from "@evenkeel/core/ports";
+import type { AuditHead } from "../audit/chain.ts";
+import { openDatabase, openWriter, type Writer } from "../database/pools.ts";
+import { commitBatch, readHead } from "./commit.ts";
+import { type EncodedBatch, encodeBatch } from "./encode.ts";
+import { type InstrumentBook, openInstruments } from "./instruments.ts";
+import { loadState } from "./load.ts";
+
+/** Batches waiting for the one before them. Past this the engine writes faster than the disk and must know. */
+const WAITING_MAX = 1_000;
+const HEAD_READS_MAX = 3;
+
+export type OpenJournal = {
+  readonly journal: Journal;
+  readonly instruments: InstrumentBook;
+  readonly close: () => Promise<void>;
+};
+
+function createCommit(sql: Writer, book: InstrumentBook): Journal["commit"] {
+  /** Where the chain ended when we last knew; `null` after anything went wrong. */
+  let head: AuditHead | null = null;
+  let waiting = 0;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const write = async (batch: EncodedBatch): Promise<void> => {
+    await book.flush();
+    for (let read = 0; read < HEAD_READS_MAX; read += 1) {
+      const from: AuditHead = head ?? (await readHead(sql));
+      head = null;
+      const outcome = await commitBatch(sql, batch, from);
+      if (outcome.kind === "head-moved") continue;
+      if (outcome.kind === "committed") head = outcome.head;
+      return;
+    }
+    throw new Error("another process keeps writing the audit trail");
+  };
+
+  return async (batch: DurableBatch): Promise<void> => {
+    if (waiting >= WAITING_MAX) throw new Error(`more than ${WAITING_MAX} batches wait to be committed`);
+    const encoded = encodeBatch(batch, book);
+    waiting += 1;
+    const mine = last.then(() => write(encoded));
+    last = mine.catch(() => {});
+    try {
+      await mine;
+    } finally {
+      waiting -= 1;
+    }
+  };
+}
+
+/**
+ * The durable truth of one database. `commit` writes batches one after the other in the order of the calls; the
+ * same batch again is a no-op, so an unknown outcome is answered by trying again.
+ */
+export async function openJournal(url: string): Promise<OpenJournal> {
+  const writer = openWriter(url);
+  const reader = openDatabase(url, 1);
+  const close = async (): Promise<void> => {
+    await Promise.all([writer.close(), reader.close()]);
+  };
+  try {
+    const instruments = await openInstruments(writer.client);
+    const load: Journal["load"] = async () => {
+      instruments.pin();
+      return loadState(reader.client, instruments);
+    };
+    return { journal: { load, commit: createCommit(writer.client, instruments) }, instruments, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

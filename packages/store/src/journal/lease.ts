@@ -1,0 +1,42 @@
+import { err, invariant, ok, type Result } from "@evenkeel/core/units";
+import postgres from "postgres";
+
+export type Lease = {
+  /** One higher than that of any engine before. */
+  readonly epoch: number;
+  /** True while the connection that holds the lock lives. */
+  readonly held: () => boolean;
+  readonly release: () => Promise<void>;
+};
+
+/** "engine" in ASCII: at most one engine works on a database. */
+const ENGINE_LOCK = "111477628595813";
+
+/** Call after `openInstallation`. The lock lives and dies with its own connection. */
+export async function takeLease(url: string): Promise<Result<Lease, { readonly code: "held-by-another" }>> {
+  let held = true;
+  const sql = postgres(url, {
+    max: 1,
+    idle_timeout: 0,
+    max_lifetime: null,
+    onnotice: () => {},
+    onclose: () => {
+      held = false;
+    },
+  });
+  const release = (): Promise<void> => sql.end({ timeout: 5 });
+  try {
+    const [lock] = await sql<{ taken: boolean }[]>`select pg_try_advisory_lock(${ENGINE_LOCK}::bigint) as taken`;
+    if (lock?.taken !== true) {
+      await release();
+      return err({ code: "held-by-another" });
+    }
+    const [row] = await sql<{ epoch: string }[]>`
+      update installation set lease_epoch = lease_epoch + 1 where id = 1 returning lease_epoch as epoch`;
+    invariant(row !== undefined, "the lease needs an installation");
+    return ok({ epoch: Number(row.epoch), held: () => held, release });
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}

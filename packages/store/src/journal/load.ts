@@ -1,0 +1,126 @@
+import type { DurableState, WalletBalance } from "@evenkeel/core/events";
+import type { Asset, CommandId, InstrumentIndex, VenueId } from "@evenkeel/core/ids";
+import type { Order } from "@evenkeel/core/order";
+import { asc, desc, eq, inArray, max, ne, sum } from "drizzle-orm";
+import type { Database } from "../database/pools.ts";
+import * as schema from "../schema/index.ts";
+import { readAmount, readVenueTime } from "./decimals.ts";
+import type { InstrumentBook } from "./instruments.ts";
+import { fromCheckpointRow, fromControlRow } from "./rows/operation.ts";
+import { fromOrderRows } from "./rows/order.ts";
+import { fromPairRow } from "./rows/pair.ts";
+
+/** Late and repeated rows of a venue lie within this many causes; older ones are before its checkpoint. */
+export const RECENT_CAUSES_MAX = 5_000;
+export const RECENT_COMMANDS_MAX = 5_000;
+
+/** As in the index `orders_live`. */
+const LIVE_STATES = ["intended", "sending", "acknowledged", "unknown", "settling"] as const;
+
+type Snapshot = Parameters<Parameters<Database["transaction"]>[0]>[0];
+
+/** Orders whose end is not proven, and every order of a pair that still lives. */
+async function loadOrders(snapshot: Snapshot, book: InstrumentBook): Promise<Order[]> {
+  const { intents, orders, pairs } = schema;
+  const live = snapshot
+    .select({ id: orders.clientOrderId })
+    .from(orders)
+    .where(inArray(orders.state, [...LIVE_STATES]));
+  const ofLivingPairs = snapshot
+    .select({ id: intents.clientOrderId })
+    .from(intents)
+    .innerJoin(pairs, eq(pairs.plan, intents.plan))
+    .where(ne(pairs.stage, "closed"));
+  const rows = await snapshot
+    .select({ intent: intents, order: orders })
+    .from(orders)
+    .innerJoin(intents, eq(intents.clientOrderId, orders.clientOrderId))
+    .where(inArray(orders.clientOrderId, live.union(ofLivingPairs)))
+    .orderBy(asc(intents.sequence), asc(intents.clientOrderId));
+  return rows.map(({ intent, order }) =>
+    fromOrderRows(intent, order, book.scales(intent.instrument as InstrumentIndex)),
+  );
+}
+
+async function loadWalletBalances(snapshot: Snapshot): Promise<WalletBalance[]> {
+  const { account, venue, wallet, asset, amount } = schema.ledgerLines;
+  const rows = await snapshot
+    .select({ venue, wallet, asset, amount: sum(amount) })
+    .from(schema.ledgerLines)
+    .where(eq(account, "wallet"))
+    .groupBy(venue, wallet, asset)
+    .orderBy(asc(venue), asc(wallet), asc(asset));
+  return rows.flatMap((row) =>
+    row.venue === null || row.wallet === null || row.amount === null
+      ? []
+      : [
+          {
+            venue: row.venue as VenueId,
+            wallet: row.wallet,
+            asset: row.asset as Asset,
+            amount: readAmount(row.amount),
+          },
+        ],
+  );
+}
+
+async function loadExits(snapshot: Snapshot): Promise<DurableState["exits"]> {
+  const { base, closedAt, stage } = schema.pairs;
+  const rows = await snapshot
+    .select({ base, at: max(closedAt) })
+    .from(schema.pairs)
+    .where(eq(stage, "closed"))
+    .groupBy(base)
+    .orderBy(asc(base));
+  return rows.flatMap((row) => (row.at === null ? [] : [[row.base as Asset, readVenueTime(row.at)] as const]));
+}
+
+/** Oldest first, so that a bounded memory forgets the right ones. */
+async function loadRecentCauseIds(snapshot: Snapshot): Promise<string[]> {
+  const { causeId, sequence, ordinal } = schema.ledgerEntries;
+  const rows = await snapshot
+    .select({ causeId })
+    .from(schema.ledgerEntries)
+    .orderBy(desc(sequence), desc(ordinal))
+    .limit(RECENT_CAUSES_MAX);
+  return rows.map((row) => row.causeId).toReversed();
+}
+
+async function loadCommandIds(snapshot: Snapshot): Promise<CommandId[]> {
+  const { id, sequence } = schema.commands;
+  const rows = await snapshot
+    .select({ id })
+    .from(schema.commands)
+    .orderBy(desc(sequence), desc(id))
+    .limit(RECENT_COMMANDS_MAX);
+  return rows.map((row) => row.id as CommandId).toReversed();
+}
+
+/** Everything recovery needs, as one moment of the database. */
+export function loadState(database: Database, book: InstrumentBook): Promise<DurableState> {
+  const { batches, checkpoints, controls, pairs } = schema;
+  return database.transaction(
+    async (snapshot) => {
+      const [last] = await snapshot.select({ sequence: max(batches.sequence) }).from(batches);
+      const [control] = await snapshot.select().from(controls).orderBy(desc(controls.sequence)).limit(1);
+      const living = await snapshot
+        .select()
+        .from(pairs)
+        .where(ne(pairs.stage, "closed"))
+        .orderBy(asc(pairs.openedAt), asc(pairs.plan));
+      const venues = await snapshot.select().from(checkpoints).orderBy(asc(checkpoints.venue));
+      return {
+        lastSequence: last?.sequence ?? 0,
+        control: control === undefined ? null : fromControlRow(control),
+        orders: await loadOrders(snapshot, book),
+        pairs: living.map((row) => fromPairRow(row, book.scales)),
+        walletBalances: await loadWalletBalances(snapshot),
+        recentCauseIds: await loadRecentCauseIds(snapshot),
+        checkpoints: venues.map(fromCheckpointRow),
+        commandIds: await loadCommandIds(snapshot),
+        exits: await loadExits(snapshot),
+      };
+    },
+    { isolationLevel: "repeatable read", accessMode: "read only" },
+  );
+}

@@ -1,0 +1,75 @@
+import type { AccountCheckpoint, AlertEntry, Command, Control, DurableBatch } from "@evenkeel/core/events";
+import type { InstrumentIndex, VenueId } from "@evenkeel/core/ids";
+import { formatAmount } from "@evenkeel/core/units";
+import type { InferInsertModel, InferSelectModel } from "drizzle-orm";
+import type { alerts, checkpoints, commands, controls } from "../../schema/index.ts";
+import { readAmount, readVenueTime, toDate } from "../decimals.ts";
+
+export const toCommandRow = (
+  command: Command,
+  outcome: string,
+  batch: DurableBatch,
+): InferInsertModel<typeof commands> => ({
+  id: command.id,
+  sequence: batch.sequence,
+  authorKind: command.author.kind,
+  authorId: command.author.id,
+  authorRole: command.author.role,
+  reason: command.reason,
+  body: command.body,
+  outcome,
+  wallAt: toDate(batch.wallTimeMs),
+});
+
+export const toControlRow = (control: Control, sequence: number): InferInsertModel<typeof controls> => ({
+  sequence,
+  killLevel: control.killLevel,
+  halted: control.halted,
+  flatProof: control.flatProof,
+  planCount: control.planCount,
+  peakEquity: formatAmount(control.peakEquity),
+  dayStartEquity: formatAmount(control.dayStartEquity),
+  dayStart: toDate(control.dayStart),
+});
+
+export const fromControlRow = (row: InferSelectModel<typeof controls>): Control => ({
+  killLevel: row.killLevel,
+  halted: row.halted,
+  flatProof: row.flatProof,
+  planCount: row.planCount,
+  peakEquity: readAmount(row.peakEquity),
+  dayStartEquity: readAmount(row.dayStartEquity),
+  dayStart: readVenueTime(row.dayStart),
+});
+
+export const toCheckpointRow = (
+  checkpoint: AccountCheckpoint,
+  sequence: number,
+): InferInsertModel<typeof checkpoints> => ({
+  venue: checkpoint.venue,
+  sequence,
+  lastTradeIds: checkpoint.lastTradeIds,
+  incomeSince: toDate(checkpoint.incomeSince),
+  openedAt: toDate(checkpoint.openedAt),
+});
+
+export const fromCheckpointRow = (row: InferSelectModel<typeof checkpoints>): AccountCheckpoint => ({
+  venue: row.venue as VenueId,
+  lastTradeIds: row.lastTradeIds.map(([index, tradeId]) => [index as InstrumentIndex, tradeId] as const),
+  incomeSince: readVenueTime(row.incomeSince),
+  openedAt: readVenueTime(row.openedAt),
+});
+
+export const toAlertRow = (
+  alert: AlertEntry,
+  batch: DurableBatch,
+  ordinal: number,
+): InferInsertModel<typeof alerts> => ({
+  sequence: batch.sequence,
+  ordinal,
+  level: alert.level,
+  code: alert.code,
+  text: alert.text,
+  venueAt: toDate(batch.venueTimeMs),
+  wallAt: toDate(batch.wallTimeMs),
+});

@@ -1,0 +1,43 @@
+import { getTableColumns, getTableName, type InferInsertModel } from "drizzle-orm";
+import type { PgTable } from "drizzle-orm/pg-core";
+
+/** One statement, one parameter: the same text for any number of rows, so that it is prepared once. */
+export type Statement = { readonly text: string; readonly parameters: readonly string[] };
+
+/** PostgreSQL's text holds neither NUL nor half a surrogate pair; a hostile message must not stop a commit. */
+export const cleanText = (text: string): string => text.toWellFormed().replaceAll("\0", "\uFFFD");
+
+const cleanJson = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) => (typeof inner === "string" ? cleanText(inner) : inner));
+
+/** What to do about a row whose key exists: `refuse` fails the transaction, `newest` keeps the later sequence. */
+type Conflict = { readonly kind: "refuse" } | { readonly kind: "newest"; readonly key: string };
+
+export type Inserter<T extends PgTable> = (rows: readonly InferInsertModel<T>[]) => Statement;
+
+export function inserter<T extends PgTable>(table: T, conflict: Conflict = { kind: "refuse" }): Inserter<T> {
+  const name = getTableName(table);
+  const columns = Object.entries(getTableColumns(table))
+    .filter(([, column]) => column.generated === undefined)
+    .map(([key, column]) => [key, column.name] as const);
+  const list = columns.map(([, column]) => `"${column}"`).join(", ");
+  const update = columns
+    .filter(([, column]) => conflict.kind === "newest" && column !== conflict.key)
+    .map(([, column]) => `"${column}" = excluded."${column}"`)
+    .join(", ");
+  const onConflict =
+    conflict.kind === "refuse"
+      ? ""
+      : ` on conflict ("${conflict.key}") do update set ${update} where "${name}"."sequence" <= excluded."sequence"`;
+  const text =
+    `insert into "${name}" (${list}) select ${list} ` +
+    `from jsonb_populate_recordset(null::"${name}", $1::text::jsonb)${onConflict}`;
+  return (rows) => ({
+    text,
+    parameters: [
+      cleanJson(
+        rows.map((row) => Object.fromEntries(columns.map(([key, column]) => [column, Reflect.get(row, key) ?? null]))),
+      ),
+    ],
+  });
+}

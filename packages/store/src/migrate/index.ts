@@ -1,0 +1,3 @@
+export { readOrCreateSecret } from "../secret.ts";
+export { migrate } from "./migrate.ts";
+export { prepareRoles, type RoleError } from "./prepareRoles.ts";

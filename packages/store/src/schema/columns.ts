@@ -1,0 +1,14 @@
+import { bigint, numeric, timestamp } from "drizzle-orm/pg-core";
+
+/**
+ * Amounts, prices and quantities are stored as the decimals they mean, in unbounded NUMERIC: exact, and readable
+ * by a person with any SQL client. Mantissas come back by the instrument's scale (see journal/scales.ts), so a
+ * market that changes its digits never changes what an old row says.
+ */
+export const decimal = (name: string) => numeric(name);
+
+/** Milliseconds, exactly; the name of the column says whose clock it is when it is not the venue's. */
+export const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
+
+/** The engine event whose transaction wrote the row. */
+export const sequence = () => bigint("sequence", { mode: "number" }).notNull();

@@ -1,0 +1,52 @@
+import { bigint, index, jsonb, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
+import { decimal, sequence, time } from "./columns.ts";
+
+export const commands = pgTable(
+  "commands",
+  {
+    id: text("id").primaryKey(),
+    sequence: sequence(),
+    authorKind: text("author_kind", { enum: ["user", "api-key", "system"] }).notNull(),
+    authorId: text("author_id").notNull(),
+    authorRole: text("author_role", { enum: ["viewer", "operator", "admin"] }).notNull(),
+    reason: text("reason").notNull(),
+    body: jsonb("body").notNull(),
+    outcome: text("outcome").notNull(),
+    wallAt: time("wall_at").notNull(),
+  },
+  (table) => [index("commands_order").on(table.sequence)],
+);
+
+/** Every state the owner's switch was in; the highest sequence is the present one. */
+export const controls = pgTable("controls", {
+  sequence: bigint("sequence", { mode: "number" }).primaryKey(),
+  killLevel: text("kill_level", { enum: ["run", "freeze", "reduce", "flatten"] }).notNull(),
+  halted: text("halted"),
+  flatProof: text("flat_proof", { enum: ["none", "not-flat", "flat"] }).notNull(),
+  planCount: bigint("plan_count", { mode: "number" }).notNull(),
+  peakEquity: decimal("peak_equity").notNull(),
+  dayStartEquity: decimal("day_start_equity").notNull(),
+  dayStart: time("day_start").notNull(),
+});
+
+export const checkpoints = pgTable("checkpoints", {
+  venue: text("venue").primaryKey(),
+  sequence: sequence(),
+  lastTradeIds: jsonb("last_trade_ids").$type<readonly (readonly [number, string])[]>().notNull(),
+  incomeSince: time("income_since").notNull(),
+  openedAt: time("opened_at").notNull(),
+});
+
+export const alerts = pgTable(
+  "alerts",
+  {
+    sequence: sequence(),
+    ordinal: smallint("ordinal").notNull(),
+    level: text("level", { enum: ["INFO", "WARNING", "CRITICAL"] }).notNull(),
+    code: text("code").notNull(),
+    text: text("text").notNull(),
+    venueAt: time("venue_at").notNull(),
+    wallAt: time("wall_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sequence, table.ordinal] })],
+);

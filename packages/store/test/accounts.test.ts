@@ -1,0 +1,206 @@
+import { type Accounts, createAccounts, openDatabase } from "@evenkeel/store/accounts";
+import { migrate, prepareRoles } from "@evenkeel/store/migrate";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { startDatabase, type TestDatabase } from "./support/database.ts";
+
+const PASSWORD = "aaaaaaaaaabbbbbbbbbbcccccccccc";
+const NOW = 1_700_000_000_123;
+type User = Parameters<Accounts["createUser"]>[0];
+type Session = Parameters<Accounts["createSession"]>[0];
+type ApiKey = Parameters<Accounts["createApiKey"]>[0];
+
+const user = (id: string, change: Partial<User> = {}): User => ({
+  id,
+  name: `Name ${id}`,
+  nameKey: `name ${id}`,
+  role: "admin",
+  status: "active",
+  passwordHash: "hash",
+  createdAtMs: NOW,
+  ...change,
+});
+const session = (id: string, change: Partial<Session> = {}): Session => ({
+  id,
+  userId: "u1",
+  version: 1,
+  createdAtMs: NOW,
+  expiresAtMs: NOW + 1_000,
+  lastSeenAtMs: NOW,
+  revokedAtMs: null,
+  address: "127.0.0.1",
+  userAgent: "test",
+  ...change,
+});
+const key = (id: string, change: Partial<ApiKey> = {}): ApiKey => ({
+  id,
+  label: "script",
+  role: "viewer",
+  keyHash: `hash-${id}`,
+  createdByUserId: "u1",
+  createdAtMs: NOW,
+  revokedAtMs: null,
+  ...change,
+});
+const token = (tokenHash: string) => ({ tokenHash, createdAtMs: NOW, expiresAtMs: NOW + 60_000 });
+
+let server: TestDatabase;
+let accounts: Accounts;
+let close: () => Promise<void>;
+
+beforeAll(async () => {
+  server = await startDatabase();
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  const url = await server.createEmpty();
+  await migrate(url);
+  // With the web's own rights and nothing more.
+  const web = await prepareRoles(url, PASSWORD);
+  if (!web.ok) throw new Error(web.error.message);
+  const opened = openDatabase(web.value);
+  accounts = createAccounts(opened.client);
+  close = opened.close;
+});
+afterEach(() => close());
+
+describe("the first admin", () => {
+  test("uses up the token, once, whoever comes at the same moment", async () => {
+    await accounts.putSetupToken(token("old"));
+    await accounts.putSetupToken(token("new"));
+    expect(await accounts.findSetupToken("old")).toBeNull();
+    expect(await accounts.findSetupToken("new")).toEqual(token("new"));
+    expect(await accounts.hasUsers()).toBe(false);
+    const outcomes = await Promise.all(
+      ["u1", "u2", "u3"].map((id) => accounts.createFirstAdmin({ tokenHash: "new", user: user(id), nowMs: NOW })),
+    );
+    expect(outcomes.toSorted()).toEqual(["already-set-up", "already-set-up", "created"]);
+    expect(await accounts.listUsers()).toHaveLength(1);
+    expect(await accounts.findSetupToken("new")).toBeNull();
+  });
+
+  test.each([
+    ["a wrong token", { tokenHash: "other", nowMs: NOW }],
+    ["an expired token", { tokenHash: "right", nowMs: NOW + 60_000 }],
+  ])("%s makes nobody", async (_, input) => {
+    await accounts.putSetupToken(token("right"));
+    expect(await accounts.createFirstAdmin({ ...input, user: user("u1") })).toBe("token-invalid");
+    expect(await accounts.hasUsers()).toBe(false);
+    expect(await accounts.findSetupToken("right")).not.toBeNull();
+  });
+});
+
+describe("users", () => {
+  test("come back exactly, oldest first, with unique names", async () => {
+    expect(await accounts.createUser(user("u2", { createdAtMs: NOW + 1, status: "disabled" }))).toBe("created");
+    expect(await accounts.createUser(user("u1"))).toBe("created");
+    expect(await accounts.createUser(user("u3", { nameKey: "name u1" }))).toBe("name-taken");
+    expect(await accounts.listUsers()).toEqual([user("u1"), user("u2", { createdAtMs: NOW + 1, status: "disabled" })]);
+    expect(await accounts.findUser("u1")).toEqual(user("u1"));
+    expect(await accounts.findUserByNameKey("name u1")).toEqual(user("u1"));
+    expect(await accounts.findUser("u3")).toBeNull();
+  });
+
+  test("every change of standing ends the user's sessions", async () => {
+    await accounts.createUser(user("u1"));
+    await accounts.createUser(user("u2"));
+    await accounts.createSession(session("s1"), 5);
+    await accounts.createSession(session("s2", { userId: "u2" }), 5);
+    const versions = async () =>
+      Promise.all(["s1", "s2"].map(async (id) => (await accounts.findSession(id))?.session.version));
+    expect(await accounts.setPasswordHash({ userId: "u1", passwordHash: "next" })).toBe("changed");
+    expect(await versions()).toEqual([2, 1]);
+    expect(await accounts.setRole({ userId: "u1", role: "viewer" })).toBe("changed");
+    expect(await accounts.setStatus({ userId: "u1", status: "disabled" })).toBe("changed");
+    expect(await versions()).toEqual([4, 1]);
+    expect((await accounts.findSession("s1"))?.user).toEqual(
+      user("u1", { role: "viewer", status: "disabled", passwordHash: "next" }),
+    );
+    for (const change of [
+      accounts.setRole({ userId: "nobody", role: "viewer" }),
+      accounts.setStatus({ userId: "nobody", status: "active" }),
+      accounts.setPasswordHash({ userId: "nobody", passwordHash: "x" }),
+    ]) {
+      expect(await change).toBe("not-found");
+    }
+  });
+
+  test("the last active admin stays, also when two leave at once", async () => {
+    await accounts.createUser(user("u1"));
+    await accounts.createUser(user("u2"));
+    await accounts.createUser(user("u3", { status: "disabled" }));
+    const outcomes = await Promise.all([
+      accounts.setRole({ userId: "u1", role: "viewer" }),
+      accounts.setStatus({ userId: "u2", status: "disabled" }),
+    ]);
+    expect(outcomes.toSorted()).toEqual(["changed", "last-admin"]);
+    const active = (await accounts.listUsers()).filter((one) => one.role === "admin" && one.status === "active");
+    expect(active).toHaveLength(1);
+  });
+});
+
+describe("sessions", () => {
+  beforeEach(async () => {
+    await accounts.createUser(user("u1"));
+  });
+
+  test("a new one clears away the dead and the oldest beyond the limit", async () => {
+    await accounts.createSession(session("expired", { createdAtMs: NOW - 10, expiresAtMs: NOW + 3 }), 3);
+    await accounts.createSession(session("s1", { createdAtMs: NOW + 1 }), 3);
+    await accounts.createSession(session("s2", { createdAtMs: NOW + 2 }), 3);
+    await accounts.revokeSession({ id: "s2", userId: "u1", nowMs: NOW + 2 });
+    await accounts.createSession(session("s3", { createdAtMs: NOW + 3 }), 3);
+    await accounts.createSession(session("s4", { createdAtMs: NOW + 4 }), 2);
+    expect((await accounts.listSessions("u1", NOW + 5)).map((one) => one.id)).toEqual(["s4", "s3"]);
+    for (const gone of ["expired", "s1", "s2"]) expect(await accounts.findSession(gone)).toBeNull();
+  });
+
+  test("are found when revoked, and belong to one user", async () => {
+    await accounts.createSession(session("s1"), 3);
+    await accounts.touchSession("s1", NOW + 7);
+    expect(await accounts.revokeSession({ id: "s1", userId: "u2", nowMs: NOW })).toBe("not-found");
+    expect(await accounts.revokeSession({ id: "s1", userId: "u1", nowMs: NOW + 8 })).toBe("revoked");
+    expect(await accounts.revokeSession({ id: "s1", userId: "u1", nowMs: NOW + 9 })).toBe("revoked");
+    expect((await accounts.findSession("s1"))?.session).toEqual(
+      session("s1", { lastSeenAtMs: NOW + 7, revokedAtMs: NOW + 8 }),
+    );
+    expect(await accounts.listSessions("u1", NOW)).toEqual([]);
+  });
+});
+
+test("API keys are listed newest first and not found once revoked", async () => {
+  await accounts.createUser(user("u1"));
+  await accounts.createApiKey(key("k1"));
+  await accounts.createApiKey(key("k2", { createdAtMs: NOW + 1 }));
+  expect(await accounts.findApiKeyByHash("hash-k1")).toEqual(key("k1"));
+  expect(await accounts.revokeApiKey("k1", NOW + 2)).toBe("revoked");
+  expect(await accounts.revokeApiKey("k1", NOW + 3)).toBe("revoked");
+  expect(await accounts.revokeApiKey("none", NOW)).toBe("not-found");
+  expect(await accounts.findApiKeyByHash("hash-k1")).toBeNull();
+  expect(await accounts.listApiKeys()).toEqual([
+    key("k2", { createdAtMs: NOW + 1 }),
+    key("k1", { revokedAtMs: NOW + 2 }),
+  ]);
+});
+
+describe("sign-in attempts", () => {
+  const delayMs = (failures: number): number => (failures < 2 ? 0 : 1_000 * failures);
+  const attempt = (nowMs: number) => accounts.reserveAttempt({ key: "k", nowMs, forgetAfterMs: 60_000, delayMs });
+
+  test("are counted before they are made, delayed, forgotten and cleared", async () => {
+    expect(await attempt(NOW)).toEqual({ kind: "allowed" });
+    expect(await attempt(NOW)).toEqual({ kind: "allowed" });
+    expect(await attempt(NOW + 1_999)).toEqual({ kind: "wait", untilMs: NOW + 2_000 });
+    expect(await attempt(NOW + 2_000)).toEqual({ kind: "allowed" });
+    expect(await attempt(NOW + 2_001)).toEqual({ kind: "wait", untilMs: NOW + 5_000 });
+    expect(await attempt(NOW + 2_000 + 60_001)).toEqual({ kind: "allowed" });
+    expect(await attempt(NOW + 2_000 + 60_001)).toEqual({ kind: "allowed" });
+    expect(await attempt(NOW + 2_000 + 60_002)).toMatchObject({ kind: "wait" });
+    await accounts.clearAttempts("k");
+    expect(await attempt(NOW + 2_000 + 60_003)).toEqual({ kind: "allowed" });
+  });
+
+  test("twenty at once share one allowance", async () => {
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => attempt(NOW)));
+    expect(outcomes.filter((outcome) => outcome.kind === "allowed")).toHaveLength(2);
+  });
+});

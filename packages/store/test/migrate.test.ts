@@ -1,0 +1,136 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Nonce } from "@evenkeel/core/ids";
+import { wallTime } from "@evenkeel/core/units";
+import { openInstallation, takeLease } from "@evenkeel/store/journal";
+import { migrate, prepareRoles, readOrCreateSecret } from "@evenkeel/store/migrate";
+import postgres from "postgres";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startDatabase, type TestDatabase } from "./support/database.ts";
+import { temporaryDirectory } from "./support/place.ts";
+
+const PASSWORD = "aaaaaaaaaabbbbbbbbbbcccccccccc";
+
+let server: TestDatabase;
+beforeAll(async () => {
+  server = await startDatabase();
+});
+afterAll(() => server.close());
+
+async function query(url: string, text: string): Promise<unknown[]> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    return await sql.unsafe(text);
+  } finally {
+    await sql.end();
+  }
+}
+
+describe("migrate", () => {
+  test("from empty, twice, and from three processes' worth at once", async () => {
+    const url = await server.createEmpty();
+    await Promise.all([migrate(url), migrate(url), migrate(url)]);
+    await migrate(url);
+    expect(await query(url, "select count(*)::int as files from drizzle.__drizzle_migrations")).toEqual([{ files: 2 }]);
+    expect(await query(url, "select position::int, hash from audit_head")).toEqual([
+      { position: 0, hash: "0".repeat(64) },
+    ]);
+  });
+
+  test("money is exact in every table: no column of it is a float", async () => {
+    const floats = await query(
+      server.url,
+      `select table_name || '.' || column_name as name from information_schema.columns
+       where table_schema = 'public' and data_type in ('real', 'double precision', 'money') order by 1`,
+    );
+    expect(floats).toEqual([
+      { name: "pairs.estimate_cost_bps" },
+      { name: "pairs.estimate_funding_bps" },
+      { name: "pairs.estimate_net_bps" },
+      { name: "pairs.unhedged_notional_worst" },
+    ]);
+  });
+});
+
+describe("the web's role", () => {
+  const WRITABLE = ["users", "sessions", "setup_tokens", "api_keys", "login_attempts"];
+
+  test("reads every table and writes only its own, now and after a second run", async () => {
+    const first = await prepareRoles(server.url, PASSWORD);
+    const second = await prepareRoles(server.url, `${PASSWORD}-new`);
+    if (!first.ok || !second.ok) throw new Error("no role");
+    await expect(query(first.value, "select 1")).rejects.toThrow(/password authentication failed/);
+    const rows = await query(
+      second.value,
+      `select c.relname as name, has_table_privilege(c.oid, 'select') as reads,
+         has_table_privilege(c.oid, 'insert,update,delete') as writes,
+         has_table_privilege(c.oid, 'truncate,trigger,references') as more
+       from pg_class c where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1`,
+    );
+    expect(rows.length).toBeGreaterThan(15);
+    for (const row of rows as { name: string; reads: boolean; writes: boolean; more: boolean }[]) {
+      expect(row).toEqual({ name: row.name, reads: true, writes: WRITABLE.includes(row.name), more: false });
+    }
+  });
+
+  test.each([
+    ["orders", "update orders set state = 'filled'"],
+    ["the audit", "insert into audit (position, body, hash) values (1, '{}', '')"],
+    ["the audit's head", "update audit_head set position = 9"],
+    ["commands", "delete from commands"],
+    ["tables", "create table mine (id int)"],
+    ["roles", "create role more superuser"],
+    ["its own rights", "grant insert on orders to empty_web"],
+  ])("cannot change %s", async (_, text) => {
+    const made = await prepareRoles(server.url, PASSWORD);
+    if (!made.ok) throw new Error(made.error.message);
+    await expect(query(made.value, text)).rejects.toThrow(/permission denied|must be owner|does not exist/);
+  });
+
+  test.each(["short", "quote'quote'quote'quote'", "back\\slashbackslashbackslash"])(
+    "refuses the password %s",
+    async (password) => {
+      expect(await prepareRoles(server.url, password)).toMatchObject({ error: { code: "unusable-password" } });
+    },
+  );
+
+  test("an owner who may not make roles is told so", async () => {
+    const name = new URL(await server.createEmpty()).pathname.slice(1);
+    await server.sql.unsafe(`create role plain login password '${PASSWORD}'; alter database ${name} owner to plain`);
+    const url = new URL(`/${name}`, server.url);
+    url.username = "plain";
+    url.password = PASSWORD;
+    await migrate(url.href);
+    expect(await prepareRoles(url.href, PASSWORD)).toMatchObject({ error: { code: "may-not-create-roles" } });
+  });
+});
+
+describe("the installation and its lease", () => {
+  test("the first nonce stays; each lease has a higher epoch and excludes others", async () => {
+    const made = { nonce: "abcdefgh" as Nonce, world: "demo", createdAt: wallTime(1_700_000_000_001) };
+    expect(await openInstallation(server.url, made)).toEqual(made);
+    expect(await openInstallation(server.url, { ...made, nonce: "zzzzzzzz" as Nonce, world: "live" })).toEqual(made);
+    const first = await takeLease(server.url);
+    if (!first.ok) throw new Error("no lease");
+    expect(first.value).toMatchObject({ epoch: 1 });
+    expect(await takeLease(server.url)).toEqual({ ok: false, error: { code: "held-by-another" } });
+    expect(first.value.held()).toBe(true);
+    await server.sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'`;
+    await expect.poll(() => first.value.held()).toBe(false);
+    const second = await takeLease(server.url);
+    expect(second).toMatchObject({ ok: true, value: { epoch: 2 } });
+    await first.value.release();
+    if (second.ok) await second.value.release();
+  });
+});
+
+test("a secret is made once, kept private, and the same for all who ask at once", async () => {
+  const home = temporaryDirectory();
+  const path = join(home.path, "web-password");
+  const secrets = await Promise.all([readOrCreateSecret(path), readOrCreateSecret(path), readOrCreateSecret(path)]);
+  expect(new Set(secrets).size).toBe(1);
+  expect(secrets[0]).toMatch(/^[A-Za-z0-9_-]{32}$/);
+  expect(readFileSync(path, "utf8")).toBe(secrets[0]);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  home.remove();
+});

@@ -16,7 +16,7 @@ export default defineConfig({
       project("unit", ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tooling/*/src/**/*.test.ts"]),
       project("scenario", ["tests/scenario/**/*.test.ts"]),
       project("simulation", ["tests/simulation/**/*.test.ts"], 600_000),
-      project("contract", ["tests/contract/**/*.test.ts"], 120_000),
+      project("contract", ["tests/contract/**/*.test.ts", "apps/*/test/**/*.test.ts"], 120_000),
       project("recovery", ["tests/recovery/**/*.test.ts"], 180_000),
       project("database", ["packages/store/test/**/*.test.ts"], 60_000),
     ],

@@ -91,6 +91,13 @@ function transfer({ state, account, params }: RouteContext): Outcome {
 export const WALLET_ROUTES: Routes = {
   "GET /sapi/v1/capital/config/getall": signed(coins),
   "GET /sapi/v1/margin/allPairs": { security: "key", weight: 1, market: "spot", handle: () => body([]) },
+  "GET /sapi/v1/margin/isolated/allPairs": { security: "key", weight: 1, market: "spot", handle: () => body([]) },
+  "GET /sapi/v1/equity/market/exchangeInfo": {
+    security: "key",
+    weight: 1,
+    market: "spot",
+    handle: () => body({ symbols: [] }),
+  },
   "GET /sapi/v1/account/apiRestrictions": signed(restrictions),
   "GET /sapi/v1/asset/tradeFee": signed(tradeFee, { symbol: "optional" }),
   "POST /sapi/v1/asset/transfer": signed(transfer, { required: ["type", "asset", "amount"] }),

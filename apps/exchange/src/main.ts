@@ -1,0 +1,60 @@
+import { parseArgs } from "node:util";
+import { DEFAULT_SETTINGS, type ExchangeSettings } from "./options.ts";
+import { startExchange } from "./start.ts";
+
+const HELP = `A simulated exchange that speaks Binance's protocols, on this machine only.
+
+  --port <n>       where it listens (default ${DEFAULT_SETTINGS.port})
+  --world <name>   demo (rich funding) or normal (a thin market like today's)
+  --seed <n>       which market of that world (default ${DEFAULT_SETTINGS.seed})
+  --symbols <n>    perpetuals, each with its spot market (default ${DEFAULT_SETTINGS.symbols})
+  --speed <n>      venue seconds in one second (default ${DEFAULT_SETTINGS.speed}; 0 stands still)
+  --data <dir>     where orders and balances survive a restart (default: nowhere)
+`;
+
+function readArguments(): Partial<ExchangeSettings> | null {
+  const { values } = parseArgs({
+    options: {
+      port: { type: "string" },
+      world: { type: "string" },
+      seed: { type: "string" },
+      symbols: { type: "string" },
+      speed: { type: "string" },
+      data: { type: "string" },
+      help: { type: "boolean" },
+    },
+  });
+  if (values.help === true) return null;
+  const number = (text: string | undefined, byDefault: number): number =>
+    text === undefined ? byDefault : text.trim() === "" ? Number.NaN : Number(text);
+  return {
+    port: number(values.port, DEFAULT_SETTINGS.port),
+    seed: number(values.seed, DEFAULT_SETTINGS.seed),
+    symbols: number(values.symbols, DEFAULT_SETTINGS.symbols),
+    speed: number(values.speed, DEFAULT_SETTINGS.speed),
+    world: (values.world ?? DEFAULT_SETTINGS.world) as ExchangeSettings["world"],
+    dataDirectory: values.data ?? null,
+  };
+}
+
+async function main(): Promise<void> {
+  const options = readArguments();
+  if (options === null) return void process.stdout.write(HELP);
+  const exchange = await startExchange(options);
+  const lines = exchange.accounts.flatMap(({ name, key, secret }) => [
+    `account ${name}`,
+    `  key    ${key}`,
+    `  secret ${secret}`,
+  ]);
+  const world = options.world ?? DEFAULT_SETTINGS.world;
+  process.stdout.write(`SIMULATION: world ${world}, seed ${options.seed}, speed ${options.speed}\n`);
+  process.stdout.write(`${lines.join("\n")}\n`);
+  process.stdout.write(`exchange ready on http://127.0.0.1:${exchange.port}\n`);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void exchange.close());
+  await exchange.stopped;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

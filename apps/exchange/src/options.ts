@@ -1,0 +1,70 @@
+import { SYMBOLS_DEFAULT, SYMBOLS_MAX, type WorldName, type WorldOverrides } from "@evenkeel/exchange-sim";
+import type { LimitSettings } from "@evenkeel/exchange-sim/wire/binance";
+
+export type ApiFamily = "spot" | "futures" | "spot-stream" | "futures-stream";
+
+/** An account of the simulation. Its key and secret follow from the seed and this name. */
+export interface AccountSetting {
+  readonly name: string;
+  readonly spot?: Readonly<Record<string, string>>;
+  readonly futures?: string;
+}
+
+export interface ExchangeSettings {
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly familyPorts: Readonly<Partial<Record<ApiFamily, number>>>;
+  readonly world: WorldName;
+  readonly seed: number;
+  readonly symbols: number;
+  /** Venue seconds in one second of wall time; 0 stands still until the control API moves it. */
+  readonly speed: number;
+  /** Where the command log and the snapshots live; null keeps everything in memory only. */
+  readonly dataDirectory: string | null;
+  readonly accounts: readonly AccountSetting[];
+  readonly overrides: WorldOverrides;
+  readonly publishIntervalMs: number;
+  readonly snapshotIntervalMs: number;
+  readonly snapshotCommandsMax: number;
+  readonly limits: LimitSettings | null;
+}
+
+export const DEFAULT_SETTINGS: ExchangeSettings = {
+  port: 4900,
+  familyPorts: {},
+  world: "demo",
+  seed: 1,
+  symbols: SYMBOLS_DEFAULT,
+  speed: 60,
+  dataDirectory: null,
+  accounts: [{ name: "main", spot: { USDT: "60000" }, futures: "40000" }],
+  overrides: {},
+  publishIntervalMs: 200,
+  snapshotIntervalMs: 300_000,
+  snapshotCommandsMax: 5_000,
+  limits: null,
+};
+
+const SPEED_MAX = 100_000;
+const SEED_MAX = 2 ** 31 - 1;
+
+const whole = (value: number, low: number, high: number): boolean =>
+  Number.isSafeInteger(value) && value >= low && value <= high;
+
+/** One sentence for the first setting that cannot be; null when all is well. */
+export function settingProblem(settings: ExchangeSettings): string | null {
+  if (!whole(settings.port, 0, 65_535)) return `--port must be a whole number from 0 to 65535, not ${settings.port}.`;
+  if (!whole(settings.seed, 0, SEED_MAX))
+    return `--seed must be a whole number from 0 to ${SEED_MAX}, not ${settings.seed}.`;
+  if (!whole(settings.symbols, 1, SYMBOLS_MAX)) {
+    return `--symbols must be a whole number from 1 to ${SYMBOLS_MAX}, not ${settings.symbols}.`;
+  }
+  if (!(settings.speed >= 0 && settings.speed <= SPEED_MAX)) {
+    return `--speed must be a number from 0 to ${SPEED_MAX}, not ${settings.speed}.`;
+  }
+  if (settings.world !== "demo" && settings.world !== "normal") {
+    return `--world must be demo or normal, not ${String(settings.world)}.`;
+  }
+  if (!whole(settings.publishIntervalMs, 50, 10_000)) return "The publishing interval must be 50 to 10000 ms.";
+  return null;
+}

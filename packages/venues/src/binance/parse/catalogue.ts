@@ -1,7 +1,16 @@
 import { asset, venueId } from "@evenkeel/core/ids";
 import type { Instrument, InstrumentStatus } from "@evenkeel/core/market";
 import type { InstrumentDirectory } from "@evenkeel/core/ports";
-import { type Amount, type Price, parseAmount, type Quantity, venueTime } from "@evenkeel/core/units";
+import {
+  AMOUNT_SCALE,
+  type Amount,
+  floorToStep,
+  type Price,
+  parseAmount,
+  type Quantity,
+  rescaleDown,
+  venueTime,
+} from "@evenkeel/core/units";
 import {
   decode,
   type Fields,
@@ -43,6 +52,9 @@ export type Catalogue = { readonly markets: readonly Market[]; readonly rejected
 
 export const DEFAULT_FEES = FEE_BPS_DEFAULT;
 
+/** Leaves room above for sums. */
+const QUANTITY_MOST = 2n ** 52n;
+
 const digitsOf = (step: string): number => step.replace(/0+$/, "").split(".")[1]?.length ?? 0;
 
 function filtersOf(symbol: Fields): (name: string) => Fields {
@@ -59,13 +71,13 @@ function filtersOf(symbol: Fields): (name: string) => Fields {
   };
 }
 
-/** A bound may be larger than anybody can order; it is cut to what a column holds, down to a whole step. */
+/** Upper bounds can be finer than a step and larger than anybody can order: down to a step a column can hold. */
 function boundedQuantity(value: string, scale: number, factor: number, step: number): Quantity {
-  const [whole = "0"] = value.split(".");
-  const approximate = Number(whole) * 10 ** scale * factor;
-  if (approximate < Number.MAX_SAFE_INTEGER / 2) return (mantissaOf(value, scale, "maxQty") * factor) as Quantity;
-  const most = Math.floor(Number.MAX_SAFE_INTEGER / 2);
-  return (most - (most % step)) as Quantity;
+  const parsed = parseAmount(value);
+  if (!parsed.ok) throw new Malformed(`maxQty: ${parsed.error.code}`);
+  const exact = rescaleDown(parsed.value, AMOUNT_SCALE, scale) * BigInt(factor);
+  const most = exact > QUANTITY_MOST ? QUANTITY_MOST : exact;
+  return Number(floorToStep(most, BigInt(step))) as Quantity;
 }
 
 type Sizes = Pick<

@@ -1,0 +1,35 @@
+import { webRouter } from "@evenkeel/api/web";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { readEnv } from "../../../../env.ts";
+import { openAccounts } from "../../../../server/accounts.ts";
+import { addressOf } from "../../../../server/address.ts";
+import { findCaller } from "../../../../server/caller.ts";
+import { guardRequest } from "../../../../server/guardRequest.ts";
+
+const CALLS_PER_BATCH_MAX = 10;
+
+function handle(request: Request): Response | Promise<Response> {
+  const refused = guardRequest(request, ["application/json"]);
+  if (refused !== null) return refused;
+  const env = readEnv();
+  return fetchRequestHandler({
+    endpoint: "/api/trpc",
+    req: request,
+    router: webRouter,
+    maxBatchSize: CALLS_PER_BATCH_MAX,
+    createContext: async () => ({
+      accounts: openAccounts(),
+      caller: await findCaller(),
+      engineSecret: env.EVENKEEL_ENGINE_SECRET,
+      address: addressOf(request.headers.get("x-forwarded-for"), env.EVENKEEL_PROXY_HOPS),
+      nowMs: Date.now(),
+    }),
+    onError: ({ error, path }) => {
+      if (error.code === "INTERNAL_SERVER_ERROR")
+        console.error(`${path ?? "?"}: ${error.cause?.message ?? error.message}`);
+    },
+    responseMeta: () => ({ headers: { "cache-control": "no-store" } }),
+  });
+}
+
+export { handle as GET, handle as POST };

@@ -1,0 +1,48 @@
+import { ANONYMOUS } from "@evenkeel/api/caller";
+import { webRouter } from "@evenkeel/api/web";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { z } from "zod";
+import { EntryCard } from "../../entry/EntryCard.tsx";
+import { SetupForm } from "../../entry/SetupForm.tsx";
+import { readEnv } from "../../env.ts";
+import { openAccounts } from "../../server/accounts.ts";
+
+export const metadata: Metadata = { title: "Set up" };
+export const dynamic = "force-dynamic";
+
+const querySchema = z.object({ token: z.string().min(1).max(128).nullable().catch(null).default(null) });
+
+export default async function SetupPage({ searchParams }: { readonly searchParams: Promise<Record<string, unknown>> }) {
+  const { token } = querySchema.parse(await searchParams);
+  const router = webRouter.createCaller({
+    accounts: openAccounts(),
+    caller: ANONYMOUS,
+    engineSecret: readEnv().EVENKEEL_ENGINE_SECRET,
+    address: "server",
+    nowMs: Date.now(),
+  });
+  const { status } = await router.setup.status({ token });
+  if (status === "done")
+    return (
+      <EntryCard title="Already set up" lead="The first admin exists, so this link has done its work.">
+        <Link href="/sign-in" className="text-sea underline">
+          Go to sign-in
+        </Link>
+      </EntryCard>
+    );
+  if (status === "link-invalid" || token === null)
+    return (
+      <EntryCard
+        title="This link does not work"
+        lead="A set-up link works once, for one hour, and only the newest one."
+      >
+        <p>Stop the product in its terminal and start it again: it prints a new link. Nothing else is lost.</p>
+      </EntryCard>
+    );
+  return (
+    <EntryCard title="Welcome aboard" lead="Make the first account. It is the admin; others can be added later.">
+      <SetupForm token={token} />
+    </EntryCard>
+  );
+}

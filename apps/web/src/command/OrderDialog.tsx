@@ -1,0 +1,118 @@
+"use client";
+
+import type { CommandReceipt } from "@evenkeel/api/client";
+import { useState } from "react";
+import { useEngine, useLink, useSection } from "../live/LiveDeck.tsx";
+import { errorOf } from "../trpc/webClient.ts";
+import { Button } from "../ui/Button.tsx";
+import { Modal } from "../ui/Modal.tsx";
+import { consequences, ORDERS, type Order } from "./order.ts";
+import { newCommandId, sendOrder } from "./send.ts";
+
+type Progress =
+  | { readonly kind: "asking" }
+  | { readonly kind: "sending" }
+  | { readonly kind: "received"; readonly receipt: CommandReceipt }
+  | { readonly kind: "refused"; readonly text: string }
+  /** Nothing came back: it may or may not have happened. The same id asks again without doing it twice. */
+  | { readonly kind: "unconfirmed" };
+
+/** Says what will happen, sends it once, then says what the engine and the venues confirmed. */
+export function OrderDialog({ order, onClose }: { readonly order: Order; readonly onClose: () => void }) {
+  const engine = useEngine();
+  const link = useLink();
+  const pairs = useSection("capacity")?.pairsHeld ?? 0;
+  const flat = useSection("status")?.flatProof ?? null;
+  const [id] = useState(newCommandId);
+  const [progress, setProgress] = useState<Progress>({ kind: "asking" });
+  const words = ORDERS[order.kind];
+  const reachable = engine !== null && link.kind === "live";
+
+  const send = async (): Promise<void> => {
+    if (engine === null) return;
+    setProgress({ kind: "sending" });
+    try {
+      setProgress({ kind: "received", receipt: await sendOrder(engine.client, order, { id, reason: "dashboard" }) });
+    } catch (error) {
+      const known = errorOf(error);
+      const refused = known !== null && known.code !== "ENGINE_UNAVAILABLE" && known.code !== "INTERNAL";
+      setProgress(refused ? { kind: "refused", text: known.message } : { kind: "unconfirmed" });
+    }
+  };
+
+  const again = progress.kind === "unconfirmed";
+  const asking = progress.kind === "asking" || progress.kind === "sending" || again;
+  return (
+    <Modal
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={order.kind === "close-pair" ? `Close ${order.symbol}?` : `${words.label}?`}
+    >
+      <div className="grid gap-3 px-4 py-3">
+        <ul className="grid gap-1.5">
+          {consequences(order, pairs).map((line) => (
+            <li key={line} className="flex gap-2 text-text">
+              <span aria-hidden="true" className="text-faint">
+                ·
+              </span>
+              {line}
+            </li>
+          ))}
+        </ul>
+        <div aria-live="polite" className="min-h-5">
+          <Outcome
+            progress={progress}
+            reachable={reachable}
+            flatText={order.kind === "flatten" ? (flat?.text ?? null) : null}
+          />
+        </div>
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>{asking ? "Cancel" : "Close"}</Button>
+          {asking && (
+            <Button
+              tone={words.tone}
+              disabled={!reachable || progress.kind === "sending"}
+              onClick={() => void send()}
+              autoFocus
+            >
+              {progress.kind === "sending" ? "Sending…" : again ? "Ask again" : words.label}
+            </Button>
+          )}
+        </div>
+      </div>
+    </Modal>
+  );
+}
+
+function Outcome(props: {
+  readonly progress: Progress;
+  readonly reachable: boolean;
+  readonly flatText: string | null;
+}) {
+  const { progress, reachable, flatText } = props;
+  if (!reachable && progress.kind !== "received")
+    return <p className="text-warn">The engine is out of sight. Nothing is sent until the connection is back.</p>;
+  switch (progress.kind) {
+    case "asking":
+    case "sending":
+      return null;
+    case "unconfirmed":
+      return <p className="text-warn">No answer. It may have been taken; asking again cannot do it twice.</p>;
+    case "refused":
+      return <p className="text-danger">Refused: {progress.text}.</p>;
+    case "received":
+      return (
+        <div className="grid gap-1">
+          <p className={progress.receipt.state === "refused" ? "text-danger" : "text-gain"}>
+            {progress.receipt.state === "refused"
+              ? "Refused: "
+              : progress.receipt.state === "done"
+                ? "Done: "
+                : "Under way: "}
+            {progress.receipt.text}
+          </p>
+          {flatText !== null && <p className="text-dim">Venues: {flatText}</p>}
+        </div>
+      );
+  }
+}

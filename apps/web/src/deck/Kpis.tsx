@@ -1,0 +1,125 @@
+"use client";
+
+import type { Known, KpisView } from "@evenkeel/api/views";
+import type { ReactNode } from "react";
+import { formatAmount, formatNumber, formatPercent, THIN } from "../format/number.ts";
+import { formatSeconds } from "../format/time.ts";
+import { useSection } from "../live/LiveDeck.tsx";
+import { classes } from "../ui/classes.ts";
+import { Figure } from "../ui/Figure.tsx";
+import { Unknown } from "../ui/Unknown.tsx";
+
+type Cell = {
+  readonly raw: string | number;
+  readonly text: string;
+  readonly note: ReactNode;
+  readonly directed?: boolean;
+};
+
+const money = (text: string): string => formatAmount(text, 2);
+const signed = (text: string): string => formatAmount(text, 2, "always");
+
+function cellsOf(kpis: KpisView): readonly (readonly [label: string, cell: Known<Cell>])[] {
+  const map = <T,>(known: Known<T>, show: (value: T) => Cell): Known<Cell> =>
+    known.value === null
+      ? { value: null, why: "why" in known ? known.why : "not-measured" }
+      : { value: show(known.value) };
+  return [
+    ["Equity", map(kpis.equity, (equity) => ({ raw: equity, text: money(equity), note: `${kpis.asset}, marked` }))],
+    [
+      "Net today",
+      map(kpis.netToday, ({ net, percent, cash }) => ({
+        raw: net,
+        text: signed(net),
+        directed: true,
+        note: `${formatPercent(percent, 2, "always")} · cash ${signed(cash)}`,
+      })),
+    ],
+    [
+      `Funding, 24${THIN}h`,
+      map(kpis.funding24h, ({ amount, settlements }) => ({
+        raw: amount,
+        text: signed(amount),
+        directed: true,
+        note: settlements === 1 ? "1 settlement" : `${settlements} settlements`,
+      })),
+    ],
+    [
+      `Costs, 24${THIN}h`,
+      map(kpis.costs24h, ({ amount, makerPercent }) => ({
+        raw: amount,
+        text: signed(amount),
+        directed: true,
+        note: makerPercent === null ? "nothing traded" : `${formatPercent(makerPercent, 0)} maker`,
+      })),
+    ],
+    [
+      "Net delta",
+      map(kpis.netDelta, ({ amount, gross }) => ({
+        raw: amount,
+        text: signed(amount),
+        note: `of ${formatAmount(gross, 0)} gross`,
+      })),
+    ],
+    [
+      "Nearest liquidation",
+      map(kpis.nearestLiquidation, ({ symbol, distancePercent, marginHours }) => ({
+        raw: distancePercent,
+        text: formatPercent(distancePercent, 0),
+        note: `${symbol} short${marginHours === null ? "" : `, ${formatNumber(marginHours, 0)}${THIN}h margin`}`,
+      })),
+    ],
+    [
+      "Unhedged now",
+      map(kpis.unhedged, (unhedged) => ({
+        raw: unhedged.nowMs,
+        text: formatSeconds(unhedged.nowMs),
+        note: `worst today ${formatSeconds(unhedged.worstTodayMs)} · ${formatAmount(unhedged.worstTodayNotional, 0)}`,
+      })),
+    ],
+  ];
+}
+
+const CELLS = 7;
+const FRAME =
+  "grid grid-cols-2 gap-px overflow-hidden rounded-panel border border-line bg-line sm:grid-cols-4 lg:grid-cols-7";
+/** Two or four columns do not divide seven: the last cell takes what is left. */
+const CELL = "min-w-0 bg-panel px-3 py-2 last:col-span-2 lg:last:col-span-1";
+
+export function Kpis() {
+  const kpis = useSection("kpis");
+  if (kpis === null) return <KpisSkeleton />;
+  return (
+    <dl className={FRAME}>
+      {cellsOf(kpis).map(([label, cell]) => (
+        <div key={label} className={CELL}>
+          <dt className="truncate text-label text-dim">{label}</dt>
+          {cell.value === null ? (
+            <dd className="text-figure leading-6">
+              <Unknown why={"why" in cell ? cell.why : null} />
+            </dd>
+          ) : (
+            <>
+              <dd className="text-figure leading-6 font-semibold tracking-tight">
+                <Figure raw={cell.value.raw} text={cell.value.text} directed={cell.value.directed ?? false} />
+              </dd>
+              <dd className="truncate text-label text-faint">{cell.value.note}</dd>
+            </>
+          )}
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const KpisSkeleton = () => (
+  <div aria-hidden="true" className={FRAME}>
+    {Array.from({ length: CELLS }, (_, index) => (
+      <div key={index} className={classes(CELL, "grid gap-1.5 py-2.5")}>
+        <span className="skeleton h-3 w-16" />
+        <span className="skeleton h-5 w-24" />
+        <span className="skeleton h-3 w-20" />
+      </div>
+    ))}
+  </div>
+);

@@ -1,0 +1,72 @@
+"use client";
+
+import type { OpportunityView } from "@evenkeel/api/views";
+import { memo, type Ref } from "react";
+import { formatNumber } from "../format/number.ts";
+import { classes } from "../ui/classes.ts";
+import { Unknown } from "../ui/Unknown.tsx";
+import { CostDetails } from "./CostDetails.tsx";
+import { CELL, ScoreCell, seen } from "./cells.tsx";
+import { COLUMN_COUNT, rowId } from "./opportunityColumns.ts";
+import { Verdict } from "./Verdict.tsx";
+
+type RowProps = {
+  readonly ref: Ref<HTMLTableSectionElement>;
+  readonly index: number;
+  readonly row: OpportunityView;
+  readonly active: boolean;
+  readonly open: boolean;
+  readonly onSelect: () => void;
+};
+
+function Row({ ref, index, row, active, open, onSelect }: RowProps) {
+  const why = row.unknownWhy;
+  return (
+    <tbody ref={ref} data-index={index} className="border-b border-line">
+      <tr
+        id={rowId(row)}
+        aria-rowindex={index + 2}
+        aria-selected={active}
+        aria-expanded={open}
+        onClick={onSelect}
+        className={classes(
+          "h-7 cursor-pointer hover:bg-raised",
+          active && "bg-raised shadow-[inset_2px_0_0_var(--sea)]",
+        )}
+      >
+        <th scope="row" className="pl-3 text-left font-medium whitespace-nowrap">
+          {row.symbol}
+        </th>
+        <ScoreCell value={row.meanAnnualPercent} why={why} decimals={1} signed directed from="md" />
+        <ScoreCell value={row.medianAnnualPercent} why={why} decimals={1} signed from="xl" />
+        <ScoreCell value={row.nextRateBps} why={why} decimals={2} signed directed from="md" />
+        <td className={classes(CELL, seen("xl"))}>
+          {row.intervalHours === null ? <Unknown why={why} /> : formatNumber(row.intervalHours, 0)}
+        </td>
+        <ScoreCell value={row.basisBps} why={why} decimals={1} signed from="md" />
+        <ScoreCell value={row.costs.totalBps} why={why} decimals={1} from="md" />
+        <ScoreCell value={row.netBps} why={why} decimals={1} signed directed />
+        <td className="px-2.5 whitespace-nowrap">
+          <Verdict row={row} />
+        </td>
+      </tr>
+      {open && (
+        <tr>
+          <td colSpan={COLUMN_COUNT} className="p-0">
+            <CostDetails row={row} />
+          </td>
+        </tr>
+      )}
+    </tbody>
+  );
+}
+
+/** Rows keep their identity while nothing in them changes, so a quiet row costs nothing. */
+export const OpportunityRow = memo(
+  Row,
+  (before, after) =>
+    before.row === after.row &&
+    before.active === after.active &&
+    before.open === after.open &&
+    before.index === after.index,
+);

@@ -1,0 +1,38 @@
+import { createFakeOverview } from "@evenkeel/api/testing";
+import { expect, test } from "vitest";
+import { arrangeRows, DEFAULT_SORT } from "./opportunityRows.ts";
+
+const rows = createFakeOverview({ scene: "running", rows: 120, startMs: 0 }).view(0).opportunities;
+const base = { sort: DEFAULT_SORT, view: "all", filter: "" } as const;
+
+test("what it is doing comes first, then net, the unknown last", () => {
+  const arranged = arrangeRows(rows, base);
+  const stances = arranged.map((row) => row.stance);
+  expect(stances.slice(0, 3)).toEqual(["entering", "queued", "clear"]);
+  expect(stances.at(-1)).toBe("quarantined");
+  const nets = arranged.filter((row) => row.stance === "rejected").map((row) => row.netBps ?? Number.NaN);
+  expect(nets).toEqual(nets.toSorted((a, b) => b - a));
+});
+
+test.each([true, false])("unknown numbers are last, descending %s", (descending) => {
+  const arranged = arrangeRows(rows, { ...base, sort: { key: "basis", descending } });
+  const unknowns = rows.filter((row) => row.basisBps === null).length;
+  expect(unknowns).toBeGreaterThan(0);
+  expect(arranged.slice(-unknowns).every((row) => row.basisBps === null)).toBe(true);
+});
+
+test.each([
+  ["sol", ["SOL"]],
+  ["entering", ["INJ"]],
+  ["nothing like this", []],
+])("the filter %j finds %j", (filter, symbols) => {
+  expect(arrangeRows(rows, { ...base, filter }).map((row) => row.symbol)).toEqual(symbols);
+});
+
+test("the filter finds a verdict by its word, and views split the rows without loss", () => {
+  expect(arrangeRows(rows, { ...base, filter: "depth" }).every((row) => row.reasons[0]?.code === "depth")).toBe(true);
+  const parts = (["taken", "rejected", "quarantined"] as const).map(
+    (view) => arrangeRows(rows, { ...base, view }).length,
+  );
+  expect(parts.reduce((a, b) => a + b)).toBe(rows.length);
+});

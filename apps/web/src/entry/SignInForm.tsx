@@ -1,0 +1,40 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "../ui/Button.tsx";
+import { Field } from "../ui/Field.tsx";
+import { signInText, signInWith } from "./signInWith.ts";
+
+export function SignInForm() {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const submit = async (form: FormData): Promise<void> => {
+    setBusy(true);
+    setError(null);
+    const result = await signInWith(String(form.get("name")), String(form.get("password")));
+    // A whole load: nothing of the page before signing in stays in memory.
+    if (result === "done") window.location.assign("/");
+    else {
+      setError(signInText(result));
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      className="grid gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit(new FormData(event.currentTarget));
+      }}
+    >
+      <Field label="Name" name="name" autoComplete="username" autoFocus required maxLength={64} />
+      <Field label="Password" name="password" type="password" autoComplete="current-password" required />
+      <p role="alert" className="min-h-5 text-danger">
+        {error}
+      </p>
+      <Button tone="primary" type="submit" disabled={busy} className="py-2 text-[14px]">
+        {busy ? "Signing in…" : "Sign in"}
+      </Button>
+    </form>
+  );
+}

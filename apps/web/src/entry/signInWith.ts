@@ -1,0 +1,19 @@
+import { signIn } from "next-auth/react";
+
+export type SignInResult = "done" | "refused" | "unreachable" | { readonly waitSeconds: number };
+
+/** One form for every refusal: the server does not say which part was wrong, so this does not guess. */
+export async function signInWith(name: string, password: string): Promise<SignInResult> {
+  const answer = await signIn("credentials", { name, password, redirect: false }).catch(() => null);
+  if (answer === null || answer === undefined) return "unreachable";
+  if (answer.ok && answer.error === undefined) return "done";
+  const wait = /^wait-(\d+)$/.exec(answer.code ?? "");
+  if (wait !== null) return { waitSeconds: Number(wait[1]) };
+  return answer.code === "refused" ? "refused" : "unreachable";
+}
+
+export const signInText = (result: Exclude<SignInResult, "done">): string => {
+  if (result === "refused") return "Name or password is not right.";
+  if (result === "unreachable") return "The server did not answer. Try again.";
+  return `Too many tries. Wait ${result.waitSeconds} s, then try again.`;
+};

@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import { directionOf, formatAmount, formatCompact, formatNumber, formatPercent } from "./number.ts";
+import { formatCountdown, formatDuration, formatFeedTime, formatUtcDate } from "./time.ts";
+import { reasonText } from "./words.ts";
+
+describe("exact amounts", () => {
+  const cases: [text: string, decimals: number, style: "negative" | "always", shown: string][] = [
+    ["50214.37", 2, "negative", "50,214.37"],
+    ["-12.28", 2, "always", "\u221212.28"],
+    ["31.8", 2, "always", "+31.80"],
+    ["0", 2, "always", "0.00"],
+    ["-0.004", 2, "negative", "0.00"],
+    ["-0.005", 2, "negative", "\u22120.01"],
+    ["0.005", 2, "always", "+0.01"],
+    ["999.995", 2, "negative", "1,000.00"],
+    ["0.999999999999999999", 0, "negative", "1"],
+    ["12345678901234567890.123456789012345678", 4, "negative", "12,345,678,901,234,567,890.1235"],
+    ["1e21", 2, "negative", "?"],
+    ["", 2, "negative", "?"],
+    ["NaN", 2, "negative", "?"],
+  ];
+  test.each(cases)("%s at %i (%s) is %s", (text, decimals, style, shown) => {
+    expect(formatAmount(text, decimals, style)).toBe(shown);
+  });
+});
+
+describe("scores", () => {
+  const cases: [value: number, decimals: number, shown: string][] = [
+    [1234.56, 1, "1,234.6"],
+    [-0.04, 1, "0.0"],
+    [-9.4, 1, "\u22129.4"],
+    [Number.NaN, 1, "?"],
+    [Number.POSITIVE_INFINITY, 1, "?"],
+  ];
+  test.each(cases)("%d at %i is %s", (value, decimals, shown) => {
+    expect(formatNumber(value, decimals)).toBe(shown);
+  });
+  test("percent and compact", () => {
+    expect(formatPercent(0.06, 2, "always")).toBe("+0.06\u202f%");
+    expect(formatCompact(31_200_000)).toBe("31.2\u202fM");
+    expect(formatCompact(96)).toBe("96");
+  });
+});
+
+test.each([
+  ["-0.00", "level"],
+  ["-1", "down"],
+  ["0.01", "up"],
+])("the direction of %s is %s", (text, direction) => {
+  expect(directionOf(text)).toBe(direction);
+});
+
+describe("time", () => {
+  const durations: [ms: number, shown: string][] = [
+    [41_900, "41\u202fs"],
+    [12 * 60_000, "12\u202fmin"],
+    [9 * 3_600_000, "9\u202fh"],
+    [76 * 3_600_000, "3\u202fd 4\u202fh"],
+    [-1, "?"],
+  ];
+  test.each(durations)("%d ms is %s", (ms, shown) => {
+    expect(formatDuration(ms)).toBe(shown);
+  });
+  test("countdowns and dates", () => {
+    expect(formatCountdown(3 * 3_600_000 + 19 * 60_000 + 59_000)).toBe("3:19");
+    expect(formatCountdown(59_000)).toBe("59\u202fs");
+    expect(formatCountdown(-1)).toBe("due");
+    expect(formatUtcDate(Date.UTC(2027, 2, 14))).toBe("14 Mar 2027");
+    expect(formatFeedTime(Date.UTC(2027, 2, 13, 8), Date.UTC(2027, 2, 14, 9))).toBe("13 Mar");
+  });
+});
+
+test.each([
+  [{ code: "discount", have: 9.4, need: 5, unit: "bps", bound: "max" }, "discount 9.4 > 5\u202fbp"],
+  [{ code: "depth", have: 4.1, need: 10, unit: "x order", bound: "min" }, "depth 4.1 < 10\u202f\u00d7 order"],
+  [{ code: "stale", have: 8_400, need: 2_000, unit: "ms", bound: "max" }, "last price 8.4 > 2.0\u202fs"],
+  [
+    { code: "volume", have: 31_200_000, need: 50_000_000, unit: "USDT", bound: "min" },
+    "24 h volume 31.2\u202fM < 50.0\u202fM\u202fUSDT",
+  ],
+  [{ code: "not-trading", have: null, need: null, unit: "", bound: "none" }, "the venue has closed this market"],
+  [{ code: "new-rule", have: 1, need: 2, unit: "", bound: "min" }, "new rule 1 < 2"],
+] as const)("%o reads %s", (reason, text) => {
+  expect(reasonText(reason)).toBe(text);
+});

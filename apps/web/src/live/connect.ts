@@ -1,0 +1,67 @@
+import type { EngineRouter } from "@evenkeel/api/client";
+import { createTRPCClient, createWSClient, wsLink } from "@trpc/client";
+import { errorOf, webClient } from "../trpc/webClient.ts";
+import type { DeckStore } from "./deckStore.ts";
+
+const RETRY_MS_MIN = 500;
+const RETRY_MS_MAX = 5_000;
+const PING_INTERVAL_MS = 4_000;
+const PONG_TIMEOUT_MS = 3_000;
+const SESSION_CODES = new Set(["UNAUTHENTICATED", "SESSION_ENDED"]);
+
+export type EngineLink = { readonly client: ReturnType<typeof clientOver>; readonly close: () => void };
+
+const clientOver = (socket: ReturnType<typeof createWSClient>) =>
+  createTRPCClient<EngineRouter>({ links: [wsLink({ client: socket })] });
+
+/** One socket per tab; a fresh token at every opening; deltas replayed from the last one seen. */
+export function connectEngine(url: string, store: DeckStore): EngineLink {
+  const offline = (cause: "engine" | "dashboard"): void => {
+    if (store.get().link.kind !== "ended") store.setLink({ kind: "offline", sinceMs: Date.now(), cause });
+  };
+
+  const mint = async (): Promise<{ token: string }> => {
+    try {
+      return { token: (await webClient.engineToken.mint.mutate()).token };
+    } catch (error) {
+      if (SESSION_CODES.has(errorOf(error)?.code ?? "")) {
+        store.setLink({ kind: "ended" });
+        void socket.close();
+      } else offline("dashboard");
+      throw error;
+    }
+  };
+
+  const socket = createWSClient({
+    url,
+    connectionParams: mint,
+    keepAlive: { enabled: true, intervalMs: PING_INTERVAL_MS, pongTimeoutMs: PONG_TIMEOUT_MS },
+    retryDelayMs: (attempt) => Math.min(RETRY_MS_MIN * 2 ** attempt, RETRY_MS_MAX),
+    onClose: () => offline("engine"),
+    onError: () => offline("engine"),
+  });
+  const client = clientOver(socket);
+
+  let subscription: { unsubscribe: () => void } | null = null;
+  const subscribe = (): void => {
+    subscription?.unsubscribe();
+    subscription = client.overview.subscribe.subscribe(
+      {},
+      {
+        onData: ({ data }) => {
+          if (!store.take(data, Date.now())) subscribe();
+        },
+        onError: () => offline("engine"),
+      },
+    );
+  };
+  subscribe();
+
+  return {
+    client,
+    close() {
+      subscription?.unsubscribe();
+      void socket.close();
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { signIn as checkSignIn, SESSION_LIFE_MS } from "@evenkeel/api/web";
+import NextAuth, { CredentialsSignin, type NextAuthConfig } from "next-auth";
+import Credentials from "next-auth/providers/credentials";
+import { z } from "zod";
+import { readEnv } from "../env.ts";
+import { openAccounts } from "./accounts.ts";
+import { addressOf } from "./address.ts";
+
+declare module "next-auth" {
+  interface User {
+    sessionId?: string;
+    sessionVersion?: number;
+  }
+  interface Session {
+    claim?: SessionClaim;
+  }
+}
+
+/** What the cookie says. Only our own session row says whether it still stands. */
+export type SessionClaim = { readonly sessionId: string; readonly sessionVersion: number };
+
+const credentialsSchema = z.object({ name: z.string().min(1).max(64), password: z.string().min(1).max(1_000) });
+const claimSchema = z.object({ sid: z.string(), ver: z.number().int() });
+
+class Refused extends CredentialsSignin {
+  override code = "refused";
+}
+class Wait extends CredentialsSignin {
+  override code: string;
+  constructor(seconds: number) {
+    super();
+    this.code = `wait-${seconds}`;
+  }
+}
+
+const provider = Credentials({
+  credentials: { name: {}, password: { type: "password" } },
+  async authorize(input, request) {
+    const parsed = credentialsSchema.safeParse(input);
+    if (!parsed.success) throw new Refused();
+    const nowMs = Date.now();
+    const outcome = await checkSignIn(openAccounts(), {
+      ...parsed.data,
+      address: addressOf(request.headers.get("x-forwarded-for"), readEnv().EVENKEEL_PROXY_HOPS),
+      userAgent: request.headers.get("user-agent") ?? "",
+      nowMs,
+    });
+    switch (outcome.kind) {
+      case "refused":
+        throw new Refused();
+      case "wait":
+        throw new Wait(Math.ceil((outcome.untilMs - nowMs) / 1_000));
+      case "signed-in":
+        return {
+          id: outcome.user.id,
+          name: outcome.user.name,
+          sessionId: outcome.session.id,
+          sessionVersion: outcome.session.version,
+        };
+    }
+  },
+});
+
+function configure(): NextAuthConfig {
+  const env = readEnv();
+  const secure = env.AUTH_URL.startsWith("https:");
+  return {
+    secret: env.AUTH_SECRET,
+    trustHost: true,
+    providers: [provider],
+    pages: { signIn: "/sign-in", error: "/sign-in" },
+    session: { strategy: "jwt", maxAge: SESSION_LIFE_MS / 1_000 },
+    cookies: {
+      sessionToken: {
+        name: `${secure ? "__Host-" : ""}evenkeel-session`,
+        options: { httpOnly: true, sameSite: "strict", path: "/", secure },
+      },
+    },
+    callbacks: {
+      jwt({ token, user }) {
+        if (user?.sessionId === undefined) return token;
+        return { sub: user.id ?? "", sid: user.sessionId, ver: user.sessionVersion };
+      },
+      session({ session, token }) {
+        const claim = claimSchema.safeParse(token);
+        if (!claim.success) return session;
+        return { ...session, claim: { sessionId: claim.data.sid, sessionVersion: claim.data.ver } };
+      },
+    },
+    events: {
+      async signOut(message) {
+        if (!("token" in message)) return;
+        const claim = claimSchema.safeParse(message.token);
+        const userId = message.token?.sub;
+        if (!claim.success || userId === undefined) return;
+        await openAccounts().revokeSession({ id: claim.data.sid, userId, nowMs: Date.now() });
+      },
+    },
+    logger: {
+      // A refused sign-in is no failure of ours; its name and password belong in no log.
+      error: (error) => {
+        if (!(error instanceof CredentialsSignin)) console.error(error.name);
+      },
+    },
+  };
+}
+
+export const { handlers, auth } = NextAuth(configure);

@@ -1,0 +1,82 @@
+"use client";
+
+import type { FooterView, VenueHealthView } from "@evenkeel/api/views";
+import { formatNumber, THIN } from "../format/number.ts";
+import { useLink, useSection } from "../live/LiveDeck.tsx";
+import { classes } from "../ui/classes.ts";
+import { Tip } from "../ui/Tip.tsx";
+import { Unknown } from "../ui/Unknown.tsx";
+
+const DOTS = { up: "bg-gain", degraded: "bg-warn", down: "bg-danger" } as const;
+const WORDS = { up: "ok", degraded: "degraded", down: "down" } as const;
+
+/** The engine room: venues, clock, speed, journal. */
+export function Footer() {
+  const venues = useSection("venues");
+  const footer = useSection("footer");
+  const link = useLink();
+  if (venues === null || footer === null)
+    return <footer className="hidden h-8 border-t border-line bg-panel md:block" />;
+  return (
+    <footer
+      aria-label="Engine room"
+      className={classes(
+        "flex flex-wrap items-center gap-x-5 gap-y-1 border-t border-line bg-panel px-3 py-1.5 text-label text-faint md:px-4",
+        link.kind !== "live" && "aged",
+      )}
+    >
+      {venues.map((venue) => (
+        <Venue key={venue.id} venue={venue} />
+      ))}
+      <Numbers footer={footer} />
+    </footer>
+  );
+}
+
+function Venue({ venue }: { readonly venue: VenueHealthView }) {
+  const parts = [
+    WORDS[venue.state],
+    venue.messagesPerSecond === null ? null : `${formatNumber(venue.messagesPerSecond, 0)}/s`,
+    venue.weightPercent === null ? null : `weight ${formatNumber(venue.weightPercent, 0)}${THIN}%`,
+    venue.clockOffsetMs === null ? null : `clock ${formatNumber(venue.clockOffsetMs, 0, "always")}${THIN}ms`,
+  ];
+  const text = (
+    <span className="flex items-center gap-1.5 whitespace-nowrap">
+      <span aria-hidden="true" className={classes("h-1.5 w-1.5 rounded-full", DOTS[venue.state])} />
+      <b className="font-medium text-dim">{venue.label}</b> {parts.filter((part) => part !== null).join(" · ")}
+    </span>
+  );
+  if (venue.lastError === null) return text;
+  return (
+    <Tip text={`Last error: ${venue.lastError}`}>
+      <button type="button" className="cursor-help rounded text-warn">
+        {text}
+      </button>
+    </Tip>
+  );
+}
+
+const Micros = ({ value, unit }: { readonly value: number | null; readonly unit: string }) =>
+  value === null ? <Unknown why="not-measured" /> : `${formatNumber(value, 1)}${THIN}${unit}`;
+
+function Numbers({ footer }: { readonly footer: FooterView }) {
+  const { auditChained } = footer;
+  return (
+    <>
+      <span className="whitespace-nowrap">
+        <b className="font-medium text-dim">decision</b> p50 <Micros value={footer.decisionMicrosP50} unit="µs" /> · p99{" "}
+        <Micros value={footer.decisionMicrosP99} unit="µs" />
+      </span>
+      <span className="whitespace-nowrap">
+        <b className="font-medium text-dim">commit</b> p99 <Micros value={footer.commitMsP99} unit="ms" />
+      </span>
+      <span className="whitespace-nowrap">
+        <b className="font-medium text-dim">sequence</b> {formatNumber(footer.sequence, 0)}
+      </span>
+      <span className={classes("whitespace-nowrap", auditChained === false && "text-danger")}>
+        <b className="font-medium text-dim">audit</b>{" "}
+        {auditChained === null ? <Unknown why="not-measured" /> : auditChained ? "chained" : "BROKEN"}
+      </span>
+    </>
+  );
+}

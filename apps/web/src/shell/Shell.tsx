@@ -1,0 +1,44 @@
+"use client";
+
+import type { Role } from "@evenkeel/api/caller";
+import type { ReactNode } from "react";
+import { OrderDesk } from "../command/OrderDesk.tsx";
+import { LiveDeck } from "../live/LiveDeck.tsx";
+import { Footer } from "./Footer.tsx";
+import { KillBar } from "./KillButtons.tsx";
+import { ShellKeys } from "./ShellKeys.tsx";
+import { StatusStrip } from "./StatusStrip.tsx";
+import { TopBar } from "./TopBar.tsx";
+
+/** Around every page of a signed-in user: the mode, the state and the stops are never out of sight. */
+export function Shell(props: {
+  readonly socketUrl: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly children: ReactNode;
+}) {
+  return (
+    <LiveDeck socketUrl={props.socketUrl}>
+      <OrderDesk role={props.role}>
+        <a
+          href="#content"
+          className="sr-only focus:not-sr-only focus:fixed focus:top-1 focus:left-1 focus:z-50 focus:bg-panel focus:p-2"
+        >
+          To the content
+        </a>
+        <div className="flex min-h-dvh flex-col pb-[calc(64px+env(safe-area-inset-bottom))] md:pb-0 lg:h-dvh lg:overflow-hidden">
+          <header className="sticky top-0 z-20">
+            <TopBar name={props.name} role={props.role} />
+            <StatusStrip />
+          </header>
+          <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none lg:overflow-y-auto">
+            {props.children}
+          </main>
+          <Footer />
+        </div>
+        <KillBar />
+        <ShellKeys />
+      </OrderDesk>
+    </LiveDeck>
+  );
+}

@@ -1,0 +1,30 @@
+import type { ComponentProps } from "react";
+import { classes } from "./classes.ts";
+
+export type ButtonTone = "plain" | "primary" | "stop" | "quiet";
+
+const TONES: Readonly<Record<ButtonTone, string>> = {
+  plain: "border-edge bg-raised text-text hover:border-dim",
+  primary: "border-sea bg-sea text-bg font-medium hover:opacity-90",
+  stop: "border-danger bg-panel text-danger hover:bg-(--danger-fill) hover:text-on-danger hover:border-transparent",
+  quiet: "border-transparent bg-transparent text-dim hover:text-text hover:bg-raised",
+};
+
+export function Button({
+  tone = "plain",
+  className,
+  type = "button",
+  ...rest
+}: ComponentProps<"button"> & { tone?: ButtonTone }) {
+  return (
+    <button
+      type={type}
+      className={classes(
+        "inline-flex items-center justify-center gap-2 rounded-control border px-2.5 py-1 whitespace-nowrap transition-colors disabled:cursor-not-allowed disabled:opacity-55",
+        TONES[tone],
+        className,
+      )}
+      {...rest}
+    />
+  );
+}

@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type EngineServer, serveEngine } from "@evenkeel/api/engine";
+import { createFakeDoor, type FakeDoor, type FakeScene } from "@evenkeel/api/testing";
+import { issueSetupToken, sessionDirectory } from "@evenkeel/api/web";
+import { createAccounts, openDatabase } from "@evenkeel/store/accounts";
+import { startEmbedded } from "@evenkeel/store/embedded";
+import { migrate, prepareRoles } from "@evenkeel/store/migrate";
+
+/** The dashboard as it ships, over a real database, with an engine whose numbers move but mean nothing. */
+export type Harness = {
+  readonly url: string;
+  readonly setupUrl: string | null;
+  readonly door: () => FakeDoor;
+  /** The engine dies and comes back as another process would: same address, new stream. */
+  readonly stopEngine: () => Promise<void>;
+  readonly startEngine: (scene: FakeScene) => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+const ENGINE_SECRET = "harness-engine-secret-of-32-bytes-or-more";
+const WEB_SECRET = "harness-web-secret-of-32-bytes-or-more!!";
+const ROLE_PASSWORD = "harness-role-password-0001";
+const MOVE_MS = 250;
+const READY_MS_MAX = 30_000;
+const APP = join(import.meta.dirname, "..");
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
+
+async function awaitReady(url: string): Promise<void> {
+  const until = Date.now() + READY_MS_MAX;
+  for (;;) {
+    const answer = await fetch(url).catch(() => null);
+    if (answer?.ok) return;
+    if (Date.now() > until) throw new Error(`${url} did not answer`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function prepareDatabase(directory: string): Promise<{ url: string; stop: () => Promise<void> }> {
+  const started = await startEmbedded({ dataDirectory: join(directory, "postgres"), port: await freePort() });
+  if (!started.ok) throw new Error(started.error.message);
+  await migrate(started.value.url);
+  const role = await prepareRoles(started.value.url, ROLE_PASSWORD);
+  if (!role.ok) throw new Error(role.error.message);
+  return { url: role.value, stop: started.value.stop };
+}
+
+function startWeb(port: number, env: Readonly<Record<string, string>>): ChildProcess {
+  const next = join(APP, "node_modules/next/dist/bin/next");
+  return spawn(process.execPath, [next, "start", "--hostname", "localhost", "--port", String(port)], {
+    cwd: APP,
+    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", ...env },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+}
+
+export async function startHarness(options: { readonly scene: FakeScene; readonly rows: number }): Promise<Harness> {
+  const directory = mkdtempSync(join(tmpdir(), "evenkeel-web-"));
+  // PostgreSQL runs as another user when this runs as root.
+  chmodSync(directory, 0o755);
+  const database = await prepareDatabase(directory);
+  const connected = openDatabase(database.url);
+  const accounts = createAccounts(connected.client);
+  const [webPort, enginePort] = [await freePort(), await freePort()];
+  const url = `http://localhost:${webPort}`;
+  let engine: EngineServer | null = null;
+  let door = createFakeDoor({ ...options, nowMs: Date.now });
+  const moving = setInterval(() => door.move(), MOVE_MS);
+
+  const startEngine = async (scene: FakeScene): Promise<void> => {
+    door = createFakeDoor({ ...options, scene, nowMs: Date.now });
+    engine = await serveEngine({
+      port: enginePort,
+      host: "localhost",
+      door,
+      secret: ENGINE_SECRET,
+      sessions: sessionDirectory(accounts, Date.now),
+      apiKeys: { findByHash: (hash) => accounts.findApiKeyByHash(hash) },
+      allowedOrigins: [url],
+      probes: {},
+      report: (error) => process.stderr.write(`engine: ${String(error)}\n`),
+    });
+  };
+  const stopEngine = async (): Promise<void> => {
+    await engine?.close();
+    engine = null;
+  };
+
+  await startEngine(options.scene);
+  const token = await issueSetupToken(accounts, Date.now());
+  const web = startWeb(webPort, {
+    AUTH_URL: url,
+    AUTH_SECRET: WEB_SECRET,
+    EVENKEEL_ENGINE_SECRET: ENGINE_SECRET,
+    EVENKEEL_ENGINE_URL: `http://localhost:${enginePort}`,
+    DATABASE_URL: database.url,
+  });
+  await awaitReady(`${url}/sign-in`);
+
+  return {
+    url,
+    setupUrl: token === null ? null : `${url}/setup?token=${token}`,
+    door: () => door,
+    startEngine,
+    stopEngine,
+    async stop() {
+      clearInterval(moving);
+      const ended = new Promise((resolve) => web.once("exit", resolve));
+      web.kill("SIGTERM");
+      await ended;
+      await stopEngine();
+      await connected.close();
+      await database.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}

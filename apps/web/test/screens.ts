@@ -1,0 +1,104 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import type { Browser, Page } from "@playwright/test";
+import { openBrowser, setUp, signIn } from "./browser.ts";
+import { startHarness } from "./harness.ts";
+
+/** Paints every state to a folder and counts what axe finds. `node test/screens.ts <folder>`. */
+const folder = process.argv[2] ?? "test-results/screens";
+mkdirSync(folder, { recursive: true });
+
+const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+type Size = keyof typeof SIZES;
+type Scheme = "dark" | "light";
+let found = 0;
+
+async function shoot(page: Page, name: string, options: { readonly whole: boolean }): Promise<void> {
+  await page.waitForTimeout(700);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  found += violations.length;
+  for (const violation of violations)
+    process.stdout.write(
+      `axe ${name}: ${violation.id} ${violation.help}\n  ${violation.nodes
+        .slice(0, 3)
+        .map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`)
+        .join("\n  ")}\n`,
+    );
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: options.whole });
+}
+
+async function openPage(browser: Browser, size: Size, scheme: Scheme): Promise<Page> {
+  const context = await browser.newContext({ viewport: SIZES[size], colorScheme: scheme, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  page.on("console", (message) => {
+    if (message.type() === "error") process.stdout.write(`console: ${message.text()}\n`);
+  });
+  page.on("pageerror", (error) => process.stdout.write(`page error: ${error.message}\n`));
+  return page;
+}
+
+const harness = await startHarness({ scene: "running", rows: 400 });
+const browser = await openBrowser();
+try {
+  const first = await openPage(browser, "desktop", "dark");
+  if (harness.setupUrl === null) throw new Error("already set up");
+  await first.goto(harness.setupUrl);
+  await shoot(first, "setup", { whole: false });
+  await setUp(first, harness.setupUrl);
+  await first.goto(harness.setupUrl);
+  await shoot(first, "setup-spent", { whole: false });
+  const signInPage = await openPage(browser, "phone", "light");
+  await signInPage.goto(`${harness.url}/sign-in`);
+  await shoot(signInPage, "sign-in-phone-light", { whole: false });
+
+  for (const size of ["desktop", "phone"] as const)
+    for (const scheme of ["dark", "light"] as const) {
+      const page = await openPage(browser, size, scheme);
+      await signIn(page, harness.url);
+      await page.getByRole("row", { name: /INJ/ }).first().waitFor();
+      await shoot(page, `deck-${size}-${scheme}`, { whole: size === "phone" });
+      if (scheme === "dark") {
+        await page.getByRole("row", { name: /TIA/ }).first().click();
+        await page.getByRole("button", { name: "SOL", exact: true }).click();
+        await shoot(page, `deck-${size}-open`, { whole: size === "phone" });
+        await page
+          .getByRole("button", { name: /^Flatten/ })
+          .last()
+          .click({ force: true })
+          .catch(() => undefined);
+        await page.waitForTimeout(200);
+        await shoot(page, `flatten-${size}`, { whole: false });
+        await page.keyboard.press("Escape");
+        await page.goto(`${harness.url}/settings`);
+        await page.getByText("this one").waitFor();
+        await shoot(page, `settings-${size}`, { whole: true });
+      }
+      await page.context().close();
+    }
+
+  const page = await openPage(browser, "desktop", "dark");
+  await signIn(page, harness.url);
+  await page.getByRole("row", { name: /INJ/ }).first().waitFor();
+  await page.keyboard.press("?");
+  await shoot(page, "keys", { whole: false });
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await shoot(page, "palette", { whole: false });
+  await page.keyboard.press("Escape");
+  await harness.stopEngine();
+  await page.getByText("does not answer").waitFor();
+  await page.waitForTimeout(2_000);
+  await shoot(page, "offline", { whole: false });
+  for (const scene of ["flat", "starting", "frozen", "halted"] as const) {
+    await harness.stopEngine();
+    await harness.startEngine(scene);
+    await page.getByText("does not answer").waitFor({ state: "detached", timeout: 20_000 });
+    await shoot(page, `deck-${scene}`, { whole: false });
+  }
+} finally {
+  await browser.close();
+  await harness.stop();
+}
+process.stdout.write(`axe: ${found} violations\n`);
+process.exitCode = found === 0 ? 0 : 1;

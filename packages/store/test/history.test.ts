@@ -4,6 +4,7 @@ import { amount, DAY_MS, negate, type VenueTimeMs, venueTime } from "@evenkeel/c
 import {
   type Connected,
   type Database,
+  findCommand,
   listAlerts,
   listAudit,
   listClosedPairs,
@@ -118,6 +119,8 @@ test("incomes: funding only, or all of one pair", async () => {
 
 test("alerts and audit, newest first, limits kept within bounds", async () => {
   expect((await listAlerts(views.client, 2)).map((row) => row.text)).toEqual(["z", "y"]);
+  const [newest] = await listAlerts(views.client, 1);
+  expect((await listAlerts(views.client, 1, newest)).map((row) => row.text)).toEqual(["y"]);
   expect(await listAlerts(views.client, Number.NaN)).toHaveLength(1);
   expect(await listAlerts(views.client, -5)).toHaveLength(1);
   expect((await listAudit(views.client, 1e9)).map((row) => row.position)).toEqual([3, 2, 1]);
@@ -133,4 +136,16 @@ test("alerts and audit, newest first, limits kept within bounds", async () => {
       wallTimeMs: sample.WALL,
     },
   ]);
+});
+
+test("one command by its id", async () => {
+  const open = await openJournal(server.url);
+  await open.journal.commit(sample.batch(900, [sample.commandRow("cmd-900", "applied")]));
+  await open.close();
+  expect(await findCommand(views.client, "cmd-900")).toMatchObject({
+    id: "cmd-900",
+    sequence: 900,
+    outcome: "applied",
+  });
+  expect(await findCommand(views.client, "cmd-901")).toBeNull();
 });

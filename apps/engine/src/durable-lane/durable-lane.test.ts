@@ -1,0 +1,213 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DurableBatch } from "@evenkeel/core/events";
+import { venueTime, wallTime } from "@evenkeel/core/units";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createDurableLane, mergeEmergencyFile, type PersistEffect, type Stored } from "./durable-lane.ts";
+import { type EmergencyFile, openEmergencyFile } from "./emergency-file.ts";
+
+const FILE_BYTES = 8_192;
+let folder = "";
+let path = "";
+let open: { close: () => unknown }[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "evenkeel-lane-"));
+  path = join(folder, "emergency");
+  open = [];
+});
+afterEach(async () => {
+  for (const each of open) await each.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const batch = (sequence: number, padding = 0): DurableBatch => ({
+  sequence,
+  venueTimeMs: venueTime(1_000 + sequence),
+  wallTimeMs: wallTime(2_000 + sequence),
+  rows: [{ table: "alert", alert: { level: "INFO", code: "test", text: "x".repeat(padding) } }],
+});
+const effect = (sequence: number, kind: "notes" | "hedge" | "enter", padding = 0): PersistEffect => ({
+  kind: "persist",
+  batch: batch(sequence, padding),
+  awaited: kind !== "notes",
+  reducesRisk: kind === "hedge",
+});
+const sequences = (batches: readonly DurableBatch[]): number[] => batches.map((each) => each.sequence);
+
+/** A database that answers when told to. */
+function createJournal() {
+  const committed: number[] = [];
+  const waiting: { settle: (error?: Error) => void }[] = [];
+  let mode: "prompt" | "held" | "down" = "prompt";
+  return {
+    committed,
+    waiting,
+    set: (next: typeof mode) => {
+      mode = next;
+    },
+    commit: ({ sequence }: DurableBatch) =>
+      new Promise<void>((resolve, reject) => {
+        const settle = (error?: Error): void => {
+          if (error !== undefined) return reject(error);
+          committed.push(sequence);
+          resolve();
+        };
+        if (mode === "prompt") settle();
+        else if (mode === "down") settle(new Error("connection refused"));
+        else waiting.push({ settle });
+      }),
+  };
+}
+
+async function openFile(bytes = FILE_BYTES): Promise<EmergencyFile> {
+  const file = await openEmergencyFile(path, bytes);
+  open.push(file);
+  return file;
+}
+
+function createLane(file: EmergencyFile, journal: ReturnType<typeof createJournal>) {
+  const outages: boolean[] = [];
+  const fatal: unknown[] = [];
+  const lane = createDurableLane({
+    journal,
+    file,
+    isFinal: (error) => error instanceof Error && error.message.includes("violates"),
+    onFatal: (error) => fatal.push(error),
+    onCommit: () => {},
+    onOutage: (away) => outages.push(away),
+  });
+  open.push({ close: lane.stop });
+  const persist = (persisted: PersistEffect): Promise<Stored> =>
+    new Promise((resolve) => lane.persist(persisted, resolve));
+  return { lane, persist, outages, fatal };
+}
+
+describe("a database that answers", () => {
+  it("commits in order and never touches the file", async () => {
+    const journal = createJournal();
+    const { persist, outages } = createLane(await openFile(), journal);
+    expect(await Promise.all([1, 2, 3].map((sequence) => persist(effect(sequence, "enter"))))).toEqual([
+      { stored: true },
+      { stored: true },
+      { stored: true },
+    ]);
+    expect(journal.committed).toEqual([1, 2, 3]);
+    expect(outages).toEqual([]);
+    expect(sequences((await openEmergencyFile(path, FILE_BYTES)).batches)).toEqual([]);
+  });
+});
+
+describe("a database that is away", () => {
+  it("lets only what reduces risk stand on the file", async () => {
+    const journal = createJournal();
+    journal.set("down");
+    const { persist, outages, lane } = createLane(await openFile(), journal);
+    expect(await persist(effect(1, "notes"))).toEqual({ stored: true });
+    expect(await persist(effect(2, "enter"))).toMatchObject({ stored: false });
+    expect(await persist(effect(3, "hedge"))).toEqual({ stored: true });
+    expect(outages).toEqual([true]);
+    expect(lane.backlog()).toBe(3);
+    const again = await openEmergencyFile(path, FILE_BYTES);
+    open.push(again);
+    expect(sequences(again.batches)).toEqual([1, 2, 3]);
+  });
+
+  it("gives the database the backlog in order and only then forgets the file", async () => {
+    const journal = createJournal();
+    journal.set("down");
+    const { persist, lane, outages } = createLane(await openFile(), journal);
+    await persist(effect(1, "notes"));
+    await persist(effect(2, "hedge"));
+    expect(sequences((await openFile()).batches)).toEqual([1, 2]);
+    journal.set("prompt");
+    expect(await lane.drain(5_000)).toBe(true);
+    expect(await persist(effect(3, "enter"))).toEqual({ stored: true });
+    expect(journal.committed).toEqual([1, 2, 3]);
+    expect(outages).toEqual([true, false]);
+    expect(sequences((await openFile()).batches)).toEqual([]);
+  });
+
+  it("waits a quarter of a second for a slow one, then decides", async () => {
+    const journal = createJournal();
+    journal.set("held");
+    const { persist } = createLane(await openFile(), journal);
+    const [enters, hedges] = [persist(effect(1, "enter")), persist(effect(2, "hedge"))];
+    expect(await enters).toEqual({ stored: false, reason: "not committed within 250 ms" });
+    expect(await hedges).toEqual({ stored: true });
+    journal.set("prompt");
+    journal.waiting[0]?.settle();
+    await expect.poll(() => journal.committed).toEqual([1, 2]);
+  });
+
+  it("says so when the file is full, and loses nothing", async () => {
+    const journal = createJournal();
+    journal.set("down");
+    const { persist, lane } = createLane(await openFile(1_024), journal);
+    expect(await persist(effect(1, "hedge", 600))).toEqual({ stored: true });
+    expect(await persist(effect(2, "hedge", 600))).toMatchObject({
+      stored: false,
+      reason: expect.stringContaining("full") as unknown,
+    });
+    journal.set("prompt");
+    await lane.drain(5_000);
+    expect(journal.committed).toEqual([1, 2]);
+  });
+
+  it("stops for good when the database refuses the rows themselves", async () => {
+    const journal = createJournal();
+    journal.set("held");
+    const { lane, fatal } = createLane(await openFile(), journal);
+    lane.persist(effect(1, "enter"), () => {});
+    await expect.poll(() => journal.waiting.length).toBe(1);
+    journal.waiting[0]?.settle(new Error("violates a constraint"));
+    await expect.poll(() => fatal.length).toBe(1);
+    expect(journal.committed).toEqual([]);
+  });
+});
+
+describe("the next start", () => {
+  async function leave(...kept: DurableBatch[]): Promise<void> {
+    const file = await openEmergencyFile(path, FILE_BYTES);
+    for (const each of kept) await file.append(each);
+    await file.close();
+  }
+
+  it("merges what the file holds, in order, and forgets it", async () => {
+    await leave(batch(7), batch(8));
+    const journal = createJournal();
+    expect(await mergeEmergencyFile(await openFile(), journal)).toBe(2);
+    expect(journal.committed).toEqual([7, 8]);
+    expect((await openFile()).batches).toEqual([]);
+  });
+
+  it("keeps exactly what was written, digit by digit", async () => {
+    await leave(batch(7, 40));
+    expect((await openFile()).batches).toEqual([batch(7, 40)]);
+  });
+
+  it.each([
+    ["cut short", (bytes: Buffer, end: number) => bytes.fill(0, end - 5)],
+    ["changed", (bytes: Buffer, end: number) => bytes.writeUInt8(bytes.readUInt8(end - 5) ^ 1, end - 5)],
+    ["without its header", (bytes: Buffer, end: number) => bytes.fill(0, 4 + (end - 4) / 2)],
+  ])("leaves out a last record that is %s", async (_, damage) => {
+    await leave(batch(7), batch(8));
+    const bytes = readFileSync(path);
+    const end = bytes.findLastIndex((byte) => byte !== 0) + 1;
+    damage(bytes, end);
+    writeFileSync(path, bytes);
+    expect(sequences((await openFile()).batches)).toEqual([7]);
+  });
+
+  it("never reads what was there before the last clear", async () => {
+    await leave(batch(1), batch(2), batch(3));
+    const file = await openFile();
+    await file.clear();
+    await file.append(batch(4));
+    const again = await openFile();
+    expect(sequences(again.batches)).toEqual([4]);
+    await again.append(batch(5));
+    expect(sequences((await openFile()).batches)).toEqual([4, 5]);
+  });
+});

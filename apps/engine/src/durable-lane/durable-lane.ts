@@ -1,0 +1,197 @@
+import type { DurableBatch, Effect } from "@evenkeel/core/events";
+import type { Journal } from "@evenkeel/core/ports";
+import { invariant } from "@evenkeel/core/units";
+import type { EmergencyFile } from "./emergency-file.ts";
+
+/** Longer than this without the database's word, and new risk stops. */
+export const COMMIT_MS_MAX = 250;
+/** Between two tries to reach a database that refused. */
+const RETRY_MS = 250;
+/** Batches the database has not taken. Beyond it this process can no longer say what is durable and must end. */
+export const BACKLOG_MAX = 10_000;
+
+export type PersistEffect = Extract<Effect, { kind: "persist" }>;
+export type Stored = { readonly stored: true } | { readonly stored: false; readonly reason: string };
+
+export type DurableLane = {
+  /** Answers once per call. Calls come in sequence order. */
+  readonly persist: (effect: PersistEffect, done: (outcome: Stored) => void) => void;
+  /** Batches only the file or this process's memory holds. */
+  readonly backlog: () => number;
+  /** Resolves when the database has everything, or when `msMax` have passed. */
+  readonly drain: (msMax: number) => Promise<boolean>;
+  readonly stop: () => void;
+};
+
+export type LaneOptions = {
+  readonly journal: Pick<Journal, "commit">;
+  readonly file: EmergencyFile;
+  /** Whether the database refused the rows themselves: no later try can mend that. */
+  readonly isFinal: (error: unknown) => boolean;
+  readonly onFatal: (error: unknown) => void;
+  readonly onCommit: (milliseconds: number) => void;
+  /** Told when the database stops and starts taking batches. */
+  readonly onOutage: (away: boolean, reason: string) => void;
+  readonly nowMs?: () => number;
+};
+
+type Entry = {
+  readonly batch: DurableBatch;
+  readonly effect: PersistEffect;
+  done: ((outcome: Stored) => void) | null;
+  timer: NodeJS.Timeout | null;
+  reason: string;
+};
+
+/** New risk may only stand on the database; what closes or hedges may stand on the file. */
+const mayStandOnFile = (effect: PersistEffect): boolean => effect.reducesRisk || !effect.awaited;
+
+/**
+ * Commits batches one at a time in the order they came. One that is not committed in time goes to the emergency
+ * file as well; it stays in the backlog until the database has it, and the file is cleared when nothing is left.
+ */
+export function createDurableLane(options: LaneOptions): DurableLane {
+  const { journal, file } = options;
+  const nowMs = options.nowMs ?? (() => performance.now());
+  const backlog: Entry[] = [];
+  const spills: Entry[] = [];
+  let spilling = false;
+  let fileUsed = file.batches.length > 0;
+  let committing = false;
+  let away = false;
+  let stopped = false;
+  let retry: NodeJS.Timeout | null = null;
+  const idle = new Set<() => void>();
+
+  const answer = (entry: Entry, outcome: Stored): void => {
+    if (entry.timer !== null) clearTimeout(entry.timer);
+    entry.timer = null;
+    const { done } = entry;
+    entry.done = null;
+    done?.(outcome);
+  };
+
+  const spill = (entry: Entry, reason: string): void => {
+    if (entry.done === null || spills.includes(entry)) return;
+    entry.reason = reason;
+    spills.push(entry);
+    void spillAll();
+  };
+
+  /** One append at a time, in order. */
+  const spillAll = async (): Promise<void> => {
+    if (spilling) return;
+    spilling = true;
+    for (let entry = spills[0]; entry !== undefined; entry = spills[0]) {
+      fileUsed = true;
+      const kept = await file.append(entry.batch).catch(() => false);
+      spills.shift();
+      if (kept && mayStandOnFile(entry.effect)) answer(entry, { stored: true });
+      else
+        answer(entry, { stored: false, reason: kept ? entry.reason : `${entry.reason}; the emergency file is full` });
+    }
+    spilling = false;
+    void commitNext();
+  };
+
+  const commitNext = async (): Promise<void> => {
+    if (committing || stopped || retry !== null) return;
+    const entry = backlog[0];
+    if (entry === undefined) return finishOutage();
+    committing = true;
+    const startedAt = nowMs();
+    try {
+      await journal.commit(entry.batch);
+    } catch (error) {
+      committing = false;
+      onRefusal(entry, error);
+      return;
+    }
+    committing = false;
+    options.onCommit(nowMs() - startedAt);
+    backlog.shift();
+    answer(entry, { stored: true });
+    void commitNext();
+  };
+
+  const onRefusal = (entry: Entry, error: unknown): void => {
+    if (stopped) return;
+    if (options.isFinal(error)) {
+      stopped = true;
+      options.onFatal(error);
+      return;
+    }
+    reportAway(error instanceof Error ? error.message : String(error));
+    for (const waiting of backlog) spill(waiting, "the database does not answer");
+    invariant(backlog[0] === entry, "the backlog lost its order");
+    retry = setTimeout(() => {
+      retry = null;
+      void commitNext();
+    }, RETRY_MS);
+  };
+
+  const reportAway = (reason: string): void => {
+    if (away) return;
+    away = true;
+    options.onOutage(true, reason);
+  };
+
+  /** Everything is in the database: the file may forget, unless something is being written to it right now. */
+  const finishOutage = async (): Promise<void> => {
+    if (away) {
+      away = false;
+      options.onOutage(false, "");
+    }
+    if (fileUsed && !spilling) {
+      fileUsed = false;
+      spilling = true;
+      await file.clear().catch(options.onFatal);
+      spilling = false;
+      if (spills.length > 0) void spillAll();
+    }
+    if (backlog.length > 0) return;
+    for (const resolve of idle) resolve();
+    idle.clear();
+  };
+
+  return {
+    persist(effect, done) {
+      invariant(backlog.length < BACKLOG_MAX, "the database is away and the backlog is full");
+      const entry: Entry = { batch: effect.batch, effect, done, timer: null, reason: "" };
+      backlog.push(entry);
+      if (away && mayStandOnFile(effect)) spill(entry, "the database does not answer");
+      else {
+        entry.timer = setTimeout(() => {
+          reportAway(`no commit within ${COMMIT_MS_MAX} ms`);
+          spill(entry, `not committed within ${COMMIT_MS_MAX} ms`);
+        }, COMMIT_MS_MAX);
+      }
+      void commitNext();
+    },
+    backlog: () => backlog.length,
+    drain(msMax) {
+      if (backlog.length === 0 && !spilling) return Promise.resolve(true);
+      return new Promise((resolve) => {
+        const timer = setTimeout(() => resolve(backlog.length === 0), msMax);
+        idle.add(() => {
+          clearTimeout(timer);
+          resolve(true);
+        });
+        void commitNext();
+      });
+    },
+    stop() {
+      stopped = true;
+      if (retry !== null) clearTimeout(retry);
+      for (const entry of backlog) if (entry.timer !== null) clearTimeout(entry.timer);
+    },
+  };
+}
+
+/** Before anything is loaded: what only the file holds goes to the database, in order, each once. */
+export async function mergeEmergencyFile(file: EmergencyFile, journal: Pick<Journal, "commit">): Promise<number> {
+  const batches = file.batches.toSorted((a, b) => a.sequence - b.sequence);
+  for (const batch of batches) await journal.commit(batch);
+  await file.clear();
+  return batches.length;
+}

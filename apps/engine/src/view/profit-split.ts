@@ -1,0 +1,65 @@
+import { type EngineState, markOf, perpetualProfit } from "@evenkeel/core/engine";
+import { hedgedAmount, instrumentAt, type Leg, type Pair, referencePrice } from "@evenkeel/core/position";
+import {
+  AMOUNT_SCALE,
+  type Amount,
+  type Price,
+  pow10,
+  type Quantity,
+  quantityAmount,
+  ZERO,
+} from "@evenkeel/core/units";
+
+/** A pair's profit by cause. The parts add up to `net` exactly; costs are negative. */
+export type PairProfit = {
+  readonly funding: Amount;
+  readonly price: Amount;
+  readonly basis: Amount;
+  readonly fees: Amount;
+  readonly slippage: Amount;
+  readonly net: Amount;
+};
+
+const ONE = pow10(AMOUNT_SCALE);
+const times = (a: bigint, b: bigint): Amount => ((a * b) / ONE) as Amount;
+const atScale = (price: Price, scale: number): bigint => BigInt(price) * pow10(AMOUNT_SCALE - scale);
+
+/** `null` where a leg has no price to be valued at. */
+export function profitOf(state: EngineState, pair: Pair): PairProfit | null {
+  const spotNow = referencePrice(state.market, pair.spot.instrument);
+  const perpetualNow = markOf(state, pair.perpetual);
+  if (spotNow <= 0 || perpetualNow <= 0) return null;
+  const spot = instrumentAt(state.market, pair.spot);
+  const perpetual = instrumentAt(state.market, pair.perpetual);
+  const spotPrice = atScale(spotNow, spot.priceScale);
+  const perpetualPrice = atScale(perpetualNow, perpetual.priceScale);
+  const spotEntry = atScale(pair.estimate.spotMid, spot.priceScale);
+  const perpetualEntry = atScale(pair.estimate.perpetualMid, perpetual.priceScale);
+
+  // Coins a fee took are counted as bought here, because `fees` already names them.
+  const gross = quantityAmount((pair.spot.boughtQuantity - pair.spot.soldQuantity) as Quantity, spot.quantityScale);
+  const spotProfit = pair.spot.soldQuote - pair.spot.boughtQuote + times(gross, spotPrice);
+  const traded = (spotProfit + perpetualProfit(state, pair.perpetual, perpetualNow)) as Amount;
+
+  const slippage = (entrySlippage(pair.spot, "bought", spotEntry, spot.quantityScale) +
+    entrySlippage(pair.perpetual, "sold", perpetualEntry, perpetual.quantityScale)) as Amount;
+  const basis = times(hedgedAmount(pair), perpetualEntry - spotEntry - (perpetualPrice - spotPrice));
+  const fees = -pair.fees as Amount;
+  return {
+    funding: pair.funding,
+    price: (traded - basis - slippage) as Amount,
+    basis,
+    fees,
+    slippage,
+    net: (pair.funding + traded + fees) as Amount,
+  };
+}
+
+/** What the entry's fills cost against the mid it was decided at; negative is a cost. */
+function entrySlippage(leg: Leg, side: "bought" | "sold", mid: bigint, quantityScale: number): Amount {
+  if (mid <= 0n) return ZERO;
+  const quantity = side === "bought" ? leg.boughtQuantity : leg.soldQuantity;
+  const quote = side === "bought" ? leg.boughtQuote : leg.soldQuote;
+  const fair = times(quantityAmount(quantity, quantityScale), mid);
+  return (side === "bought" ? fair - quote : quote - fair) as Amount;
+}

@@ -1,0 +1,145 @@
+import type { EngineStatusView, FlatProofView, PairCapacityView } from "@evenkeel/api/views";
+import type { EngineState } from "@evenkeel/core/engine";
+import { openPairCount, openPairs, type Pair } from "@evenkeel/core/position";
+import { newRiskDenial } from "@evenkeel/core/risk";
+import { toFloat } from "@evenkeel/core/units";
+import { tenth } from "./numbers.ts";
+import { denialReason, pairsInWords, sayReason } from "./words.ts";
+
+/** What the process knows and the state does not. */
+export type RunFacts = {
+  readonly world: string | null;
+  readonly seed: string | null;
+  readonly speed: number;
+  readonly startedAtMs: number;
+  readonly flatProvenAtMs: number | null;
+};
+
+export function viewStatus(state: EngineState, facts: RunFacts, wallMs: number): EngineStatusView {
+  return {
+    mode: "SIMULATION",
+    world: facts.world,
+    seed: facts.seed,
+    speed: facts.speed,
+    venueTimeMs: state.venueNowMs,
+    wallTimeMs: wallMs,
+    startedAtMs: facts.startedAtMs,
+    state: stateName(state),
+    killLevel: state.control.killLevel,
+    headline: headline(state),
+    stopped: stopped(state),
+    flatProof: flatProof(state, facts),
+  };
+}
+
+function stateName(state: EngineState): EngineStatusView["state"] {
+  if (state.control.halted !== null) return "halted";
+  if (state.phase !== "ready") return state.phase;
+  return ({ run: "running", freeze: "frozen", reduce: "reducing", flatten: "flattening" } as const)[
+    state.control.killLevel
+  ];
+}
+
+function headline(state: EngineState): string {
+  const open = [...openPairs(state.portfolio)];
+  const count = pairsInWords(open.length);
+  switch (stateName(state)) {
+    case "halted":
+      return "Halted: the books and the venue disagree";
+    case "starting":
+      return "Starting: reading the market";
+    case "reconciling":
+      return "Reconciling: comparing every order, position and balance with the venue";
+    case "frozen":
+      return `Frozen: no new risk, ${open.length === 0 ? "nothing is held" : `${count} stay hedged`}`;
+    case "reducing":
+    case "flattening":
+      if (state.control.flatProof === "flat") return "Flat: the venue confirms it";
+      return open.length === 0 ? "Both legs are out; waiting for the venue to confirm" : `${count} closing; not flat yet`;
+    case "running":
+      return runningHeadline(state, open);
+  }
+}
+
+function runningHeadline(state: EngineState, open: readonly Pair[]): string {
+  const entering = open.find((pair) => pair.stage === "opening");
+  const leaving = open.find((pair) => pair.stage === "closing" || pair.stage === "unwinding");
+  const held = open.filter((pair) => pair.stage === "open").length;
+  const { holdDays, meanAnnualPercentMin } = state.config.entry;
+  const rest =
+    entering !== undefined
+      ? `entering ${entering.base}, ${tenth(entering.estimate.netBps) ?? "?"} bp expected over ${holdDays} days`
+      : leaving !== undefined
+        ? `leaving ${leaving.base}${leaving.closeReason === null ? "" : `: ${leaving.closeReason}`}`
+        : held >= state.config.size.pairsMax
+          ? "no room for more"
+          : `nothing ${held > 0 ? "else " : ""}clears ${meanAnnualPercentMin} % a year after costs`;
+  return held > 0 ? `Holding ${pairsInWords(held)}; ${rest}` : `Flat: ${rest}`;
+}
+
+/** Whatever keeps new risk out, with what to do about it. */
+function stopped(state: EngineState): EngineStatusView["stopped"] {
+  if (state.control.halted !== null) {
+    return {
+      code: "halted",
+      text: state.control.halted,
+      remedy: "Compare the account at the venue, then resume. Nothing is sent until then.",
+    };
+  }
+  if (state.phase !== "ready") return null;
+  const denial = newRiskDenial(state);
+  if (denial === null) return venueStop(state);
+  const remedy =
+    denial.code === "kill-level"
+      ? "Resume when you want entries again. Open pairs stay guarded."
+      : denial.code === "equity-unknown"
+        ? "It passes when every open leg has a price again."
+        : "Look at what was lost, then resume. Open pairs stay guarded.";
+  return { code: denial.code, text: sayReason(denialReason(denial)), remedy };
+}
+
+function venueStop(state: EngineState): EngineStatusView["stopped"] {
+  for (const [id, venue] of state.venues) {
+    if (!venue.mayTrade)
+      return { code: "permissions", text: `${id}: this key may not trade`, remedy: "Check the key's permissions." };
+    if (!venue.reconciled)
+      return {
+        code: "unexplained",
+        text: `${id}: ${venue.mismatch}`,
+        remedy: "No new risk there until books and venue agree again; it is asked every second.",
+      };
+    if (venue.streamsDown.size > 0)
+      return {
+        code: "venue-down",
+        text: `${id}: no data from ${[...venue.streamsDown].join(", ")}`,
+        remedy: "It reconnects by itself. Open pairs stay guarded by asking the venue.",
+      };
+  }
+  return null;
+}
+
+function flatProof(state: EngineState, facts: RunFacts): FlatProofView {
+  const { flatProof: kind } = state.control;
+  const open = openPairCount(state.portfolio);
+  if (kind === "flat")
+    return {
+      kind,
+      text: "Flat: the venue confirms no position, no open order and no coin held",
+      provenAtMs: facts.flatProvenAtMs,
+    };
+  if (kind === "not-flat") {
+    const residue = [...state.venues.values()].flatMap((venue) => venue.residue);
+    return { kind, text: `Not flat: ${residue.join(", ") || pairsInWords(open)}`, provenAtMs: null };
+  }
+  return { kind, text: open === 0 ? "No pair is held" : `${pairsInWords(open)} open`, provenAtMs: null };
+}
+
+export function viewCapacity(state: EngineState): PairCapacityView {
+  const { equity } = state;
+  const total = toFloat(equity.total);
+  return {
+    pairsHeld: openPairCount(state.portfolio),
+    pairsMax: state.config.size.pairsMax,
+    equityUsedPercent: equity.known && total > 0 ? tenth((toFloat(equity.notionalOpen) / total) * 100) : null,
+  };
+}

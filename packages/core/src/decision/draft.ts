@@ -3,7 +3,7 @@ import type { Instrument } from "../market/instrument.ts";
 import type { OrderDraft, OrderPurpose, Side } from "../order/intent.ts";
 import { imbalance } from "../position/leg.ts";
 import type { Leg, Pair } from "../position/pair.ts";
-import { instrumentAt, laggingLeg, missing, wholeSteps } from "../position/situation.ts";
+import { instrumentAt, isTradable, laggingLeg, missing, wholeSteps } from "../position/situation.ts";
 import type { RiskContext } from "../risk/context.ts";
 import { AMOUNT_SCALE, type Amount, ceilToStep, divideUp, type Price, pow10, type Quantity } from "../units/index.ts";
 
@@ -47,7 +47,8 @@ function draft(
 ): OrderDraft | null {
   const instrument = instrumentAt(context.market, leg);
   const priceLimit = priceCap(context, instrument, side, bps);
-  const capped = Math.min(quantity, instrument.quantityMax) as Quantity;
+  const most = Math.floor(instrument.quantityMax / instrument.stepSize) * instrument.stepSize;
+  const capped = Math.min(quantity, most) as Quantity;
   if (priceLimit === null || capped < instrument.quantityMin || capped <= 0) return null;
   const name = leg === pair.spot ? "spot" : "perpetual";
   return {
@@ -91,19 +92,23 @@ export function draftHedge(context: RiskContext, pair: Pair): OrderDraft | null 
     : draft(context, pair, leg, "buy", grossedUp(magnitude(apart), instrument), "hedge", bps);
 }
 
-/** Takes the leg that is ahead down to the other one. */
+/** Takes the leg that is ahead down to the other one; to nothing where the other one is only dust. */
 export function draftShrink(context: RiskContext, pair: Pair): OrderDraft | null {
-  return draftReduction(context, pair, laggingLeg(pair), magnitude(imbalance(pair)), "repair");
+  const leg = laggingLeg(pair);
+  const other = leg === pair.spot ? pair.perpetual : pair.spot;
+  const whole = !isTradable(other, context.market);
+  return draftReduction(context, pair, leg, magnitude(whole ? leg.held : imbalance(pair)), "repair");
 }
 
-/** Takes the leading leg down to nothing; the other one follows by shrinking. */
+/**
+ * Takes the leading leg down to nothing; the other one follows by shrinking. A leg the venue would not take an order
+ * for is dust and is left: asking for it again and again would keep its hedge open for ever.
+ */
 export function draftReduce(context: RiskContext, pair: Pair): OrderDraft | null {
   const first = pair.leading === "spot" ? pair.spot : pair.perpetual;
   const second = first === pair.spot ? pair.perpetual : pair.spot;
-  return (
-    draftReduction(context, pair, first, magnitude(first.held), "exit") ??
-    draftReduction(context, pair, second, magnitude(second.held), "exit")
-  );
+  const leg = isTradable(first, context.market) ? first : second;
+  return draftReduction(context, pair, leg, magnitude(leg.held), "exit");
 }
 
 function draftReduction(

@@ -3,7 +3,7 @@ import type { OrderDraft } from "../order/intent.ts";
 import { PAIR_TRANSITIONS, type PairAction } from "../position/machine.ts";
 import type { Pair, PairStage } from "../position/pair.ts";
 import { liveOrderOf } from "../position/portfolio.ts";
-import { situationOf } from "../position/situation.ts";
+import { hasMarkets, situationOf } from "../position/situation.ts";
 import { type Amount, formatAmount, HOUR_MS, type VenueTimeMs, type WallTimeMs } from "../units/index.ts";
 import { alert, audit, emit, savePair } from "./emit.ts";
 import { submit } from "./orders.ts";
@@ -17,6 +17,7 @@ const HEDGE_FAILED_PAUSE_MS = HOUR_MS;
 
 /** Moves a pair along its table until it waits for the world. */
 export function advance(state: EngineState, pair: Pair): void {
+  if (!hasMarkets(pair, state.market)) return;
   trackUnhedged(state, pair);
   for (let step = 0; step < STEPS_MAX; step += 1) {
     const live = liveOrderOf(state.portfolio, pair) !== null;
@@ -36,7 +37,7 @@ export function advance(state: EngineState, pair: Pair): void {
 /** `true` when the pair changed without an order, so that its table must be asked again. */
 function act(state: EngineState, pair: Pair, action: Exclude<PairAction, "wait" | "finish">): boolean {
   if (state.wallNowMs < pair.retryAt || state.phase !== "ready") return false;
-  if (!isPrepared(state, pair)) return false;
+  if (action === "lead" && !isPrepared(state, pair)) return false;
   const draft = DRAFTS[action](state, pair);
   if (draft === null) return action === "lead" && cutShort(state, pair, "no-order");
   const submitted = submit(state, pair, draft);
@@ -68,9 +69,9 @@ function cutShort(state: EngineState, pair: Pair, reason: string): boolean {
   return true;
 }
 
-/** Leverage and margin type are set before the first order and only then; a reduction never waits for them. */
+/** Leverage and margin type are set before an entry's orders; a hedge or a reduction never waits for them. */
 function isPrepared(state: EngineState, pair: Pair): boolean {
-  if (pair.stage !== "opening" || state.prepared.has(pair.perpetual.instrument)) return true;
+  if (state.prepared.has(pair.perpetual.instrument)) return true;
   const instrument = pair.perpetual.instrument;
   if (!state.preparing.has(instrument)) {
     state.preparing.add(instrument);
@@ -82,6 +83,10 @@ function isPrepared(state: EngineState, pair: Pair): boolean {
 function enterStage(state: EngineState, pair: Pair, stage: PairStage): void {
   const from = pair.stage;
   pair.stage = stage;
+  // What was missed on the way in says nothing about the way out: caps and pauses count anew.
+  pair.spot.misses = 0;
+  pair.perpetual.misses = 0;
+  if (stage === "unwinding") pair.retryAt = state.wallNowMs;
   audit(state, pair.plan, `pair-${stage}`, {
     from,
     spot: formatAmount(pair.spot.held),

@@ -1,7 +1,7 @@
 import { notionalMax, planEntry } from "../decision/size.ts";
 import { type Asset, planId } from "../ids/index.ts";
 import { Barred } from "../opportunity/candidates.ts";
-import { bestClear } from "../opportunity/evaluate.ts";
+import { bestClear, evaluate } from "../opportunity/evaluate.ts";
 import { Verdict } from "../opportunity/verdict.ts";
 import { createLeg } from "../position/leg.ts";
 import type { Pair } from "../position/pair.ts";
@@ -22,6 +22,7 @@ import {
 } from "../units/index.ts";
 import { advance } from "./advance.ts";
 import { audit, saveControl, savePair } from "./emit.ts";
+import { markEquity } from "./equity.ts";
 import type { EngineState } from "./state.ts";
 
 /** A candidate denied by risk is not tried again before this. */
@@ -75,7 +76,13 @@ export function nearSettlement(state: EngineState, perpetual: number): boolean {
 /** Called when a tick leaves a candidate clear: enters it if nothing clear is worth more. */
 export function tryEnter(state: EngineState, candidate: number): void {
   if (!state.entryGateOpen || state.nonce === null) return;
-  if (bestClear(state.candidates) !== candidate) return;
+  const { candidates, market, config, orderQuote, venueNowMs, wallNowMs } = state;
+  const best = bestClear(candidates);
+  if (best !== candidate) {
+    // The leader may have fallen silent or been quarantined since; unasked, its old verdict would bar everyone else.
+    if (best >= 0) evaluate(candidates, best, market, config, orderQuote, venueNowMs, wallNowMs);
+    return;
+  }
   if (nearSettlement(state, state.candidates.perpetual[candidate] ?? -1)) return;
   const entered = enter(state, candidate, notionalMax(state));
   if (entered.ok) {
@@ -90,6 +97,7 @@ export function tryEnter(state: EngineState, candidate: number): void {
 /** Sizes, asks risk, and opens. Also the way of a hand-given entry, which skips the verdict but never risk. */
 export function enter(state: EngineState, candidate: number, wanted: Amount): Result<Pair, Denial> {
   if (state.nonce === null) return err(denial("not-ready"));
+  markEquity(state);
   const id = planId(state.nonce, state.control.planCount);
   const planned = planEntry(state.candidates, candidate, id, wanted, state);
   if (!planned.ok) return planned;

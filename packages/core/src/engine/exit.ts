@@ -12,10 +12,13 @@ export function exitReason(state: EngineState, pair: Pair): string | null {
   if (distance !== null && distance < state.config.risk.liquidationShrinkPercent) {
     return `liquidation ${distance.toFixed(1)} % away`;
   }
-  if (pair.stage !== "open" || nearSettlement(state, pair.perpetual.instrument)) return null;
-  const status = state.market.instruments[pair.perpetual.instrument]?.status;
-  if (status === "delisting" || status === "settling") return status;
-  return carryEnded(state, pair);
+  if (pair.stage !== "open") return null;
+  // A market that ends stops sending marks, so its last settlement time would guard it for ever.
+  for (const leg of [pair.spot, pair.perpetual]) {
+    const status = state.market.instruments[leg.instrument]?.status;
+    if (status === "delisting" || status === "settling") return status;
+  }
+  return nearSettlement(state, pair.perpetual.instrument) ? null : carryEnded(state, pair);
 }
 
 /** DFT-2: the 7-day mean is below the floor and holding is worth less than leaving. Both ways pay the exit once. */
@@ -35,6 +38,7 @@ function carryEnded(state: EngineState, pair: Pair): string | null {
 export function liquidationDistancePercent(state: EngineState, pair: Pair): number | null {
   const position = state.venues.get(pair.venue)?.positions.get(pair.perpetual.instrument);
   const mark = state.market.columns.markPrice[pair.perpetual.instrument] ?? 0;
-  if (position?.liquidationPrice == null || mark <= 0 || pair.perpetual.held >= 0n) return null;
+  if (position?.liquidationPrice == null || position.liquidationPrice <= 0) return null;
+  if (mark <= 0 || pair.perpetual.held >= 0n) return null;
   return (position.liquidationPrice / mark - 1) * 100;
 }

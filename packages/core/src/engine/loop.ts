@@ -1,5 +1,5 @@
 import type { ColdEvent, Effect, EngineEvent } from "../events/index.ts";
-import { BrokenInvariant, invariant } from "../units/index.ts";
+import { BrokenInvariant } from "../units/index.ts";
 import { createEffectQueue, enqueue, finished, takeNext } from "./effect-queue.ts";
 import type { EngineState } from "./state.ts";
 import { step } from "./step.ts";
@@ -44,11 +44,17 @@ export function createLoop(state: EngineState, perform: Perform, recorder: Recor
     for (const effect of effects) enqueue(queue, effect);
   };
 
+  /** Whoever calls from outside may swallow the throw: the state is poisoned all the same. */
+  const fail = (message: string): never => {
+    poisoned = true;
+    throw new BrokenInvariant(message);
+  };
+
   const start = (effect: Effect): void => {
     inFlight += 1;
     let answered = false;
     perform(effect, (completion) => {
-      invariant(!answered, `effect ${effect.kind} completed twice`);
+      if (answered) fail(`effect ${effect.kind} completed twice`);
       answered = true;
       inFlight -= 1;
       finished(queue, effect);
@@ -85,7 +91,7 @@ export function createLoop(state: EngineState, perform: Perform, recorder: Recor
 
   const dispatch = (event: EngineEvent): void => {
     if (poisoned) throw new BrokenInvariant("the engine's state is poisoned by an earlier failure");
-    invariant(pending.length < PENDING_MAX, "events pile up");
+    if (pending.length >= PENDING_MAX) fail("events pile up");
     // A hot event is its adapter's own object and is refilled after this returns.
     const hot = event.kind === "top" || event.kind === "mark";
     if (hot && !busy && pending.length === 0) {

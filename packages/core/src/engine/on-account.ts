@@ -17,15 +17,20 @@ const MISMATCH_READS = 3;
 /** While running, an income row may be late by this much before its missing alarms anybody. */
 const MISMATCH_MS = 60_000;
 
+/** Between a failed read and the next; doubled with every failure in a row. */
+const READ_PAUSE_MS = 1_000;
+const READ_DOUBLINGS_MAX = 5;
+
 type AccountEvent = Extract<ColdEvent, { kind: "account" }>;
 
 /** REST truth: first replay what it knows and we do not, then compare. */
 export function onAccount(state: EngineState, event: AccountEvent): void {
   const venue = venueOf(state, event.venue);
   if (event.requestId !== venue.requestId) return;
-  venue.askedAt = 0;
-  venue.readAt = state.wallNowMs;
   gatePermissions(state, event, venue);
+  venue.askedAt = 0;
+  venue.readFailures = 0;
+  venue.readAt = state.wallNowMs;
   if (venue.openedAt === 0) openBooks(state, event, venue);
 
   const touched = new Set<Pair>();
@@ -54,7 +59,7 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
 
 function gatePermissions(state: EngineState, event: AccountEvent, venue: VenueState): void {
   const fit = event.permissions === "trade" && event.positionMode === "one-way";
-  if (venue.mayTrade !== fit) {
+  if (venue.mayTrade !== fit || (!fit && venue.readAt === 0)) {
     audit(state, event.venue, "permissions", { permissions: event.permissions, positionMode: event.positionMode, fit });
     if (!fit)
       alert(
@@ -195,6 +200,7 @@ function proveFlat(state: EngineState, event: AccountEvent, venue: VenueState): 
   }
   const flat =
     openPairCount(state.portfolio) === 0 &&
+    !hasLiveOrders(state, event.venue) &&
     [...state.venues.values()].every((each) => each.residue.length === 0 && each.readAt > 0);
   const proof = flat ? "flat" : "not-flat";
   if (proof === state.control.flatProof) return;
@@ -218,7 +224,11 @@ function saveCheckpoint(state: EngineState, event: AccountEvent, venue: VenueSta
 /** A failed read proves nothing; the pulse asks again. */
 export function onAccountFailed(state: EngineState, event: Extract<ColdEvent, { kind: "account-failed" }>): void {
   const venue = venueOf(state, event.venue);
-  if (event.requestId === venue.requestId) venue.askedAt = 0;
+  if (event.requestId !== venue.requestId) return;
+  const pauseMs = READ_PAUSE_MS * 2 ** Math.min(venue.readFailures, READ_DOUBLINGS_MAX);
+  venue.askedAt = 0;
+  venue.readFailures += 1;
+  venue.readNotBefore = state.wallNowMs + Math.max(pauseMs, event.failure.retryAfterMs ?? 0);
 }
 
 export function onFillHint(state: EngineState, event: Extract<ColdEvent, { kind: "fill" }>): void {

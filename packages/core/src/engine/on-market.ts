@@ -31,21 +31,22 @@ export function onTop(state: EngineState, event: TopOfBook): void {
     state.wallNowMs,
   );
   if (verdict === Verdict.clear) tryEnter(state, candidate);
-  else if (verdict === Verdict["depth-unknown"] && state.entryGateOpen) askDepth(state, candidate);
+  else if (verdict === Verdict["depth-unknown"] && state.entryGateOpen) {
+    askDepth(state, state.candidates.spot[candidate] ?? -1);
+    askDepth(state, state.candidates.perpetual[candidate] ?? -1);
+  }
 }
 
 export function onMark(state: EngineState, event: MarkUpdate): void {
   applyMark(state.market.columns, event, state.config);
 }
 
-function askDepth(state: EngineState, candidate: number): void {
-  const { columns, instruments } = state.market;
-  for (const at of [state.candidates.spot[candidate] ?? -1, state.candidates.perpetual[candidate] ?? -1]) {
-    const instrument = instruments[at];
-    if (instrument === undefined || state.wallNowMs - (columns.depthAskedMs[at] ?? 0) < DEPTH_PAUSE_MS) continue;
-    columns.depthAskedMs[at] = state.wallNowMs;
-    emit(state, { kind: "read-depth", venue: instrument.venue, instrument: instrument.index });
-  }
+function askDepth(state: EngineState, at: number): void {
+  const instrument = state.market.instruments[at];
+  const { depthAskedMs } = state.market.columns;
+  if (instrument === undefined || state.wallNowMs - (depthAskedMs[at] ?? 0) < DEPTH_PAUSE_MS) return;
+  depthAskedMs[at] = state.wallNowMs;
+  emit(state, { kind: "read-depth", venue: instrument.venue, instrument: instrument.index });
 }
 
 export function venueOf(state: EngineState, id: VenueId): VenueState {

@@ -2,6 +2,7 @@ import { refreshFeatures } from "../opportunity/features.ts";
 import { isLive } from "../order/index.ts";
 import type { Pair } from "../position/pair.ts";
 import { forgetOldPairs, openPairs } from "../position/portfolio.ts";
+import { hasMarkets } from "../position/situation.ts";
 import { lossDenial } from "../risk/gates.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type VenueTimeMs } from "../units/index.ts";
 import { advance, closePair } from "./advance.ts";
@@ -17,11 +18,13 @@ import type { EngineState } from "./state.ts";
 const ORDER_POLL_MS = SECOND_MS;
 /** While books and venue still have to agree, or flatness has to be proven. */
 const URGENT_POLL_MS = SECOND_MS;
+const JOURNAL_PROBE_MS = 2 * SECOND_MS;
 /** Candidates refreshed a pulse: a median costs some 20 µs, and the loop may not be held a millisecond. */
 const FEATURES_PER_PULSE = 8;
 
 /** Everything that hangs on time rather than on news. */
 export function onPulse(state: EngineState): void {
+  probeJournal(state);
   pollOrders(state);
   pollAccounts(state);
   becomeReady(state);
@@ -32,6 +35,13 @@ export function onPulse(state: EngineState): void {
   for (const pair of openPairs(state.portfolio)) tend(state, pair);
   refreshEntryGate(state);
   forgetOldPairs(state.portfolio);
+}
+
+/** After a failed commit one small row at a time is tried, so that new risk starts again by itself. */
+function probeJournal(state: EngineState): void {
+  if (state.journalUp || state.wallNowMs - state.journalProbedAt < JOURNAL_PROBE_MS) return;
+  state.journalProbedAt = state.wallNowMs;
+  audit(state, "journal", "probe");
 }
 
 /** Orders the venue has not finished telling about. `sending` is left alone: its one attempt still has to answer. */
@@ -58,8 +68,16 @@ function becomeReady(state: EngineState): void {
   if (state.phase !== "reconciling" || state.control.halted !== null || state.venues.size === 0) return;
   for (const venue of state.venues.values()) if (!venue.reconciled) return;
   for (const order of state.portfolio.orders.values()) if (isLive(order.state)) return;
+  for (const pair of openPairs(state.portfolio)) if (!hasMarkets(pair, state.market)) return haltFor(state, pair);
   state.phase = "ready";
   audit(state, "engine", "ready", { sequence: state.sequence, killLevel: state.control.killLevel });
+}
+
+/** A pair whose market left the catalogue while we were away cannot be priced or closed by us. */
+function haltFor(state: EngineState, pair: Pair): void {
+  state.control.halted = `${pair.base}: a leg's market is no longer listed`;
+  saveControl(state);
+  alert(state, "CRITICAL", "halted", `Halted for review, NOT FLAT. ${state.control.halted}`);
 }
 
 function refreshSomeFeatures(state: EngineState): void {

@@ -1,15 +1,17 @@
 import type { Fill, OrderReport, VenueFailure } from "../events/index.ts";
 import type { ClientOrderId } from "../ids/index.ts";
 import { fillCauseId, fillEntry, post } from "../ledger/ledger.ts";
+import type { Instrument } from "../market/instrument.ts";
 import { applyReport, doneHappening, isLive, isTerminal, nextOrderState, type OrderHappening } from "../order/index.ts";
 import type { Order, OrderDraft } from "../order/intent.ts";
 import { applyFillToLeg } from "../position/leg.ts";
 import type { Pair } from "../position/pair.ts";
-import { legOf } from "../position/portfolio.ts";
+import { legAt, legOf } from "../position/portfolio.ts";
 import { approveOrder, sendDenial } from "../risk/approve-order.ts";
 import type { Denial } from "../risk/denial.ts";
 import { type Amount, invariant, notional, ok, type Price, type Quantity, type Result, ZERO } from "../units/index.ts";
 import { alert, audit, emit, saveOrder, savePair } from "./emit.ts";
+import { ownerOf } from "./owner.ts";
 import type { EngineState } from "./state.ts";
 import { trackUnhedged } from "./unhedged.ts";
 
@@ -81,6 +83,7 @@ function settleAttempt(state: EngineState, order: Order): void {
 
 export function onPersisted(state: EngineState, sequence: number): Pair[] {
   const touched: Pair[] = [];
+  state.journalUp = true;
   for (const order of takeAwaiting(state, sequence)) {
     const denial = sendDenial(order.intent, state);
     if (denial !== null) {
@@ -98,6 +101,8 @@ export function onPersisted(state: EngineState, sequence: number): Pair[] {
 
 export function onPersistFailed(state: EngineState, sequence: number, reason: string): Pair[] {
   const touched: Pair[] = [];
+  state.journalUp = false;
+  state.entryGateOpen = false;
   for (const order of takeAwaiting(state, sequence)) {
     alert(state, "CRITICAL", "journal", `intent ${order.intent.clientOrderId} was not stored and not sent: ${reason}`);
     happen(state, order, "not-stored");
@@ -179,26 +184,30 @@ export function onNotFound(state: EngineState, id: ClientOrderId): void {
 export function applyFill(state: EngineState, fill: Fill): Pair | null {
   const instrument = state.market.instruments[fill.instrument];
   if (instrument === undefined) return null;
-  const order = fill.clientOrderId === null ? undefined : state.portfolio.orders.get(fill.clientOrderId);
-  const pair = order === undefined ? undefined : state.portfolio.pairs.get(order.intent.plan);
+  const owner = ownerOf(state, fill);
+  if (owner.kind === "undecided") return null;
+  const pair = owner.kind === "foreign" ? null : owner.pair;
   const entry = fillEntry(fill, instrument, pair?.plan ?? null);
   if (!post(state.ledger, entry)) return null;
   state.outbox.rows.push({ table: "fill", fill, plan: pair?.plan ?? null }, { table: "ledger", entry });
-  rememberTrade(state, fill);
-  if (order === undefined || pair === undefined) {
-    state.portfolio.frozen.set(fill.instrument, "foreign-fill");
-    alert(
-      state,
-      "CRITICAL",
-      "foreign-fill",
-      `${instrument.symbol}: a trade that is not ours (${fillCauseId(fill)}); symbol frozen`,
-    );
-    return null;
+  if (owner.kind === "order") applyFillToOrder(state, owner.order, fill);
+  else freezeForeign(state, fill, instrument, pair);
+  if (pair === null) return null;
+  const leg = owner.kind === "leg" ? owner.leg : legAt(pair, fill.instrument);
+  applyFillToLeg(leg, fill, instrument);
+  if (leg.misses > 0) {
+    // What was taken for a miss was none: the pause after it may not hold back the hedge.
+    leg.misses = 0;
+    pair.retryAt = state.wallNowMs;
   }
-  applyFillToLeg(legOf(pair, order), fill, instrument);
-  const quoteFee = feeInQuote(fill, instrument.quote, instrument.priceScale);
-  pair.fees = (pair.fees + quoteFee) as Amount;
+  pair.fees = (pair.fees + feeInQuote(fill, instrument)) as Amount;
   pair.realisedProfit = (pair.realisedProfit + fill.realisedProfit) as Amount;
+  trackUnhedged(state, pair);
+  savePair(state, pair);
+  return pair;
+}
+
+function applyFillToOrder(state: EngineState, order: Order, fill: Fill): void {
   order.filledQuantity = (order.filledQuantity + fill.quantity) as Quantity;
   order.filledQuote = (order.filledQuote + fill.quote) as Amount;
   if (order.reportedQuantity < order.filledQuantity) order.reportedQuantity = order.filledQuantity;
@@ -206,24 +215,28 @@ export function applyFill(state: EngineState, fill: Fill): Pair | null {
     order.filledQuantity <= order.intent.quantity,
     `order ${order.intent.clientOrderId} filled beyond its quantity`,
   );
-  trackUnhedged(state, pair);
   if (order.state === "settling" || order.filledQuantity === order.intent.quantity)
     happen(state, order, doneHappening(order));
   saveOrder(state, order);
-  savePair(state, pair);
-  return pair;
+}
+
+/** A trade that is not ours. What it took from a leg of ours the other leg follows down; new risk stops there. */
+function freezeForeign(state: EngineState, fill: Fill, instrument: Instrument, pair: Pair | null): void {
+  state.portfolio.frozen.set(fill.instrument, "foreign-fill");
+  const name = fill.clientOrderId ?? fill.venueOrderId;
+  const what = pair === null ? "a trade that is not ours" : `our ${pair.base} leg was reduced by a trade not ours`;
+  alert(
+    state,
+    "CRITICAL",
+    "foreign-fill",
+    `${instrument.symbol}: ${what} (${name}, ${fillCauseId(fill)}); symbol frozen`,
+  );
 }
 
 /** A fee paid in the coin, valued at the fill's own price; any other asset stays in the books alone. */
-function feeInQuote(fill: Fill, quote: string, priceScale: number): Amount {
+function feeInQuote(fill: Fill, { base, quote, priceScale }: Instrument): Amount {
   if (fill.feeAsset === quote) return fill.fee;
+  if (fill.feeAsset !== base) return ZERO;
   const unit = notional(fill.price as Price, priceScale, 1 as Quantity, 0);
   return ((fill.fee * unit) / 10n ** 18n) as Amount;
-}
-
-function rememberTrade(state: EngineState, fill: Fill): void {
-  const venue = state.venues.get(fill.venue);
-  const last = venue?.lastTradeIds.get(fill.instrument) ?? "";
-  const newer = fill.tradeId.length > last.length || (fill.tradeId.length === last.length && fill.tradeId > last);
-  if (newer) venue?.lastTradeIds.set(fill.instrument, fill.tradeId);
 }

@@ -2,7 +2,7 @@ import type { ColdEvent } from "../events/index.ts";
 import type { InstrumentIndex } from "../ids/index.ts";
 import { parseClientOrderId } from "../ids/index.ts";
 import { walletKey } from "../ledger/ledger.ts";
-import { isTradable } from "../position/situation.ts";
+import { hasMarkets, isTradable } from "../position/situation.ts";
 import { type Amount, formatAmount, quantityAmount, ZERO } from "../units/index.ts";
 import type { EngineState } from "./state.ts";
 
@@ -64,6 +64,15 @@ function positionDifferences(state: EngineState, event: AccountEvent): Unexplain
   return rows;
 }
 
+/** Whether the venue shows something on this instrument that our books do not: a position, or its coin. */
+export function leavesTrace(state: EngineState, event: AccountEvent, index: InstrumentIndex): boolean {
+  const instrument = state.market.instruments[index];
+  const coin = instrument === undefined ? "" : walletKey(event.venue, "spot", instrument.base);
+  return instrument?.kind === "spot"
+    ? balanceDifferences(state, event).some((row) => row.what === coin)
+    : positionDifferences(state, event).some((row) => row.instrument === index);
+}
+
 /** Nothing of ours ever rests, so a resting order is somebody else's or a fault. */
 function foreignOrders(state: EngineState, event: AccountEvent): Unexplained[] {
   return event.openOrders
@@ -85,7 +94,8 @@ export function residueOf(state: EngineState, event: AccountEvent): string[] {
   }
   for (const order of event.openOrders) residue.push(`open order ${order.clientOrderId}`);
   for (const pair of state.portfolio.pairs.values()) {
-    if (pair.venue !== event.venue || !isTradable(pair.spot, state.market)) continue;
+    if (pair.venue !== event.venue || pair.spot.held === 0n) continue;
+    if (hasMarkets(pair, state.market) && !isTradable(pair.spot, state.market)) continue;
     residue.push(`${formatAmount(pair.spot.held)} ${pair.base} spot`);
   }
   return residue;

@@ -14,6 +14,7 @@ export function requestAccount(state: EngineState, id: VenueId): void {
   const venue = state.venues.get(id);
   if (venue === undefined || state.market.instruments.length === 0) return;
   if (venue.askedAt > 0 && state.wallNowMs - venue.askedAt < READ_TIMEOUT_MS) return;
+  if (state.wallNowMs < venue.readNotBefore) return;
   venue.requestId += 1;
   venue.askedAt = Math.max(1, state.wallNowMs);
   emit(state, { kind: "read-account", venue: id, requestId: venue.requestId, since: checkpointOf(state, id, venue) });

@@ -24,6 +24,9 @@ export type VenueState = VenueGate & {
   /** Wall time of the read under way, 0 when none is. */
   askedAt: number;
   readAt: number;
+  /** A failed read is not repeated before this wall time; the pause doubles with every failure. */
+  readNotBefore: number;
+  readFailures: number;
   /** Fingerprint of what stayed unexplained, and in how many reads in a row. */
   mismatch: string;
   mismatchReads: number;
@@ -63,6 +66,9 @@ export type EngineState = {
   entriesPausedUntil: VenueTimeMs;
   /** Why the last entry try of a candidate was denied. */
   denials: Map<number, Denial>;
+  /** `false` from a failed commit until one comes through again; probed by the pulse. */
+  journalUp: boolean;
+  journalProbedAt: number;
   /** Orders whose intent waits for the commit of a sequence. */
   awaiting: Map<number, ClientOrderId[]>;
   queriedAt: Map<ClientOrderId, number>;
@@ -105,6 +111,8 @@ export function createState(): EngineState {
     entryGateOpen: false,
     entriesPausedUntil: 0 as VenueTimeMs,
     denials: new Map(),
+    journalUp: true,
+    journalProbedAt: 0,
     awaiting: new Map(),
     queriedAt: new Map(),
     absence: new Map(),
@@ -127,6 +135,8 @@ export function createVenue(): VenueState {
     requestId: 0,
     askedAt: 0,
     readAt: 0,
+    readNotBefore: 0,
+    readFailures: 0,
     mismatch: "",
     mismatchReads: 0,
     mismatchSince: 0,

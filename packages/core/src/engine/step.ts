@@ -47,7 +47,7 @@ function drain(state: EngineState, effects: Effect[], rows: DurableRow[]): reado
   const intents = rows.flatMap((row) => (row.table === "intent" ? [row.intent] : []));
   const batch = { sequence: state.sequence, venueTimeMs: state.venueNowMs, wallTimeMs: state.wallNowMs, rows };
   const reducesRisk = intents.length > 0 && intents.every((intent) => intent.purpose !== "enter");
-  return [{ kind: "persist", batch, awaited: intents.length > 0, reducesRisk }, ...effects];
+  return [{ kind: "persist", batch, awaited: intents.length > 0 || !state.journalUp, reducesRisk }, ...effects];
 }
 
 function onCold(state: EngineState, event: ColdEvent): void {

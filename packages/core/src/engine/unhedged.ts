@@ -1,11 +1,12 @@
 import { imbalance } from "../position/leg.ts";
 import type { Pair } from "../position/pair.ts";
-import { dustLimit, referencePrice } from "../position/situation.ts";
+import { dustLimit, hasMarkets, referencePrice } from "../position/situation.ts";
 import { mantissaToFloat, toFloat } from "../units/index.ts";
 import type { EngineState } from "./state.ts";
 
 /** Keeps the pair's unhedged clock: starts when a leg is ahead by more than dust, stops when it is not. */
 export function trackUnhedged(state: EngineState, pair: Pair): void {
+  if (!hasMarkets(pair, state.market)) return;
   const apart = imbalance(pair);
   const size = apart < 0n ? -apart : apart;
   if (size < dustLimit(pair, state.market)) {

@@ -1,5 +1,6 @@
 import type { MarketState } from "../market/columns.ts";
 import type { Instrument } from "../market/instrument.ts";
+import { Verdict } from "./verdict.ts";
 
 /** Carry candidates by dense index: a perpetual and the spot of the same venue that hedges it. */
 export type CandidateColumns = {
@@ -58,7 +59,8 @@ export function createCandidates(count = 0, instruments = 0): CandidateColumns {
     impactBps: floats(count),
     basisCostBps: floats(count),
     netBps: floats(count).fill(Number.NEGATIVE_INFINITY),
-    verdict: new Uint8Array(count),
+    // Not seen is not clear.
+    verdict: new Uint8Array(count).fill(Verdict.stale),
     have: floats(count),
     need: floats(count),
   };

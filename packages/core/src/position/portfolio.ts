@@ -48,6 +48,9 @@ export function liveOrderOf(portfolio: Portfolio, pair: Pair): Order | null {
 
 export const legOf = (pair: Pair, order: Order): Leg => (order.intent.leg === "spot" ? pair.spot : pair.perpetual);
 
+export const legAt = (pair: Pair, instrument: InstrumentIndex): Leg =>
+  pair.spot.instrument === instrument ? pair.spot : pair.perpetual;
+
 /** Quantity that may still execute on this instrument without our seeing it yet. */
 export function reservedQuantity(portfolio: Portfolio, instrument: InstrumentIndex): number {
   let reserved = 0;

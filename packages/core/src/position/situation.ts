@@ -26,6 +26,9 @@ export function instrumentAt(market: MarketState, leg: Leg): Instrument {
   return instrument;
 }
 
+export const hasMarkets = (pair: Pair, market: MarketState): boolean =>
+  market.instruments[pair.spot.instrument] !== undefined && market.instruments[pair.perpetual.instrument] !== undefined;
+
 /** Price to value a leg by: the mid, or the last mark where no book was seen. */
 export function referencePrice(market: MarketState, index: number): Price {
   const { columns } = market;

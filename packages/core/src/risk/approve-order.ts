@@ -1,3 +1,4 @@
+import type { Instrument } from "../market/instrument.ts";
 import type { OrderDraft, OrderIntent } from "../order/intent.ts";
 import { intentHash } from "../order/seal.ts";
 import { imbalance } from "../position/leg.ts";
@@ -50,12 +51,15 @@ function entryDenial(draft: OrderDraft, pair: Pair, context: RiskContext): Denia
   if (general !== null) return general;
   if (pair.stage !== "opening" || draft.leg !== pair.leading) return denial("beyond-target");
   const instrument = instrumentAt(context.market, legOfDraft(draft, pair));
-  // Spot pays its fee in the coin itself, so the order is grossed up by the fee and at most one step.
-  const feeShare = BigInt(Math.ceil(instrument.takerFeeBps * 100));
-  const wanted = missing(pair);
-  const most = (wanted + (wanted * feeShare * 2n) / 1_000_000n + stepAmount(instrument)) as Amount;
+  const most = grossMost(missing(pair), instrument);
   const asked = draftAmount(draft, pair, context);
   return asked > most ? denial("beyond-target", toFloat(asked), toFloat(most)) : null;
+}
+
+/** Spot pays its fee in the coin itself, so an order is grossed up by the fee and at most one step. */
+function grossMost(wanted: Amount, instrument: Instrument): Amount {
+  const feeShare = BigInt(Math.ceil(instrument.takerFeeBps * 100));
+  return (wanted + (wanted * feeShare * 2n) / 1_000_000n + stepAmount(instrument)) as Amount;
 }
 
 function reductionDenial(draft: OrderDraft, pair: Pair, context: RiskContext): Denial | null {
@@ -64,10 +68,9 @@ function reductionDenial(draft: OrderDraft, pair: Pair, context: RiskContext): D
   if (draft.purpose === "hedge") {
     const apart = imbalance(pair);
     const narrows = draft.side === "sell" ? apart > 0n : apart < 0n;
-    const step = stepAmount(instrumentAt(context.market, leg));
-    const size = apart < 0n ? -apart : apart;
-    // A hedge may overshoot by the fee it pays in the coin and one step, never by more.
-    const most = size + size / 100n + step;
+    const size = (apart < 0n ? -apart : apart) as Amount;
+    // A bought hedge may overshoot by the fee it pays in the coin and one step; a sold one not at all.
+    const most = draft.side === "buy" ? grossMost(size, instrumentAt(context.market, leg)) : size;
     return narrows && asked <= most ? null : denial("not-reducing", toFloat(asked), toFloat(apart));
   }
   const shrinks = draft.side === "sell" ? leg.held > 0n : leg.held < 0n;

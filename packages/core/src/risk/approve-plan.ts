@@ -1,9 +1,11 @@
 import type { TradePlan } from "../decision/plan.ts";
 import { openPairCount, openPairs } from "../position/portfolio.ts";
-import { type Amount, bpsOfDown, err, ok, type Result, toFloat } from "../units/index.ts";
+import { type Amount, bpsOfDown, err, mantissaToFloat, ok, type Result, toFloat } from "../units/index.ts";
 import type { RiskContext } from "./context.ts";
 import { type Denial, denial } from "./denial.ts";
 import { dataDenial, newRiskDenial, venueDenial } from "./gates.ts";
+
+const PAIR_RATIO_PERCENT_MAX = 5;
 
 declare const approved: unique symbol;
 /** A plan that passed every limit at this sequence. Only this file can make one. */
@@ -18,10 +20,21 @@ export function approvePlan(plan: TradePlan, context: RiskContext): Result<Appro
     venueDenial(context, plan.venue) ??
     dataDenial(context, plan.spot) ??
     dataDenial(context, plan.perpetual) ??
+    ratioDenial(plan, context) ??
     crowdDenial(plan, context) ??
     sizeDenial(plan, context);
   if (refusal !== null) return err(refusal);
   return ok({ plan, sequence: context.sequence, limitsVersion: context.config.version } as ApprovedPlan);
+}
+
+/** A perpetual and a spot further apart than this are not the same thing, whoever asks for them (MKT-6). */
+function ratioDenial(plan: TradePlan, context: RiskContext): Denial | null {
+  const { instruments } = context.market;
+  const { spotMid, perpetualMid } = plan.estimate;
+  const spot = mantissaToFloat(spotMid, instruments[plan.spot]?.priceScale ?? 0);
+  const apartPercent =
+    Math.abs(mantissaToFloat(perpetualMid, instruments[plan.perpetual]?.priceScale ?? 0) / spot - 1) * 100;
+  return apartPercent <= PAIR_RATIO_PERCENT_MAX ? null : denial("pair-ratio", apartPercent, PAIR_RATIO_PERCENT_MAX);
 }
 
 /** Limits on how many and what: pairs, one pair a base asset, cooldown, orders of unknown outcome. */
@@ -29,7 +42,11 @@ function crowdDenial(plan: TradePlan, context: RiskContext): Denial | null {
   const { portfolio, config } = context;
   const count = openPairCount(portfolio);
   if (count >= config.size.pairsMax) return denial("pairs-full", count, config.size.pairsMax);
-  for (const pair of openPairs(portfolio)) if (pair.base === plan.base) return denial("already-held");
+  for (const pair of openPairs(portfolio)) {
+    if (pair.base === plan.base) return denial("already-held");
+    // What it will still buy is in no balance yet; two at once would each spend the same money.
+    if (pair.stage === "opening") return denial("pair-opening");
+  }
   for (const order of portfolio.orders.values()) if (order.state === "unknown") return denial("unknown-orders", 1, 0);
   const leftAt = portfolio.exits.get(plan.base);
   if (leftAt !== undefined && context.venueNowMs - leftAt < config.exit.cooldownMs) {

@@ -36,6 +36,8 @@ export type RiskContext = {
   readonly phase: "starting" | "reconciling" | "ready";
   readonly venues: ReadonlyMap<VenueId, VenueGate>;
   readonly equity: Equity;
+  /** The last commit that was waited for came through. */
+  readonly journalUp: boolean;
   readonly venueNowMs: VenueTimeMs;
   readonly wallNowMs: WallTimeMs;
   readonly sequence: number;

@@ -9,6 +9,7 @@ export function newRiskDenial(context: RiskContext): Denial | null {
   if (context.phase !== "ready") return denial("not-ready");
   if (context.control.halted !== null) return denial("halted");
   if (context.control.killLevel !== "run") return denial("kill-level");
+  if (!context.journalUp) return denial("journal-down");
   if (!context.equity.known) return denial("equity-unknown");
   return lossDenial(context);
 }
@@ -34,7 +35,7 @@ export function venueDenial(context: RiskContext, venue: VenueId): Denial | null
   if (gate.mismatchReads > 0) return denial("books-differ", gate.mismatchReads, 0);
   if (gate.streamsDown.size > 0) return denial("venue-down", gate.streamsDown.size, 0);
   const offset = gate.clockOffsetMs;
-  if (offset === null || Math.abs(offset) > context.config.risk.clockOffsetMsMax) {
+  if (offset === null || !(Math.abs(offset) <= context.config.risk.clockOffsetMsMax)) {
     return denial("clock-offset", offset ?? Number.NaN, context.config.risk.clockOffsetMsMax);
   }
   return null;
@@ -43,7 +44,8 @@ export function venueDenial(context: RiskContext, venue: VenueId): Denial | null
 /** Data of one instrument that new risk may not stand on. */
 export function dataDenial(context: RiskContext, instrument: InstrumentIndex): Denial | null {
   const { columns } = context.market;
-  const reason = columns.quarantine[instrument] ?? Quarantine.silent;
+  if (context.market.instruments[instrument]?.status !== "trading") return denial("not-trading");
+  const reason = columns.quarantine[instrument] || columns.markQuarantine[instrument] || Quarantine.none;
   if (reason !== Quarantine.none) return denial("quarantined", reason);
   const ageMs = context.wallNowMs - (columns.topReceivedMs[instrument] ?? 0);
   if (ageMs > context.config.risk.freshnessMsMax) return denial("stale", ageMs, context.config.risk.freshnessMsMax);

@@ -1,0 +1,211 @@
+import {
+  type Amount,
+  amount,
+  bpsOfUp,
+  formatFixed,
+  notional,
+  type Price,
+  parseRate,
+  type Quantity,
+} from "@evenkeel/core/units";
+import {
+  FEE_BPS,
+  FUNDING_MS,
+  FUNDING_RATE,
+  LEVERAGE_MAX,
+  type LotMarket,
+  levelsOf,
+  MARKETS,
+  VALUE_MIN_USDT,
+} from "./market.ts";
+
+export type LotOrder = {
+  readonly number: string;
+  readonly label: string;
+  readonly market: LotMarket;
+  readonly side: "B" | "S";
+  readonly lots: number;
+  filledLots: number;
+};
+
+export type LotTrade = {
+  readonly number: string;
+  readonly order: LotOrder;
+  readonly price: number;
+  readonly lots: number;
+  readonly value: Amount;
+  readonly fee: Amount;
+  readonly feeAsset: string;
+  readonly profit: Amount;
+  readonly venueMs: number;
+};
+
+export type LotPosition = { lots: number; cost: Amount; leverage: number };
+export type IncomeRow = {
+  readonly number: string;
+  readonly market: string;
+  readonly paid: Amount;
+  readonly venueMs: number;
+};
+
+export type PlaceRequest = {
+  readonly label: string;
+  readonly market: string;
+  readonly side: "B" | "S";
+  readonly lots: number;
+  readonly price: number;
+  readonly closeOnly: boolean;
+};
+
+/** Why not, in this venue's words. */
+export type Refused = { readonly refused: string };
+
+export type LotExchange = {
+  venueMs: number;
+  readonly spot: Map<string, Amount>;
+  futures: Amount;
+  readonly positions: Map<string, LotPosition>;
+  readonly orders: Map<string, LotOrder>;
+  readonly trades: LotTrade[];
+  readonly income: IncomeRow[];
+  count: number;
+};
+
+const START_MS = Date.UTC(2026, 0, 1);
+const QUANTITY_SCALE = 0;
+const RATE_UNIT = 10n ** 10n;
+
+export const createLotExchange = (): LotExchange => ({
+  venueMs: START_MS,
+  spot: new Map([["USDT", amount("10000")]]),
+  futures: amount("10000"),
+  positions: new Map(),
+  orders: new Map(),
+  trades: [],
+  income: [],
+  count: 0,
+});
+
+export const findMarket = (name: string): LotMarket | undefined => MARKETS.find((market) => market.name === name);
+
+const valueOf = (market: LotMarket, price: number, lots: number): Amount =>
+  notional(price as Price, market.priceScale, lots as Quantity, QUANTITY_SCALE);
+
+const nextNumber = (exchange: LotExchange, prefix: string): string => {
+  exchange.count += 1;
+  return `${prefix}${String(exchange.count).padStart(9, "0")}`;
+};
+
+const held = (exchange: LotExchange, asset: string): Amount => exchange.spot.get(asset) ?? (0n as Amount);
+
+function refusal(exchange: LotExchange, market: LotMarket, request: PlaceRequest): string | null {
+  if (request.lots <= 0 || request.lots > market.lotsMax) return "E_LOTS";
+  const value = valueOf(market, request.price, request.lots);
+  if (value < amount(String(VALUE_MIN_USDT)) && !request.closeOnly) return "E_MIN_VALUE";
+  if (market.kind === "spot") {
+    const enough =
+      request.side === "B"
+        ? held(exchange, "USDT") >= value
+        : held(exchange, market.coin) >= amount(String(request.lots));
+    return enough ? null : "E_BALANCE";
+  }
+  const position = exchange.positions.get(market.name)?.lots ?? 0;
+  const signed = request.side === "B" ? request.lots : -request.lots;
+  if (request.closeOnly && (position === 0 || Math.sign(position) === Math.sign(signed))) return "E_CLOSE_ONLY";
+  return exchange.futures >= value / 10n ? null : "E_MARGIN";
+}
+
+/** Takes what the book has up to the price and forgets the rest: this venue knows no resting orders. */
+export function place(exchange: LotExchange, request: PlaceRequest): LotOrder | Refused {
+  const market = findMarket(request.market);
+  if (market === undefined) return { refused: "E_MARKET" };
+  if (exchange.orders.has(request.label)) return { refused: "E_LABEL_USED" };
+  const refused = refusal(exchange, market, request);
+  if (refused !== null) return { refused };
+  const position = Math.abs(exchange.positions.get(market.name)?.lots ?? 0);
+  const wanted = request.closeOnly ? Math.min(request.lots, position) : request.lots;
+  const { label, side, lots } = request;
+  const order: LotOrder = { number: nextNumber(exchange, "O"), label, market, side, lots, filledLots: 0 };
+  exchange.orders.set(label, order);
+  for (const level of levelsOf(market, side === "B" ? "ask" : "bid", exchange.venueMs)) {
+    const within = side === "B" ? level.price <= request.price : level.price >= request.price;
+    const take = Math.min(level.lots, wanted - order.filledLots);
+    if (within && take > 0) trade(exchange, order, level.price, take);
+  }
+  return order;
+}
+
+function trade(exchange: LotExchange, order: LotOrder, price: number, lots: number): void {
+  const { market, side } = order;
+  const value = valueOf(market, price, lots);
+  const fee = bpsOfUp(value, FEE_BPS[market.kind]);
+  order.filledLots += lots;
+  const base = { number: nextNumber(exchange, "T"), order, price, lots, value, venueMs: exchange.venueMs };
+  if (market.kind === "perpetual") {
+    const profit = moveContract(exchange, market, side === "B" ? lots : -lots, value);
+    exchange.futures = (exchange.futures + profit - fee) as Amount;
+    exchange.trades.push({ ...base, fee, feeAsset: "USDT", profit });
+    return;
+  }
+  const coins = amount(String(lots));
+  const coinFee = bpsOfUp(coins, FEE_BPS.spot);
+  const [coinChange, quoteChange] = side === "B" ? [coins - coinFee, -value] : [-coins, value - fee];
+  exchange.spot.set(market.coin, (held(exchange, market.coin) + coinChange) as Amount);
+  exchange.spot.set("USDT", (held(exchange, "USDT") + quoteChange) as Amount);
+  const [paid, feeAsset] = side === "B" ? [coinFee, market.coin] : [fee, "USDT"];
+  exchange.trades.push({ ...base, fee: paid, feeAsset, profit: 0n as Amount });
+}
+
+/** Average cost; what is closed is realised, a trade through zero opens the rest anew. */
+function moveContract(exchange: LotExchange, market: LotMarket, change: number, value: Amount): Amount {
+  const position = exchange.positions.get(market.name) ?? { lots: 0, cost: 0n as Amount, leverage: 1 };
+  exchange.positions.set(market.name, position);
+  const signedValue = change > 0 ? value : -value;
+  if (position.lots === 0 || Math.sign(position.lots) === Math.sign(change)) {
+    position.cost = (position.cost + signedValue) as Amount;
+    position.lots += change;
+    return 0n as Amount;
+  }
+  const closing = BigInt(Math.min(Math.abs(change), Math.abs(position.lots)));
+  const closedCost = (position.cost * closing) / BigInt(Math.abs(position.lots));
+  const closedValue = (signedValue * closing) / BigInt(Math.abs(change));
+  position.cost = (position.cost - closedCost + (signedValue - closedValue)) as Amount;
+  position.lots += change;
+  return -(closedCost + closedValue) as Amount;
+}
+
+/** Moves venue time and pays every full hour that was passed. */
+export function passTime(exchange: LotExchange, ms: number): void {
+  const end = exchange.venueMs + ms;
+  let hour = Math.floor(exchange.venueMs / FUNDING_MS) * FUNDING_MS + FUNDING_MS;
+  for (; hour <= end; hour += FUNDING_MS) {
+    exchange.venueMs = hour;
+    payFunding(exchange);
+  }
+  exchange.venueMs = end;
+}
+
+function payFunding(exchange: LotExchange): void {
+  const rate = parseRate(FUNDING_RATE);
+  if (!rate.ok) throw new Error("the funding rate is no rate");
+  for (const [name, position] of exchange.positions) {
+    const market = findMarket(name);
+    if (market === undefined || position.lots === 0) continue;
+    const value = valueOf(market, market.midTicks, Math.abs(position.lots));
+    const fee = (value * BigInt(rate.value)) / RATE_UNIT;
+    const paid = (position.lots > 0 ? -fee : fee) as Amount;
+    exchange.futures = (exchange.futures + paid) as Amount;
+    exchange.income.push({ number: nextNumber(exchange, "I"), market: name, paid, venueMs: exchange.venueMs });
+  }
+}
+
+export function setLeverage(exchange: LotExchange, name: string, leverage: number): Refused | null {
+  if (findMarket(name)?.kind !== "perpetual") return { refused: "E_MARKET" };
+  if (!(leverage >= 1 && leverage <= LEVERAGE_MAX)) return { refused: "E_LEVERAGE" };
+  const position = exchange.positions.get(name) ?? { lots: 0, cost: 0n as Amount, leverage };
+  position.leverage = leverage;
+  exchange.positions.set(name, position);
+  return null;
+}
+
+export const printPrice = (market: LotMarket, price: number): string => formatFixed(BigInt(price), market.priceScale);

@@ -1,0 +1,81 @@
+import type { ColdEvent, Fill, OrderReport } from "@evenkeel/core/events";
+import type { OrderIntent } from "@evenkeel/core/order";
+import type { OrderGateway, VenueEffect } from "@evenkeel/core/ports";
+import { formatMantissa } from "@evenkeel/core/units";
+import { readAccount } from "./read-account.ts";
+import { call, marketAt, type Session, stamp } from "./session.ts";
+import { type Listed, priceDigits, type Row, readLevel, readReport, readTrade, SECOND_VENUE } from "./translate.ts";
+
+type OrderRow = Row & { readonly complete: boolean };
+
+function readOrder(value: unknown, market: Listed): { readonly report: OrderReport; readonly fills: Fill[] } {
+  const { trades } = value as { readonly trades: readonly Row[] };
+  return { report: readReport(value as OrderRow, market), fills: trades.map((row) => readTrade(row, market)) };
+}
+
+async function send(session: Session, intent: OrderIntent): Promise<ColdEvent> {
+  const { clientOrderId } = intent;
+  const market = marketAt(session, intent.instrument);
+  const answer = await call(session, "/order", {
+    label: clientOrderId,
+    market: market.name,
+    side: intent.side === "buy" ? "B" : "S",
+    lots: String(intent.quantity / market.coinsPerLot),
+    price: formatMantissa(intent.priceLimit, priceDigits(market)),
+    closeOnly: intent.reduceOnly ? "yes" : "no",
+  });
+  if (answer.ok) return { kind: "acknowledged", clientOrderId, ...readOrder(answer.value, market), ...stamp(session) };
+  const kind = answer.error.kind === "connectivity" ? "unknown" : "refused";
+  return { kind, clientOrderId, failure: answer.error, ...stamp(session) };
+}
+
+async function query(session: Session, effect: Extract<VenueEffect, { kind: "query-order" }>): Promise<ColdEvent> {
+  const { clientOrderId } = effect;
+  const market = marketAt(session, effect.instrument);
+  const answer = await call(session, "/order/label", { label: clientOrderId });
+  if (answer.ok) return { kind: "order-found", clientOrderId, ...readOrder(answer.value, market), ...stamp(session) };
+  if (answer.error.code === "E_NO_SUCH_LABEL") return { kind: "order-not-found", clientOrderId, ...stamp(session) };
+  return { kind: "order-query-failed", clientOrderId, failure: answer.error, ...stamp(session) };
+}
+
+async function prepare(session: Session, effect: Extract<VenueEffect, { kind: "prepare-leg" }>): Promise<ColdEvent> {
+  const { instrument, leverage } = effect;
+  const body = { market: marketAt(session, instrument).name, leverage: String(leverage) };
+  const answer = await call(session, "/leverage", body);
+  if (answer.ok) return { kind: "leg-prepared", instrument, leverage, ...stamp(session) };
+  return { kind: "leg-not-prepared", instrument, failure: answer.error, ...stamp(session) };
+}
+
+async function readDepth(session: Session, effect: Extract<VenueEffect, { kind: "read-depth" }>): Promise<ColdEvent> {
+  const { instrument } = effect;
+  const market = marketAt(session, instrument);
+  const answer = await call(session, "/book", { market: market.name });
+  if (!answer.ok)
+    return { kind: "effect-failed", effect: "read-depth", instrument, failure: answer.error, ...stamp(session) };
+  const book = answer.value as { readonly bid: readonly string[]; readonly ask: readonly string[] };
+  const side = (levels: readonly string[]) => levels.map((level) => readLevel(level, market));
+  return { kind: "depth", instrument, bids: side(book.bid), asks: side(book.ask), ...stamp(session) };
+}
+
+export function createGateway(session: Session): OrderGateway {
+  return {
+    venue: SECOND_VENUE,
+    perform: (effect) => {
+      switch (effect.kind) {
+        case "send":
+          return send(session, effect.intent);
+        case "query-order":
+          return query(session, effect);
+        case "read-account":
+          return readAccount(session, effect.requestId, effect.since);
+        case "prepare-leg":
+          return prepare(session, effect);
+        case "read-depth":
+          return readDepth(session, effect);
+        case "cancel-open-orders":
+          // Nothing can rest at this venue.
+          return Promise.resolve({ kind: "open-orders-cancelled", instrument: effect.instrument, ...stamp(session) });
+      }
+    },
+  };
+}

@@ -45,13 +45,13 @@ export interface Keys {
   readonly secret: string;
 }
 
-export function futuresClient(port: number, { key, secret }: Keys) {
+export function futuresClient(port: number, { key, secret }: Keys): Promise<Exchange> {
   const client = new ccxt.pro.binanceusdm({ apiKey: key, secret, enableRateLimit: false });
   client.options["warnOnFetchOpenOrdersWithoutSymbol"] = false;
   return redirected(client, port);
 }
 
-export function spotClient(port: number, { key, secret }: Keys) {
+export function spotClient(port: number, { key, secret }: Keys): Promise<Exchange> {
   const client = new ccxt.pro.binance({
     apiKey: key,
     secret,

@@ -1,14 +1,22 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
+
+/** Directories of this very process, whose own number in a lock otherwise means one left behind by an earlier start. */
+const held = new Set<string>();
 
 /** One process per data directory. A lock whose process is gone is taken over. */
 export function lockDirectory(directory: string): () => void {
   mkdirSync(directory, { recursive: true });
-  const path = join(directory, "exchange.lock");
+  const path = resolve(directory, "exchange.lock");
+  if (held.has(path)) throw new Error(`Another exchange of this process is using ${directory}.`);
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       writeFileSync(path, String(process.pid), { flag: "wx" });
-      return () => rmSync(path, { force: true });
+      held.add(path);
+      return () => {
+        held.delete(path);
+        rmSync(path, { force: true });
+      };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       const holder = Number(readFileSync(path, "utf8"));

@@ -1,4 +1,4 @@
-import { err, formatAmount, formatMantissa, ok, parseMantissa, type Result } from "@evenkeel/core/units";
+import { type DecimalError, err, formatAmount, formatMantissa, ok, parseMantissa, type Result } from "@evenkeel/core/units";
 import type { Account } from "../account/account.ts";
 import { MARK_SCALE, markOf, valueOf } from "../account/margin.ts";
 import { createTouch, readTouch } from "../book/quote.ts";
@@ -44,9 +44,9 @@ export function checkOrder(state: ExchangeState, account: Account, command: Plac
   if (state.nowMs >= instrument.deliveryMs || state.nowMs < instrument.onboardMs) return reject("symbol-not-trading");
   const specification = specificationOf(instrument, command.market);
   const quantity = parseMantissa(command.quantity, specification.quantityScale);
-  if (!quantity.ok) return reject(quantity.error.code === "too-precise" ? "quantity-precision" : "bad-quantity");
+  if (!quantity.ok) return reject(quantityReason(command, quantity.error));
   const price = command.price === null ? ok(0) : parseMantissa(command.price, specification.priceScale);
-  if (!price.ok) return reject(price.error.code === "too-precise" ? "price-precision" : "bad-price");
+  if (!price.ok) return reject(priceReason(command, price.error));
   const clientOrderId = command.clientOrderId ?? `sim-${state.nextOrderId.toString(36)}`;
   if (!CLIENT_ID.test(clientOrderId)) return reject("bad-client-order-id");
   const checked: Checked = { instrument, specification, price: price.value, quantity: quantity.value, clientOrderId };
@@ -57,6 +57,21 @@ export function checkOrder(state: ExchangeState, account: Account, command: Plac
     checkNotional(state, checked, command) ??
     checkDuplicate(state, account, checked, command);
   return refused === null ? ok(checked) : { ok: false, error: refused };
+}
+
+/** Spot reads eight digits of any number and then asks its filters; futures know each symbol's own precision. */
+const SPOT_DIGITS = 8;
+const fitsSpot = (command: PlaceCommand, text: string): boolean =>
+  command.market === "spot" && parseMantissa(text, SPOT_DIGITS).ok;
+
+function quantityReason(command: PlaceCommand, { code }: DecimalError): Reason {
+  if (code !== "too-precise") return "bad-quantity";
+  return fitsSpot(command, command.quantity) ? "lot-size" : "quantity-precision";
+}
+
+function priceReason(command: PlaceCommand, { code }: DecimalError): Reason {
+  if (code !== "too-precise") return "bad-price";
+  return fitsSpot(command, command.price ?? "") ? "price-filter" : "price-precision";
 }
 
 const refuse = (reason: Reason, detail = ""): Rejection => ({ reason, detail });

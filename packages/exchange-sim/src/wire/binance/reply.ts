@@ -83,7 +83,7 @@ const REASONS: Readonly<Record<Rejection["reason"], readonly [number, string, nu
     -1111,
     "Parameter 'quantity' has too much precision.",
   ],
-  "price-filter": [-4014, "Price not increased by tick size.", -1013, "Filter failure: PRICE_FILTER"],
+  "price-filter": [-4002, "Price greater than max price.", -1013, "Filter failure: PRICE_FILTER"],
   "lot-size": [-4005, "Quantity greater than max quantity.", -1013, "Filter failure: LOT_SIZE"],
   "market-lot-size": [-4005, "Quantity greater than max quantity.", -1013, "Filter failure: MARKET_LOT_SIZE"],
   "notional-min": [

@@ -38,8 +38,9 @@ export type Bench = {
   /** What the last line caused, as text. */
   heard: string[];
   commands: number;
-  /** Instruments with no depth, so that a script can start from a market never looked into. */
   readonly bases: readonly string[];
+  /** Bases the venue no longer lists. */
+  readonly unlisted: Set<string>;
 };
 
 const nonce = (): Nonce => {
@@ -75,6 +76,7 @@ export function createBench(): Bench {
     heard: [],
     commands: 0,
     bases,
+    unlisted: new Set(),
   };
 }
 
@@ -138,6 +140,7 @@ function hear(bench: Bench, effect: Effect): void {
 function hearRows(bench: Bench, effect: Persist): void {
   for (const row of effect.batch.rows) {
     if (row.table === "alert") bench.heard.push(`!${row.alert.code}`);
+    if (row.table === "command") bench.heard.push(`"${row.outcome.replace(/[:;]? [^a-z].*$/, "")}"`);
     if (row.table !== "intent") continue;
     const { intent } = row;
     const name = nameOf(intent.clientOrderId);

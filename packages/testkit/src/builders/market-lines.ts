@@ -60,7 +60,11 @@ export function tick(bench: Bench, base: string): void {
 }
 
 export function catalogue(bench: Bench): void {
-  cold(bench, { kind: "catalogue", venue: VENUE, instruments: [...bench.instruments] });
+  cold(bench, {
+    kind: "catalogue",
+    venue: VENUE,
+    instruments: bench.instruments.filter(({ base }) => !bench.unlisted.has(base)),
+  });
 }
 
 /** Slow facts of every market: clock, terms, settled rates, volume. Depth is asked for by the engine itself. */
@@ -125,7 +129,11 @@ export function status(bench: Bench, symbol: string, to: string): void {
 export function configure(bench: Bench, path: string, value: number): void {
   const [section = "", name = ""] = path.split(".");
   const before = bench.config[section as "entry"];
-  bench.config = { ...bench.config, version: bench.config.version + 1, [section]: { ...before, [name]: value } } as Config;
+  bench.config = {
+    ...bench.config,
+    version: bench.config.version + 1,
+    [section]: { ...before, [name]: value },
+  } as Config;
   cold(bench, { kind: "config", config: bench.config, commandId: null });
 }
 

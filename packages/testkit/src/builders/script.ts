@@ -3,7 +3,7 @@ import type { Command } from "@evenkeel/core/events";
 import { commandId, type PlanId } from "@evenkeel/core/ids";
 import { amount, HOUR_MS, MINUTE_MS, SECOND_MS } from "@evenkeel/core/units";
 import * as accounts from "./account-lines.ts";
-import { answerPersist, type Bench, createBench, NONCE, pass, tell } from "./bench.ts";
+import { answerPersist, type Bench, createBench, NONCE, pass } from "./bench.ts";
 import { at, perpetualMarket, VENUE } from "./instruments.ts";
 import * as market from "./market-lines.ts";
 import * as orders from "./order-lines.ts";
@@ -159,10 +159,13 @@ const VERBS: Readonly<Record<string, Verb>> = {
     bench.instruments = bench.instruments.map((instrument, n) => (n === index ? coarse : instrument));
     market.catalogue(bench);
   },
-  "no-market": (bench, [, base]) => {
-    bench.instruments = bench.instruments.map((instrument) =>
-      instrument.base === base ? { ...instrument, base: `${base}X` as typeof instrument.base } : instrument,
-    );
+  unlist: (bench, [, base]) => {
+    bench.unlisted.add(needed(base));
+  },
+  /** The commit came through, but the process dies before it hears so. */
+  committed: (bench) => {
+    const head = bench.persists.shift();
+    if (head !== undefined) bench.journal.commit(head.batch);
   },
   freeze: (bench, [, id]) => command(bench, { kind: "freeze" }, id),
   reduce: (bench, [, id]) => command(bench, { kind: "reduce" }, id),

@@ -13,7 +13,7 @@ import {
   summarizeFutures,
   type Trade,
 } from "@evenkeel/exchange-sim";
-import type { Listing } from "./catalogue.ts";
+import { type Listing, WIRE_DIGITS } from "./catalogue.ts";
 
 /** Translates the simulated exchange's own records into events, exactly as a wire adapter would read them. */
 export type Translator = {
@@ -48,7 +48,7 @@ export function fillOf(account: Account, trade: Trade, listing: Listing, venue: 
     clientOrderId: parseClientOrderId(clientOrderId) === null ? null : (clientOrderId as ClientOrderId),
     venueOrderId: String(trade.orderId),
     side: trade.side === "BUY" ? "buy" : "sell",
-    price: trade.price as Price,
+    price: (trade.price * listing.priceFactor) as Price,
     quantity: (trade.quantity * listing.multiplier) as Quantity,
     quote: trade.quote,
     fee: trade.commission,
@@ -84,8 +84,8 @@ export function positionsOf(state: ExchangeState, account: Account, translator: 
     positions.push({
       instrument: listing.instrument.index,
       quantity: (position.quantity * listing.multiplier) as Quantity,
-      entryPrice: Number(entryPrice(listed, position, listed.futures.priceScale)) as Price,
-      liquidationPrice: liquidation > 0 ? (Math.floor(liquidation * 10 ** listed.futures.priceScale) as Price) : null,
+      entryPrice: Number(entryPrice(listed, position, WIRE_DIGITS)) as Price,
+      liquidationPrice: liquidation > 0 ? (Math.round(liquidation * 10 ** WIRE_DIGITS) as Price) : null,
       marginIsolated: marginTypeOf(account, position.instrument) === "ISOLATED",
       leverage: leverageOf(account, position.instrument),
     });
@@ -112,7 +112,7 @@ export function incomeSince(
     if (kind === undefined || row.timeMs < sinceMs) continue;
     rows.push({
       venue,
-      incomeId: String(row.id),
+      incomeId: `${row.id}:${row.symbol}:${row.type}`,
       kind,
       instrument: row.symbol === "" ? null : indexOf(row.symbol),
       wallet: "futures",

@@ -12,8 +12,13 @@ export type Listing = {
   readonly symbol: string;
   /** Base units in one unit the venue trades: 1000 for 1000PEPE. */
   readonly multiplier: number;
+  /** From the exchange's own price mantissas to ours: every price is held at the digits the wire prints. */
+  readonly priceFactor: number;
   readonly instrument: Instrument;
 };
+
+/** The venue prints prices with up to this many digits, whatever the tick. */
+export const WIRE_DIGITS = 8;
 
 const digitsOf = (multiplier: number): number => Math.round(Math.log10(multiplier));
 
@@ -26,11 +31,13 @@ export function listMarkets(world: World, venue: VenueId, directory: InstrumentD
       const multiplier = market === "futures" ? listed.multiplier : 1;
       const kind = market === "spot" ? "spot" : "perpetual";
       const lowest = listed.brackets[0];
+      const priceFactor = 10 ** (WIRE_DIGITS - specification.priceScale);
       listings.push({
         market,
         at: listed.index,
         symbol: specification.symbol,
         multiplier,
+        priceFactor,
         instrument: {
           index: directory.indexOf(venue, kind, specification.symbol),
           venue,
@@ -39,9 +46,9 @@ export function listMarkets(world: World, venue: VenueId, directory: InstrumentD
           base: asset(listed.spot.baseAsset),
           quote: asset("USDT"),
           settle: asset("USDT"),
-          priceScale: specification.priceScale + digitsOf(multiplier),
+          priceScale: WIRE_DIGITS + digitsOf(multiplier),
           quantityScale: specification.quantityScale,
-          tickSize: specification.tick as Price,
+          tickSize: (specification.tick * priceFactor) as Price,
           stepSize: (specification.step * multiplier) as Quantity,
           quantityMin: (specification.step * multiplier) as Quantity,
           quantityMax: (specification.quantityMax * multiplier) as Quantity,
@@ -53,7 +60,7 @@ export function listMarkets(world: World, venue: VenueId, directory: InstrumentD
           makerFeeBps: market === "spot" ? 10 : 2,
           leverageMax: market === "spot" ? 1 : (lowest?.leverageMax ?? 1),
           maintenanceMarginBps: market === "spot" ? 0 : (lowest?.maintenancePpm ?? 0) / 100,
-          listedAt: venueTime(listed.onboardMs),
+          listedAt: venueTime(market === "spot" ? 0 : listed.onboardMs),
           status: listed.deliveryMs < NEVER_MS ? "delisting" : "trading",
           underlying: listed.underlying === "COIN" ? "crypto" : "other",
         },

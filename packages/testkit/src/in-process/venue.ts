@@ -21,7 +21,7 @@ import {
   specificationOf,
 } from "@evenkeel/exchange-sim";
 import { balancesOf, fillOf, incomeSince, positionsOf, reportOf, tradesOf } from "./answers.ts";
-import { type Listing, listMarkets } from "./catalogue.ts";
+import { type Listing, listMarkets, WIRE_DIGITS } from "./catalogue.ts";
 
 /** Rates of the simulated venue have 8 digits, ours 10. */
 const RATE_FACTOR = 100;
@@ -121,7 +121,7 @@ export function createInProcessVenue(options: {
       type: "LIMIT",
       timeInForce: "IOC",
       quantity: formatMantissa(intent.quantity / listing.multiplier, specification.quantityScale),
-      price: formatMantissa(intent.priceLimit, specification.priceScale),
+      price: formatMantissa(intent.priceLimit / listing.priceFactor, specification.priceScale),
       clientOrderId: intent.clientOrderId,
       reduceOnly: intent.reduceOnly,
       positionSide: "BOTH",
@@ -217,7 +217,8 @@ export function createInProcessVenue(options: {
     const listing = listingAt(effect.instrument);
     const side = (taker: "BUY" | "SELL") =>
       bookSide(exchange, listing.at, listing.market, taker, DEPTH_LEVELS).map(
-        ({ price, quantity }) => [price as Price, (quantity * listing.multiplier) as Quantity] as const,
+        ({ price, quantity }) =>
+          [(price * listing.priceFactor) as Price, (quantity * listing.multiplier) as Quantity] as const,
       );
     return { kind: "depth", ...stamp(at), instrument: effect.instrument, bids: side("SELL"), asks: side("BUY") };
   };
@@ -292,16 +293,16 @@ export function createInProcessVenue(options: {
     const ask = best(bookSide(exchange, listing.at, listing.market, "BUY", 1));
     updates += 1;
     fillStamp(out, listing, at);
-    out.bidPrice = bid.price as Price;
+    out.bidPrice = (bid.price * listing.priceFactor) as Price;
     out.bidQuantity = (bid.quantity * listing.multiplier) as Quantity;
-    out.askPrice = ask.price as Price;
+    out.askPrice = (ask.price * listing.priceFactor) as Price;
     out.askQuantity = (ask.quantity * listing.multiplier) as Quantity;
     out.updateId = updates;
   };
 
   const mark = (listing: Listing, at: Times, out: MarkUpdate): void => {
     const second = secondOf(at.venueMs);
-    const unit = 10 ** specificationOf(instrumentOf(listing), "futures").priceScale;
+    const unit = 10 ** WIRE_DIGITS;
     fillStamp(out, listing, at);
     out.markPrice = Math.round(markPriceAt(exchange.world, listing.at, second) * unit) as Price;
     out.indexPrice = Math.round(indexPriceAt(exchange.world, listing.at, second) * unit) as Price;

@@ -83,7 +83,7 @@ export class Simulation {
       world: options.world ?? "demo",
       seed: options.seed,
       symbols: options.symbols ?? 24,
-      accounts: [{ name: ACCOUNT, spot: { USDT: "32500" }, futures: "17500" }],
+      accounts: [{ name: ACCOUNT, spot: { USDT: "60000" }, futures: "40000" }],
       ...(options.overrides === undefined ? {} : { overrides: options.overrides }),
     });
     this.venueStartMs = exchange.nowMs;

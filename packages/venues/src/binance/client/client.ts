@@ -97,7 +97,8 @@ export async function createClient(options: BinanceOptions): Promise<Client> {
     nowMs,
     hasKeys: options.keys !== null,
     markets: NO_MARKETS,
-    venueNowMs: venueTime(nowMs()),
+    // Unknown until the venue says; wall time is no guess at it, because a simulated venue lives at another date.
+    venueNowMs: venueTime(0),
     orderNames: createOrderNames(),
     traded: new Set(),
   };

@@ -1,6 +1,6 @@
 import type { ColdEvent, Effect } from "@evenkeel/core/events";
-import type { VenueId } from "@evenkeel/core/ids";
-import type { OrderGateway } from "@evenkeel/core/ports";
+import type { InstrumentIndex, VenueId } from "@evenkeel/core/ids";
+import type { OrderGateway, VenueEffect } from "@evenkeel/core/ports";
 import { BrokenInvariant, type VenueTimeMs, type WallTimeMs } from "@evenkeel/core/units";
 import type { DurableLane, PersistEffect, Stored } from "./durable-lane/index.ts";
 import type { FaultGate } from "./fault-point.ts";
@@ -8,6 +8,9 @@ import type { FaultGate } from "./fault-point.ts";
 export type PerformOptions = {
   readonly lane: DurableLane;
   readonly gateways: ReadonlyMap<VenueId, OrderGateway>;
+  readonly venueOf: (instrument: InstrumentIndex) => VenueId | undefined;
+  /** Once true, answers that still come are left for the next start to ask about. */
+  readonly isClosed: () => boolean;
   readonly nowMs: () => WallTimeMs;
   readonly venueNowMs: () => VenueTimeMs;
   readonly faultGate: FaultGate;
@@ -22,25 +25,35 @@ export function createPerform(options: PerformOptions) {
   const { lane, gateways, faultGate } = options;
   let underWay = 0;
 
-  const persist = (effect: PersistEffect, done: (completion: ColdEvent) => void): void => {
+  const persist = (effect: PersistEffect, done: (completion: ColdEvent | null) => void): void => {
     faultGate("persist", effect);
     lane.persist(effect, (outcome) => {
       options.onStored(effect, outcome);
+      if (options.isClosed()) return;
       const { sequence } = effect.batch;
       const stamp = { venueTimeMs: options.venueNowMs(), receivedAtMs: options.nowMs() };
-      done(
-        outcome.stored
-          ? { kind: "persisted", sequence, ...stamp }
-          : { kind: "persist-failed", sequence, reason: outcome.reason, ...stamp },
-      );
+      if (!effect.awaited) done(null);
+      else if (outcome.stored) done({ kind: "persisted", sequence, ...stamp });
+      else done({ kind: "persist-failed", sequence, reason: outcome.reason, ...stamp });
     });
   };
 
-  const gatewayFor = (effect: Exclude<Effect, PersistEffect>): OrderGateway | undefined => {
-    if (effect.kind !== "send") return gateways.get(effect.venue);
-    // One venue so far: an intent names its instrument only.
-    const [only] = gateways.values();
-    return only;
+  const gatewayOf = (effect: VenueEffect): OrderGateway => {
+    const venue = effect.kind === "send" ? options.venueOf(effect.intent.instrument) : effect.venue;
+    const gateway = venue === undefined ? undefined : gateways.get(venue);
+    if (gateway === undefined) throw new BrokenInvariant(`no gateway performs ${effect.kind} at ${venue}`);
+    return gateway;
+  };
+
+  const send = async (
+    gateway: OrderGateway,
+    effect: VenueEffect,
+    done: (completion: ColdEvent | null) => void,
+  ): Promise<void> => {
+    const completion = await gateway.perform(effect);
+    underWay -= 1;
+    faultGate("ack", effect);
+    if (!options.isClosed()) done(completion);
   };
 
   return {
@@ -48,18 +61,10 @@ export function createPerform(options: PerformOptions) {
     underWay: () => underWay,
     perform(effect: Effect, done: (completion: ColdEvent | null) => void): void {
       if (effect.kind === "persist") return persist(effect, done);
-      const gateway = gatewayFor(effect);
-      if (gateway === undefined) throw new BrokenInvariant(`no gateway performs ${effect.kind}`);
+      const gateway = gatewayOf(effect);
       faultGate("send", effect);
       underWay += 1;
-      gateway.perform(effect).then(
-        (completion) => {
-          underWay -= 1;
-          faultGate("ack", effect);
-          done(completion);
-        },
-        (error: unknown) => options.onFatal(error),
-      );
+      send(gateway, effect, done).catch(options.onFatal);
     },
   };
 }

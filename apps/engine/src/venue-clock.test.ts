@@ -9,7 +9,16 @@ it.each<[name: string, speed: number, events: [number, number][], wallMs: number
   ["moves on at the venue's speed", 60, [[1_000_000, 5_000]], 5_100, 1_006_000],
   ["moves on like a clock at a real venue", 1, [[1_000_000, 5_000]], 5_100, 1_000_100],
   ["stays with a venue that fell silent", 60, [[1_000_000, 5_000]], 100_000, 1_120_000],
-  ["ignores what is older", 60, [[1_000_000, 5_000], [900_000, 5_050]], 5_100, 1_006_000],
+  [
+    "ignores what is older",
+    60,
+    [
+      [1_000_000, 5_000],
+      [900_000, 5_050],
+    ],
+    5_100,
+    1_006_000,
+  ],
   ["does not go back before it was told", 60, [[1_000_000, 5_000]], 4_000, 1_000_000],
 ])("%s", (_, speed, events, wallMs, expected) => {
   const clock = createVenueClock(speed);

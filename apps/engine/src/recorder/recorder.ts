@@ -49,7 +49,7 @@ export function createFlightRecorder(options: FlightRecorderOptions): FlightReco
   const { limits } = options;
   const run = join(options.folder, runName(options.startedAtMs));
   const spare: Buffer[] = [];
-  let block = Buffer.from(new ArrayBuffer(BLOCK_BYTES));
+  let block: Buffer = Buffer.from(new ArrayBuffer(BLOCK_BYTES));
   let used = BLOCK_HEADER_BYTES;
   let segment = 0;
   let segmentBytes = 0;

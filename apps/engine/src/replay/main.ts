@@ -53,7 +53,10 @@ function report(result: ReplayResult, json: boolean): void {
 async function replay(options: ReplayOptions): Promise<number> {
   const { rewrite, error } = rewriteOf(options.sets);
   if (error !== null) return complain(error, options.json);
-  const found = await findSegments(options.path ?? join(options.data ?? dataFolder(), "recordings"));
+  const data = options.data ?? dataFolder();
+  if (options.path === null && data === null)
+    return complain("Name a recording, or a folder with --data.", options.json);
+  const found = await findSegments(options.path ?? join(data ?? "", "recordings"));
   if (!found.ok) return complain(found.error.message, options.json);
   const replaying = createReplay(rewrite);
   let difference: Difference | null = null;

@@ -96,7 +96,11 @@ function reasonOf(state: EngineState, at: number, code: VerdictCode): VerdictRea
   if (code !== "cooldown") return verdictReason(code, state.candidates.have[at] ?? 0, state.candidates.need[at] ?? 0);
   const base = state.market.instruments[state.candidates.perpetual[at] ?? -1]?.base;
   const leftAt = base === undefined ? undefined : state.portfolio.exits.get(base);
-  return verdictReason(code, leftAt === undefined ? Number.NaN : state.venueNowMs - leftAt, state.config.exit.cooldownMs);
+  return verdictReason(
+    code,
+    leftAt === undefined ? Number.NaN : state.venueNowMs - leftAt,
+    state.config.exit.cooldownMs,
+  );
 }
 
 /** What holds back even a candidate that clears every rule; `null` while the way is free. */

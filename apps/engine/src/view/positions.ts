@@ -47,7 +47,10 @@ function viewPair(state: EngineState, pair: Pair): PositionView {
     asset: spot.quote,
     openedAtVenueMs: pair.openedAt,
     heldMs: Math.max(0, state.venueNowMs - pair.openedAt),
-    profit: profit === null ? { ...UNKNOWN_SPLIT, funding: text(pair.funding), fees: text(-pair.fees as Amount) } : splitText(profit),
+    profit:
+      profit === null
+        ? { ...UNKNOWN_SPLIT, funding: text(pair.funding), fees: text(-pair.fees as Amount) }
+        : splitText(profit),
     breakEven: breakEven(state, pair),
     liquidation: liquidation(state, pair),
     nextFunding: nextFunding(state, pair),

@@ -22,7 +22,11 @@ export type ProfitBooks = {
   readonly observe: (pair: Pair, atMs: VenueTimeMs) => void;
   readonly series: (asset: string) => ProfitSeriesView;
   /** Booked in the venue day before `nowMs`. */
-  readonly lastDay: (nowMs: number) => { readonly funding: Amount; readonly settlements: number; readonly fees: Amount };
+  readonly lastDay: (nowMs: number) => {
+    readonly funding: Amount;
+    readonly settlements: number;
+    readonly fees: Amount;
+  };
 };
 
 type Known = { readonly funding: Amount; readonly fees: Amount; readonly closed: boolean };
@@ -37,7 +41,8 @@ export function createProfitBooks(history: readonly ProfitChange[], pairs: Itera
 
   return {
     observe(pair, atMs) {
-      const before = known.get(pair.plan) ?? NOTHING;
+      // A pair is first heard of when it opens; a later one is of before this process and in the history already.
+      const before = known.get(pair.plan) ?? (pair.stage === "opening" ? NOTHING : knownOf(pair));
       const now = knownOf(pair);
       known.set(pair.plan, now);
       const funding = (now.funding - before.funding) as Amount;

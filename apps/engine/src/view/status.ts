@@ -55,7 +55,9 @@ function headline(state: EngineState): string {
     case "reducing":
     case "flattening":
       if (state.control.flatProof === "flat") return "Flat: the venue confirms it";
-      return open.length === 0 ? "Both legs are out; waiting for the venue to confirm" : `${count} closing; not flat yet`;
+      return open.length === 0
+        ? "Both legs are out; waiting for the venue to confirm"
+        : `${count} closing; not flat yet`;
     case "running":
       return runningHeadline(state, open);
   }

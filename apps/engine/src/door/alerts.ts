@@ -1,0 +1,40 @@
+import { ALERTS_MAX, type AlertView } from "@evenkeel/api/views";
+import type { DurableBatch } from "@evenkeel/core/events";
+
+export type AlertFeed = {
+  /** Newest first. The same array while nothing new came. */
+  readonly newest: () => readonly AlertView[];
+  readonly observe: (batch: DurableBatch) => void;
+};
+
+/** An alert's id is its place in the journal: the batch and its number among the batch's alerts. */
+export const alertId = (sequence: number, ordinal: number): string => `${sequence}-${ordinal}`;
+
+export function parseAlertId(id: string): { readonly sequence: number; readonly ordinal: number } | null {
+  const match = /^(\d{1,15})-(\d{1,5})$/.exec(id);
+  return match === null ? null : { sequence: Number(match[1]), ordinal: Number(match[2]) };
+}
+
+export function createAlertFeed(known: readonly AlertView[]): AlertFeed {
+  let alerts: readonly AlertView[] = known.slice(0, ALERTS_MAX);
+  return {
+    newest: () => alerts,
+    observe(batch) {
+      const fresh = alertsOf(batch);
+      if (fresh.length > 0) alerts = [...fresh.toReversed(), ...alerts].slice(0, ALERTS_MAX);
+    },
+  };
+}
+
+function alertsOf({ sequence, wallTimeMs, venueTimeMs, rows }: DurableBatch): AlertView[] {
+  return rows
+    .flatMap((row) => (row.table === "alert" ? [row.alert] : []))
+    .map(({ level, code, text }, ordinal) => ({
+      id: alertId(sequence, ordinal),
+      level,
+      code,
+      text,
+      atMs: wallTimeMs,
+      venueTimeMs: venueTimeMs === 0 ? null : venueTimeMs,
+    }));
+}

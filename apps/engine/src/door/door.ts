@@ -1,0 +1,168 @@
+import type { CommandAuthor, CommandReceipt, EngineDoor, SubmitOutcome, SubmittedCommand } from "@evenkeel/api/engine";
+import type { FooterView, OverviewView } from "@evenkeel/api/views";
+import type { EngineState } from "@evenkeel/core/engine";
+import type { Command, EngineEvent } from "@evenkeel/core/events";
+import { commandId } from "@evenkeel/core/ids";
+import type { VenueAdapter } from "@evenkeel/core/ports";
+import { DAY_MS, type VenueTimeMs, type WallTimeMs } from "@evenkeel/core/units";
+import type { PersistEffect } from "../durable-lane/index.ts";
+import { viewOverview, viewVenues } from "../view/overview.ts";
+import type { ProfitBooks } from "../view/profit-series.ts";
+import { type RunFacts, viewStatus } from "../view/status.ts";
+import type { AlertFeed } from "./alerts.ts";
+import type { History } from "./history.ts";
+import { type Applied, receiptOf, translateBody } from "./receipts.ts";
+
+/** A command that is not durable by then is answered "ask by its id". */
+const STORE_MS_MAX = 10_000;
+/** Receipts kept without asking the database; the oldest go first. */
+const RECEIPTS_MAX = 1_000;
+
+export type DoorOptions = {
+  readonly state: EngineState;
+  readonly dispatch: (event: EngineEvent) => void;
+  readonly adapters: readonly VenueAdapter[];
+  readonly nowMs: () => WallTimeMs;
+  readonly venueNowMs: () => VenueTimeMs;
+  readonly facts: Omit<RunFacts, "flatProvenAtMs">;
+  readonly history: History;
+  readonly alerts: AlertFeed;
+  readonly books: ProfitBooks;
+  readonly footer: () => FooterView;
+  /** False once the process is on its way out or not yet in. */
+  readonly isOpen: () => boolean;
+};
+
+export type Door = EngineDoor & {
+  /** What became durable, or was at least kept. */
+  readonly observe: (effect: PersistEffect) => void;
+  /** Something changed; whoever listens may look. */
+  readonly changed: () => void;
+};
+
+export function createDoor(options: DoorOptions): Door {
+  const { state, history } = options;
+  const listeners = new Set<() => void>();
+  const applied = new Map<string, Applied>();
+  const waiting = new Map<string, (known: Applied) => void>();
+  const worst = { day: 0, ms: 0, notional: 0 };
+  let flatProvenAtMs: number | null = null;
+
+  const facts = (): RunFacts => ({ ...options.facts, flatProvenAtMs });
+
+  const remember = (known: Applied): void => {
+    applied.set(known.id, known);
+    const [oldest] = applied.keys();
+    if (applied.size > RECEIPTS_MAX && oldest !== undefined) applied.delete(oldest);
+    waiting.get(known.id)?.(known);
+    waiting.delete(known.id);
+  };
+
+  const find = async (id: string): Promise<Applied | null> => applied.get(id) ?? history.command(id);
+
+  const apply = (command: Command): Promise<Applied> =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        waiting.delete(command.id);
+        reject(new Error(`the command ${command.id} is not durable after ${STORE_MS_MAX} ms`));
+      }, STORE_MS_MAX);
+      waiting.set(command.id, (known) => {
+        clearTimeout(timer);
+        resolve(known);
+      });
+      options.dispatch({
+        kind: "command",
+        command,
+        venueTimeMs: options.venueNowMs(),
+        receivedAtMs: options.nowMs(),
+      });
+    });
+
+  const submit = async (asked: SubmittedCommand, author: CommandAuthor): Promise<SubmitOutcome> => {
+    if (!options.isOpen()) throw new Error("the engine is starting or stopping");
+    const body = translateBody(state, asked.body);
+    if (!body.ok) return { kind: "received", receipt: refusal(asked, author, body.error, options.nowMs()) };
+    const before = state.commandIds.has(commandId(asked.id)) ? await find(asked.id) : applied.get(asked.id);
+    if (before === null) throw new Error(`the command ${asked.id} is known, its outcome is not yet`);
+    if (before !== undefined) {
+      if (!isSameBody(before.body, body.value)) return { kind: "id-reused" };
+      return { kind: "received", receipt: receiptOf(before, state) };
+    }
+    const command: Command = { id: commandId(asked.id), author, reason: asked.reason, body: body.value };
+    return { kind: "received", receipt: receiptOf(await apply(command), state) };
+  };
+
+  const overview = (): OverviewView =>
+    viewOverview({
+      state,
+      facts: facts(),
+      wallMs: options.nowMs(),
+      books: options.books,
+      worst,
+      adapters: options.adapters,
+      alerts: options.alerts.newest(),
+      footer: options.footer(),
+    });
+
+  return {
+    overview,
+    health: () => ({
+      status: viewStatus(state, facts(), options.nowMs()),
+      venues: viewVenues(options.adapters),
+      footer: options.footer(),
+    }),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    submit,
+    async findCommand(id) {
+      const known = await find(id);
+      return known === null ? null : receiptOf(known, state);
+    },
+    listAlerts: ({ limit, beforeId }) => history.alerts(limit, beforeId),
+    observe({ batch }) {
+      options.alerts.observe(batch);
+      for (const row of batch.rows) {
+        if (row.table === "command") {
+          const { id, author, body } = row.command;
+          remember({ id, authorId: author.id, body, outcome: row.outcome, atMs: batch.wallTimeMs });
+        } else if (row.table === "pair") {
+          options.books.observe(row.pair, batch.venueTimeMs);
+          keepWorst(worst, batch.venueTimeMs, row.pair.unhedgedMsWorst, row.pair.unhedgedNotionalWorst);
+        } else if (row.table === "control") {
+          flatProvenAtMs = row.control.flatProof === "flat" ? (flatProvenAtMs ?? batch.wallTimeMs) : null;
+        }
+      }
+    },
+    changed() {
+      for (const listener of listeners) listener();
+    },
+  };
+}
+
+/** Key by key: the database gives keys back in an order of its own. */
+function isSameBody(a: Command["body"], b: Command["body"]): boolean {
+  const print = (body: Command["body"]): string =>
+    JSON.stringify(Object.entries(body).toSorted(([x], [y]) => (x < y ? -1 : 1)));
+  return print(a) === print(b);
+}
+
+type Worst = { day: number; ms: number; notional: number };
+
+function keepWorst(worst: Worst, venueTimeMs: number, ms: number, notional: number): void {
+  const day = Math.floor(venueTimeMs / DAY_MS);
+  if (day !== worst.day) Object.assign(worst, { day, ms: 0, notional: 0 });
+  worst.ms = Math.max(worst.ms, ms);
+  worst.notional = Math.max(worst.notional, notional);
+}
+
+const refusal = (asked: SubmittedCommand, author: CommandAuthor, code: string, atMs: number): CommandReceipt => ({
+  id: asked.id,
+  kind: asked.body.kind,
+  state: "refused",
+  atMs,
+  authorId: author.id,
+  code,
+  text: "the venue lists no perpetual of this name",
+});

@@ -1,0 +1,77 @@
+import type { CommandBody as AskedBody, CommandReceipt, CommandState } from "@evenkeel/api/engine";
+import type { EngineState } from "@evenkeel/core/engine";
+import type { Command } from "@evenkeel/core/events";
+import type { PlanId } from "@evenkeel/core/ids";
+import { openPairCount } from "@evenkeel/core/position";
+import { err, ok, type Result } from "@evenkeel/core/units";
+import { pairsInWords } from "../view/words.ts";
+
+/** A command with what `step` answered to it. */
+export type Applied = {
+  readonly id: string;
+  readonly authorId: string;
+  readonly body: Command["body"];
+  readonly outcome: string;
+  readonly atMs: number;
+};
+
+/** Names of the outside world become indices; `no-such-market` when the venue lists none. */
+export function translateBody(state: EngineState, body: AskedBody): Result<Command["body"], "no-such-market"> {
+  if (body.kind === "close-pair") return ok({ kind: body.kind, plan: body.pairId as PlanId });
+  if (body.kind !== "open-pair") return ok({ kind: body.kind });
+  const venue = body.venue.toLowerCase();
+  const found = state.market.instruments.find(
+    (each) => each?.kind === "perpetual" && each.venue === venue && each.symbol === body.perpetualSymbol,
+  );
+  if (found === undefined) return err("no-such-market");
+  return ok({ kind: body.kind, perpetual: found.index, notional: body.notional });
+}
+
+/** What became of it so far: the outcome of then, and where its work stands now. */
+export function receiptOf(applied: Applied, state: EngineState): CommandReceipt {
+  const { id, body, outcome, atMs, authorId } = applied;
+  const now = progressOf(applied, state);
+  return { id, kind: body.kind, atMs, authorId, state: now.state, code: codeOf(outcome), text: now.text };
+}
+
+const REFUSED = /^(?:refused|denied): ?/;
+
+/** "denied: pairs-full 5 / 5" → "pairs-full"; "frozen: no new risk" → "frozen". */
+function codeOf(outcome: string): string {
+  const [words = ""] = outcome.replace(REFUSED, "").split(/[:;]| \d/);
+  const [first = "done", ...rest] = words.trim().split(" ");
+  return REFUSED.test(outcome) && outcome.startsWith("refused") ? [first, ...rest].join("-") : first;
+}
+
+type Progress = { readonly state: CommandState; readonly text: string };
+
+function progressOf({ body, outcome }: Applied, state: EngineState): Progress {
+  if (REFUSED.test(outcome)) return { state: "refused", text: outcome };
+  switch (body.kind) {
+    case "freeze":
+    case "resume":
+      return { state: "done", text: outcome };
+    case "reduce":
+    case "flatten":
+      return flatness(state, outcome);
+    case "open-pair":
+      return pairProgress(state, outcome.replace("opening ", ""), outcome, (stage) => stage !== "opening");
+    case "close-pair":
+      return pairProgress(state, body.plan, outcome, (stage) => stage === "closed");
+  }
+}
+
+function flatness(state: EngineState, outcome: string): Progress {
+  const { killLevel, flatProof } = state.control;
+  if (killLevel !== "reduce" && killLevel !== "flatten") return { state: "done", text: outcome };
+  if (flatProof === "flat") return { state: "done", text: "Flat: the venue confirms it" };
+  const count = openPairCount(state.portfolio);
+  const rest = count === 0 ? "waiting for the venue to confirm" : `${pairsInWords(count)} closing`;
+  return { state: "accepted", text: `${rest}; not flat yet` };
+}
+
+function pairProgress(state: EngineState, plan: string, outcome: string, isDone: (stage: string) => boolean): Progress {
+  const pair = state.portfolio.pairs.get(plan as PlanId);
+  if (pair === undefined) return { state: "done", text: outcome };
+  return { state: isDone(pair.stage) ? "done" : "accepted", text: `${pair.base} is ${pair.stage}` };
+}

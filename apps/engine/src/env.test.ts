@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { readEnvironment } from "./env.ts";
+
+const CANARY = "canary-4f1d9a7c20e84b55a1";
+const WHOLE = {
+  DATABASE_URL: `postgres://evenkeel:${CANARY}@127.0.0.1:54329/evenkeel`,
+  EVENKEEL_ENGINE_SECRET: `${CANARY}-engine-secret`,
+  EVENKEEL_EXCHANGE_PORT: "4900",
+  EVENKEEL_SIM_KEY: `${CANARY}-key`,
+  EVENKEEL_SIM_SECRET: `${CANARY}-secret`,
+  EVENKEEL_DATA: "/var/lib/evenkeel",
+};
+
+it("reads a whole environment and fills in what may be left out", () => {
+  expect(readEnvironment(WHOLE)).toMatchObject({
+    ok: true,
+    value: { port: 4100, exchangePort: 4900, speed: 1, allowedOrigins: ["http://localhost:3000"], faultPoint: null },
+  });
+});
+
+describe("what is refused", () => {
+  it.each<[name: string, change: Record<string, string>, sentence: RegExp]>([
+    ["no database", { DATABASE_URL: "" }, /^DATABASE_URL is missing/],
+    ["another database", { DATABASE_URL: `mysql://root:${CANARY}@localhost/x` }, /begins with postgres/],
+    ["a port that is not one", { EVENKEEL_ENGINE_PORT: "70000" }, /^EVENKEEL_ENGINE_PORT must be a port/],
+    ["a port in words", { EVENKEEL_ENGINE_PORT: "4100x" }, /^EVENKEEL_ENGINE_PORT/],
+    ["a short secret", { EVENKEEL_ENGINE_SECRET: CANARY.slice(0, 20) }, /at least 32 bytes/],
+    ["no exchange", { EVENKEEL_EXCHANGE_PORT: "" }, /^EVENKEEL_EXCHANGE_PORT must be a port.*missing/],
+    ["no key", { EVENKEEL_SIM_KEY: " " }, /^EVENKEEL_SIM_KEY is missing/],
+    ["an origin with a path", { EVENKEEL_ALLOWED_ORIGINS: "http://localhost:3000/deck" }, /addresses like/],
+    ["every origin", { EVENKEEL_ALLOWED_ORIGINS: "*" }, /addresses like/],
+    ["a speed that is not one", { EVENKEEL_SPEED: "fast" }, /^EVENKEEL_SPEED/],
+    ["a negative speed", { EVENKEEL_SPEED: "-1" }, /^EVENKEEL_SPEED/],
+    ["an unknown fault point", { EVENKEEL_FAULT_POINT: "boom:1" }, /^EVENKEEL_FAULT_POINT must be one of/],
+    ["a fault point that never comes", { EVENKEEL_FAULT_POINT: "send:0" }, /^EVENKEEL_FAULT_POINT/],
+  ])("%s", (_, change, sentence) => {
+    const read = readEnvironment({ ...WHOLE, ...change });
+    const sentences = read.ok ? [] : read.error;
+    expect(sentences).toEqual([expect.stringMatching(sentence)]);
+    expect(sentences.join(" ")).not.toContain(CANARY.slice(0, 12));
+  });
+
+  it("a fault point at a real venue", () => {
+    const read = readEnvironment({ ...WHOLE, EVENKEEL_EXCHANGE_PORT: "", EVENKEEL_FAULT_POINT: "send:1" });
+    expect(read.ok ? [] : read.error).toContain("EVENKEEL_FAULT_POINT is for the simulated exchange only.");
+  });
+
+  it("everything at once", () => {
+    const read = readEnvironment({});
+    expect(read.ok ? 0 : read.error.length).toBe(6);
+  });
+});

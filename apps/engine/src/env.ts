@@ -1,0 +1,132 @@
+import { err, ok, type Result } from "@evenkeel/core/units";
+import { FAULT_POINTS, type FaultPoint, type FaultPointName } from "./fault-point.ts";
+
+export type EngineSettings = {
+  readonly databaseUrl: string;
+  readonly port: number;
+  /** Shared with the web process; signs the tokens of browsers. */
+  readonly tokenSecret: string;
+  /** Loopback port of the simulated exchange. */
+  readonly exchangePort: number;
+  readonly keys: { readonly apiKey: string; readonly secret: string };
+  readonly dataFolder: string;
+  readonly allowedOrigins: readonly string[];
+  readonly world: string;
+  readonly seed: string;
+  /** Venue seconds in one second. */
+  readonly speed: number;
+  readonly configPath: string | null;
+  readonly faultPoint: FaultPoint | null;
+};
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+const PORT_DEFAULT = 4100;
+const SECRET_BYTES_MIN = 32;
+const SPEED_MAX = 100_000;
+const ORIGINS_MAX = 20;
+
+/** Where replay looks for recordings; the launcher says it, a person may. */
+export const dataFolder = (variables: Variables = process.env): string | null => given(variables, "EVENKEEL_DATA");
+
+function given(variables: Variables, name: string): string | null {
+  const text = variables[name]?.trim() ?? "";
+  return text === "" ? null : text;
+}
+
+/** Refused settings are collected, so that one run names them all. */
+class Refusals {
+  readonly sentences: string[] = [];
+
+  refuse<T>(sentence: string, instead: T): T {
+    this.sentences.push(sentence);
+    return instead;
+  }
+}
+
+function port(variables: Variables, name: string, byDefault: number | null, refusals: Refusals): number {
+  const text = given(variables, name);
+  if (text === null && byDefault !== null) return byDefault;
+  const value = Number(text ?? "");
+  if (text !== null && /^\d{1,5}$/.test(text) && value >= 1 && value <= 65_535) return value;
+  return refusals.refuse(`${name} must be a port from 1 to 65535${text === null ? "; it is missing" : ""}.`, 0);
+}
+
+function needed(variables: Variables, name: string, what: string, refusals: Refusals): string {
+  return given(variables, name) ?? refusals.refuse(`${name} is missing: it must be ${what}.`, "");
+}
+
+function databaseUrl(variables: Variables, refusals: Refusals): string {
+  const text = needed(variables, "DATABASE_URL", "a postgres:// address", refusals);
+  if (text === "") return text;
+  const protocol = URL.parse(text)?.protocol;
+  // The address holds a password: it is never repeated in a message.
+  if (protocol !== "postgres:" && protocol !== "postgresql:")
+    return refusals.refuse("DATABASE_URL must be an address that begins with postgres://.", "");
+  return text;
+}
+
+function tokenSecret(variables: Variables, refusals: Refusals): string {
+  const text = needed(variables, "EVENKEEL_ENGINE_SECRET", "the secret shared with the dashboard", refusals);
+  if (text !== "" && Buffer.byteLength(text) < SECRET_BYTES_MIN)
+    return refusals.refuse(`EVENKEEL_ENGINE_SECRET must have at least ${SECRET_BYTES_MIN} bytes.`, "");
+  return text;
+}
+
+function origins(variables: Variables, refusals: Refusals): readonly string[] {
+  const list = (given(variables, "EVENKEEL_ALLOWED_ORIGINS") ?? "http://localhost:3000")
+    .split(",")
+    .map((each) => each.trim());
+  const bad = list.find((each) => URL.parse(each)?.origin !== each);
+  if (bad !== undefined || list.length > ORIGINS_MAX)
+    return refusals.refuse(
+      `EVENKEEL_ALLOWED_ORIGINS must be up to ${ORIGINS_MAX} addresses like http://localhost:3000, with commas between.`,
+      [],
+    );
+  return list;
+}
+
+function speed(variables: Variables, refusals: Refusals): number {
+  const text = given(variables, "EVENKEEL_SPEED") ?? "1";
+  const value = Number(text);
+  if (value >= 0 && value <= SPEED_MAX) return value;
+  return refusals.refuse(`EVENKEEL_SPEED must be a number from 0 to ${SPEED_MAX}.`, 1);
+}
+
+function faultPoint(variables: Variables, refusals: Refusals): FaultPoint | null {
+  const text = given(variables, "EVENKEEL_FAULT_POINT");
+  if (text === null) return null;
+  const [name = "", count = "1"] = text.split(":");
+  const known = FAULT_POINTS.includes(name as FaultPointName);
+  if (!known || !/^[1-9]\d{0,3}$/.test(count))
+    return refusals.refuse(
+      `EVENKEEL_FAULT_POINT must be one of ${FAULT_POINTS.join(", ")} and a count, like send:2.`,
+      null,
+    );
+  if (given(variables, "EVENKEEL_EXCHANGE_PORT") === null)
+    return refusals.refuse("EVENKEEL_FAULT_POINT is for the simulated exchange only.", null);
+  return { name: name as FaultPointName, occurrence: Number(count) };
+}
+
+/** The only reader of this process's environment. Every refusal is one sentence and repeats no secret. */
+export function readEnvironment(variables: Variables = process.env): Result<EngineSettings, readonly string[]> {
+  const refusals = new Refusals();
+  const settings: EngineSettings = {
+    databaseUrl: databaseUrl(variables, refusals),
+    port: port(variables, "EVENKEEL_ENGINE_PORT", PORT_DEFAULT, refusals),
+    tokenSecret: tokenSecret(variables, refusals),
+    exchangePort: port(variables, "EVENKEEL_EXCHANGE_PORT", null, refusals),
+    keys: {
+      apiKey: needed(variables, "EVENKEEL_SIM_KEY", "the key of the simulated account", refusals),
+      secret: needed(variables, "EVENKEEL_SIM_SECRET", "the secret of the simulated account", refusals),
+    },
+    dataFolder: needed(variables, "EVENKEEL_DATA", "the folder for recordings and the emergency journal", refusals),
+    allowedOrigins: origins(variables, refusals),
+    world: given(variables, "EVENKEEL_WORLD") ?? "demo",
+    seed: given(variables, "EVENKEEL_SEED") ?? "1",
+    speed: speed(variables, refusals),
+    configPath: given(variables, "EVENKEEL_CONFIG"),
+    faultPoint: faultPoint(variables, refusals),
+  };
+  return refusals.sentences.length === 0 ? ok(settings) : err(refusals.sentences);
+}

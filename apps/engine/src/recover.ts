@@ -1,0 +1,37 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { loadConfig } from "@evenkeel/config";
+import type { Config, DurableState } from "@evenkeel/core/events";
+import { err, ok, type Result } from "@evenkeel/core/units";
+import { createHistory, type History } from "./door/history.ts";
+import { type EmergencyFile, mergeEmergencyFile, openEmergencyFile } from "./durable-lane/index.ts";
+import type { EngineSettings } from "./env.ts";
+import type { Log } from "./log.ts";
+import { type EngineStore, openStore } from "./store.ts";
+import { createProfitBooks, type ProfitBooks } from "./view/profit-series.ts";
+
+export type Recovered = {
+  readonly config: Config;
+  readonly store: EngineStore;
+  readonly emergency: EmergencyFile;
+  readonly durable: DurableState;
+  readonly history: History;
+  readonly books: ProfitBooks;
+};
+
+/** Start and recovery are one path: what only the emergency file holds comes first, then the rows are loaded. */
+export async function recover(settings: EngineSettings, log: Log, nowMs: number): Promise<Result<Recovered, string>> {
+  const config = await loadConfig(settings.configPath);
+  if (!config.ok) return err(config.error.message);
+  await mkdir(settings.dataFolder, { recursive: true, mode: 0o700 });
+  const opened = await openStore(settings.databaseUrl, `world ${settings.world}, seed ${settings.seed}`, nowMs);
+  if (!opened.ok) return opened;
+  const store = opened.value;
+  const emergency = await openEmergencyFile(join(settings.dataFolder, "emergency.journal"));
+  const merged = await mergeEmergencyFile(emergency, store.journal);
+  if (merged > 0) log.warn({ batches: merged }, "the emergency journal was merged into the database");
+  const durable = await store.journal.load();
+  const history = createHistory(store.database);
+  const books = createProfitBooks(await history.profitChanges(), durable.pairs);
+  return ok({ config: config.value, store, emergency, durable, history, books });
+}

@@ -1,0 +1,39 @@
+import { type EngineServer, serveEngine } from "@evenkeel/api/engine";
+import { sessionDirectory } from "@evenkeel/api/web";
+import { err, ok, type Result } from "@evenkeel/core/units";
+import type { Door } from "./door/door.ts";
+import type { EngineSettings } from "./env.ts";
+import type { Log } from "./log.ts";
+import type { createProbes } from "./probes.ts";
+import type { EngineStore } from "./store.ts";
+
+const LOOPBACK = "127.0.0.1";
+
+type Parts = {
+  readonly settings: EngineSettings;
+  readonly door: Door;
+  readonly store: EngineStore;
+  readonly probes: ReturnType<typeof createProbes>;
+  readonly log: Log;
+};
+
+export async function serve({ settings, door, store, probes, log }: Parts): Promise<Result<EngineServer, string>> {
+  const { stop: _stop, ...paths } = probes;
+  try {
+    const server = await serveEngine({
+      port: settings.port,
+      host: LOOPBACK,
+      door,
+      secret: settings.tokenSecret,
+      sessions: sessionDirectory(store.accounts, Date.now),
+      apiKeys: { findByHash: store.accounts.findApiKeyByHash },
+      allowedOrigins: settings.allowedOrigins,
+      probes: paths,
+      report: (error) => log.error({ error: error instanceof Error ? error.message : String(error) }, "a call failed"),
+    });
+    return ok(server);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    return err(`Port ${settings.port} is used by another program; choose another with EVENKEEL_ENGINE_PORT.`);
+  }
+}

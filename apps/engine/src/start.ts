@@ -1,0 +1,199 @@
+import { join } from "node:path";
+import { createLoop, createState } from "@evenkeel/core/engine";
+import type { EngineEvent } from "@evenkeel/core/events";
+import { err, ok, type Result, wallTime } from "@evenkeel/core/units";
+import { createBinance } from "@evenkeel/venues/binance";
+import { createAlertFeed } from "./door/alerts.ts";
+import { createDoor } from "./door/door.ts";
+import { createDurableLane } from "./durable-lane/index.ts";
+import type { EngineSettings } from "./env.ts";
+import { createFaultGate } from "./fault-point.ts";
+import { startFeed } from "./feed-keeper.ts";
+import type { Log } from "./log.ts";
+import { createMeasures } from "./measure/measures.ts";
+import { createPerform } from "./perform.ts";
+import { createProbes } from "./probes.ts";
+import { createFlightRecorder, DEFAULT_LIMITS } from "./recorder/index.ts";
+import { type Recovered, recover } from "./recover.ts";
+import { serve } from "./serve.ts";
+import { stopInOrder } from "./stop.ts";
+import { isFinalError } from "./store.ts";
+import { createVenueClock } from "./venue-clock.ts";
+
+const PULSE_MS = 250;
+const READ_TIMEOUT_MS = 10_000;
+const SYMBOLS_MAX = 400;
+/** The 30-day median needs the settlement before its window too. */
+const HISTORY_DAYS = 32;
+const ALERTS_AT_START = 100;
+
+export type RunningEngine = {
+  readonly port: number;
+  /** Lets what is under way finish, writes the last row, closes everything; answers how many pairs stay open. */
+  readonly stop: () => Promise<number>;
+};
+
+/** `die` ends the process: a state that broke a rule is not repaired, it is rebuilt by the next start. */
+export type Die = (error: unknown) => never;
+
+const nowMs = () => wallTime(Date.now());
+
+export async function startEngine(
+  settings: EngineSettings,
+  log: Log,
+  die: Die,
+): Promise<Result<RunningEngine, string>> {
+  const recovered = await recover(settings, log, nowMs());
+  if (!recovered.ok) return recovered;
+  const { config, store, emergency, durable, history, books } = recovered.value;
+  const state = createState();
+  const measures = createMeasures();
+  const venueClock = createVenueClock(settings.speed);
+  const venueNowMs = () => venueClock.at(nowMs());
+  const gate = { started: false, stopping: false, closed: false };
+  const stopped = new AbortController();
+
+  const adapter = await createBinance({
+    keys: settings.keys,
+    redirectPort: settings.exchangePort,
+    directory: store.instruments,
+    clock: { nowMs },
+    random: Math.random,
+    watch: { symbolsMax: SYMBOLS_MAX },
+    historyDays: HISTORY_DAYS,
+    sendTimeoutMs: config.execution.sendTimeoutMs,
+    readTimeoutMs: READ_TIMEOUT_MS,
+    receiveWindowMs: config.execution.receiveWindowMs,
+  });
+  const recorder = createFlightRecorder({
+    folder: join(settings.dataFolder, "recordings"),
+    limits: DEFAULT_LIMITS,
+    meta: { world: settings.world, seed: settings.seed, speed: settings.speed, node: process.version },
+    startedAtMs: nowMs(),
+    onStopped: (reason) => log.error({ alert: "CRITICAL" }, `the flight recorder stopped: ${reason}`),
+  });
+  const lane = createDurableLane({
+    journal: store.journal,
+    file: emergency,
+    isFinal: isFinalError,
+    onFatal: die,
+    onCommit: measures.commit,
+    onOutage: (away, reason) => {
+      if (away) log.error({ alert: "CRITICAL" }, `the database is away (${reason}): no new risk, the file holds`);
+      else log.warn("the database is back and has everything");
+    },
+  });
+  const performing = createPerform({
+    lane,
+    gateways: new Map([[adapter.venue, adapter.gateway]]),
+    venueOf: (instrument) => state.market.instruments[instrument]?.venue,
+    isClosed: () => gate.closed,
+    nowMs,
+    venueNowMs,
+    faultGate: createFaultGate(settings.faultPoint),
+    onStored: (effect) => door.observe(effect),
+    onFatal: die,
+  });
+  const loop = createLoop(state, performing.perform, recorder);
+  const dispatch = (event: EngineEvent): void => {
+    if (gate.closed) return;
+    try {
+      loop.dispatch(event);
+    } catch (error) {
+      die(error);
+    }
+  };
+  const door = createDoor({
+    state,
+    dispatch,
+    adapters: [adapter],
+    nowMs,
+    venueNowMs,
+    facts: { world: settings.world, seed: settings.seed, speed: settings.speed, startedAtMs: nowMs() },
+    history,
+    alerts: createAlertFeed(await history.alerts(ALERTS_AT_START, null)),
+    books,
+    footer: () => measures.footer(state.sequence),
+    isOpen: () => gate.started && !gate.stopping,
+  });
+
+  const sink = (event: EngineEvent): void => {
+    venueClock.observe(event);
+    if (event.kind === "top") {
+      // A tick is the only thing that can enter; on the way out nothing enters any more.
+      if (!gate.stopping) measures.tick(() => dispatch(event));
+      return;
+    }
+    if (event.kind === "catalogue") describe(event.instruments);
+    dispatch(event);
+  };
+  const describe = (instruments: Extract<EngineEvent, { kind: "catalogue" }>["instruments"]): void => {
+    store.instruments.describe(instruments).then(
+      (described) => {
+        if (!described.ok) die(new Error(`markets changed their digits: ${described.error.symbols.join(", ")}`));
+      },
+      // Not written yet, known in memory: the next commit writes it first.
+      (error: unknown) => log.warn({ error: String(error) }, "the instruments are not stored yet"),
+    );
+  };
+
+  const probes = createProbes(state, () => gate.started);
+  const server = await serve({ settings, door, store, probes, log });
+  if (!server.ok) {
+    await abandon(recovered.value);
+    return err(server.error);
+  }
+  dispatch({
+    kind: "started",
+    venueTimeMs: venueNowMs(),
+    receivedAtMs: nowMs(),
+    nonce: store.installation.nonce,
+    leaseEpoch: store.lease.epoch,
+    config,
+    durable,
+  });
+  const pulse = setInterval(() => {
+    dispatch({ kind: "pulse", venueTimeMs: venueNowMs(), receivedAtMs: nowMs() });
+    door.changed();
+  }, PULSE_MS);
+  log.info({ pairs: durable.pairs.length, orders: durable.orders.length, epoch: store.lease.epoch }, "books loaded");
+  startFeed(adapter.feed, sink, log, stopped.signal)
+    .then((running) => {
+      gate.started = running;
+      if (running) log.info("the venue is streaming");
+    })
+    .catch(die);
+  measures.verifyAudit(store.database, log);
+
+  return ok({
+    port: server.value.port,
+    async stop() {
+      gate.stopping = true;
+      return stopInOrder({
+        gate,
+        loop,
+        underWay: performing.underWay,
+        lane,
+        nowMs,
+        log,
+        endPulse: () => clearInterval(pulse),
+        close: [
+          async () => {
+            stopped.abort();
+            await adapter.feed.stop();
+          },
+          server.value.close,
+          async () => probes.stop(),
+          recorder.close,
+          emergency.close,
+          store.close,
+        ],
+      });
+    },
+  });
+}
+
+async function abandon({ store, emergency }: Recovered): Promise<void> {
+  await emergency.close();
+  await store.close();
+}

@@ -22,9 +22,9 @@ export async function setUp(page: Page, setupUrl: string): Promise<void> {
   await page.waitForURL((url) => url.pathname === "/");
 }
 
-export async function signIn(page: Page, url: string): Promise<void> {
+export async function signIn(page: Page, url: string, name = "Ada"): Promise<void> {
   await page.goto(`${url}/sign-in`);
-  await page.getByLabel("Name").fill("Ada");
+  await page.getByLabel("Name").fill(name);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL((at) => at.pathname === "/");

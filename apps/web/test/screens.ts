@@ -59,7 +59,7 @@ try {
       await page.getByRole("row", { name: /INJ/ }).first().waitFor();
       await shoot(page, `deck-${size}-${scheme}`, { whole: size === "phone" });
       if (scheme === "dark") {
-        await page.getByRole("row", { name: /TIA/ }).first().click();
+        await page.getByRole("row", { name: /ARB/ }).first().click();
         await page.getByRole("button", { name: "SOL", exact: true }).click();
         await shoot(page, `deck-${size}-open`, { whole: size === "phone" });
         await page

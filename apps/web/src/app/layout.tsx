@@ -1,5 +1,5 @@
 import type { Metadata, Viewport } from "next";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { THEME_COOKIE, themeOf } from "../theme/theme.ts";
 import { Providers } from "./Providers.tsx";
@@ -17,7 +17,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
   return (
     <html lang="en" {...(theme === "system" ? {} : { "data-theme": theme })}>
       <body>
-        <Providers>{children}</Providers>
+        <Providers nonce={(await headers()).get("x-nonce")}>{children}</Providers>
       </body>
     </html>
   );

@@ -66,11 +66,11 @@ export function OrderDialog({ order, onClose }: { readonly order: Order; readonl
             flatText={order.kind === "flatten" ? (flat?.text ?? null) : null}
           />
         </div>
-        <div className="flex justify-end gap-2">
+        <div className="flex justify-end gap-2 max-md:*:h-11 max-md:*:flex-1">
           <Button onClick={onClose}>{asking ? "Cancel" : "Close"}</Button>
           {asking && (
             <Button
-              tone={words.tone}
+              tone={words.tone === "stop" ? "danger" : "primary"}
               disabled={!reachable || progress.kind === "sending"}
               onClick={() => void send()}
               autoFocus

@@ -95,9 +95,7 @@ export function Kpis() {
         <div key={label} className={CELL}>
           <dt className="truncate text-label text-dim">{label}</dt>
           {cell.value === null ? (
-            <dd className="text-figure leading-6">
-              <Unknown why={"why" in cell ? cell.why : null} />
-            </dd>
+            <NoFigure why={"why" in cell ? cell.why : null} />
           ) : (
             <>
               <dd className="text-figure leading-6 font-semibold tracking-tight">
@@ -109,6 +107,17 @@ export function Kpis() {
         </div>
       ))}
     </dl>
+  );
+}
+
+/** Nothing open is an answer; everything else that has no number is unknown. Both as tall as a number with its note. */
+function NoFigure({ why }: { readonly why: string | null }) {
+  const none = why === "no-positions";
+  return (
+    <>
+      <dd className="text-figure leading-6">{none ? <span className="text-dim">none</span> : <Unknown why={why} />}</dd>
+      <dd className="truncate text-label text-faint">{none ? "no short is open" : "\u00a0"}</dd>
+    </>
   );
 }
 

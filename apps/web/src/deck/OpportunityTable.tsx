@@ -62,13 +62,13 @@ export function OpportunityTable({ rows, sort, onSort }: TableProps) {
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
       <table
-        role="grid"
+        role="treegrid"
         aria-label="Opportunities"
         aria-rowcount={rows.length + 1}
         tabIndex={0}
         aria-activedescendant={activeRow === undefined ? undefined : rowId(activeRow)}
         onKeyDown={onKeyDown}
-        className="w-full border-collapse -outline-offset-2"
+        className="w-full table-fixed border-collapse -outline-offset-2"
       >
         <Head sort={sort} onSort={onSort} />
         <Gap height={above} />
@@ -109,7 +109,7 @@ function Head({ sort, onSort }: { readonly sort: Sort; readonly onSort: (sort: S
   return (
     <thead className="sticky top-0 z-10 bg-panel shadow-[inset_0_-1px_0_var(--line)]">
       <tr aria-rowindex={1}>
-        {COLUMNS.map(([label, unit, key, from], index) => {
+        {COLUMNS.map(({ label, unit, key, from, width }, index) => {
           const sorted = sort.key === key;
           const direction = sorted ? (sort.descending ? "descending" : "ascending") : "none";
           return (
@@ -117,11 +117,10 @@ function Head({ sort, onSort }: { readonly sort: Sort; readonly onSort: (sort: S
               key={key}
               scope="col"
               aria-sort={direction}
-              className={classes(HEAD, seen(from), index === 0 && "pl-3 text-left")}
+              className={classes(HEAD, width, seen(from), index === 0 ? "pl-3 text-left" : "text-right")}
             >
               <button
                 type="button"
-                tabIndex={-1}
                 onClick={() => onSort({ key, descending: sorted ? !sort.descending : key !== "symbol" })}
                 className={classes("rounded-[3px] hover:text-text", sorted && "text-dim")}
               >

@@ -61,7 +61,11 @@ export function Positions() {
           <thead>
             <tr className="border-b border-line">
               {COLUMNS.map(([label, from], index) => (
-                <th key={label} scope="col" className={classes(HEAD, seen(from), index === 0 && "pl-3 text-left")}>
+                <th
+                  key={label}
+                  scope="col"
+                  className={classes(HEAD, seen(from), index === 0 ? "pl-3 text-left" : "text-right")}
+                >
                   {label}
                 </th>
               ))}

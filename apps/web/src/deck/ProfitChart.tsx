@@ -77,7 +77,8 @@ export function ProfitChart({ series }: { readonly series: ProfitSeriesView }) {
       ref={frame}
       role="img"
       aria-label="Cumulative funding, costs and net; the same numbers are behind the Table button"
-      className="h-32 w-full overflow-hidden"
+      style={{ height: HEIGHT }}
+      className="w-full overflow-hidden"
     />
   );
 }

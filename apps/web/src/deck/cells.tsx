@@ -17,7 +17,7 @@ const SEEN: Readonly<Record<Seen, string>> = {
 export const seen = (from: Seen): string => SEEN[from];
 
 export const CELL = "px-2.5 text-right whitespace-nowrap";
-export const HEAD = "h-7 px-2.5 text-right text-label font-medium whitespace-nowrap text-faint";
+export const HEAD = "h-7 px-2.5 text-label font-medium whitespace-nowrap text-faint";
 
 export function MoneyCell({
   value,

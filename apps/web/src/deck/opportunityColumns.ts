@@ -2,15 +2,24 @@ import type { OpportunityView } from "@evenkeel/api/views";
 import type { Seen } from "./cells.tsx";
 import type { SortKey } from "./opportunityRows.ts";
 
-export const COLUMNS: readonly (readonly [label: string, unit: string, key: SortKey, from: Seen])[] = [
-  ["Symbol", "", "symbol", "always"],
-  ["7-day mean", "%/yr", "mean", "md"],
-  ["30-day median", "%/yr", "median", "xl"],
-  ["Next", "bp", "next", "md"],
-  ["Every", "h", "interval", "xl"],
-  ["Basis", "bp", "basis", "md"],
-  ["Round trip", "bp", "cost", "md"],
-  ["Net, 14 d", "bp", "net", "always"],
+export type Column = {
+  readonly label: string;
+  readonly unit: string;
+  readonly key: SortKey;
+  readonly from: Seen;
+  /** Fixed, because the rows in the document change while one scrolls. The verdict takes what is left. */
+  readonly width: string;
+};
+
+export const COLUMNS: readonly Column[] = [
+  { label: "Symbol", unit: "", key: "symbol", from: "always", width: "w-34" },
+  { label: "7-day mean", unit: "%/yr", key: "mean", from: "md", width: "w-36" },
+  { label: "30-day median", unit: "%/yr", key: "median", from: "xl", width: "w-42" },
+  { label: "Next", unit: "bp", key: "next", from: "md", width: "w-24" },
+  { label: "Every", unit: "h", key: "interval", from: "xl", width: "w-22" },
+  { label: "Basis", unit: "bp", key: "basis", from: "md", width: "w-26" },
+  { label: "Round trip", unit: "bp", key: "cost", from: "md", width: "w-32" },
+  { label: "Net, 14 d", unit: "bp", key: "net", from: "always", width: "w-32" },
 ];
 /** With the verdict. */
 export const COLUMN_COUNT = COLUMNS.length + 1;

@@ -36,8 +36,8 @@ describe("scores", () => {
     expect(formatNumber(value, decimals)).toBe(shown);
   });
   test("percent and compact", () => {
-    expect(formatPercent(0.06, 2, "always")).toBe("+0.06\u202f%");
-    expect(formatCompact(31_200_000)).toBe("31.2\u202fM");
+    expect(formatPercent(0.06, 2, "always")).toBe("+0.06\u00a0%");
+    expect(formatCompact(31_200_000)).toBe("31.2\u00a0M");
     expect(formatCompact(96)).toBe("96");
   });
 });
@@ -52,10 +52,10 @@ test.each([
 
 describe("time", () => {
   const durations: [ms: number, shown: string][] = [
-    [41_900, "41\u202fs"],
-    [12 * 60_000, "12\u202fmin"],
-    [9 * 3_600_000, "9\u202fh"],
-    [76 * 3_600_000, "3\u202fd 4\u202fh"],
+    [41_900, "41\u00a0s"],
+    [12 * 60_000, "12\u00a0min"],
+    [9 * 3_600_000, "9\u00a0h"],
+    [76 * 3_600_000, "3\u00a0d 4\u00a0h"],
     [-1, "?"],
   ];
   test.each(durations)("%d ms is %s", (ms, shown) => {
@@ -63,7 +63,7 @@ describe("time", () => {
   });
   test("countdowns and dates", () => {
     expect(formatCountdown(3 * 3_600_000 + 19 * 60_000 + 59_000)).toBe("3:19");
-    expect(formatCountdown(59_000)).toBe("59\u202fs");
+    expect(formatCountdown(59_000)).toBe("59\u00a0s");
     expect(formatCountdown(-1)).toBe("due");
     expect(formatUtcDate(Date.UTC(2027, 2, 14))).toBe("14 Mar 2027");
     expect(formatFeedTime(Date.UTC(2027, 2, 13, 8), Date.UTC(2027, 2, 14, 9))).toBe("13 Mar");
@@ -71,12 +71,12 @@ describe("time", () => {
 });
 
 test.each([
-  [{ code: "discount", have: 9.4, need: 5, unit: "bps", bound: "max" }, "discount 9.4 > 5\u202fbp"],
-  [{ code: "depth", have: 4.1, need: 10, unit: "x order", bound: "min" }, "depth 4.1 < 10\u202f\u00d7 order"],
-  [{ code: "stale", have: 8_400, need: 2_000, unit: "ms", bound: "max" }, "last price 8.4 > 2.0\u202fs"],
+  [{ code: "discount", have: 9.4, need: 5, unit: "bps", bound: "max" }, "discount 9.4 > 5\u00a0bp"],
+  [{ code: "depth", have: 4.1, need: 10, unit: "x order", bound: "min" }, "depth 4.1 < 10\u00a0\u00d7 order"],
+  [{ code: "stale", have: 8_400, need: 2_000, unit: "ms", bound: "max" }, "last price 8.4 > 2.0\u00a0s"],
   [
     { code: "volume", have: 31_200_000, need: 50_000_000, unit: "USDT", bound: "min" },
-    "24 h volume 31.2\u202fM < 50.0\u202fM\u202fUSDT",
+    "24 h volume 31.2\u00a0M < 50.0\u00a0M\u00a0USDT",
   ],
   [{ code: "not-trading", have: null, need: null, unit: "", bound: "none" }, "the venue has closed this market"],
   [{ code: "new-rule", have: 1, need: 2, unit: "", bound: "min" }, "new rule 1 < 2"],

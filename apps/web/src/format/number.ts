@@ -1,8 +1,8 @@
 import type { AmountText } from "@evenkeel/api/views";
 
 const MINUS = "\u2212";
-/** Thin and unbreakable: between a number and its unit. */
-export const THIN = "\u202f";
+/** Between a number and its unit: unbreakable. The thinner spaces vanish at small sizes in the typeface. */
+export const THIN = "\u00a0";
 
 export type SignStyle = "negative" | "always";
 

@@ -6,6 +6,7 @@ import { errorOf, webClient } from "../trpc/webClient.ts";
 import { Button } from "../ui/Button.tsx";
 import { Chip } from "../ui/Chip.tsx";
 import { Panel } from "../ui/Panel.tsx";
+import { browserName } from "./browserName.ts";
 import { QueryState } from "./QueryState.tsx";
 
 const KEY = ["sessions"];
@@ -27,9 +28,10 @@ export function Sessions() {
             key={session.id}
             className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-3 py-2 last:border-0"
           >
-            <span className="min-w-0 flex-1 basis-60 truncate">{session.userAgent || "unknown browser"}</span>
+            <span className="min-w-0 flex-1 basis-60 truncate">{browserName(session.userAgent)}</span>
             <span className="text-faint">
-              {session.address} · since {at(session.createdAtMs)} · seen {at(session.lastSeenAtMs)} UTC
+              {session.address === "direct" ? "" : `${session.address} · `}since {at(session.createdAtMs)} · seen{" "}
+              {at(session.lastSeenAtMs)} UTC
             </span>
             {session.current ? (
               <Chip tone="sea">this one</Chip>

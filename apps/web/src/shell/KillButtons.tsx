@@ -27,8 +27,7 @@ export function KillBar() {
   const desk = useDesk();
   if (!desk.may("freeze")) return null;
   return (
-    <div
-      role="group"
+    <section
       aria-label="Stop trading"
       className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-3 gap-1.5 border-t border-line bg-panel p-2 pb-[calc(0.5rem+env(safe-area-inset-bottom))] md:hidden"
     >
@@ -37,6 +36,6 @@ export function KillBar() {
           {ORDERS[kind].label}
         </Button>
       ))}
-    </div>
+    </section>
   );
 }

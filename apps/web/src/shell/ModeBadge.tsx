@@ -23,12 +23,7 @@ export function ModeBadge() {
       )}
     >
       {mode}
-      {world !== null && (
-        <span className="hidden sm:inline">
-          {" "}
-          · {world.toUpperCase()} ×{speed}
-        </span>
-      )}
+      {world !== null && ` · ${world.toUpperCase()} ×${speed}`}
     </span>
   );
 }

@@ -1,12 +1,13 @@
 import type { ComponentProps } from "react";
 import { classes } from "./classes.ts";
 
-export type ButtonTone = "plain" | "primary" | "stop" | "quiet";
+export type ButtonTone = "plain" | "primary" | "stop" | "danger" | "quiet";
 
 const TONES: Readonly<Record<ButtonTone, string>> = {
   plain: "border-edge bg-raised text-text hover:border-dim",
   primary: "border-sea bg-sea text-bg font-medium hover:opacity-90",
   stop: "border-danger bg-panel text-danger hover:bg-(--danger-fill) hover:text-on-danger hover:border-transparent",
+  danger: "border-transparent bg-(--danger-fill) text-on-danger font-medium hover:opacity-90",
   quiet: "border-transparent bg-transparent text-dim hover:text-text hover:bg-raised",
 };
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
 
 export const Kbd = ({ children }: { readonly children: ReactNode }) => (
-  <kbd className="font-mono text-[11px] opacity-75">{children}</kbd>
+  <kbd className="font-mono text-[11px]">{children}</kbd>
 );

@@ -1,4 +1,11 @@
-import { HEAT_SETTLEMENTS, known, type OverviewView, type ProfitPoint, unknown } from "../views/index.ts";
+import {
+  HEAT_SETTLEMENTS,
+  known,
+  type OpportunityView,
+  type OverviewView,
+  type ProfitPoint,
+  unknown,
+} from "../views/index.ts";
 import { createRandom, fakeOpportunity, fakePosition, symbolAt } from "./fakeRows.ts";
 
 const DAY_MS = 86_400_000;
@@ -163,21 +170,31 @@ export function createFakeOverview(options: {
 
   const view = (nowMs: number): OverviewView => {
     const status = fakeStatus(scene, nowMs, startMs, baseMs);
+    const refused = (row: OpportunityView): OpportunityView =>
+      row.stance === "quarantined" || row.stance === "rejected"
+        ? row
+        : {
+            ...row,
+            stance: "rejected",
+            progress: null,
+            reasons: [{ code: "mean", have: 12.1, need: 15, unit: "%/year", bound: "min" }],
+          };
     const holding = scene !== "flat" && scene !== "starting";
     return {
       status,
       kpis: fakeKpis(scene, tick),
       capacity: { pairsHeld: holding ? 3 : 0, pairsMax: 5, equityUsedPercent: holding ? 29 : 0 },
       positions: holding ? [2, 3, 4].map((index) => fakePosition(index, tick, status.venueTimeMs)) : [],
-      opportunities: scene === "starting" ? [] : opportunities,
-      whyFlat: holding
-        ? null
-        : {
-            symbol: "TIA",
-            netBps: 38,
-            reason: { code: "discount", have: 9.4, need: 5, unit: "bps", bound: "max" },
-            text: "TIA comes nearest: 38 bp net over 14 days, but its perpetual trades 9.4 bp under spot",
-          },
+      opportunities: scene === "starting" ? [] : holding ? opportunities : opportunities.map(refused),
+      whyFlat:
+        holding || scene === "starting"
+          ? null
+          : {
+              symbol: "TIA",
+              netBps: 38,
+              reason: { code: "discount", have: 9.4, need: 5, unit: "bps", bound: "max" },
+              text: "TIA comes nearest: 38 bp net over 14 days, but its perpetual trades 9.4 bp under spot",
+            },
       counts: { watched: rows, clearing: holding ? 2 : 0, quarantined: 11 },
       venues: [
         {
@@ -199,7 +216,7 @@ export function createFakeOverview(options: {
           lastError: scene === "halted" ? "-1021 timestamp outside the window" : null,
         },
       ],
-      alerts,
+      alerts: scene === "starting" ? alerts.slice(-1) : alerts,
       heat: scene === "starting" ? [] : heat,
       profit,
       footer: {

@@ -61,7 +61,7 @@ const DRAFTS: {
 };
 
 /** An entry that may not go on keeps what it has: the target comes down to what is held. */
-function cutShort(state: EngineState, pair: Pair, reason: string): boolean {
+export function cutShort(state: EngineState, pair: Pair, reason: string): boolean {
   const held = pair.leading === "spot" ? pair.spot.held : (-pair.perpetual.held as Amount);
   audit(state, pair.plan, "entry-cut-short", { reason, held: formatAmount(held), target: formatAmount(pair.target) });
   pair.target = held > 0n ? held : (0n as Amount);

@@ -115,19 +115,20 @@ function rememberTrade(venue: VenueState, fill: Fill): void {
  * position or balance: the venue never had them. With a trace that no fill explains they stay unknown.
  */
 function proveAbsent(state: EngineState, event: AccountEvent): void {
-  for (const [id, needed] of [...state.absence]) {
+  for (const [id, needed] of state.absence) {
     const order = state.portfolio.orders.get(id);
     if (order === undefined || event.requestId < needed) continue;
-    state.absence.delete(id);
-    if (order.state !== "unknown" || order.filledQuantity > 0) continue;
     const { instrument } = order.intent;
-    if (leavesTrace(state, event, instrument)) {
+    const open = order.state === "unknown" && order.filledQuantity === 0;
+    if (open && leavesTrace(state, event, instrument)) {
       state.absence.set(id, event.requestId + 1);
       if (state.portfolio.frozen.has(instrument)) continue;
       state.portfolio.frozen.set(instrument, "unproven-order");
       alert(state, "CRITICAL", "unproven-order", `${id}: the venue knows no such order, yet its account moved`);
       continue;
     }
+    state.absence.delete(id);
+    if (!open) continue;
     if (state.portfolio.frozen.get(instrument) === "unproven-order") state.portfolio.frozen.delete(instrument);
     audit(state, id, "proven-absent", { polls: order.absentPolls });
     happen(state, order, "proven-absent");
@@ -154,7 +155,7 @@ function compare(state: EngineState, event: AccountEvent, venue: VenueState): vo
     venue.mismatch = "";
     venue.mismatchReads = 0;
     venue.reconciled = true;
-    for (const [instrument, reason] of [...state.portfolio.frozen]) {
+    for (const [instrument, reason] of state.portfolio.frozen) {
       if (reason === "mismatch" && state.market.instruments[instrument]?.venue === event.venue)
         state.portfolio.frozen.delete(instrument);
     }

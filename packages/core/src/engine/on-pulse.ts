@@ -5,7 +5,7 @@ import { forgetOldPairs, openPairs } from "../position/portfolio.ts";
 import { hasMarkets } from "../position/situation.ts";
 import { lossDenial } from "../risk/gates.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type VenueTimeMs } from "../units/index.ts";
-import { advance, closePair } from "./advance.ts";
+import { advance, closePair, cutShort } from "./advance.ts";
 import { alert, audit, saveControl } from "./emit.ts";
 import { refreshEntryGate } from "./entry.ts";
 import { markEquity } from "./equity.ts";
@@ -69,6 +69,8 @@ function becomeReady(state: EngineState): void {
   for (const venue of state.venues.values()) if (!venue.reconciled) return;
   for (const order of state.portfolio.orders.values()) if (isLive(order.state)) return;
   for (const pair of openPairs(state.portfolio)) if (!hasMarkets(pair, state.market)) return haltFor(state, pair);
+  // An entry decided before the restart was decided on prices of then: it is finished as far as it got.
+  for (const pair of openPairs(state.portfolio)) if (pair.stage === "opening") cutShort(state, pair, "restart");
   state.phase = "ready";
   audit(state, "engine", "ready", { sequence: state.sequence, killLevel: state.control.killLevel });
 }

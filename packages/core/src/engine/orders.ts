@@ -9,7 +9,7 @@ import type { Pair } from "../position/pair.ts";
 import { legAt, legOf } from "../position/portfolio.ts";
 import { approveOrder, sendDenial } from "../risk/approve-order.ts";
 import type { Denial } from "../risk/denial.ts";
-import { type Amount, invariant, notional, ok, type Price, type Quantity, type Result, ZERO } from "../units/index.ts";
+import { type Amount, invariant, notional, ok, type Quantity, type Result, ZERO } from "../units/index.ts";
 import { alert, audit, emit, saveOrder, savePair } from "./emit.ts";
 import { ownerOf } from "./owner.ts";
 import type { EngineState } from "./state.ts";
@@ -237,6 +237,6 @@ function freezeForeign(state: EngineState, fill: Fill, instrument: Instrument, p
 function feeInQuote(fill: Fill, { base, quote, priceScale }: Instrument): Amount {
   if (fill.feeAsset === quote) return fill.fee;
   if (fill.feeAsset !== base) return ZERO;
-  const unit = notional(fill.price as Price, priceScale, 1 as Quantity, 0);
+  const unit = notional(fill.price, priceScale, 1 as Quantity, 0);
   return ((fill.fee * unit) / 10n ** 18n) as Amount;
 }

@@ -1,4 +1,4 @@
-import type { ColdEvent, Config, SettledFunding } from "@evenkeel/core/events";
+import type { ColdEvent, SettledFunding } from "@evenkeel/core/events";
 import { DAY_MS, HOUR_MS, parseRate, type Rate, type VenueTimeMs } from "@evenkeel/core/units";
 import { type Bench, pass, tell, told } from "./bench.ts";
 import { at, VENUE } from "./instruments.ts";
@@ -133,7 +133,7 @@ export function configure(bench: Bench, path: string, value: number): void {
     ...bench.config,
     version: bench.config.version + 1,
     [section]: { ...before, [name]: value },
-  } as Config;
+  };
   cold(bench, { kind: "config", config: bench.config, commandId: null });
 }
 

@@ -2,7 +2,7 @@ import { walletKey } from "@evenkeel/core/ledger";
 import { QUARANTINE_NAMES } from "@evenkeel/core/market";
 import { VERDICTS } from "@evenkeel/core/opportunity";
 import { liveOrderOf } from "@evenkeel/core/position";
-import { type Amount, formatAmount, ZERO } from "@evenkeel/core/units";
+import { formatAmount, ZERO } from "@evenkeel/core/units";
 import { type Bench, NONCE } from "./bench.ts";
 import { VENUE } from "./instruments.ts";
 import { indexOf, perpetualOf } from "./market-lines.ts";
@@ -51,8 +51,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   books: (bench) => agreement(bench),
   funding: (bench, [plan]) => `funding ${plan} ${formatAmount(pairOf(bench, plan)?.funding ?? ZERO)}`,
   fees: (bench, [plan]) => `fees ${plan} ${formatAmount(pairOf(bench, plan)?.fees ?? ZERO)}`,
-  profit: (bench, [key = ""]) =>
-    `profit ${key} ${formatAmount((bench.state.ledger.profit.get(key) ?? ZERO) as Amount)}`,
+  profit: (bench, [key = ""]) => `profit ${key} ${formatAmount(bench.state.ledger.profit.get(key) ?? ZERO)}`,
   denied: (bench, [base = ""]) => {
     const candidate = bench.state.candidates.ofInstrument[perpetualOf(bench, base)] ?? -1;
     return `denied ${base} ${bench.state.denials.get(candidate)?.code ?? "no"}`;

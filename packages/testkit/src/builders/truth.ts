@@ -114,7 +114,7 @@ export function execute(
   // A discount coin is scripted at 500 quote units.
   const scaled = feeAsset === truth.feeAsset ? worth / 500n : worth;
   const fee = ((scaled * BigInt(instrument.takerFeeBps)) / 10_000n) as Amount;
-  const signed = (bought ? quantity : -quantity) as number;
+  const signed = bought ? quantity : -quantity;
   const realisedProfit = isSpot ? ZERO : settle(truth, index, signed, quote);
   const wallet = isSpot ? "spot" : "futures";
   if (isSpot) {

@@ -1,0 +1,224 @@
+import { describe } from "vitest";
+import { type Row, specify } from "./specify.ts";
+
+const ROWS: readonly Row[] = [
+  [
+    "Funding is booked from the income row, once, to the pair that held the perpetual",
+    "open",
+    `
+    income funding AAAUSDT 0.5
+    income funding BBBUSDT 0.125
+    wait 61s -> read
+    account
+    = funding 0 0.5
+    = profit funding/USDT 0.625
+    wait 61s -> read
+    account
+    = funding 0 0.5
+    = books agree
+    `,
+  ],
+  [
+    "Late income counts for the pair that was open then, though it has closed since",
+    "open",
+    `
+    wait 20m -> read
+    account
+    close 0 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
+    fills s1 10
+    ack s1 -> intent p1 buy 10 repair, send p1
+    fills p1 10
+    ack p1 -> !closed
+    income funding AAAUSDT 0.5 5m
+    wait 61s -> read
+    account
+    = funding 0 0.5
+    = books agree
+    `,
+  ],
+  [
+    "A transfer moves capital, not profit",
+    "open",
+    `
+    income transfer - -300
+    wait 61s -> read
+    account
+    = profit funding/USDT 0
+    = profit other/USDT 0
+    = books agree
+    `,
+  ],
+  [
+    "Fees in a discount coin leave that coin's balance, and no other",
+    "nothing",
+    `
+    fees-in BNB 2
+    start
+    catalogue -> read
+    account
+    facts
+    pulse
+    tick AAA -> depth AAA/USDT, depth AAAUSDT
+    depth AAA spot
+    pulse
+    tick AAA -> prepare AAAUSDT 2x
+    prepared AAAUSDT -> intent s0 buy 10.011 enter, send s0
+    fills s0 10.011
+    ack s0 -> intent p0 sell 10.01 hedge, send p0
+    = pair 0 opening 10.011 0
+    = fees 0 0
+    = profit fee/BNB -0.00200240022
+    = books agree
+    `,
+  ],
+  [
+    "A foreign trade on a market of ours: booked, frozen, called out",
+    "open",
+    `
+    foreign AAAUSDT sell 1
+    wait 61s -> read
+    account -> !foreign-fill
+    = frozen AAAUSDT foreign-fill
+    = books agree
+    `,
+  ],
+  [
+    "A foreign trade missed by the stream is read although one of ours came after it",
+    "open",
+    `
+    foreign AAA/USDT sell 0.5
+    close 0 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
+    fills s1 9.5
+    stream s1
+    wait 61s -> read
+    account -> !foreign-fill
+    = books agree
+    `,
+  ],
+  [
+    "A foreign order that stays makes the venue's books differ: no entry at once, alarm after a minute, free when it is gone",
+    "ready",
+    `
+    foreign-order AAAUSDT
+    wait 61s -> read
+    account
+    open AAAUSDT 500 -> "denied: books-differ"
+    = denied AAA no
+    wait 1s -> read
+    account
+    wait 60s -> read
+    account -> !unexplained
+    = frozen AAAUSDT mismatch
+    = reconciled no
+    foreign-order-gone
+    wait 1s -> read
+    account
+    = reconciled yes
+    = frozen AAAUSDT no
+    `,
+  ],
+  [
+    "At start a difference that stays halts for review; resume is refused until it is gone",
+    "reconciling",
+    `
+    account
+    drift spot/USDT 5
+    restart
+    catalogue -> read
+    account
+    wait 1s -> read
+    account
+    wait 1s -> read
+    account -> !halted
+    = halted yes
+    resume -> "refused: sim still disagrees: sim/spot/USDT ours"
+    = halted yes
+    drift spot/USDT -5
+    wait 1s -> read
+    account
+    resume -> !resume, "running"
+    = halted no
+    pulse
+    = phase ready
+    `,
+  ],
+  [
+    "A position that is not ours halts at start",
+    "reconciling",
+    `
+    foreign AAAUSDT sell 1
+    account
+    wait 1s -> read
+    account
+    wait 1s -> read
+    account -> !halted
+    = halted yes
+    = phase reconciling
+    `,
+  ],
+  [
+    "A key that may move funds out: no new risk, said at the first read",
+    "reconciling",
+    `
+    permissions may-move-funds-out
+    account -> !permissions
+    facts
+    pulse
+    tick AAA -> depth AAA/USDT, depth AAAUSDT
+    depth AAA spot
+    pulse
+    tick AAA
+    = denied AAA venue-down
+    `,
+  ],
+  [
+    "An account in hedge mode is refused for new risk",
+    "reconciling",
+    `
+    mode hedge
+    account -> !permissions
+    facts
+    pulse
+    tick AAA -> depth AAA/USDT, depth AAAUSDT
+    depth AAA spot
+    pulse
+    tick AAA
+    = denied AAA venue-down
+    `,
+  ],
+  [
+    "A read that fails is repeated with growing pauses",
+    "reconciling",
+    `
+    account-fails
+    wait 500ms
+    wait 600ms -> read
+    account-fails
+    wait 1s
+    wait 1100ms -> read
+    account
+    = reconciled yes
+    `,
+  ],
+  [
+    "Commands are applied once by their id",
+    "ready",
+    `
+    freeze c-9 -> !freeze, "frozen: no new risk, open pairs stay guarded"
+    resume c-10 -> !resume, "running"
+    freeze c-9
+    = kill run
+    `,
+  ],
+  [
+    "Kill levels only go up by command",
+    "open",
+    `
+    flatten -> !flatten, intent s1 sell 10 exit, "closing", read, send s1
+    freeze -> "already flatten"
+    = kill flatten
+    `,
+  ],
+];
+
+describe("account and commands", () => specify(ROWS));

@@ -1,0 +1,258 @@
+import { describe } from "vitest";
+import { type Row, specify } from "./specify.ts";
+
+const ROWS: readonly Row[] = [
+  [
+    "A closed pair takes the leading leg first and the other one after it; dust stays in the books",
+    "open",
+    `
+    close 0 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
+    fills s1 10
+    ack s1 -> intent p1 buy 10 repair, send p1
+    fills p1 10
+    ack p1 -> !closed
+    = pair 0 closed 0.000989 0
+    wait 61s -> read
+    account
+    = books agree
+    `,
+  ],
+  [
+    "Closing twice is closing once",
+    "open",
+    `
+    close 0 c-1 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
+    close 0 c-1
+    close 0 c-2 -> "closing ekabcd1234-0"
+    `,
+  ],
+  [
+    "REDUCE closes both legs; flat is said only when the venue says so",
+    "open",
+    `
+    reduce -> !reduce, intent s1 sell 10 exit, "closing", read, send s1
+    fills s1 10
+    ack s1 -> intent p1 buy 10 repair, send p1
+    fills p1 10
+    ack p1 -> !closed
+    = proof none
+    account -> !flat
+    = proof flat
+    = books agree
+    `,
+  ],
+  [
+    "FLATTEN under partial fills: not flat until nothing tradable is left",
+    "open",
+    `
+    flatten -> !flatten, intent s1 sell 10 exit, "closing", read, send s1
+    fills s1 4
+    ack s1 -> intent p1 buy 3.99 repair, send p1
+    account
+    = proof not-flat
+    fills p1 3.99
+    ack p1 -> intent s2 sell 6 exit, send s2
+    fills s2 6
+    ack s2 -> intent p2 buy 6.01 repair, send p2
+    fills p2 6.01
+    ack p2 -> !closed
+    = pair 0 closed 0.000989 0
+    wait 1s -> read
+    account -> !flat
+    = proof flat
+    `,
+  ],
+  [
+    "A rest below the venue's minimum is dust: its hedge still goes, and nobody orders in circles",
+    "open",
+    `
+    close 0 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
+    fills s1 9.97
+    ack s1 -> intent p1 buy 10 repair, send p1
+    fills p1 9.97
+    ack p1 -> intent p2 buy 0.03 exit, send p2
+    fills p2 0.03
+    ack p2 -> !closed
+    = pair 0 closed 0.030989 0
+    wait 5s
+    `,
+  ],
+  [
+    "An exit that misses widens its cap each time and pauses longer",
+    "open",
+    `
+    close 0 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
+    ack s1
+    wait 600ms -> intent s2 sell 10 exit, send s2
+    = limit s1 99.5
+    = limit s2 99
+    ack s2
+    wait 1100ms -> intent s3 sell 10 exit, send s3
+    = limit s3 98.5
+    refuse s3 -1013 -> !order-rejected
+    wait 2100ms -> intent s4 sell 10 exit, send s4
+    = limit s4 98
+    `,
+  ],
+  [
+    "The reply to an exit is lost: the other leg waits until its fate is known",
+    "open",
+    `
+    close 0 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
+    fills s1 10
+    lost s1 -> !order-unknown, query s1
+    wait 1s -> query s1
+    found s1 -> intent p1 buy 10 repair, send p1
+    `,
+  ],
+  [
+    "No limit blocks an exit: frozen, books in disagreement, key without trade rights shown, data stale and crossed",
+    "open",
+    `
+    permissions may-move-funds-out
+    drift spot/USDT -400
+    freeze -> !freeze, "frozen: no new risk, open pairs stay guarded"
+    top AAA/USDT 101 99
+    = quarantine AAA/USDT crossed
+    wait 61s -> read
+    account -> !permissions
+    wait 30s -> read
+    close 0 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
+    fills s1 10
+    ack s1 -> intent p1 buy 10 repair, send p1
+    `,
+  ],
+  [
+    "A loss limit freezes by itself and leaves the pair guarded",
+    "open",
+    `
+    income other AAAUSDT -200
+    wait 61s -> read
+    account
+    pulse -> !daily-loss
+    = kill freeze
+    = pair 0 open 10.000989 -10
+    `,
+  ],
+  [
+    "The short comes near its liquidation: both legs go, settlement or not",
+    "open",
+    `
+    liquidation 130
+    wait 61s -> read
+    account
+    tick AAA
+    pulse
+    price AAA 114
+    near 10s
+    tick AAA
+    pulse -> intent s1 sell 10 exit, send s1
+    = reason 0 liquidation 14.0 % away
+    `,
+  ],
+  [
+    "The perpetual is to be delisted: the pair is closed, even when its marks have stopped",
+    "open",
+    `
+    status AAAUSDT delisting
+    wait 10s -> intent s1 sell 10 exit, send s1
+    `,
+  ],
+  [
+    "The coin is to be delisted: the pair is closed while it can still be sold",
+    "open",
+    `
+    status AAA/USDT delisting
+    wait 1s -> intent s1 sell 10 exit, send s1
+    `,
+  ],
+  [
+    "A rate that flips sign does not end a pair; a week of it does",
+    "open",
+    `
+    settle AAA 2 -0.0005
+    tick AAA
+    pulse -> read
+    = pair 0 open 10.000989 -10
+    settle AAA 6 -0.0005
+    tick AAA
+    pulse -> intent s1 sell 10 exit, read, send s1
+    = reason 0 carry ended: 7-day mean -49.5 %, holding -190 bps against 23 bps of cash
+    `,
+  ],
+  [
+    "The carry that ended waits for the settlement to pass",
+    "open",
+    `
+    settle AAA 8 -0.0005
+    near 30s
+    tick AAA
+    pulse -> read
+    wait 95s -> read
+    account
+    tick AAA
+    pulse -> intent s1 sell 10 exit, send s1
+    `,
+  ],
+  [
+    "After an exit the coin rests for a day",
+    "open",
+    `
+    close 0 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
+    fills s1 10
+    ack s1 -> intent p1 buy 10 repair, send p1
+    fills p1 10
+    ack p1 -> !closed
+    wait 61s -> read
+    account
+    tick AAA
+    depth AAA spot
+    pulse
+    tick AAA
+    = verdict AAA cooldown
+    open AAAUSDT 500 -> "denied: cooldown"
+    `,
+  ],
+  [
+    "Auto-deleveraging took part of the short: the coin follows it down, never the short up",
+    "open",
+    `
+    foreign AAAUSDT buy 4 adl_autoclose
+    wait 61s -> read
+    account -> !foreign-fill, intent s1 sell 4 repair, send s1
+    fills s1 4
+    ack s1
+    = pair 0 open 6.000989 -6
+    = frozen AAAUSDT foreign-fill
+    `,
+  ],
+  [
+    "A liquidation took all of it: the coin goes at once",
+    "open",
+    `
+    foreign AAAUSDT buy 10 autoclose-1
+    wait 61s -> read
+    account -> !foreign-fill, intent s1 sell 10 repair, send s1
+    fills s1 10
+    ack s1 -> !closed
+    = pair 0 closed 0.000989 0
+    `,
+  ],
+  [
+    "Somebody sold the coin by hand: the naked short is bought back",
+    "open",
+    `
+    foreign AAA/USDT sell 10
+    wait 61s -> read
+    account -> !foreign-fill, intent p1 buy 10 repair, send p1
+    fills p1 10
+    ack p1 -> !closed
+    = pair 0 closed 0.000989 0
+    wait 61s -> read
+    account
+    = books agree
+    `,
+  ],
+];
+
+describe("exit", () => specify(ROWS));

@@ -221,4 +221,6 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-describe("account and commands", () => specify(ROWS));
+describe("account and commands", () => {
+  specify(ROWS);
+});

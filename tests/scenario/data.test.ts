@@ -101,4 +101,6 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-describe("market data and entries", () => specify(ROWS));
+describe("market data and entries", () => {
+  specify(ROWS);
+});

@@ -235,4 +235,6 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-describe("entry", () => specify(ROWS));
+describe("entry", () => {
+  specify(ROWS);
+});

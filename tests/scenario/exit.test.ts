@@ -255,4 +255,6 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-describe("exit", () => specify(ROWS));
+describe("exit", () => {
+  specify(ROWS);
+});

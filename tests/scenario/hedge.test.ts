@@ -298,4 +298,6 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-describe("between the legs", () => specify(ROWS));
+describe("between the legs", () => {
+  specify(ROWS);
+});

@@ -287,4 +287,6 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-describe("recovery", () => specify(ROWS));
+describe("recovery", () => {
+  specify(ROWS);
+});

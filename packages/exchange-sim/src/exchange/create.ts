@@ -2,8 +2,8 @@ import { amount, ZERO } from "@evenkeel/core/units";
 import { type Account, type FeeSchedule, STANDARD_FEES } from "../account/account.ts";
 import { createBooks } from "../book/quote.ts";
 import { WORLD_START_MS } from "../world/build.ts";
+import { createWorld } from "../world/create.ts";
 import type { WorldName, WorldOverrides } from "../world/instrument.ts";
-import { createWorld } from "../world/world.ts";
 import type { ExchangeState } from "./state.ts";
 
 export interface AccountOptions {

@@ -1,4 +1,12 @@
-import { type DecimalError, err, formatAmount, formatMantissa, ok, parseMantissa, type Result } from "@evenkeel/core/units";
+import {
+  type DecimalError,
+  err,
+  formatAmount,
+  formatMantissa,
+  ok,
+  parseMantissa,
+  type Result,
+} from "@evenkeel/core/units";
 import type { Account } from "../account/account.ts";
 import { MARK_SCALE, markOf, valueOf } from "../account/margin.ts";
 import { createTouch, readTouch } from "../book/quote.ts";

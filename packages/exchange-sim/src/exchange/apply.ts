@@ -1,5 +1,6 @@
 import { type Amount, invariant, ok, type Result, unreachable } from "@evenkeel/core/units";
 import type { Account } from "../account/account.ts";
+import { adjustMargin } from "../account/adjust-margin.ts";
 import { setLeverage, setMarginType, setPositionMode, transfer } from "../account/settings.ts";
 import { cancelAll, cancelOrder } from "../order/cancel.ts";
 import { findInstrument, reject } from "../order/check.ts";
@@ -58,6 +59,8 @@ function performFor(
       return map(setMarginType(state, account, command, events), () => ({ kind: "done" }));
     case "set-position-mode":
       return map(setPositionMode(state, account, command, events), () => ({ kind: "done" }));
+    case "adjust-margin":
+      return map(adjustMargin(state, account, command, events), () => ({ kind: "done" }));
     case "transfer":
       return map(transfer(state, account, command, events), (value) => ({ kind: "transfer", ...value }));
     default:

@@ -35,6 +35,14 @@ export type Command =
       readonly hedge: boolean;
     }
   | {
+      /** Between the free wallet and one isolated position; a negative amount takes margin back. */
+      readonly kind: "adjust-margin";
+      readonly venueTimeMs: number;
+      readonly account: string;
+      readonly symbol: string;
+      readonly amount: string;
+    }
+  | {
       readonly kind: "transfer";
       readonly venueTimeMs: number;
       readonly account: string;
@@ -110,6 +118,11 @@ export type Reason =
   | "margin-type-open-orders"
   | "margin-type-open-position"
   | "isolated-leverage-reduction"
+  | "margin-amount"
+  | "margin-not-isolated"
+  | "margin-no-position"
+  | "margin-wallet-insufficient"
+  | "margin-position-insufficient"
   | "position-mode-unchanged"
   | "position-mode-open-orders"
   | "position-mode-open-position"

@@ -13,7 +13,7 @@ import type { ExchangeState } from "./state.ts";
 
 const NAMES = ["alice", "bob", "carol"] as const;
 const SYMBOLS = 5;
-const STEPS = 250;
+const STEPS = 160;
 
 const make = (seed: number): ExchangeState =>
   createExchange({
@@ -47,6 +47,9 @@ function randomCommand(state: ExchangeState, seed: number, step: number): Comman
     };
   }
   if (kind === 3) return { kind: "shock", venueTimeMs, symbol, logReturn: (draw(7, 200) - 100) / 400 };
+  if (kind === 5) {
+    return { kind: "adjust-margin", venueTimeMs, account, symbol, amount: String(draw(7, 4_000) - 1_500) };
+  }
   if (kind === 4) return { kind: "cancel-all", venueTimeMs, account, market: to, symbol };
   return randomOrder(state, venueTimeMs, account, instrument.index, draw);
 }
@@ -114,7 +117,7 @@ const spotOf = (account: Account): Map<string, bigint> =>
 const withoutZeros = (balances: ReadonlyMap<string, bigint>) =>
   new Map([...balances].filter(([, value]) => value !== 0n));
 
-describe.each([1, 2, 3, 4, 5, 6, 7, 8])("random episode %i", (seed) => {
+describe.each([1, 2, 3, 4, 5])("random episode %i", (seed) => {
   test("creates and loses nothing, locks only what rests, and explains every wallet to the last digit", () => {
     const state = make(seed);
     const before = totalByAsset(state);
@@ -131,6 +134,9 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])("random episode %i", (seed) => {
       }
       for (const [asset, total] of totalByAsset(state)) expect(total).toBe(before.get(asset) ?? 0n);
       for (const account of state.accounts.values()) {
+        for (const position of account.positions.values()) {
+          expect(position.quantity !== 0 && position.cost > 0n && position.isolatedMargin >= 0n).toBe(true);
+        }
         expect(account.futuresWallet).toBe(rebuiltWallet(account, (30_000n * 10n ** 18n) as Amount));
         for (const [, balance] of account.spot) {
           expect(balance.free >= 0n && balance.locked >= 0n).toBe(true);
@@ -146,21 +152,21 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])("random episode %i", (seed) => {
     expect(seen.makers).toBeGreaterThan(0);
     expect(state.nowMs).toBeGreaterThan(HOUR_MS);
   });
+});
 
-  test("the same commands make the same state", () => {
-    const run = () => {
-      const state = make(seed);
-      for (let step = 0; step < STEPS; step++) apply(state, randomCommand(state, seed, step));
-      return stateHash(state);
-    };
-    expect(run()).toBe(run());
-  });
+test.each([6, 7])("the same commands make the same state, seed %i", (seed) => {
+  const run = () => {
+    const state = make(seed);
+    for (let step = 0; step < STEPS; step++) apply(state, randomCommand(state, seed, step));
+    return stateHash(state);
+  };
+  expect(run()).toBe(run());
 });
 
 test("over the episodes funding is paid and positions are liquidated", () => {
   let funding = ZERO as bigint;
   let liquidations = 0;
-  for (const seed of [1, 2, 3, 4]) {
+  for (const seed of [1, 2]) {
     const state = make(seed);
     for (let step = 0; step < STEPS; step++) {
       for (const event of apply(state, randomCommand(state, seed, step)).events) {

@@ -31,5 +31,5 @@ export type ExchangeEvent =
       readonly timeMs: number;
       readonly account: string;
       readonly instrument: number | null;
-      readonly setting: "leverage" | "margin-type" | "position-mode";
+      readonly setting: "leverage" | "margin-type" | "position-mode" | "isolated-margin";
     };

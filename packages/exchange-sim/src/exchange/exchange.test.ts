@@ -1,6 +1,7 @@
 import { deserialize, serialize } from "node:v8";
 import { type Amount, amount, DAY_MS, formatAmount, HOUR_MS } from "@evenkeel/core/units";
 import { describe, expect, test } from "vitest";
+import { liquidationPrice } from "../account/liquidation-price.ts";
 import { summarizeFutures } from "../account/margin.ts";
 import { poolAmount, totalByAsset } from "../account/money.ts";
 import { bookSide } from "../book/plan.ts";
@@ -267,6 +268,50 @@ describe("money", () => {
     advance(state, state.nowMs + 60_000);
     expect(state.accounts.get(ACCOUNT)?.positions.size).toBe(0);
     expect(state.accounts.get(ACCOUNT)?.futuresWallet).toBe(0n);
+  });
+
+  test("margin is added to and taken from an isolated position, and moves its liquidation price", () => {
+    const state = make();
+    const isolate = { venueTimeMs: state.nowMs, account: ACCOUNT, symbol: "BTCUSDT" } as const;
+    const adjust = (amountText: string) =>
+      reasonOf(apply(state, { kind: "adjust-margin", ...isolate, amount: amountText }));
+    expect(adjust("100")).toBe("margin-not-isolated");
+    apply(state, { kind: "set-margin-type", ...isolate, marginType: "ISOLATED" });
+    expect(adjust("100")).toBe("margin-no-position");
+    placed(order(state, { side: "SELL", quantity: "0.5" }));
+    const account = state.accounts.get(ACCOUNT) ?? never();
+    const position = account.positions.get(0) ?? never();
+    const [margin, wallet, price] = [
+      position.isolatedMargin,
+      account.futuresWallet,
+      liquidationPrice(state, account, position),
+    ];
+    expect(adjust("1000")).toBe("ok");
+    expect(position.isolatedMargin - margin).toBe(amount("1000"));
+    expect(account.futuresWallet).toBe(wallet);
+    expect(Number(liquidationPrice(state, account, position))).toBeGreaterThan(Number(price));
+    expect(adjust("90000")).toBe("margin-wallet-insufficient");
+    expect(adjust("-2000")).toBe("margin-position-insufficient");
+    expect(adjust("-900")).toBe("ok");
+    expect(adjust("0")).toBe("margin-amount");
+  });
+
+  test("a contract that ends closes its positions at the mark price and takes no more orders", () => {
+    const state = createExchange({
+      world: "demo",
+      seed: 1,
+      symbols: 200,
+      accounts: [{ name: ACCOUNT, futures: "50000" }],
+    });
+    const ending = state.world.instruments.find((each) => each.deliveryMs < WORLD_START_MS + 30 * DAY_MS) ?? never();
+    const { symbol, quantityScale } = ending.futures;
+    const quantity = (1_000 / ending.priceStart).toFixed(quantityScale);
+    placed(order(state, { symbol, side: "SELL", quantity }));
+    const events = advance(state, ending.deliveryMs);
+    expect(state.accounts.get(ACCOUNT)?.positions.size).toBe(0);
+    const closing = events.find((event) => event.kind === "order" && event.order.origin === "settlement");
+    expect(closing?.kind === "order" && closing.order.clientOrderId).toMatch(/^settlement_autoclose-/);
+    expect(reasonOf(order(state, { symbol, side: "SELL", quantity }))).toBe("symbol-not-trading");
   });
 
   test("a transfer moves what is free and refuses what is not", () => {

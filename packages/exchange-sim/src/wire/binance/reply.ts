@@ -168,6 +168,21 @@ const REASONS: Readonly<Record<Rejection["reason"], readonly [number, string, nu
     -1020,
     "This operation is not supported.",
   ],
+  "margin-amount": [-4055, "Amount must be positive.", -1020, "This operation is not supported."],
+  "margin-not-isolated": [
+    -4049,
+    "Add margin only support for isolated position.",
+    -1020,
+    "This operation is not supported.",
+  ],
+  "margin-no-position": [
+    -4054,
+    "Cannot add position margin: position is 0.",
+    -1020,
+    "This operation is not supported.",
+  ],
+  "margin-wallet-insufficient": [-4050, "Cross balance insufficient.", -1020, "This operation is not supported."],
+  "margin-position-insufficient": [-4051, "Isolated balance insufficient.", -1020, "This operation is not supported."],
   "position-mode-unchanged": [-4059, "No need to change position side.", -1020, "This operation is not supported."],
   "position-mode-open-orders": [
     -4067,

@@ -120,7 +120,7 @@ describe("bodies", () => {
       ask(traded, "futures", "POST", "/fapi/v1/order", order).status,
       ask(traded, "spot", "POST", "/api/v3/order", spotOrder).status,
     ];
-    if (statuses.some((status) => status !== 200)) throw new Error(`orders answered ${statuses}`);
+    if (statuses.some((status) => status !== 200)) throw new Error(`orders answered ${statuses.join(" ")}`);
   });
 
   test.each(DOCUMENTED_BODIES)("%s %s?%s", (family, path, query, fields) => {

@@ -72,6 +72,32 @@ function positionMode({ state, account, params }: RouteContext): Outcome {
   };
 }
 
+/** Type 1 adds, type 2 takes back. */
+function positionMargin({ state, account, params, instrument }: RouteContext): Outcome {
+  const type = params.get("type");
+  const amount = params.get("amount") ?? "";
+  if (instrument === null) return refuse(ERRORS.badSymbol);
+  if (type !== "1" && type !== "2") return refuse(ERRORS.badParameter("type"));
+  if (!/^\d+(\.\d+)?$/.test(amount)) return refuse(ERRORS.badParameter("amount"));
+  return {
+    kind: "command",
+    market: "futures",
+    command: {
+      kind: "adjust-margin",
+      venueTimeMs: state.nowMs,
+      account: account.name,
+      symbol: instrument.futures.symbol,
+      amount: type === "1" ? amount : `-${amount}`,
+    },
+    answer: () => ({
+      amount: Number(amount),
+      code: 200,
+      msg: "Successfully modify position margin.",
+      type: Number(type),
+    }),
+  };
+}
+
 function leverageBracket({ state, instrument }: RouteContext): Outcome {
   const print = (each: (typeof state.world.instruments)[number]) => ({
     symbol: each.futures.symbol,
@@ -143,6 +169,7 @@ function closeKey({ session, account }: RouteContext): Outcome {
 export const FUTURES_SETTING_ROUTES: Routes = {
   "POST /fapi/v1/leverage": signed(1, leverage, { symbol: "required", required: ["leverage"], integers: ["leverage"] }),
   "POST /fapi/v1/marginType": signed(1, marginType, { symbol: "required", required: ["marginType"] }),
+  "POST /fapi/v1/positionMargin": signed(1, positionMargin, { symbol: "required", required: ["amount", "type"] }),
   "POST /fapi/v1/positionSide/dual": signed(1, positionMode, { required: ["dualSidePosition"] }),
   "GET /fapi/v1/positionSide/dual": signed(30, ({ account }) => body({ dualSidePosition: account.hedgeMode })),
   "GET /fapi/v1/multiAssetsMargin": signed(30, () => body({ multiAssetsMargin: false })),

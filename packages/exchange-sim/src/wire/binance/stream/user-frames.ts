@@ -156,8 +156,9 @@ function settingFrames(
   event: Extract<ExchangeEvent, { kind: "setting" }>,
 ): string[] {
   if (event.instrument === null) return [];
-  if (event.setting === "margin-type") {
-    return [accountUpdate(state, account, "MARGIN_TYPE_CHANGE", null, [event.instrument], event.timeMs)];
+  if (event.setting !== "leverage") {
+    const reason = event.setting === "margin-type" ? "MARGIN_TYPE_CHANGE" : "MARGIN_TRANSFER";
+    return [accountUpdate(state, account, reason, null, [event.instrument], event.timeMs)];
   }
   return [
     JSON.stringify({

@@ -1,6 +1,1 @@
-/** The runtime's name is filled in by the build, so that the code below stays out of the edge bundle. */
-export async function register(): Promise<void> {
-  if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const { checkEnvironment } = await import("./checkEnvironment.ts");
-  checkEnvironment();
-}
+export { register } from "./start/env.ts";

@@ -1,14 +1,13 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "@playwright/test";
-
-const CANDIDATES = [process.env["CHROMIUM_PATH"] ?? "", "/usr/bin/chromium", "/usr/bin/google-chrome"];
+import { chromiumPath } from "./env.ts";
 
 export const PASSWORD = "harbour lamp violet 7";
 
 export function openBrowser(): Promise<Browser> {
-  const executablePath = CANDIDATES.find((path) => path !== "" && existsSync(path));
+  const executablePath = chromiumPath();
   return chromium.launch({
-    ...(executablePath === undefined ? {} : { executablePath }),
+    ...(existsSync(executablePath) ? { executablePath } : {}),
     args: ["--no-sandbox", "--disable-background-networking"],
   });
 }

@@ -9,6 +9,7 @@ import { issueSetupToken, sessionDirectory } from "@evenkeel/api/web";
 import { createAccounts, openDatabase } from "@evenkeel/store/accounts";
 import { startEmbedded } from "@evenkeel/store/embedded";
 import { migrate, prepareRoles } from "@evenkeel/store/migrate";
+import { inheritedEnv } from "./env.ts";
 
 /** The dashboard as it ships, over a real database, with an engine whose numbers move but mean nothing. */
 export type Harness = {
@@ -62,7 +63,7 @@ function startWeb(port: number, env: Readonly<Record<string, string>>): ChildPro
   const next = join(APP, "node_modules/next/dist/bin/next");
   return spawn(process.execPath, [next, "start", "--hostname", "localhost", "--port", String(port)], {
     cwd: APP,
-    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", ...env },
+    env: { ...inheritedEnv(), NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", ...env },
     stdio: ["ignore", "ignore", "inherit"],
   });
 }

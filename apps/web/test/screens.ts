@@ -25,6 +25,11 @@ async function shoot(page: Page, name: string, options: { readonly whole: boolea
         .map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`)
         .join("\n  ")}\n`,
     );
+  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  if (beyond > 0) {
+    found += 1;
+    process.stdout.write(`${name}: ${beyond} px wider than the screen\n`);
+  }
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: options.whole });
 }
 
@@ -77,6 +82,15 @@ try {
       await page.context().close();
     }
 
+  for (const width of [360, 768, 1024]) {
+    const narrow = await openPage(browser, "phone", "dark");
+    await narrow.setViewportSize({ width, height: 800 });
+    await signIn(narrow, harness.url);
+    await narrow.getByRole("row", { name: /INJ/ }).first().waitFor();
+    await shoot(narrow, `deck-${width}`, { whole: true });
+    await narrow.context().close();
+  }
+
   const page = await openPage(browser, "desktop", "dark");
   await signIn(page, harness.url);
   await page.getByRole("row", { name: /INJ/ }).first().waitFor();
@@ -100,5 +114,5 @@ try {
   await browser.close();
   await harness.stop();
 }
-process.stdout.write(`axe: ${found} violations\n`);
+process.stdout.write(`${found} problems\n`);
 process.exitCode = found === 0 ? 0 : 1;

@@ -26,13 +26,14 @@ export function OrderDialog({ order, onClose }: { readonly order: Order; readonl
   const [id] = useState(newCommandId);
   const [progress, setProgress] = useState<Progress>({ kind: "asking" });
   const words = ORDERS[order.kind];
-  const reachable = engine !== null && link.kind === "live";
+  const reachable = link.kind === "live";
 
   const send = async (): Promise<void> => {
-    if (engine === null) return;
+    const client = engine.client();
+    if (client === null) return;
     setProgress({ kind: "sending" });
     try {
-      setProgress({ kind: "received", receipt: await sendOrder(engine.client, order, { id, reason: "dashboard" }) });
+      setProgress({ kind: "received", receipt: await sendOrder(client, order, { id, reason: "dashboard" }) });
     } catch (error) {
       const known = errorOf(error);
       const refused = known !== null && known.code !== "ENGINE_UNAVAILABLE" && known.code !== "INTERNAL";

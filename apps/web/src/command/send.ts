@@ -1,12 +1,12 @@
 import type { CommandReceipt } from "@evenkeel/api/client";
-import type { EngineLink } from "../live/connect.ts";
+import type { EngineClient } from "../live/connect.ts";
 import type { Order } from "./order.ts";
 
 /** One id per intention: asking again with it can never do the thing twice. */
 export const newCommandId = (): string => crypto.randomUUID();
 
 export function sendOrder(
-  client: EngineLink["client"],
+  client: EngineClient,
   order: Order,
   input: { readonly id: string; readonly reason: string },
 ): Promise<CommandReceipt> {

@@ -30,7 +30,7 @@ function Row({ ref, index, row, active, open, onSelect }: RowProps) {
         aria-expanded={open}
         onClick={onSelect}
         className={classes(
-          "h-7 cursor-pointer hover:bg-raised",
+          "h-7 cursor-pointer max-md:h-11 hover:bg-raised",
           active && "bg-raised shadow-[inset_2px_0_0_var(--sea)]",
         )}
       >
@@ -46,7 +46,7 @@ function Row({ ref, index, row, active, open, onSelect }: RowProps) {
         <ScoreCell value={row.basisBps} why={why} decimals={1} signed from="md" />
         <ScoreCell value={row.costs.totalBps} why={why} decimals={1} from="md" />
         <ScoreCell value={row.netBps} why={why} decimals={1} signed directed />
-        <td className="px-2.5 whitespace-nowrap">
+        <td className="truncate px-2.5">
           <Verdict row={row} />
         </td>
       </tr>

@@ -6,7 +6,7 @@ import { type KeyboardEvent, useRef, useState } from "react";
 import { classes } from "../ui/classes.ts";
 import { HEAD, seen } from "./cells.tsx";
 import { OpportunityRow } from "./OpportunityRow.tsx";
-import { COLUMN_COUNT, COLUMNS, rowId } from "./opportunityColumns.ts";
+import { COLUMNS, rowId } from "./opportunityColumns.ts";
 import type { Sort } from "./opportunityRows.ts";
 
 const ROW_HEIGHT = 29;
@@ -99,9 +99,7 @@ export function OpportunityTable({ rows, sort, onSort }: TableProps) {
 const Gap = ({ height }: { readonly height: number }) =>
   height > 0 && (
     <tbody aria-hidden="true">
-      <tr>
-        <td colSpan={COLUMN_COUNT} style={{ height, padding: 0 }} />
-      </tr>
+      <tr style={{ height }} />
     </tbody>
   );
 

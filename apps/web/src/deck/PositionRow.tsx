@@ -63,7 +63,7 @@ export function PositionRow({ position, venueNow, open, onToggle }: RowProps) {
   const { symbol, profit, unknownWhy: why, unhedged, stage } = position;
   return (
     <tbody className="border-b border-line last:border-0">
-      <tr className="h-8 hover:bg-raised" onClick={onToggle}>
+      <tr className="h-8 max-md:h-11 hover:bg-raised" onClick={onToggle}>
         <th scope="row" className="pl-3 text-left font-normal whitespace-nowrap">
           <button
             type="button"

@@ -53,8 +53,12 @@ export function ProfitChart({ series }: { readonly series: ProfitSeriesView }) {
   const frame = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | null>(null);
   const latest = useRef(series);
-  latest.current = series;
   const themeVersion = useThemeVersion();
+
+  useEffect(() => {
+    latest.current = series;
+    chart.current?.setData(dataOf(series));
+  }, [series]);
 
   useEffect(() => {
     const element = frame.current;
@@ -69,8 +73,6 @@ export function ProfitChart({ series }: { readonly series: ProfitSeriesView }) {
       chart.current = null;
     };
   }, [themeVersion]);
-
-  useEffect(() => chart.current?.setData(dataOf(series)), [series]);
 
   return (
     <div

@@ -12,14 +12,14 @@ export type Column = {
 };
 
 export const COLUMNS: readonly Column[] = [
-  { label: "Symbol", unit: "", key: "symbol", from: "always", width: "w-34" },
-  { label: "7-day mean", unit: "%/yr", key: "mean", from: "md", width: "w-36" },
-  { label: "30-day median", unit: "%/yr", key: "median", from: "xl", width: "w-42" },
-  { label: "Next", unit: "bp", key: "next", from: "md", width: "w-24" },
+  { label: "Symbol", unit: "", key: "symbol", from: "always", width: "w-30" },
+  { label: "7-day mean", unit: "%/yr", key: "mean", from: "md", width: "w-34" },
+  { label: "30-day median", unit: "%/yr", key: "median", from: "xl", width: "w-40" },
+  { label: "Next", unit: "bp", key: "next", from: "md", width: "w-22" },
   { label: "Every", unit: "h", key: "interval", from: "xl", width: "w-22" },
-  { label: "Basis", unit: "bp", key: "basis", from: "md", width: "w-26" },
-  { label: "Round trip", unit: "bp", key: "cost", from: "md", width: "w-32" },
-  { label: "Net, 14 d", unit: "bp", key: "net", from: "always", width: "w-32" },
+  { label: "Basis", unit: "bp", key: "basis", from: "md", width: "w-24" },
+  { label: "Round trip", unit: "bp", key: "cost", from: "md", width: "w-30" },
+  { label: "Net, 14 d", unit: "bp", key: "net", from: "always", width: "w-30" },
 ];
 /** With the verdict. */
 export const COLUMN_COUNT = COLUMNS.length + 1;

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { errorOf, webClient } from "../trpc/webClient.ts";
 import { Button } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
+import { formText } from "../ui/formText.ts";
 import { signInWith } from "./signInWith.ts";
 
 const PASSWORD_LENGTH_MIN = 12;
@@ -25,7 +26,7 @@ export function SetupForm({ token }: { readonly token: string }) {
   const [errors, setErrors] = useState<Errors>({});
 
   const submit = async (form: FormData): Promise<void> => {
-    const [name, password, repeat] = ["name", "password", "repeat"].map((field) => String(form.get(field)));
+    const [name, password, repeat] = ["name", "password", "repeat"].map((field) => formText(form, field));
     if (name === undefined || password === undefined) return;
     if (password !== repeat) return setErrors({ repeat: "The two are not the same." });
     setBusy(true);

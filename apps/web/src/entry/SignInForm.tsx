@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { Button } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
+import { formText } from "../ui/formText.ts";
 import { signInText, signInWith } from "./signInWith.ts";
 
 export function SignInForm() {
@@ -11,7 +12,7 @@ export function SignInForm() {
   const submit = async (form: FormData): Promise<void> => {
     setBusy(true);
     setError(null);
-    const result = await signInWith(String(form.get("name")), String(form.get("password")));
+    const result = await signInWith(formText(form, "name"), formText(form, "password"));
     // A whole load: nothing of the page before signing in stays in memory.
     if (result === "done") window.location.assign("/");
     else {

@@ -1,11 +1,11 @@
 "use client";
 
 import type { OverviewView } from "@evenkeel/api/views";
-import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
-import { connectEngine, type EngineLink } from "./connect.ts";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { createEngineLink, type EngineLink } from "./connect.ts";
 import { createDeckStore, type DeckState, type DeckStore, type LinkState } from "./deckStore.ts";
 
-type Live = { readonly store: DeckStore; readonly engine: EngineLink | null };
+type Live = { readonly store: DeckStore; readonly engine: EngineLink };
 const LiveContext = createContext<Live | null>(null);
 
 /** A hidden tab paints nothing, so it is told by a timer. */
@@ -16,13 +16,12 @@ const nextFrame = (work: () => void): void => {
 
 export function LiveDeck({ socketUrl, children }: { readonly socketUrl: string; readonly children: ReactNode }) {
   const [store] = useState(() => createDeckStore(nextFrame));
-  const [engine, setEngine] = useState<EngineLink | null>(null);
+  const live = useMemo<Live>(() => ({ store, engine: createEngineLink(socketUrl, store) }), [socketUrl, store]);
   useEffect(() => {
-    const link = connectEngine(socketUrl, store);
-    setEngine(link);
-    return () => link.close();
-  }, [socketUrl, store]);
-  return <LiveContext value={{ store, engine }}>{children}</LiveContext>;
+    live.engine.open();
+    return live.engine.close;
+  }, [live]);
+  return <LiveContext value={live}>{children}</LiveContext>;
 }
 
 function useLive(): Live {
@@ -49,4 +48,4 @@ export const useSection = <Key extends keyof OverviewView>(key: Key): OverviewVi
 export const useLink = (): LinkState => useDeckState((state) => state.link);
 export const useReceivedAtMs = (): number => useDeckState((state) => state.receivedAtMs);
 export const useHasDeck = (): boolean => useDeckState((state) => state.followed !== null);
-export const useEngine = (): EngineLink | null => useLive().engine;
+export const useEngine = (): EngineLink => useLive().engine;

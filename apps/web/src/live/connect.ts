@@ -9,13 +9,36 @@ const PING_INTERVAL_MS = 4_000;
 const PONG_TIMEOUT_MS = 3_000;
 const SESSION_CODES = new Set(["UNAUTHENTICATED", "SESSION_ENDED"]);
 
-export type EngineLink = { readonly client: ReturnType<typeof clientOver>; readonly close: () => void };
-
+type EngineClient = ReturnType<typeof clientOver>;
 const clientOver = (socket: ReturnType<typeof createWSClient>) =>
   createTRPCClient<EngineRouter>({ links: [wsLink({ client: socket })] });
 
+export type EngineLink = {
+  readonly open: () => void;
+  readonly close: () => void;
+  /** null while closed. */
+  readonly client: () => EngineClient | null;
+};
+export type { EngineClient };
+
+type Opened = { readonly client: EngineClient; readonly close: () => void };
+
 /** One socket per tab; a fresh token at every opening; deltas replayed from the last one seen. */
-export function connectEngine(url: string, store: DeckStore): EngineLink {
+export function createEngineLink(url: string, store: DeckStore): EngineLink {
+  let opened: Opened | null = null;
+  return {
+    open() {
+      opened ??= openSocket(url, store);
+    },
+    close() {
+      opened?.close();
+      opened = null;
+    },
+    client: () => opened?.client ?? null,
+  };
+}
+
+function openSocket(url: string, store: DeckStore): Opened {
   const offline = (cause: "engine" | "dashboard"): void => {
     if (store.get().link.kind !== "ended") store.setLink({ kind: "offline", sinceMs: Date.now(), cause });
   };

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { readEnv } from "../env.ts";
 import { openAccounts } from "./accounts.ts";
 import { addressOf } from "./address.ts";
+import { report } from "./report.ts";
 
 declare module "next-auth" {
   interface User {
@@ -99,7 +100,7 @@ function configure(): NextAuthConfig {
     logger: {
       // A refused sign-in is no failure of ours; its name and password belong in no log.
       error: (error) => {
-        if (!(error instanceof CredentialsSignin)) console.error(error.name);
+        if (!(error instanceof CredentialsSignin)) report(`${error.name}: ${error.message}`);
       },
     },
   };

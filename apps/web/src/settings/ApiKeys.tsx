@@ -2,12 +2,13 @@
 
 import type { Role } from "@evenkeel/api/caller";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type SyntheticEvent, useState } from "react";
 import { formatUtcDate } from "../format/time.ts";
 import { errorOf, webClient } from "../trpc/webClient.ts";
 import { Button } from "../ui/Button.tsx";
 import { Chip } from "../ui/Chip.tsx";
 import { Field } from "../ui/Field.tsx";
+import { formText } from "../ui/formText.ts";
 import { Panel } from "../ui/Panel.tsx";
 import { QueryState } from "./QueryState.tsx";
 import { RoleSelect } from "./RoleSelect.tsx";
@@ -27,9 +28,9 @@ export function ApiKeys() {
     mutationFn: (id: string) => webClient.apiKeys.revoke.mutate({ id }),
     onSettled: refresh,
   });
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
+  const submit = (event: SyntheticEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    create.mutate(String(new FormData(event.currentTarget).get("label")));
+    create.mutate(formText(new FormData(event.currentTarget), "label"));
   };
   const failed = create.error ?? revoke.error;
   return (

@@ -2,11 +2,12 @@
 
 import type { Role } from "@evenkeel/api/caller";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type SyntheticEvent, useState } from "react";
 import { errorOf, webClient } from "../trpc/webClient.ts";
 import { Button } from "../ui/Button.tsx";
 import { Chip } from "../ui/Chip.tsx";
 import { Field } from "../ui/Field.tsx";
+import { formText } from "../ui/formText.ts";
 import { Panel } from "../ui/Panel.tsx";
 import { QueryState } from "./QueryState.tsx";
 import { RoleSelect } from "./RoleSelect.tsx";
@@ -72,12 +73,12 @@ function NewUser({ onCreated }: { readonly onCreated: () => void }) {
       webClient.users.create.mutate({ ...input, role }),
     onSuccess: onCreated,
   });
-  const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+  const submit = async (event: SyntheticEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = event.currentTarget;
     const data = new FormData(form);
     const created = await create
-      .mutateAsync({ name: String(data.get("name")), password: String(data.get("password")) })
+      .mutateAsync({ name: formText(data, "name"), password: formText(data, "password") })
       .catch(() => null);
     if (created !== null) form.reset();
   };

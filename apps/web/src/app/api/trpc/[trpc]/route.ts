@@ -5,6 +5,7 @@ import { openAccounts } from "../../../../server/accounts.ts";
 import { addressOf } from "../../../../server/address.ts";
 import { findCaller } from "../../../../server/caller.ts";
 import { guardRequest } from "../../../../server/guardRequest.ts";
+import { report } from "../../../../server/report.ts";
 
 const CALLS_PER_BATCH_MAX = 10;
 
@@ -26,7 +27,7 @@ function handle(request: Request): Response | Promise<Response> {
     }),
     onError: ({ error, path }) => {
       if (error.code === "INTERNAL_SERVER_ERROR")
-        console.error(`${path ?? "?"}: ${error.cause?.message ?? error.message}`);
+        report(`${path ?? "?"} failed: ${error.cause?.message ?? error.message}`);
     },
     responseMeta: () => ({ headers: { "cache-control": "no-store" } }),
   });

@@ -1,4 +1,4 @@
-import { readEnv } from "./env.ts";
+import { readEnv } from "../env.ts";
 
 /** A wrong environment ends the process at its start; Next alone would go on and fail at the first click. */
 export function checkEnvironment(): void {

@@ -1,6 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Credentials, createSession, type WireSession } from "@evenkeel/exchange-sim/wire/binance";
+import {
+  type Credentials,
+  createSession,
+  ERRORS,
+  errorReply,
+  type WireSession,
+} from "@evenkeel/exchange-sim/wire/binance";
 import { handleControl } from "./http/control.ts";
 import { handleRest } from "./http/rest.ts";
 import { lockDirectory } from "./journal/lock.ts";
@@ -70,9 +76,12 @@ async function open(settings: ExchangeSettings, unlock: () => void): Promise<Run
   }
 }
 
-/** A log that cannot be written ends the process: an exchange that forgets what it acknowledged is worse than none. */
+/**
+ * After a log that cannot be written, or a state that a broken rule left half changed, nothing may be acknowledged or
+ * stored any more: an exchange that forgets or invents is worse than none. The log on the disk is whole.
+ */
 function die(error: Error): void {
-  process.stderr.write(`The command log cannot be written: ${error.message}\n`);
+  process.stderr.write(`The exchange stopped at once: ${error.stack ?? error.message}\n`);
   process.exit(70);
 }
 
@@ -91,7 +100,7 @@ async function listen(
   port: number,
 ): Promise<number> {
   const server = createServer((request, response) => {
-    route(context, forced, request, response).catch((error: unknown) => fail(context, request, response, error));
+    route(context, forced, request, response).catch((error: unknown) => fail(request, response, error));
   });
   server.on("upgrade", (request, socket, head) => context.hub.upgrade(forced, request, socket, head));
   server.on("clientError", (_error, socket) => {
@@ -123,13 +132,13 @@ function route(
   return handleControl({ venue, cutStreams: hub.cut, shutdown, status: () => statusOf(context) }, request, response);
 }
 
-/** A client that went away is nothing; a broken rule of the exchange itself stops it, with its log as it was. */
-function fail(context: ServerContext, request: IncomingMessage, response: ServerResponse, error: unknown): void {
-  if (request.destroyed && !request.complete) return void response.destroy();
+/** A client that went away is nothing; what fails while an answer is made costs that answer only. */
+function fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  if (request.destroyed || response.headersSent) return void response.destroy();
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  response.destroy();
-  process.exitCode = 70;
-  context.shutdown();
+  const { status, body, headers } = errorReply(ERRORS.disconnected);
+  response.writeHead(status, { ...headers });
+  response.end(body);
 }
 
 function statusOf({ settings, venue, hub }: ServerContext): Record<string, unknown> {

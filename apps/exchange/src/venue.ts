@@ -89,7 +89,16 @@ export async function openVenue(settings: ExchangeSettings, onFailure: (error: E
   const announce = (events: readonly ExchangeEvent[]): void => {
     if (events.length > 0) listener(events);
   };
-  const tick = (): void => announce(advance(state, clock.now()));
+  /** A throw while the state changes leaves it half changed: nobody may see or store it. */
+  const change = <T>(action: () => T): T => {
+    try {
+      return action();
+    } catch (error) {
+      onFailure(error instanceof Error ? error : new Error(String(error)));
+      throw error;
+    }
+  };
+  const tick = (): void => announce(change(() => advance(state, clock.now())));
   const snapshot = async (): Promise<void> => journal?.snapshot(() => encodeSnapshot(identity, state));
   return {
     state,
@@ -98,7 +107,7 @@ export async function openVenue(settings: ExchangeSettings, onFailure: (error: E
     tick,
     submit: (command) => {
       const stamped = { ...command, venueTimeMs: Math.max(state.nowMs, clock.now()) };
-      const applied = apply(state, stamped);
+      const applied = change(() => apply(state, stamped));
       journal?.append(stamped);
       announce(applied.events);
       return applied;

@@ -36,3 +36,18 @@ END $$;
 --> statement-breakpoint
 CREATE TRIGGER balanced AFTER INSERT ON ledger_lines
   REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refuse_unbalanced();
+--> statement-breakpoint
+-- The head moves in the statement that adds the rows, or the rows are not added.
+CREATE FUNCTION refuse_headless() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM audit_head h JOIN added a ON a.position = h.position AND a.hash = h.hash
+    WHERE a.position = (SELECT max(position) FROM added)
+  ) THEN
+    RAISE EXCEPTION 'the audit head is not where these rows end' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER headed AFTER INSERT ON audit
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refuse_headless();

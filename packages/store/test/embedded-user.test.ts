@@ -11,8 +11,9 @@ const asRoot = process.getuid?.() === 0;
 const NOBODY = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"];
 
 let home: ReturnType<typeof temporaryDirectory>;
-beforeEach(() => {
+beforeEach((context) => {
   home = temporaryDirectory();
+  if (!asRoot) context.skip("only root can start the server as somebody else");
 });
 afterEach(() => home.remove());
 
@@ -36,7 +37,7 @@ function installPrivately(): string {
   return join(store, "src/embedded/index.ts");
 }
 
-describe.runIf(asRoot)("as root", () => {
+describe("as root", () => {
   test("the server runs as another user, from copied binaries when it cannot reach ours", async () => {
     const directory = join(home.path, "database");
     const holder = await hold(directory, await freePort(), { launcher: installPrivately() });

@@ -295,7 +295,9 @@ describe("the ledger", () => {
 
   test("a cause is booked once", async () => {
     await open.journal.commit(batch(1, [{ table: "ledger", entry: good }]));
-    await expect(open.journal.commit(batch(2, [{ table: "ledger", entry: good }]))).rejects.toThrow(/ledger_entries/);
+    await expect(open.journal.commit(batch(2, [{ table: "ledger", entry: good }]))).rejects.toThrow(
+      /ledger_(entries|lines)/,
+    );
   });
 
   test("history cannot be changed by accident, and a forced change is found", async () => {
@@ -344,6 +346,15 @@ describe("the audit chain", () => {
     expect((await verify()).audit).toMatchObject({ ok: true, rows: 6 });
     await tamper(text);
     expect((await verify()).audit).toEqual({ ok: false, position, problem });
+  });
+
+  test("rows the head does not follow are refused", async () => {
+    await open.journal.commit(batch(1, [auditRow("s1")]));
+    await expect(query("insert into audit (position, body, hash) values (2, '{}', repeat('a', 64))")).rejects.toThrow(
+      "the audit head is not where these rows end",
+    );
+    await query("update audit_head set hash = repeat('c', 64)");
+    await expect(open.journal.commit(batch(2, [auditRow("s2")]))).rejects.toThrow("the audit head is not where");
   });
 
   test("what is shown cannot differ from what was hashed", async () => {

@@ -1,5 +1,5 @@
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
-import type { Database } from "../database/pools.ts";
+import type { Database } from "../database/reader.ts";
 import { apiKeys } from "../schema/index.ts";
 import { type ApiKey, fromApiKeyRow, toApiKeyRow } from "./rows.ts";
 

@@ -1,5 +1,5 @@
 import { eq, inArray, lt, sql } from "drizzle-orm";
-import type { Database } from "../database/pools.ts";
+import type { Database } from "../database/reader.ts";
 import { loginAttempts } from "../schema/index.ts";
 import type { Transaction } from "./transaction.ts";
 

@@ -1,4 +1,4 @@
-import type { Database } from "../database/pools.ts";
+import type { Database } from "../database/reader.ts";
 import { createApiKeyRecords } from "./apiKeys.ts";
 import { createAttemptRecords } from "./attempts.ts";
 import { createSessionRecords } from "./sessions.ts";

@@ -1,2 +1,3 @@
-export { type Connected, type Database, openDatabase } from "../database/pools.ts";
+export { type Connected } from "../database/connect.ts";
+export { type Database, openDatabase } from "../database/reader.ts";
 export { type Accounts, createAccounts } from "./createAccounts.ts";

@@ -1,5 +1,5 @@
 import { and, desc, eq, gt, isNotNull, isNull, lte, notInArray, or, sql } from "drizzle-orm";
-import type { Database } from "../database/pools.ts";
+import type { Database } from "../database/reader.ts";
 import { sessions, users } from "../schema/index.ts";
 import { fromSessionRow, fromUserRow, type Session, toSessionRow, type User } from "./rows.ts";
 

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Database } from "../database/pools.ts";
+import type { Database } from "../database/reader.ts";
 
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 

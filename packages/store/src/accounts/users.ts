@@ -1,5 +1,5 @@
 import { and, asc, eq, ne, sql } from "drizzle-orm";
-import type { Database } from "../database/pools.ts";
+import type { Database } from "../database/reader.ts";
 import { sessions, setupTokens, users } from "../schema/index.ts";
 import {
   fromSetupTokenRow,

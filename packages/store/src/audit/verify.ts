@@ -1,5 +1,5 @@
 import { asc, gt } from "drizzle-orm";
-import type { Database } from "../database/pools.ts";
+import type { Database } from "../database/reader.ts";
 import { audit, auditHead } from "../schema/index.ts";
 import { type AuditHead, GENESIS_HASH, linkHash } from "./chain.ts";
 

@@ -1,34 +1,24 @@
 import { realpath } from "node:fs/promises";
 import { ok, type Result } from "@evenkeel/core/units";
-import postgres from "postgres";
+import { withWriter } from "../database/connect.ts";
 import { errorCode, type LaunchError, launchError } from "./error.ts";
 import type { Place } from "./place.ts";
 import { DATABASE_NAME, databaseUrl } from "./settings.ts";
 
 const NO_SUCH_DATABASE = "3D000";
 const DATABASE_EXISTS = new Set(["42P04", "23505"]);
-const CONNECT_SECONDS_MAX = 5;
-
-async function withClient<T>(url: string, use: (sql: postgres.Sql) => Promise<T>): Promise<T> {
-  const sql = postgres(url, { max: 1, connect_timeout: CONNECT_SECONDS_MAX, onnotice: () => {} });
-  try {
-    return await use(sql);
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
-}
 
 export type Proven = { readonly url: string; readonly clusterName: string };
 
 const readServer = (url: string): Promise<{ directory: string; name: string }> =>
-  withClient(url, async (sql) => {
+  withWriter(url, async (sql) => {
     const [row] = await sql<{ directory: string; name: string }[]>`
       select current_setting('data_directory') as directory, current_setting('cluster_name') as name`;
     return row ?? { directory: "", name: "" };
   });
 
 const createDatabase = (url: string): Promise<void> =>
-  withClient(url, async (sql) => {
+  withWriter(url, async (sql) => {
     await sql.unsafe(`create database ${DATABASE_NAME}`).catch((error: unknown) => {
       if (!DATABASE_EXISTS.has(errorCode(error) ?? "")) throw error;
     });

@@ -1,5 +1,5 @@
 import { eq, type InferSelectModel } from "drizzle-orm";
-import type { Database } from "../database/pools.ts";
+import type { Database } from "../database/reader.ts";
 import { commands } from "../schema/index.ts";
 
 export type CommandRow = InferSelectModel<typeof commands>;

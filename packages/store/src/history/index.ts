@@ -1,6 +1,7 @@
 export type { AuditHead } from "../audit/chain.ts";
 export { type AuditVerdict, verifyAudit } from "../audit/verify.ts";
-export { type Connected, type Database, openDatabase } from "../database/pools.ts";
+export { type Connected } from "../database/connect.ts";
+export { type Database, openDatabase } from "../database/reader.ts";
 export { type CommandRow, findCommand } from "./findCommand.ts";
 export { type AlertPosition, type AlertRow, listAlerts } from "./listAlerts.ts";
 export { type AuditRow, listAudit } from "./listAudit.ts";

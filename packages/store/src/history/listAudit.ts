@@ -1,5 +1,5 @@
 import { desc, lt } from "drizzle-orm";
-import type { Database } from "../database/pools.ts";
+import type { Database } from "../database/reader.ts";
 import { audit } from "../schema/index.ts";
 import { pageRows } from "./limits.ts";
 

@@ -1,5 +1,5 @@
 import { and, desc, eq, type InferSelectModel, lt, ne } from "drizzle-orm";
-import type { Database } from "../database/pools.ts";
+import type { Database } from "../database/reader.ts";
 import { pairs } from "../schema/index.ts";
 import { pageRows } from "./limits.ts";
 

@@ -1,6 +1,6 @@
 import type { ProfitCause } from "@evenkeel/core/events";
 import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
-import type { Database } from "../database/pools.ts";
+import type { Database } from "../database/reader.ts";
 import { ledgerEntries, ledgerLines } from "../schema/index.ts";
 
 /** What one cause brought on one venue day (UTC) in one asset; a loss is negative. */

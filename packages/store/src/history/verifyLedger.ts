@@ -1,5 +1,5 @@
 import { asc, sql, sum } from "drizzle-orm";
-import type { Database } from "../database/pools.ts";
+import type { Database } from "../database/reader.ts";
 import { ledgerLines } from "../schema/index.ts";
 
 export type Imbalance = { readonly causeId: string; readonly asset: string; readonly off: string };

@@ -1,8 +1,7 @@
-import type postgres from "postgres";
 import { type AuditHead, GENESIS_HASH } from "../audit/chain.ts";
-import type { Writer } from "../database/pools.ts";
+import type { Writer } from "../database/connect.ts";
 import { chainAudits, type EncodedBatch } from "./encode.ts";
-import type { Statement } from "./statement.ts";
+import { joinStatements } from "./statement.ts";
 
 export type CommitOutcome =
   | { readonly kind: "committed"; readonly head: AuditHead }
@@ -16,45 +15,35 @@ export async function readHead(sql: Writer): Promise<AuditHead> {
   return row === undefined ? { position: 0, hash: GENESIS_HASH } : { position: Number(row.position), hash: row.hash };
 }
 
-type Answer = { readonly count: number };
-
-/** All statements leave in one go; the first that failed says why, the rest only say that it did. */
-async function runAll(transaction: postgres.TransactionSql, statements: readonly Statement[]): Promise<Answer[]> {
-  const answers = await Promise.allSettled(
-    statements.map(({ text, parameters }) => transaction.unsafe(text, [...parameters], { prepare: true })),
-  );
-  return answers.map((answer) => {
-    if (answer.status === "rejected") throw answer.reason;
-    return answer.value;
-  });
-}
-
-const violates = (error: unknown, constraint: string): boolean =>
-  error instanceof Error && "constraint_name" in error && error.constraint_name === constraint;
+const violatedConstraint = (error: unknown): string | null =>
+  error instanceof Error && "constraint_name" in error && typeof error.constraint_name === "string"
+    ? error.constraint_name
+    : null;
 
 /** Throws when the sequence is taken by other rows: two histories under one number is a broken program. */
-async function assertSameBatch(sql: Writer, { sequence, digest }: EncodedBatch): Promise<void> {
+async function isCommitted(sql: Writer, { sequence, digest }: EncodedBatch): Promise<boolean> {
   const [row] = await sql<{ digest: string }[]>`select digest from batches where sequence = ${sequence}`;
-  if (row?.digest !== digest) throw new Error(`sequence ${sequence} was committed before with other rows`);
+  if (row !== undefined && row.digest !== digest) {
+    throw new Error(`sequence ${sequence} was committed before with other rows`);
+  }
+  return row !== undefined;
 }
 
 /**
- * One transaction. The batch's own row goes first, so that a repeated one fails before anything else is looked
- * at. A head that moved fails too: the positions after it are taken.
+ * One transaction. A repeated batch fails on a key it has taken before; a head that moved fails because the
+ * positions after it are taken. A trigger refuses audit rows the head did not follow.
  */
 export async function commitBatch(sql: Writer, batch: EncodedBatch, head: AuditHead): Promise<CommitOutcome> {
   const chained = chainAudits(batch.audits, head);
+  const { text, parameters } = joinStatements([...batch.statements, ...chained.statements]);
   try {
-    await sql.begin(async (transaction) => {
-      const answers = await runAll(transaction, [...batch.statements, ...chained.statements]);
-      const moved = chained.statements.length === 0 || answers[batch.statements.length]?.count === 1;
-      if (!moved) throw new Error("the audit head is not where its rows say it is");
-    });
+    await sql.unsafe(text, parameters, { prepare: true });
     return { kind: "committed", head: chained.head };
   } catch (error) {
-    if (violates(error, "audit_pkey")) return { kind: "head-moved" };
-    if (!violates(error, "batches_pkey")) throw error;
-    await assertSameBatch(sql, batch);
-    return { kind: "repeated" };
+    const constraint = violatedConstraint(error);
+    if (constraint === null) throw error;
+    if (await isCommitted(sql, batch)) return { kind: "repeated" };
+    if (constraint === "audit_pkey") return { kind: "head-moved" };
+    throw error;
   }
 }

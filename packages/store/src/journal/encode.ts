@@ -207,7 +207,8 @@ export function chainAudits(
     return { position, body, hash };
   });
   const move: Statement = {
-    text: "update audit_head set position = $1::text::bigint, hash = $2 where id = 1 and hash = $3",
+    text: (first) =>
+      `update audit_head set position = $${first}::text::bigint, hash = $${first + 1} where id = 1 and hash = $${first + 2}`,
     parameters: [String(position), hash, head.hash],
   };
   return { statements: [move, insert.audit(rows)], head: { position, hash } };

@@ -1,6 +1,6 @@
 import { type Nonce, parseNonce } from "@evenkeel/core/ids";
 import { invariant, type WallTimeMs } from "@evenkeel/core/units";
-import { withWriter } from "../database/pools.ts";
+import { withWriter } from "../database/connect.ts";
 
 export type Installation = { readonly nonce: Nonce; readonly world: string; readonly createdAt: WallTimeMs };
 

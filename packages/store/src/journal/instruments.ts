@@ -3,7 +3,7 @@ import type { Instrument } from "@evenkeel/core/market";
 import type { InstrumentDirectory } from "@evenkeel/core/ports";
 import { err, invariant, ok, type Result } from "@evenkeel/core/units";
 import type { InferSelectModel } from "drizzle-orm";
-import type { Writer } from "../database/pools.ts";
+import type { Writer } from "../database/connect.ts";
 import type { instruments } from "../schema/index.ts";
 
 export type Scales = { readonly priceScale: number; readonly quantityScale: number };

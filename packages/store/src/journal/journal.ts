@@ -1,7 +1,8 @@
 import type { DurableBatch } from "@evenkeel/core/events";
 import type { Journal } from "@evenkeel/core/ports";
 import type { AuditHead } from "../audit/chain.ts";
-import { openDatabase, openWriter, type Writer } from "../database/pools.ts";
+import { openWriter, type Writer } from "../database/connect.ts";
+import { openDatabase } from "../database/reader.ts";
 import { commitBatch, readHead } from "./commit.ts";
 import { type EncodedBatch, encodeBatch } from "./encode.ts";
 import { type InstrumentBook, openInstruments } from "./instruments.ts";

@@ -1,5 +1,5 @@
 import { err, invariant, ok, type Result } from "@evenkeel/core/units";
-import postgres from "postgres";
+import { openSession } from "../database/connect.ts";
 
 export type Lease = {
   /** One higher than that of any engine before. */
@@ -15,14 +15,8 @@ const ENGINE_LOCK = "111477628595813";
 /** Call after `openInstallation`. The lock lives and dies with its own connection. */
 export async function takeLease(url: string): Promise<Result<Lease, { readonly code: "held-by-another" }>> {
   let held = true;
-  const sql = postgres(url, {
-    max: 1,
-    idle_timeout: 0,
-    max_lifetime: null,
-    onnotice: () => {},
-    onclose: () => {
-      held = false;
-    },
+  const sql = openSession(url, () => {
+    held = false;
   });
   const release = (): Promise<void> => sql.end({ timeout: 5 });
   try {

@@ -2,7 +2,7 @@ import type { DurableState, WalletBalance } from "@evenkeel/core/events";
 import type { Asset, CommandId, InstrumentIndex, VenueId } from "@evenkeel/core/ids";
 import type { Order } from "@evenkeel/core/order";
 import { asc, desc, eq, inArray, max, ne, sum } from "drizzle-orm";
-import type { Database } from "../database/pools.ts";
+import type { Database } from "../database/reader.ts";
 import * as schema from "../schema/index.ts";
 import { readAmount, readVenueTime } from "./decimals.ts";
 import type { InstrumentBook } from "./instruments.ts";

@@ -1,8 +1,14 @@
 import { getTableColumns, getTableName, type InferInsertModel } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 
-/** One statement, one parameter: the same text for any number of rows, so that it is prepared once. */
-export type Statement = { readonly text: string; readonly parameters: readonly string[] };
+/**
+ * An insert of any number of rows by one JSON parameter: the same text every time, so that it is prepared once.
+ * `text` is a function of where that parameter stands in the whole.
+ */
+export type Statement = {
+  readonly text: (firstParameter: number) => string;
+  readonly parameters: readonly string[];
+};
 
 /** PostgreSQL's text holds neither NUL nor half a surrogate pair; a hostile message must not stop a commit. */
 export const cleanText = (text: string): string => text.toWellFormed().replaceAll("\0", "\uFFFD");
@@ -29,9 +35,9 @@ export function inserter<T extends PgTable>(table: T, conflict: Conflict = { kin
     conflict.kind === "refuse"
       ? ""
       : ` on conflict ("${conflict.key}") do update set ${update} where "${name}"."sequence" <= excluded."sequence"`;
-  const text =
+  const text = (parameter: number): string =>
     `insert into "${name}" (${list}) select ${list} ` +
-    `from jsonb_populate_recordset(null::"${name}", $1::text::jsonb)${onConflict}`;
+    `from jsonb_populate_recordset(null::"${name}", $${parameter}::text::jsonb)${onConflict}`;
   return (rows) => ({
     text,
     parameters: [
@@ -40,4 +46,19 @@ export function inserter<T extends PgTable>(table: T, conflict: Conflict = { kin
       ),
     ],
   });
+}
+
+/**
+ * Several writes as one SQL statement, which PostgreSQL does whole or not at all. No BEGIN and COMMIT to send: one
+ * round trip, and no half-open transaction for a broken connection to leave behind. No part sees another's rows;
+ * foreign keys are checked at the end.
+ */
+export function joinStatements(statements: readonly Statement[]): { text: string; parameters: string[] } {
+  const parts: string[] = [];
+  const parameters: string[] = [];
+  for (const { text, parameters: own } of statements) {
+    parts.push(`part_${parts.length} as (${text(parameters.length + 1)})`);
+    parameters.push(...own);
+  }
+  return { text: `with ${parts.join(", ")} select 1`, parameters };
 }

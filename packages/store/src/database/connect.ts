@@ -1,0 +1,39 @@
+import postgres from "postgres";
+
+/** The engine's own connections: plain SQL, a few statements at a time, never shared with a view. */
+export type Writer = postgres.Sql;
+export type Connected<T> = { readonly client: T; readonly close: () => Promise<void> };
+
+const WRITER_CONNECTIONS = 2;
+export const CLOSE_SECONDS_MAX = 2;
+const RECONNECT_SECONDS = 0.1;
+
+const OPTIONS = {
+  connect_timeout: 5,
+  // A database that comes back is used at once: the driver's own pause grows to 20 s.
+  backoff: () => RECONNECT_SECONDS,
+  // For arrays, of which there are none; its failure on a dying connection would belong to no query.
+  fetch_types: false,
+  onnotice: () => {},
+} as const;
+
+export const connect = (url: string, max: number): Writer => postgres(url, { ...OPTIONS, max });
+
+/** One connection that is kept for what its session holds, and tells when it is gone. */
+export const openSession = (url: string, onLost: () => void): Writer =>
+  postgres(url, { ...OPTIONS, max: 1, max_lifetime: null, onclose: onLost });
+
+export function openWriter(url: string): Connected<Writer> {
+  const sql = connect(url, WRITER_CONNECTIONS);
+  return { client: sql, close: () => sql.end({ timeout: CLOSE_SECONDS_MAX }) };
+}
+
+/** For the few statements of a start. */
+export async function withWriter<T>(url: string, use: (sql: Writer) => Promise<T>): Promise<T> {
+  const sql = connect(url, 1);
+  try {
+    return await use(sql);
+  } finally {
+    await sql.end({ timeout: CLOSE_SECONDS_MAX });
+  }
+}

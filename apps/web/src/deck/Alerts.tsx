@@ -17,7 +17,7 @@ export function Alerts() {
   const alerts = useSection("alerts");
   const now = useNow(60_000);
   return (
-    <Panel id="alerts" title="Alerts" className="min-h-32 lg:flex-1">
+    <Panel id="alerts" title="Alerts" className="min-h-32 xl:flex-1">
       {alerts === null ? (
         <div aria-hidden="true" className="grid gap-2 p-3">
           {[0, 1, 2].map((row) => (
@@ -27,7 +27,7 @@ export function Alerts() {
       ) : alerts.length === 0 ? (
         <p className="p-3 text-dim">Nothing yet. Entries, funding and anything unusual appear here.</p>
       ) : (
-        <ol tabIndex={0} aria-label="Alerts, newest first" className="min-h-0 overflow-y-auto py-1 max-lg:max-h-72">
+        <ol tabIndex={0} aria-label="Alerts, newest first" className="min-h-0 overflow-y-auto py-1 max-xl:max-h-72">
           {alerts.map((alert) => {
             const [word, look] = LOOKS[alert.level];
             const atMs = alert.venueTimeMs ?? alert.atMs;

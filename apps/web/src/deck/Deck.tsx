@@ -18,7 +18,7 @@ export function Deck() {
       <h1 className="sr-only">Deck</h1>
       <Kpis />
       <Positions />
-      <div className="grid min-h-0 flex-1 gap-2 lg:min-h-[30rem] lg:grid-cols-[minmax(0,1fr)_26rem]">
+      <div className="grid min-h-0 flex-1 gap-2 xl:min-h-[30rem] xl:grid-cols-[minmax(0,1fr)_26rem]">
         <Opportunities />
         <div className="flex min-h-0 flex-col gap-2">
           <Profit />

@@ -82,9 +82,9 @@ function cellsOf(kpis: KpisView): readonly (readonly [label: string, cell: Known
 
 const CELLS = 7;
 const FRAME =
-  "grid grid-cols-2 gap-px overflow-hidden rounded-panel border border-line bg-line sm:grid-cols-4 lg:grid-cols-7";
+  "grid grid-cols-2 gap-px overflow-hidden rounded-panel border border-line bg-line sm:grid-cols-4 xl:grid-cols-7";
 /** Two or four columns do not divide seven: the last cell takes what is left. */
-const CELL = "min-w-0 bg-panel px-3 py-2 last:col-span-2 lg:last:col-span-1";
+const CELL = "min-w-0 bg-panel px-3 py-2 last:col-span-2 xl:last:col-span-1";
 
 export function Kpis() {
   const kpis = useSection("kpis");

@@ -36,7 +36,7 @@ export function Opportunities() {
       id="opportunities"
       title="Opportunities"
       note={note}
-      className="h-[34rem] min-h-0 lg:h-auto"
+      className="h-[34rem] min-h-0 xl:h-auto"
       tools={
         <>
           <div role="group" aria-label="Which" className="flex max-sm:hidden">

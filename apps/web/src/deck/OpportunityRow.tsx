@@ -44,7 +44,7 @@ function Row({ ref, index, row, active, open, onSelect }: RowProps) {
           {row.intervalHours === null ? <Unknown why={why} /> : formatNumber(row.intervalHours, 0)}
         </td>
         <ScoreCell value={row.basisBps} why={why} decimals={1} signed from="md" />
-        <ScoreCell value={row.costs.totalBps} why={why} decimals={1} from="md" />
+        <ScoreCell value={row.costs.totalBps} why={why} decimals={1} from="lg" />
         <ScoreCell value={row.netBps} why={why} decimals={1} signed directed />
         <td className="truncate px-2.5">
           <Verdict row={row} />

@@ -64,7 +64,7 @@ export function PositionRow({ position, venueNow, open, onToggle }: RowProps) {
   return (
     <tbody className="border-b border-line last:border-0">
       <tr className="h-8 max-md:h-11 hover:bg-raised" onClick={onToggle}>
-        <th scope="row" className="pl-3 text-left font-normal whitespace-nowrap">
+        <th scope="row" className="pl-3 py-1 text-left font-normal">
           <button
             type="button"
             data-row-button
@@ -77,7 +77,7 @@ export function PositionRow({ position, venueNow, open, onToggle }: RowProps) {
           >
             {symbol}
           </button>
-          <span className={classes("ml-2 text-faint", seen("md"))}>spot · perp, {position.venue}</span>
+          <span className={classes("ml-2 text-faint", seen("xl"))}>spot · perp, {position.venue}</span>
           {STAGES[stage] !== null && (
             <span className="ml-2">
               <Chip tone="sea">
@@ -86,7 +86,7 @@ export function PositionRow({ position, venueNow, open, onToggle }: RowProps) {
             </span>
           )}
           {unhedged !== null && (
-            <span className={classes("ml-2", seen("md"))}>
+            <span className="ml-2">
               <Chip tone="warn">
                 unhedged {formatAmount(unhedged.amount, 2)}
                 {unhedged.sinceMs === null ? "" : ` for ${formatSeconds(unhedged.sinceMs)}`}
@@ -100,8 +100,8 @@ export function PositionRow({ position, venueNow, open, onToggle }: RowProps) {
         <td className={classes(CELL, seen("md"))}>{formatDuration(position.heldMs)}</td>
         <MoneyCell value={profit.funding} why={why} from="md" />
         <MoneyCell value={profit.price} why={why} from="xl" />
-        <MoneyCell value={profit.basis} why={why} from="lg" />
-        <MoneyCell value={profit.fees} why={why} from="lg" />
+        <MoneyCell value={profit.basis} why={why} from="xl" />
+        <MoneyCell value={profit.fees} why={why} from="xl" />
         <MoneyCell value={profit.slippage} why={why} from="xl" />
         <MoneyCell value={profit.net} why={why} />
         <td className={classes(CELL, seen("md"))}>

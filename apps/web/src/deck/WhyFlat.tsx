@@ -1,7 +1,7 @@
 "use client";
 
 import { formatBps } from "../format/number.ts";
-import { chipOf, reasonText } from "../format/words.ts";
+import { chipOf } from "../format/words.ts";
 import { useSection } from "../live/LiveDeck.tsx";
 import { Chip } from "../ui/Chip.tsx";
 
@@ -17,8 +17,7 @@ export function WhyFlat() {
       <span className="text-text">{whyFlat.text}.</span>
       <span className="flex items-center gap-2 text-faint">
         <Chip tone="warn">{chipOf(whyFlat.reason)}</Chip>
-        {reasonText(whyFlat.reason)}
-        {whyFlat.netBps !== null && ` · net ${formatBps(whyFlat.netBps, 0, "always")}`}
+        {whyFlat.netBps !== null && `net ${formatBps(whyFlat.netBps, 0, "always")} over 14 days`}
       </span>
       {counts !== null && (
         <span className="text-faint">{counts.watched} symbols are watched; flat is a position too.</span>

@@ -18,7 +18,7 @@ export const COLUMNS: readonly Column[] = [
   { label: "Next", unit: "bp", key: "next", from: "md", width: "w-22" },
   { label: "Every", unit: "h", key: "interval", from: "xl", width: "w-22" },
   { label: "Basis", unit: "bp", key: "basis", from: "md", width: "w-24" },
-  { label: "Round trip", unit: "bp", key: "cost", from: "md", width: "w-30" },
+  { label: "Round trip", unit: "bp", key: "cost", from: "lg", width: "w-30" },
   { label: "Net, 14 d", unit: "bp", key: "net", from: "always", width: "w-30" },
 ];
 /** With the verdict. */

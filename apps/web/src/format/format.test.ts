@@ -78,6 +78,8 @@ test.each([
     { code: "volume", have: 31_200_000, need: 50_000_000, unit: "USDT", bound: "min" },
     "24 h volume 31.2\u00a0M < 50.0\u00a0M\u00a0USDT",
   ],
+  [{ code: "cooldown", have: 7_200_000, need: 86_400_000, unit: "ms", bound: "min" }, "rested 2\u00a0h < 1\u00a0d"],
+  [{ code: "pairs-full", have: 5, need: 5, unit: "pairs", bound: "max" }, "pairs held 5 \u2265 5\u00a0pairs"],
   [{ code: "not-trading", have: null, need: null, unit: "", bound: "none" }, "the venue has closed this market"],
   [{ code: "new-rule", have: 1, need: 2, unit: "", bound: "min" }, "new rule 1 < 2"],
 ] as const)("%o reads %s", (reason, text) => {

@@ -1,5 +1,6 @@
 import type { UnknownCode, VerdictReason } from "@evenkeel/api/views";
 import { formatCompact, formatNumber, THIN } from "./number.ts";
+import { formatDuration } from "./time.ts";
 
 const UNKNOWN: Readonly<Record<UnknownCode, string>> = {
   starting: "Not known yet: the engine is starting.",
@@ -12,8 +13,20 @@ const UNKNOWN: Readonly<Record<UnknownCode, string>> = {
   "too-little-history": "Not known yet: too little history.",
 };
 
+/** Why an instrument's data is not believed, by the engine's stable names. */
+const DATA_FAULTS: Readonly<Record<string, string>> = {
+  zero: "the venue sent a zero price",
+  crossed: "bid and ask are crossed",
+  jump: "the price jumped",
+  "mark-index": "mark and index prices are apart",
+  "pair-ratio": "spot and perpetual are apart",
+  malformed: "the venue sent something unreadable",
+  "never-seen": "the venue has sent no price yet",
+};
+
 export const unknownText = (why: string | null): string =>
-  UNKNOWN[why as UnknownCode] ?? `Not known${why === null ? "" : `: ${why.replaceAll("-", " ")}`}.`;
+  UNKNOWN[why as UnknownCode] ??
+  (why === null ? "Not known." : `Not known: ${DATA_FAULTS[why] ?? why.replaceAll("-", " ")}.`);
 
 /** Chip and what the two numbers are, by the rule's stable code. A code not listed here is shown as it is. */
 const RULES: Readonly<Record<string, readonly [chip: string, subject: string]>> = {
@@ -37,7 +50,35 @@ const RULES: Readonly<Record<string, readonly [chip: string, subject: string]>> 
   cash: ["cash", "return on capital"],
   "depth-unknown": ["depth", "depth not read"],
   depth: ["depth", "depth"],
-  "settlement-near": ["queued", "settlement in"],
+  settlement: ["settlement", "settlement in"],
+  "settlement-near": ["settlement", "settlement in"],
+  cooldown: ["cooldown", "rested"],
+  denied: ["denied", "the risk gate said no"],
+  held: ["held", "already a position"],
+  "pairs-full": ["full", "pairs held"],
+  "already-held": ["held", "already a position"],
+  "pair-opening": ["waits", "another pair is opening"],
+  "one-at-a-time": ["waits", "another pair is opening"],
+  "no-room": ["no room", "the limits are used up"],
+  "leg-minimum": ["size", "leg"],
+  filter: ["size", "quantity"],
+  leverage: ["leverage", "leverage"],
+  "pair-limit": ["limit", "pair"],
+  "notional-limit": ["limit", "total notional"],
+  "free-equity": ["limit", "free equity"],
+  wallet: ["wallet", "in the wallet"],
+  "daily-loss": ["loss", "loss today"],
+  drawdown: ["drawdown", "drawdown"],
+  "kill-level": ["stopped", "no new risk by command"],
+  halted: ["halted", "the books and the venue disagree"],
+  "not-ready": ["starting", "the engine is not ready"],
+  "clock-offset": ["clock", "the venue's clock is off by"],
+  "venue-down": ["venue down", "the venue does not answer"],
+  "books-differ": ["books", "books and venue differ"],
+  "symbol-frozen": ["frozen", "this symbol is frozen"],
+  "equity-unknown": ["equity", "equity is not known"],
+  "journal-down": ["journal", "the journal cannot commit"],
+  "unknown-orders": ["orders", "an order's fate is not known"],
 };
 
 const UNITS: Readonly<Record<string, string>> = {
@@ -46,6 +87,7 @@ const UNITS: Readonly<Record<string, string>> = {
   "%/year": "%",
   "x order": "\u00d7 order",
   days: "d",
+  x: "\u00d7",
   USDT: "USDT",
   ms: "s",
   s: "s",
@@ -55,8 +97,11 @@ const wordOf = (code: string): string => code.replaceAll("-", " ");
 
 export const chipOf = (reason: VerdictReason): string => RULES[reason.code]?.[0] ?? wordOf(reason.code);
 
-const measure = (value: number, unit: string): string => {
-  if (unit === "ms") return formatNumber(value / 1_000, 1);
+/** From here on milliseconds are read as minutes, hours and days. */
+const LONG_MS = 120_000;
+
+const measure = (value: number, unit: string, long: boolean): string => {
+  if (unit === "ms") return long ? formatDuration(value) : formatNumber(value / 1_000, 1);
   if (unit === "USDT") return formatCompact(value);
   return formatNumber(value, Number.isInteger(value) ? 0 : 1);
 };
@@ -65,7 +110,9 @@ const measure = (value: number, unit: string): string => {
 export function reasonText({ code, have, need, unit, bound }: VerdictReason): string {
   const subject = RULES[code]?.[1] ?? wordOf(code);
   if (have === null || need === null || bound === "none") return subject;
-  const failed = bound === "min" ? "<" : ">";
-  const shown = UNITS[unit] ?? unit;
-  return `${subject} ${measure(have, unit)} ${failed} ${measure(need, unit)}${shown === "" ? "" : `${THIN}${shown}`}`;
+  const failed = bound === "min" ? "<" : have === need ? "\u2265" : ">";
+  const long = unit === "ms" && Math.max(have, need) >= LONG_MS;
+  const shown = long ? "" : (UNITS[unit] ?? unit);
+  const suffix = shown === "" ? "" : `${THIN}${shown}`;
+  return `${subject} ${measure(have, unit, long)} ${failed} ${measure(need, unit, long)}${suffix}`;
 }

@@ -26,12 +26,12 @@ export function Shell(props: {
         >
           To the content
         </a>
-        <div className="flex min-h-dvh flex-col pb-[calc(64px+env(safe-area-inset-bottom))] md:pb-0 lg:h-dvh lg:overflow-hidden">
+        <div className="flex min-h-dvh flex-col pb-[calc(64px+env(safe-area-inset-bottom))] md:pb-0 xl:h-dvh xl:overflow-hidden">
           <header className="sticky top-0 z-20">
             <TopBar name={props.name} role={props.role} />
             <StatusStrip />
           </header>
-          <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none lg:overflow-y-auto">
+          <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none xl:overflow-y-auto">
             {props.children}
           </main>
           <Footer />

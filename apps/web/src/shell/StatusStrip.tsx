@@ -44,6 +44,12 @@ function Waiting() {
   return <span className="text-dim">Looking for the engine…</span>;
 }
 
+/** What it is doing, and beside it whatever stops it that the state's own word does not say yet. */
+function sentence({ state, headline, stopped }: EngineStatusView): string {
+  if (stopped === null || stopped.code === "kill-level") return headline;
+  return state === "halted" ? stopped.text : `${headline}. ${stopped.text}.`;
+}
+
 function Words({ status, aged }: { readonly status: EngineStatusView; readonly aged: boolean }) {
   const desk = useDesk();
   const look = STATES[status.state];
@@ -56,7 +62,7 @@ function Words({ status, aged }: { readonly status: EngineStatusView; readonly a
         {look.word}
       </span>
       <span className={classes("min-w-0 flex-1 basis-64", aged && "aged")}>
-        {status.stopped === null ? status.headline : status.stopped.text}
+        {sentence(status)}
         {status.stopped !== null && <b className="ml-2 font-semibold">{status.stopped.remedy}</b>}
         {leaving && <span className="ml-2 text-dim">{status.flatProof.text}</span>}
       </span>

@@ -27,7 +27,6 @@ const BREACHES: readonly Row[] = [
   breach("import-direction", "apps/engine/src/main.ts", 'import { manualClock } from "@evenkeel/testkit";'),
   breach("import-direction", "apps/web/src/a.tsx", 'import ccxt from "ccxt";'),
   breach("import-direction", "apps/web/src/a.ts", 'import type { Keys } from "@evenkeel/venues/binance";'),
-  breach("import-direction", "tests/scenario/a.test.ts", 'import { app } from "@evenkeel/engine";'),
   breach("import-direction", "tooling/run/src/a.ts", 'import { units } from "@evenkeel/core/units";'),
   breach("deep-import", "packages/store/src/a.ts", 'import { x } from "@evenkeel/core/src/units/index.ts";'),
   breach("deep-import", "packages/store/src/a.ts", 'import { x } from "../../core/src/units/index.ts";'),
@@ -127,9 +126,11 @@ const CLEAN: readonly Row[] = [
       "packages/lab/src/a.ts": 'import { match } from "@evenkeel/exchange-sim";',
       "packages/exchange-sim/src/a.ts": 'import { ok } from "@evenkeel/core/units";',
       "packages/testkit/src/a.ts": 'import { match } from "@evenkeel/exchange-sim";',
-      "apps/engine/src/a.ts": 'import { open } from "@evenkeel/store";',
+      "apps/engine/src/a.ts":
+        'import { open } from "@evenkeel/store"; import { startExchange } from "@evenkeel/exchange";',
       "apps/web/src/a.ts": 'import type { Router } from "@evenkeel/api";',
-      "tests/scenario/a.test.ts": 'import { open } from "@evenkeel/store";',
+      "tests/scenario/a.test.ts":
+        'import { open } from "@evenkeel/store"; import { startExchange } from "@evenkeel/exchange";',
     },
   },
   {

@@ -1,0 +1,13 @@
+import { defineConfig } from "@playwright/test";
+
+/** The whole product in a real browser: one worker, because the pages share one running installation. */
+export default defineConfig({
+  testDir: ".",
+  testMatch: "**/*.spec.ts",
+  workers: 1,
+  fullyParallel: false,
+  timeout: 240_000,
+  expect: { timeout: 15_000 },
+  outputDir: "../../.cache/e2e",
+  reporter: "list",
+});

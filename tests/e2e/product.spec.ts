@@ -1,0 +1,106 @@
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expectAccessible, openBrowser, setUp, signIn } from "./support/page.ts";
+import { freePorts, makeDataFolder, type Ports, type Product, startProduct } from "./support/product.ts";
+
+/** One installation from its first page to its last: the tests below happen in this order to the same books. */
+test.describe.configure({ mode: "serial" });
+
+const WORLD = ["--world", "demo", "--seed", "3", "--speed", "60"];
+
+const data = makeDataFolder();
+let ports: Ports;
+let product: Product;
+let browser: Browser;
+let page: Page;
+
+const positions = () => page.getByRole("region", { name: "Positions" });
+
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  ports = await freePorts();
+  browser = await openBrowser();
+  product = await startProduct(data.path, ports, WORLD);
+  page = await (await browser.newContext()).newPage();
+});
+
+test.afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+  data.remove();
+});
+
+test("the set-up link makes the admin once, and refuses a weak password", async () => {
+  const link = product.setupUrl ?? "";
+  expect(link).toContain("/setup?token=");
+  await page.goto(link);
+  await expectAccessible(page);
+  await page.getByLabel("Name").fill("Ada");
+  await page.getByLabel("Password", { exact: true }).fill("password1234");
+  await page.getByLabel("Password again").fill("password1234");
+  await page.getByRole("button", { name: "Make the account" }).click();
+  await expect(page.getByText(/common passwords/)).toBeVisible();
+  await setUp(page, link);
+  const again = await page.context().newPage();
+  await again.goto(link);
+  await expect(again.getByRole("button", { name: "Make the account" })).toHaveCount(0);
+  await again.close();
+});
+
+test("the page says what world this is and what is watched", async () => {
+  await expect(page.getByText(/SIMULATION/).first()).toBeVisible();
+  await expect(page.getByText(/demo/i).first()).toBeVisible();
+  await expect(page.getByText(/watched/).first()).toBeVisible();
+});
+
+test("a first hedged pair opens by itself within three minutes", async () => {
+  await expect(positions().getByRole("row").nth(1)).toBeVisible({ timeout: 180_000 });
+  await expectAccessible(page);
+});
+
+test("its funding is booked within ten minutes", async () => {
+  test.setTimeout(660_000);
+  await expect(page.getByText(/Funding/).first()).toBeVisible();
+  await expect
+    .poll(async () => (await positions().getByRole("row").allInnerTexts()).some((text) => /[+−]\d+\.\d\d/.test(text)), {
+      timeout: 600_000,
+    })
+    .toBe(true);
+});
+
+test("signing in again works, in light and on a phone, without a horizontal scrollbar", async () => {
+  const context = await browser.newContext({ colorScheme: "light", viewport: { width: 390, height: 844 } });
+  const phone = await context.newPage();
+  await phone.goto(`${product.url}/sign-in`);
+  await expectAccessible(phone);
+  await signIn(phone, product.url);
+  await expect(phone.getByText(/SIMULATION/).first()).toBeVisible();
+  await expectAccessible(phone);
+  expect(await phone.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  await context.close();
+});
+
+test("the engine is killed under the open page and comes back with the same pairs", async () => {
+  const before = await positions().getByRole("row").count();
+  product.kill("engine");
+  await expect(page.getByText(/engine does not answer/i)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(/engine does not answer/i)).toHaveCount(0, { timeout: 60_000 });
+  await expect.poll(() => positions().getByRole("row").count(), { timeout: 60_000 }).toBeGreaterThanOrEqual(before);
+});
+
+test("a stop and a start go on with the same books", async () => {
+  expect(await product.stop()).toBe(0);
+  product = await startProduct(data.path, ports, ["--speed", "60"]);
+  expect(product.setupUrl).toBeNull();
+  await page.goto(product.url);
+  if (page.url().includes("sign-in")) await signIn(page, product.url);
+  await expect(positions().getByRole("row").nth(1)).toBeVisible({ timeout: 60_000 });
+});
+
+test("FLATTEN asks, closes everything, and says flat only when the venue does", async () => {
+  await page.keyboard.press("Shift+X");
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole("button", { name: "Flatten" }).click();
+  await expect(page.getByText(/flat/i).first()).toBeVisible();
+  await expect(page.getByRole("status").getByText(/^Flat/).first()).toBeVisible({ timeout: 90_000 });
+});

@@ -162,7 +162,7 @@ export function createInProcessVenue(options: {
     const fills = effect.since.lastTradeIds.flatMap(([index, last]) => {
       const listing = listingAt(index);
       return tradesOf(account, listing)
-        .filter((trade) => last === "" || trade.id > Number(last))
+        .filter((trade) => trade.timeMs >= effect.since.openedAt && (last === "" || trade.id > Number(last)))
         .map((trade) => fillOf(account, trade, listing, venue));
     });
     fills.sort((a, b) => Number(a.tradeId) - Number(b.tradeId));

@@ -43,6 +43,8 @@ export type SecondWire = {
   readonly cutLine: () => void;
   readonly mendLine: () => void;
   readonly listeners: () => number;
+  /** Orders that were sent here, whatever became of them. */
+  readonly ordersSeen: () => number;
 };
 
 export const SECOND_PASSWORD = "open-sesame";
@@ -217,6 +219,7 @@ export function createSecondWire(): SecondWire {
   let isCut = false;
   let serial = 0;
   let told = 0;
+  let seen = 0;
 
   const push = (message: string): void => {
     if (!isCut) for (const listener of heard.keys()) listener(message);
@@ -228,6 +231,7 @@ export function createSecondWire(): SecondWire {
 
   const call: SecondWire["call"] = async (path, body, password) => {
     await Promise.resolve();
+    if (path === "/order") seen += 1;
     const happens = path === "/order" ? fault : "none";
     if (happens !== "none") fault = "none";
     if (isCut || happens === "never-arrives") throw new Error("line cut");
@@ -264,5 +268,6 @@ export function createSecondWire(): SecondWire {
       isCut = false;
     },
     listeners: () => heard.size,
+    ordersSeen: () => seen,
   };
 }

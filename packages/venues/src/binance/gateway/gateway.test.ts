@@ -334,7 +334,7 @@ describe("secrets", () => {
   test("never leave in a failure, whatever the venue echoes", async () => {
     const echo: Handler = (parameters, request) => ({
       status: 400,
-      body: { code: -1102, msg: `${request.headers["x-mbx-apikey"]} ${SECRET} ${parameters}` },
+      body: { code: -1102, msg: `${String(request.headers["x-mbx-apikey"])} ${SECRET} ${parameters.toString()}` },
     });
     routes["POST /fapi/v1/order"] = echo;
     routes["GET /fapi/v1/order"] = echo;

@@ -216,8 +216,8 @@ describe("the byte scanner means what JSON.parse means", () => {
       const { seen, marks } = reading();
       marks(frame);
       const json = parsed(frame);
-      const isList = Array.isArray(json?.value);
-      const meanings = isList ? (json?.value as unknown[]).map(meaningOfMark) : ["malformed"];
+      const rowsSent: unknown = json?.value;
+      const meanings: Meaning[] = Array.isArray(rowsSent) ? rowsSent.map(meaningOfMark) : ["malformed"];
       expect(seen.events, frame).toEqual(meanings.filter((each) => typeof each === "object"));
       expect(seen.malformed.length, frame).toBe(meanings.filter((each) => each === "malformed").length);
       read += seen.events.length;

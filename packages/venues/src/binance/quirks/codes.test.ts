@@ -56,7 +56,7 @@ describe("what an answer proves", () => {
 });
 
 describe("reading an answer", () => {
-  test.each<[string, number, unknown, string | null | "success"]>([
+  test.each<[string, number, unknown, string | null]>([
     ["success", 200, { orderId: 1 }, "success"],
     ["success with a friendly code", 200, { code: 200, msg: "success" }, "success"],
     ["success of a list", 200, [], "success"],

@@ -13,19 +13,11 @@ export const systemTimers: Timers = {
 
 /** Resolves with `late` when the promise takes longer than `ms`; the promise itself is left to end unheard. */
 export function withDeadline<T>(promise: Promise<T>, ms: number, timers: Timers, late: () => T): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const cancel = timers.after(ms, () => resolve(late()));
-    promise.then(
-      (value) => {
-        cancel();
-        resolve(value);
-      },
-      (error: unknown) => {
-        cancel();
-        reject(error);
-      },
-    );
+  let cancel = (): void => undefined;
+  const deadline = new Promise<T>((resolve) => {
+    cancel = timers.after(ms, () => resolve(late()));
   });
+  return Promise.race([promise, deadline]).finally(cancel);
 }
 
 /** Repeats a job that never overlaps itself; a pause is counted from its end. A job that rejects is a bug and crashes. */

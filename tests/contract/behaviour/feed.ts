@@ -1,0 +1,125 @@
+import { expect, test } from "vitest";
+import { midOf, pairsOf, readDepth, type Stage } from "../pair.ts";
+import { ofKind, until } from "../subject.ts";
+
+const HOUR_MS = 3_600_000;
+const PRICES_APART_MAX = 0.05;
+const HISTORY_DAYS_MIN = 30;
+
+export function feedBehaviour(onStage: () => Stage): void {
+  test("C-1 the catalogue comes before anything about its instruments", () => {
+    const { heard } = onStage();
+    const at = heard.cold.findIndex(({ kind }) => kind === "catalogue");
+    expect(at).toBeGreaterThanOrEqual(0);
+    expect(heard.cold.slice(0, at).every(({ kind }) => kind === "clock-offset")).toBe(true);
+    const indices = heard.instruments().map(({ index }) => index);
+    expect(new Set(indices).size).toBe(indices.length);
+  });
+
+  test("C-2 every number of an instrument is exact and usable", () => {
+    for (const instrument of onStage().heard.instruments()) {
+      const { tickSize, stepSize, quantityMin, quantityMax, marketQuantityMax } = instrument;
+      for (const number of [tickSize, stepSize, quantityMin, quantityMax, marketQuantityMax]) {
+        expect(Number.isSafeInteger(number) && number > 0, instrument.symbol).toBe(true);
+      }
+      expect([quantityMin % stepSize, quantityMax % stepSize], instrument.symbol).toEqual([0, 0]);
+      expect(instrument.priceScale + instrument.quantityScale).toBeLessThanOrEqual(18);
+      expect(instrument.priceBandDown < 1 && instrument.priceBandUp > 1, instrument.symbol).toBe(true);
+      expect(instrument.leverageMax).toBeGreaterThanOrEqual(1);
+    }
+  });
+
+  test("C-3 both legs of a coin are in the coin: their prices agree whatever a contract holds", async () => {
+    const { heard, venue } = onStage();
+    const pairs = pairsOf(heard.instruments());
+    expect(pairs.length).toBeGreaterThan(0);
+    const isTold = (index: number): boolean => heard.tops.some(({ instrument }) => instrument === index);
+    await until(
+      "every price",
+      () => pairs.every(({ spot, perpetual }) => isTold(spot.index) && isTold(perpetual.index)),
+      venue,
+    );
+    for (const { spot, perpetual } of pairs) {
+      const apart = Math.abs(midOf(heard, perpetual) / midOf(heard, spot) - 1);
+      expect(apart, perpetual.symbol).toBeLessThan(PRICES_APART_MAX);
+    }
+    expect(pairs.some(({ perpetual }) => perpetual.stepSize >= 1_000 && perpetual.quantityScale === 0)).toBe(true);
+  });
+
+  test("C-4 tops go forward, are not crossed, and lie on ticks and steps", async () => {
+    const { heard, venue, pair } = onStage();
+    const ofPair = (index: number) => heard.tops.filter(({ instrument }) => instrument === index);
+    await until("three tops", () => ofPair(pair.perpetual.index).length >= 3, venue);
+    for (const instrument of [pair.spot, pair.perpetual]) {
+      const tops = ofPair(instrument.index);
+      for (const [at, top] of tops.entries()) {
+        expect(top.bidPrice).toBeLessThan(top.askPrice);
+        expect([top.bidPrice % instrument.tickSize, top.askPrice % instrument.tickSize]).toEqual([0, 0]);
+        expect([top.bidQuantity % instrument.stepSize, top.askQuantity % instrument.stepSize]).toEqual([0, 0]);
+        const before = tops[at - 1];
+        if (before === undefined) continue;
+        expect(top.updateId).toBeGreaterThan(before.updateId);
+        expect(top.venueTimeMs).toBeGreaterThanOrEqual(before.venueTimeMs);
+      }
+    }
+  });
+
+  test("C-5 marks carry a running rate inside its bounds and a settlement to come", async () => {
+    const { heard, venue, pair } = onStage();
+    await until("a mark", () => heard.marks.some(({ instrument }) => instrument === pair.perpetual.index), venue);
+    const terms = new Map(ofKind(heard.cold, "funding-terms").map((each) => [each.instrument, each]));
+    for (const mark of heard.marks) {
+      const { floor, cap } = terms.get(mark.instrument) ?? { floor: 1, cap: 0 };
+      expect(mark.fundingRate).toBeGreaterThanOrEqual(floor);
+      expect(mark.fundingRate).toBeLessThanOrEqual(cap);
+      expect(mark.nextFundingAt).toBeGreaterThan(mark.venueTimeMs - HOUR_MS);
+      expect(mark.markPrice > 0 && mark.indexPrice > 0).toBe(true);
+    }
+  });
+
+  test("C-6 every perpetual has its terms, its settled rates in order, and its statistics", async () => {
+    const { heard } = onStage();
+    const perpetuals = heard.instruments().filter(({ kind }) => kind === "perpetual");
+    await until("history", () => ofKind(heard.cold, "funding-history").length >= perpetuals.length);
+    const terms = new Map(ofKind(heard.cold, "funding-terms").map((each) => [each.instrument, each]));
+    for (const { index, symbol } of perpetuals) {
+      const hours = terms.get(index)?.intervalHours ?? 0;
+      expect([1, 2, 4, 8], symbol).toContain(hours);
+      const settled =
+        ofKind(heard.cold, "funding-history").find(({ instrument }) => instrument === index)?.settled ?? [];
+      const times = settled.map(({ venueTimeMs }) => venueTimeMs);
+      expect(times, symbol).toEqual(times.toSorted((a, b) => a - b));
+      // The interval may have changed on the way: at the least there was one settlement in eight hours.
+      expect(times.length, symbol).toBeGreaterThanOrEqual(HISTORY_DAYS_MIN * 3);
+    }
+    const told = new Set(ofKind(heard.cold, "statistics").map(({ instrument }) => instrument));
+    expect(perpetuals.every(({ index }) => told.has(index))).toBe(true);
+  });
+
+  test("C-7 the clock's offset is known and every stream is up", () => {
+    const { heard, venue } = onStage();
+    expect(ofKind(heard.cold, "clock-offset").length).toBeGreaterThan(0);
+    expect(venue.adapter.health().clockOffsetMs).not.toBeNull();
+    const states = new Map(ofKind(heard.cold, "stream").map(({ stream, state }) => [stream, state]));
+    expect(states.size).toBeGreaterThan(0);
+    expect([...states.values()].every((state) => state === "up")).toBe(true);
+    expect(ofKind(heard.cold, "malformed-frame")).toEqual([]);
+  });
+
+  test("C-8 depth is sorted outward from the touch, on ticks and steps", async () => {
+    const { venue, pair } = onStage();
+    for (const instrument of [pair.spot, pair.perpetual]) {
+      const { bids, asks } = await readDepth(venue, instrument);
+      const bidPrices = bids.map(([price]) => price);
+      const askPrices = asks.map(([price]) => price);
+      expect(bidPrices.length > 0 && askPrices.length > 0).toBe(true);
+      expect(bidPrices).toEqual(bidPrices.toSorted((a, b) => b - a));
+      expect(askPrices).toEqual(askPrices.toSorted((a, b) => a - b));
+      expect(bidPrices[0] ?? 0).toBeLessThan(askPrices[0] ?? 0);
+      for (const [price, quantity] of [...bids, ...asks]) {
+        expect([price % instrument.tickSize, quantity % instrument.stepSize]).toEqual([0, 0]);
+        expect(quantity).toBeGreaterThan(0);
+      }
+    }
+  });
+}

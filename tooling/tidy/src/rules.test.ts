@@ -126,8 +126,7 @@ const CLEAN: readonly Row[] = [
       "packages/lab/src/a.ts": 'import { match } from "@evenkeel/exchange-sim";',
       "packages/exchange-sim/src/a.ts": 'import { ok } from "@evenkeel/core/units";',
       "packages/testkit/src/a.ts": 'import { match } from "@evenkeel/exchange-sim";',
-      "apps/engine/src/a.ts":
-        'import { open } from "@evenkeel/store"; import { startExchange } from "@evenkeel/exchange";',
+      "apps/engine/src/a.ts": 'import { open } from "@evenkeel/store";',
       "apps/web/src/a.ts": 'import type { Router } from "@evenkeel/api";',
       "tests/scenario/a.test.ts":
         'import { open } from "@evenkeel/store"; import { startExchange } from "@evenkeel/exchange";',

@@ -1,0 +1,147 @@
+import { describe, expect, it } from "vitest";
+import type { TradePlan } from "../decision/plan.ts";
+import type { EngineState } from "../engine/state.ts";
+import { asset, instrumentIndex, planId } from "../ids/index.ts";
+import { draftOf, NONCE, NOW_MS, PLAN, pairOf, perpetualMarket, readyState, spotMarket, VENUE } from "../test/world.ts";
+import { amount, type Price, venueTime } from "../units/index.ts";
+import { approvePlan } from "./approve-plan.ts";
+import type { DenialCode } from "./denial.ts";
+
+function planOf(overrides: Partial<TradePlan> = {}, notional = "1000"): TradePlan {
+  return {
+    plan: PLAN,
+    venue: VENUE,
+    base: asset("AAA"),
+    spot: instrumentIndex(0),
+    perpetual: instrumentIndex(1),
+    target: amount("10"),
+    leading: "spot",
+    leverage: 2,
+    estimate: { ...pairOf("0", "0").estimate, notional: amount(notional) },
+    ...overrides,
+  };
+}
+
+const addPair = (state: EngineState, base: string, stage: "opening" | "open", n: number): void => {
+  const plan = planId(NONCE, n);
+  state.portfolio.pairs.set(plan, pairOf("1", "-1", { plan, base: asset(base), stage }));
+};
+
+const round = (value = Number.NaN): number => Math.round(value * 1e4) / 1e4;
+
+type Row = [DenialCode, string, (state: EngineState) => void, TradePlan?, have?: number, need?: number];
+
+const ROWS: readonly Row[] = [
+  ["not-ready", "the engine reconciles", (s) => (s.phase = "reconciling")],
+  ["halted", "it is halted", (s) => (s.control.halted = "books differ")],
+  ["kill-level", "it is frozen", (s) => (s.control.killLevel = "freeze")],
+  ["kill-level", "it is flattening", (s) => (s.control.killLevel = "flatten")],
+  ["journal-down", "the last commit failed", (s) => (s.journalUp = false)],
+  ["equity-unknown", "a leg has no price", (s) => (s.equity.known = false)],
+  ["daily-loss", "one per cent was lost today", (s) => (s.equity.total = amount("9900")), planOf(), 1, 1],
+  [
+    "drawdown",
+    "three per cent below the peak",
+    (s) => {
+      s.control.peakEquity = amount("10310");
+      s.control.dayStartEquity = amount("10000");
+    },
+    planOf(),
+    3.0067,
+    3,
+  ],
+  ["venue-down", "a stream is down", (s) => s.venues.get(VENUE)?.streamsDown.add("futures")],
+  ["venue-down", "the key may not trade", (s) => venue(s, { mayTrade: false })],
+  ["venue-down", "the books never agreed", (s) => venue(s, { reconciled: false })],
+  ["venue-down", "nobody knows the venue", (s) => s.venues.clear()],
+  ["books-differ", "the last read could not be explained", (s) => venue(s, { mismatchReads: 1 }), planOf(), 1, 0],
+  ["clock-offset", "the clock is off", (s) => venue(s, { clockOffsetMs: -2_001 }), planOf(), -2_001, 2_000],
+  ["clock-offset", "the clock was never measured", (s) => venue(s, { clockOffsetMs: null })],
+  ["clock-offset", "the clock's offset is no number", (s) => venue(s, { clockOffsetMs: Number.NaN })],
+  ["stale", "a book is old", (s) => (s.market.columns.topReceivedMs[1] = NOW_MS - 2_001), planOf(), 2_001, 2_000],
+  ["quarantined", "a book is held", (s) => (s.market.columns.quarantine[0] = 2), planOf(), 2, 0],
+  ["quarantined", "the mark is held", (s) => (s.market.columns.markQuarantine[1] = 4), planOf(), 4, 0],
+  ["symbol-frozen", "a symbol is frozen", (s) => s.portfolio.frozen.set(instrumentIndex(0), "mismatch")],
+  [
+    "pair-ratio",
+    "the legs are not the same thing",
+    () => {},
+    planOf({ estimate: { ...pairOf("0", "0").estimate, perpetualMid: 10_501 as Price } }),
+    5.01,
+    5,
+  ],
+  [
+    "pairs-full",
+    "five pairs are open",
+    (s) => [1, 2, 3, 4, 5].forEach((n) => addPair(s, `B${n}`, "open", n)),
+    planOf(),
+    5,
+    5,
+  ],
+  ["already-held", "the base is held", (s) => addPair(s, "AAA", "open", 1)],
+  ["pair-opening", "another pair is being built", (s) => addPair(s, "BBB", "opening", 1)],
+  ["unknown-orders", "an order's fate is open", unknownOrder, planOf(), 1, 0],
+  [
+    "cooldown",
+    "the base was left an hour ago",
+    (s) => s.portfolio.exits.set(asset("AAA"), venueTime(NOW_MS - 3_600_000)),
+    planOf(),
+    3_600_000,
+    86_400_000,
+  ],
+  ["leverage", "the plan's leverage is above ours", () => {}, planOf({ leverage: 3 }), 3, 2],
+  ["pair-limit", "the pair is above a tenth of equity", () => {}, planOf({}, "1000.01"), 1_000.01, 1_000],
+  [
+    "notional-limit",
+    "the portfolio is full",
+    (s) => (s.equity.notionalOpen = amount("4000.01")),
+    planOf(),
+    5_000.01,
+    5_000,
+  ],
+  ["wallet", "the spot wallet is short", (s) => (s.equity.freeSpot = amount("999")), planOf(), 999, 1_000],
+  ["wallet", "the futures wallet is short", (s) => (s.equity.freeFutures = amount("499")), planOf(), 499, 500],
+  ["free-equity", "too little would stay free", (s) => (s.equity.freeSpot = amount("499.99")), planOf({}, "400")],
+];
+
+function venue(state: EngineState, change: object): void {
+  Object.assign(state.venues.get(VENUE) ?? {}, change);
+}
+
+function unknownOrder(state: EngineState): void {
+  const intent = { ...draftOf(), approval: { rules: "entry" as const, intentHash: "", limitsVersion: 1, sequence: 1 } };
+  state.portfolio.orders.set(intent.clientOrderId, { intent, state: "unknown" } as never);
+}
+
+describe("a plan", () => {
+  it("that breaks nothing is approved, at this sequence and these limits", () => {
+    expect(approvePlan(planOf(), readyState())).toMatchObject({ ok: true, value: { sequence: 100, limitsVersion: 1 } });
+  });
+  it.each(ROWS)("%s: %s", (code, _, change, plan = planOf(), have, need) => {
+    const state = readyState();
+    if (code === "free-equity") state.equity.freeFutures = amount("2600");
+    change(state);
+    const approved = approvePlan(plan, state);
+    const error = approved.ok ? null : approved.error;
+    expect(error?.code).toBe(code);
+    expect(round(error?.have)).toBe(have ?? round(error?.have));
+    expect(round(error?.need)).toBe(need ?? round(error?.need));
+  });
+  it.each([
+    ["the spot", readyState(spotMarket({ status: "halted" }))],
+    ["the perpetual", readyState(spotMarket(), perpetualMarket({ status: "settling" }))],
+  ])("not-trading: %s does not trade", (_, state) => {
+    expect(approvePlan(planOf(), state)).toMatchObject({ ok: false, error: { code: "not-trading" } });
+  });
+  it("leaves a quarter of equity free, to the cent", () => {
+    const state = readyState();
+    state.equity.freeSpot = amount("2000");
+    state.equity.freeFutures = amount("2000");
+    expect(approvePlan(planOf({}, "1000"), state).ok).toBe(true);
+    state.equity.freeFutures = amount("1999.99");
+    expect(approvePlan(planOf({}, "1000"), state)).toMatchObject({
+      ok: false,
+      error: { code: "free-equity", have: expect.closeTo(2_499.99, 6), need: 2_500 },
+    });
+  });
+});

@@ -219,6 +219,34 @@ const ROWS: readonly Row[] = [
     = kill flatten
     `,
   ],
+  [
+    "FLATTEN is carried out even while halted for review; flat is still the venue's word",
+    "open",
+    `
+    drift spot/USDT 5
+    restart
+    catalogue -> read
+    account
+    wait 1s -> read
+    account
+    wait 1s -> read
+    account -> !halted
+    facts
+    tick AAA
+    wait 1s -> read
+    flatten -> !flatten, intent s1 sell 10 exit, "closing", send s1
+    fills s1 10
+    ack s1 -> intent p1 buy 10 repair, send p1
+    fills p1 10
+    ack p1 -> !closed
+    = pair 0 closed 0.000989 0
+    account -> !flat
+    wait 1s -> read
+    account
+    = proof flat
+    = halted yes
+    `,
+  ],
 ];
 
 describe("account and commands", () => {

@@ -296,6 +296,23 @@ const ROWS: readonly Row[] = [
     = books agree
     `,
   ],
+  [
+    "A part too small for the hedge goes back when no more can be had, and nobody says opened",
+    "opening",
+    `
+    coarse-perpetual AAA 100
+    fills s0 0.5
+    ack s0 -> intent s1 buy 9.511 enter, send s1
+    ack s1
+    wait 600ms -> intent s2 buy 9.511 enter, send s2
+    ack s2
+    wait 1100ms -> intent s3 buy 9.511 enter, send s3
+    ack s3 -> intent s4 sell 0.499 repair, send s4
+    fills s4 0.499
+    ack s4 -> !closed
+    = pair 0 closed 0.0005 0
+    `,
+  ],
 ];
 
 describe("between the legs", () => {

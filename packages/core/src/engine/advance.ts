@@ -1,5 +1,6 @@
 import { draftHedge, draftLead, draftReduce, draftShrink } from "../decision/draft.ts";
 import type { OrderDraft } from "../order/intent.ts";
+import { hedgedAmount } from "../position/leg.ts";
 import { PAIR_TRANSITIONS, type PairAction } from "../position/machine.ts";
 import type { Pair, PairStage } from "../position/pair.ts";
 import { liveOrderOf } from "../position/portfolio.ts";
@@ -34,9 +35,15 @@ export function advance(state: EngineState, pair: Pair): void {
   }
 }
 
+/** REDUCE and FLATTEN wait for no review: halted books hold back everything else, and what they do only reduces. */
+export function mayAct(state: EngineState): boolean {
+  const { halted, killLevel } = state.control;
+  return state.phase === "ready" || (halted !== null && (killLevel === "reduce" || killLevel === "flatten"));
+}
+
 /** `true` when the pair changed without an order, so that its table must be asked again. */
 function act(state: EngineState, pair: Pair, action: Exclude<PairAction, "wait" | "finish">): boolean {
-  if (state.wallNowMs < pair.retryAt || state.phase !== "ready") return false;
+  if (state.wallNowMs < pair.retryAt || !mayAct(state)) return false;
   if (action === "lead" && !isPrepared(state, pair)) return false;
   const draft = DRAFTS[action](state, pair);
   if (draft === null) return action === "lead" && cutShort(state, pair, "no-order");
@@ -93,7 +100,7 @@ function enterStage(state: EngineState, pair: Pair, stage: PairStage): void {
     perpetual: formatAmount(pair.perpetual.held),
     reason: pair.closeReason,
   });
-  if (stage === "open" && from === "opening") {
+  if (stage === "open" && from === "opening" && hedgedAmount(pair) > 0n) {
     alert(state, "INFO", "opened", `Opened ${pair.base}: ${formatAmount(pair.spot.held)} spot against the perpetual`);
   }
   if (stage === "unwinding" && from === "opening") {
@@ -113,7 +120,7 @@ function enterStage(state: EngineState, pair: Pair, stage: PairStage): void {
       state,
       "INFO",
       "closed",
-      `${nothing ? "Entry abandoned" : "Closed"} ${pair.base}: ${pair.closeReason ?? "nothing filled"}`,
+      `${nothing ? "Entry abandoned" : "Closed"} ${pair.base}: ${pair.closeReason ?? (nothing ? "nothing filled" : "taken back")}`,
     );
   }
   savePair(state, pair);

@@ -5,7 +5,7 @@ import { forgetOldPairs, openPairs } from "../position/portfolio.ts";
 import { hasMarkets } from "../position/situation.ts";
 import { lossDenial } from "../risk/gates.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type VenueTimeMs } from "../units/index.ts";
-import { advance, closePair, cutShort } from "./advance.ts";
+import { advance, closePair, cutShort, mayAct } from "./advance.ts";
 import { alert, audit, saveControl } from "./emit.ts";
 import { refreshEntryGate } from "./entry.ts";
 import { markEquity } from "./equity.ts";
@@ -29,7 +29,10 @@ export function onPulse(state: EngineState): void {
   pollAccounts(state);
   becomeReady(state);
   refreshSomeFeatures(state);
-  if (state.phase !== "ready") return;
+  if (state.phase !== "ready") {
+    if (mayAct(state)) for (const pair of openPairs(state.portfolio)) tend(state, pair);
+    return;
+  }
   markEquity(state);
   watchLosses(state);
   for (const pair of openPairs(state.portfolio)) tend(state, pair);

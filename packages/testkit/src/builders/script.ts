@@ -191,7 +191,8 @@ const HALF = `${OPENING}\nfills s0 10.011\nack s0`;
 const OPEN = `${HALF}\nfills p0 10\nack p0\nwait 61s\naccount\ntick AAA\npulse`;
 const GIVENS: Readonly<Record<string, string>> = { ...GIVEN, opening: OPENING, half: HALF, open: OPEN };
 
-function perform(bench: Bench, line: string): string {
+/** One line told to the engine, and the line as it was really answered. */
+export function perform(bench: Bench, line: string): string {
   const words = line.split(/\s+/);
   if (words[0] === "=") return `= ${show(bench, words.slice(1))}`;
   const verb = VERBS[words[0] ?? ""];
@@ -207,10 +208,16 @@ const linesOf = (text: string): string[] =>
     .map((line) => line.replace(/#.*$/, "").trim().replace(/\s+/g, " "))
     .filter((line) => line !== "");
 
-/** The script as the engine really played it: equal to what was written when every effect came as expected. */
-export function play(given: string, text: string): { readonly written: string; readonly played: string } {
+/** A bench on which the lines of a beginning were already played. */
+export function given(name: string): Bench {
   const bench = createBench();
-  for (const line of linesOf(GIVENS[given] ?? given)) perform(bench, line);
+  for (const line of linesOf(GIVENS[name] ?? name)) perform(bench, line);
+  return bench;
+}
+
+/** The script as the engine really played it: equal to what was written when every effect came as expected. */
+export function play(beginning: string, text: string): { readonly written: string; readonly played: string } {
+  const bench = given(beginning);
   const written = linesOf(text);
   const played = written.map((line) => perform(bench, (line.split("->")[0] ?? "").trim()));
   return { written: written.join("\n"), played: played.join("\n") };

@@ -49,7 +49,13 @@ venueContract("in process", () => {
   };
   return Promise.resolve({
     adapter,
-    passTime: (ms: number) => Promise.resolve(advance(exchange, exchange.nowMs + ms)).then(() => undefined),
+    passTime: (ms: number) => {
+      const before = exchange.nowMs;
+      advance(exchange, before + ms);
+      for (const listing of local.listings)
+        if (listing.market === "futures") heard?.(local.settled(listing, before, times()));
+      return Promise.resolve();
+    },
     publish,
     wire: null,
     leftovers: () => (heard === null ? [] : ["a listener"]),

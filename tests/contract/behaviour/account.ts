@@ -12,7 +12,7 @@ import {
   smallQuantity,
   take,
 } from "../pair.ts";
-import { ofKind } from "../subject.ts";
+import { ofKind, until } from "../subject.ts";
 
 const LONGEST_INTERVAL_MS = 8 * HOUR_MS;
 
@@ -66,7 +66,17 @@ export function accountBehaviour(onStage: () => Stage): void {
     expect(later.income.filter(({ incomeId }) => known.has(incomeId))).toEqual([]);
   });
 
-  test("C-24 reading an account changes nothing", async () => {
+  test("C-24 the feed tells the rate a settlement came to", async () => {
+    const { venue, pair, heard } = onStage();
+    const ofPair = () =>
+      ofKind(heard.cold, "funding-history").filter(({ instrument }) => instrument === pair.perpetual.index);
+    await until("the settled rate", () => ofPair().length > 1, venue);
+    const [first, ...later] = ofPair().map(({ settled }) => settled.map(({ venueTimeMs }) => venueTimeMs));
+    const newest = Math.max(...(first ?? []));
+    expect(later.flat().some((at) => at > newest)).toBe(true);
+  });
+
+  test("C-25 reading an account changes nothing", async () => {
     const { venue, pair } = onStage();
     const first = await readAccount(onStage());
     const second = await readAccount(onStage());

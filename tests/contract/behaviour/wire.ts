@@ -27,7 +27,7 @@ export function wireBehaviour(onStage: () => Stage): void {
     instrument,
   });
 
-  test("C-25 a lost reply leaves the order unknown after one send, and the venue knows it", async (context) => {
+  test("C-26 a lost reply leaves the order unknown after one send, and the venue knows it", async (context) => {
     const wire = wireOf(context);
     const { venue } = onStage();
     const intent = await spotBuy();
@@ -39,7 +39,7 @@ export function wireBehaviour(onStage: () => Stage): void {
     expect(filled((await query(venue, intent)).fills)).toBe(intent.quantity);
   });
 
-  test("C-26 an order that never arrived is unknown too, and the venue does not know it", async (context) => {
+  test("C-27 an order that never arrived is unknown too, and the venue does not know it", async (context) => {
     const wire = wireOf(context);
     const { venue } = onStage();
     const intent = await spotBuy();
@@ -49,7 +49,7 @@ export function wireBehaviour(onStage: () => Stage): void {
     await performed(venue.adapter, ask(intent), "order-not-found");
   });
 
-  test("C-27 a wrong key is told as such", async (context) => {
+  test("C-28 a wrong key is told as such", async (context) => {
     const stranger = await wireOf(context).stranger();
     const since = { venue: stranger.venue, lastTradeIds: [], incomeSince: venueTime(0), openedAt: venueTime(0) };
     const effect = { kind: "read-account", venue: stranger.venue, requestId: 1, since } as const;
@@ -58,7 +58,7 @@ export function wireBehaviour(onStage: () => Stage): void {
     await stranger.feed.stop();
   });
 
-  test("C-28 a cut line is told as down; mended, the gap is told before the stream is up", async (context) => {
+  test("C-29 a cut line is told as down; mended, the gap is told before the stream is up", async (context) => {
     const wire = wireOf(context);
     const { venue, heard } = onStage();
     const intent = await spotBuy();
@@ -78,7 +78,7 @@ export function wireBehaviour(onStage: () => Stage): void {
     }
   });
 
-  test("C-29 a throttled order is refused with the time to wait, and never existed", async (context) => {
+  test("C-30 a throttled order is refused with the time to wait, and never existed", async (context) => {
     const wire = wireOf(context);
     const { venue } = onStage();
     const intent = await spotBuy();
@@ -90,7 +90,7 @@ export function wireBehaviour(onStage: () => Stage): void {
     await performed(venue.adapter, ask(intent), "order-not-found");
   });
 
-  test("C-30 stopping ends every stream and leaves nothing behind", async () => {
+  test("C-31 stopping ends every stream and leaves nothing behind", async () => {
     const { venue, heard } = onStage();
     await venue.adapter.feed.stop();
     const told = heard.cold.length + heard.tops.length + heard.marks.length;

@@ -1,7 +1,16 @@
 import type { MarkUpdate, TopOfBook, VenueFailure } from "@evenkeel/core/events";
-import { instrumentIndex } from "@evenkeel/core/ids";
+import { type InstrumentIndex, instrumentIndex } from "@evenkeel/core/ids";
 import type { EventSink, MarketFeed } from "@evenkeel/core/ports";
-import { ok, type Price, type Quantity, type Rate, type Result, venueTime, wallTime } from "@evenkeel/core/units";
+import {
+  ok,
+  type Price,
+  type Quantity,
+  type Rate,
+  type Result,
+  type VenueTimeMs,
+  venueTime,
+  wallTime,
+} from "@evenkeel/core/units";
 import { call, marketNamed, type Session, stamp } from "./session.ts";
 import {
   type Listed,
@@ -63,6 +72,7 @@ function fillMark(mark: MarkUpdate, row: Push, market: Listed): void {
 function listen(session: Session, sink: EventSink): () => void {
   const top = emptyTop();
   const mark = emptyMark();
+  const nextFunding = new Map<InstrumentIndex, VenueTimeMs>();
   let wasUp = false;
   const tell = (state: "up" | "down" | "gap"): void =>
     sink({ kind: "stream", venue: SECOND_VENUE, stream: "everything", state, ...stamp(session) });
@@ -83,6 +93,13 @@ function listen(session: Session, sink: EventSink): () => void {
     if (row["fair"] === undefined) return;
     fillMark(mark, row, market);
     sink(Object.assign(mark, stamp(session)));
+    const { instrument, nextFundingAt, fundingRate } = mark;
+    const before = nextFunding.get(instrument);
+    nextFunding.set(instrument, nextFundingAt);
+    // The rate of this venue never changes, so the one that runs is the one that was settled.
+    if (before === undefined || nextFundingAt <= before) return;
+    const settled = [{ venueTimeMs: before, rate: fundingRate }];
+    sink({ kind: "funding-history", instrument, settled, ...stamp(session) });
   };
   return session.options.wire.listen(heard, () => {
     session.isUp = false;

@@ -1,14 +1,15 @@
 import type { AccountCheckpoint, Balance, ColdEvent, Fill, VenueFailure } from "@evenkeel/core/events";
 import { err, ok, type Result } from "@evenkeel/core/units";
 import { failure } from "../../common/transport/failure.ts";
-import { all, type Client, read, stamp } from "../client/client.ts";
-import { parseFuturesBalances, parsePositionMode, parsePositions, parseSpotBalances } from "../parse/account.ts";
+import { all, type Client, stamp } from "../client/client.ts";
+import { parseFuturesBalances, parsePositions, parseSpotBalances } from "../parse/account.ts";
 import { BINANCE } from "../parse/catalogue.ts";
-import { type Permissions, parsePermissions } from "../parse/key-permissions.ts";
 import { parseOpenOrders } from "../parse/orders.ts";
 import { ENDPOINTS } from "../quirks/endpoints.ts";
+import { ask } from "./ask.ts";
 import { marketsOfInterest, type OldTrades, readFills } from "./read-fills.ts";
 import { createIncomeReader } from "./read-income.ts";
+import { createStandingReader, type Standing } from "./read-standing.ts";
 
 /** Reads of an account that keeps moving under them. */
 const ROUNDS_MAX = 3;
@@ -17,7 +18,6 @@ type AccountFacts = Omit<
   Extract<ColdEvent, { kind: "account" }>,
   "kind" | "venue" | "requestId" | "venueTimeMs" | "receivedAtMs"
 >;
-type Standing = { readonly permissions: Permissions; readonly positionMode: "one-way" | "hedge" };
 
 export type AccountReader = (requestId: number, since: AccountCheckpoint) => Promise<ColdEvent>;
 
@@ -35,28 +35,14 @@ const sameBalances = (a: readonly Balance[], b: readonly Balance[]): boolean =>
 export function createAccountReader(client: Client): AccountReader {
   const oldTrades: OldTrades = new Map();
   const readIncome = createIncomeReader(client);
-  let standing: (Standing & { readonly readAtMs: number }) | null = null;
+  const readStanding = createStandingReader(client);
 
   const readBalances = async (): Promise<Result<Balance[], VenueFailure>> => {
     const balances = await all([
-      read(client, ENDPOINTS.spotAccount, { omitZeroBalances: "true" }, "query", parseSpotBalances),
-      read(client, ENDPOINTS.futuresAccount, {}, "query", parseFuturesBalances),
+      ask(client, ENDPOINTS.spotAccount, { omitZeroBalances: "true" }, parseSpotBalances),
+      ask(client, ENDPOINTS.futuresAccount, {}, parseFuturesBalances),
     ]);
     return balances.ok ? ok(balances.value.flat()) : balances;
-  };
-
-  /** Permissions and position mode change rarely and weigh much; a key is probed hourly. */
-  const readStanding = async (): Promise<Result<Standing, VenueFailure>> => {
-    const now = client.nowMs();
-    if (standing !== null && now - standing.readAtMs < client.schedule.permissionsMs) return ok(standing);
-    const asked = await all([
-      read(client, ENDPOINTS.permissions, {}, "query", parsePermissions),
-      read(client, ENDPOINTS.positionMode, {}, "query", parsePositionMode),
-    ]);
-    if (!asked.ok) return asked;
-    const [permissions, positionMode] = asked.value;
-    standing = { permissions, positionMode, readAtMs: now };
-    return ok(standing);
   };
 
   const readAllFills = async (since: AccountCheckpoint, markets: ReturnType<typeof marketsOfInterest>) => {
@@ -75,9 +61,9 @@ export function createAccountReader(client: Client): AccountReader {
   ): Promise<Result<Omit<AccountFacts, "balances" | keyof Standing>, VenueFailure>> => {
     const { markets } = client;
     const held = await all([
-      read(client, ENDPOINTS.positions, {}, "query", (answer) => parsePositions(answer, markets)),
-      read(client, ENDPOINTS.spotOpenOrders, {}, "query", (answer) => parseOpenOrders(answer, markets.spot)),
-      read(client, ENDPOINTS.futuresOpenOrders, {}, "query", (answer) => parseOpenOrders(answer, markets.perpetual)),
+      ask(client, ENDPOINTS.positions, {}, (answer) => parsePositions(answer, markets)),
+      ask(client, ENDPOINTS.spotOpenOrders, {}, (answer) => parseOpenOrders(answer, markets.spot)),
+      ask(client, ENDPOINTS.futuresOpenOrders, {}, (answer) => parseOpenOrders(answer, markets.perpetual)),
       readIncome(since.incomeSince),
     ]);
     if (!held.ok) return held;
@@ -88,9 +74,8 @@ export function createAccountReader(client: Client): AccountReader {
   };
 
   const readCut = async (since: AccountCheckpoint): Promise<Result<AccountFacts, VenueFailure>> => {
-    const asked = await readStanding();
-    if (!asked.ok) return asked;
-    const { permissions, positionMode } = asked.value;
+    const standing = await readStanding();
+    if (!standing.ok) return standing;
     let before = await readBalances();
     for (let round = 0; round < ROUNDS_MAX; round += 1) {
       if (!before.ok) return before;
@@ -99,7 +84,7 @@ export function createAccountReader(client: Client): AccountReader {
       const after = await readBalances();
       if (!after.ok) return after;
       if (sameBalances(before.value, after.value))
-        return ok({ ...facts.value, balances: after.value, permissions, positionMode });
+        return ok({ ...facts.value, balances: after.value, ...standing.value });
       before = after;
     }
     return err(failure("connectivity", "account-moving", "the account kept changing while it was read"));

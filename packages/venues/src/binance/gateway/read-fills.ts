@@ -3,11 +3,12 @@ import type { ClientOrderId, InstrumentIndex } from "@evenkeel/core/ids";
 import { err, ok, type Result } from "@evenkeel/core/units";
 import { fields, text } from "../../common/decode/json.ts";
 import { failure } from "../../common/transport/failure.ts";
-import { type Client, read } from "../client/client.ts";
+import type { Client } from "../client/client.ts";
 import type { Market } from "../market.ts";
 import { ourOrderId, parseTrades } from "../parse/orders.ts";
 import { CODE_ORDER_ABSENT } from "../quirks/codes.ts";
 import { ENDPOINTS } from "../quirks/endpoints.ts";
+import { ask } from "./ask.ts";
 
 const PAGE_ROWS = 1_000;
 /** A market with more trades than this since the checkpoint gives the rest to the next read. */
@@ -47,7 +48,7 @@ export async function readFills(
   const fills: Fill[] = [];
   for (let page = 0; page < PAGES_MAX; page += 1) {
     const parameters = { symbol: market.symbol, fromId, limit: PAGE_ROWS };
-    const rows = await read(client, endpoint, parameters, "query", (answer) => parseTrades(answer, market));
+    const rows = await ask(client, endpoint, parameters, (answer) => parseTrades(answer, market));
     if (!rows.ok) return rows;
     for (const fill of rows.value) {
       if (fill.venueTimeMs < since.openedAt) oldTrades.set(index, fill.tradeId);
@@ -80,7 +81,7 @@ async function orderName(
   const known = client.orderNames.get(index, orderId);
   if (known !== undefined) return ok(known);
   const endpoint = kind === "spot" ? ENDPOINTS.spotOrderQuery : ENDPOINTS.futuresOrderQuery;
-  const asked = await read(client, endpoint, { symbol: market.symbol, orderId }, "query", (answer) =>
+  const asked = await ask(client, endpoint, { symbol: market.symbol, orderId }, (answer) =>
     ourOrderId(text(fields(answer, "order"), "clientOrderId")),
   );
   if (!asked.ok && asked.error.code !== CODE_ORDER_ABSENT) return err(asked.error);

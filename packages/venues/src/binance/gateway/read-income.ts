@@ -1,8 +1,9 @@
 import type { Income, VenueFailure } from "@evenkeel/core/events";
 import { DAY_MS, ok, type Result } from "@evenkeel/core/units";
-import { type Client, read } from "../client/client.ts";
+import type { Client } from "../client/client.ts";
 import { parseIncome } from "../parse/account.ts";
 import { ENDPOINTS } from "../quirks/endpoints.ts";
+import { ask } from "./ask.ts";
 
 const PAGE_ROWS = 1_000;
 const PAGES_MAX = 20;
@@ -25,7 +26,7 @@ export function createIncomeReader(client: Client): IncomeReader {
     for (let page = 0; page < PAGES_MAX; page += 1) {
       const parameters = { startTime, endTime: fromMs + WINDOW_MS, limit: PAGE_ROWS };
       const parse = (answer: unknown) => parseIncome(answer, client.markets);
-      const answer = await read(client, ENDPOINTS.income, parameters, "query", parse);
+      const answer = await ask(client, ENDPOINTS.income, parameters, parse);
       if (!answer.ok) return answer;
       for (const row of answer.value.rows) rows.set(row.incomeId, row);
       if (answer.value.count < PAGE_ROWS || answer.value.lastTimeMs <= startTime) break;

@@ -162,8 +162,9 @@ export function parseUserEvent(frame: unknown, markets: Markets): UserEvent {
   if (name === "listenKeyExpired") return { kind: "listen-key-expired" };
   if (name !== "ORDER_TRADE_UPDATE") return { kind: "other" };
   const order = fields(event["o"], "o");
-  const market = markets.perpetual.get(text(order, "s"));
-  if (market === undefined) return { kind: "other" };
+  const symbol = text(order, "s");
+  const market = markets.perpetual.get(symbol);
+  if (market === undefined) throw new Malformed(`an order in ${symbol}, which the catalogue does not have`);
   const clientOrderId = ourOrderId(text(order, "c"));
   const report: OrderReport | null =
     clientOrderId === null

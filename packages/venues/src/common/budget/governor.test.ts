@@ -57,6 +57,14 @@ describe("taking weight", () => {
   });
 });
 
+test("a family without a reserve may be used up without a warning", () => {
+  const time = createManualTime();
+  const limits = { funding: { weightMax: 100, windowMs: MINUTE, reservePercent: 0 } };
+  const governor = createGovernor(limits, time.nowMs, time.timers);
+  expect(governor.take("funding", 100, "market").ok).toBe(true);
+  expect(governor.use("funding")).toEqual({ percent: 100, warning: false, blockedMs: 0 });
+});
+
 describe("waiting for weight", () => {
   test("goes by importance, not by arrival", async () => {
     const { time, governor } = setup();

@@ -14,6 +14,7 @@ export type FamilyLimits = {
   readonly reservePercent: number;
 };
 
+/** Families without a reserve have nothing that could be starved. */
 const WARN_PERCENT = 70;
 /** Callers waiting in one family; beyond, the least important newest one is turned away. */
 const QUEUE_LENGTH_MAX = 2_048;
@@ -142,7 +143,11 @@ export function createGovernor(
     use: (name) => {
       const family = familyOf(name);
       const percent = (family.used / family.limits.weightMax) * 100;
-      return { percent, warning: percent >= WARN_PERCENT, blockedMs: Math.max(0, family.blockedUntil - nowMs()) };
+      return {
+        percent,
+        warning: family.limits.reservePercent > 0 && percent >= WARN_PERCENT,
+        blockedMs: Math.max(0, family.blockedUntil - nowMs()),
+      };
     },
     stop: () => {
       for (const family of states.values()) {

@@ -114,7 +114,8 @@ export function createStream(plan: StreamPlan, { exchange, timers, nowMs, random
     frames += 1;
     try {
       plan.onFrame(typeof data === "string" ? data : String(data));
-      if (!up) becomeUp();
+      // The frame itself may have ended this connection.
+      if (!up && connection === client) becomeUp();
     } catch (error) {
       // ccxt's delivery loop swallows throws; a broken invariant behind the sink must end the process instead.
       queueMicrotask(() => {

@@ -70,7 +70,9 @@ test("an expired listen key is made anew once, and the gap is told", async () =>
   expect(second.url).toBe("wss://fstream.binance.com/private/ws?listenKey=key2");
   expect([asked, dialled.length]).toEqual([["POST listenKey", "POST listenKey"], 2]);
   expect(states).toEqual(["up", "down", "gap", "up"]);
-  await stream.stop();
+  const stopping = stream.stop();
+  time.advance(2_000);
+  await stopping;
 });
 
 test("the key is kept alive every half hour, until the stream is stopped", async () => {

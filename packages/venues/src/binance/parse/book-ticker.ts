@@ -3,7 +3,13 @@ import type { InstrumentIndex } from "@evenkeel/core/ids";
 import { type Price, type Quantity, venueTime, wallTime } from "@evenkeel/core/units";
 import { decode, type Fields, fields, integer, Malformed, text } from "../../common/decode/json.ts";
 import { createFrameBytes, isWord } from "../../common/scan/bytes.ts";
-import { createFieldSpans, isTextField, scanIntegerField, scanObject, scanTextField } from "../../common/scan/object.ts";
+import {
+  createFieldSpans,
+  isTextField,
+  scanIntegerField,
+  scanObject,
+  scanTextField,
+} from "../../common/scan/object.ts";
 import { priceFromWire, quantityFromWire } from "../market.ts";
 import { PRICE_DIGITS } from "../quirks/defaults.ts";
 import { type HotMarkets, type HotOutlet, isReply, KEY } from "./hot.ts";
@@ -42,7 +48,8 @@ export function createBookTickerReader(markets: HotMarkets, outlet: HotOutlet): 
 
   /** False sends the frame to the slow reader. */
   const fast = (frame: string): boolean => {
-    if (!load(frame) || scanObject(bytes, 0, found) !== frame.length) return false;
+    const length = load(frame);
+    if (length < 0 || scanObject(bytes, 0, found) !== length) return false;
     const { starts, ends } = found;
     const named = starts[KEY.event] ?? 0;
     if (named !== 0 && !(isTextField(found, KEY.event) && isWord(bytes, named, ends[KEY.event] ?? 0, EVENT_WORD)))

@@ -11,7 +11,13 @@ import {
 } from "@evenkeel/core/units";
 import { decode, type Fields, fields, integer, Malformed, text } from "../../common/decode/json.ts";
 import { createFrameBytes, isWord } from "../../common/scan/bytes.ts";
-import { createFieldSpans, isTextField, scanIntegerField, scanObject, scanTextField } from "../../common/scan/object.ts";
+import {
+  createFieldSpans,
+  isTextField,
+  scanIntegerField,
+  scanObject,
+  scanTextField,
+} from "../../common/scan/object.ts";
 import { type Market, priceFromWire } from "../market.ts";
 import { PRICE_DIGITS } from "../quirks/defaults.ts";
 import { type HotMarkets, type HotOutlet, isReply, KEY } from "./hot.ts";
@@ -36,6 +42,7 @@ export type MarkOutlet = HotOutlet & {
 export function createMarkPricesReader(markets: HotMarkets, outlet: MarkOutlet): (frame: string) => void {
   const found = createFieldSpans();
   const { bytes, load } = createFrameBytes(FRAME_LENGTH_MAX);
+  const decoder = new TextDecoder();
   const nextFunding = new Float64Array(markets.markets.length);
   const mark: MarkUpdate = {
     kind: "mark",
@@ -80,22 +87,22 @@ export function createMarkPricesReader(markets: HotMarkets, outlet: MarkOutlet):
   };
 
   /** True when every element is a flat object and nothing is behind the last: only then is any of it believed. */
-  const isPlain = (frame: string): boolean => {
-    if (!load(frame) || bytes[0] !== OPEN) return false;
+  const isPlain = (length: number): boolean => {
+    if (length < 0 || bytes[0] !== OPEN) return false;
     for (let place = 1; ; ) {
       const end = scanObject(bytes, place, found);
       if (end < 0) return false;
       const separator = bytes[end];
-      if (separator === CLOSE) return end + 1 === frame.length;
+      if (separator === CLOSE) return end + 1 === length;
       if (separator !== COMMA) return false;
       place = end + 1;
     }
   };
 
-  const readPlain = (frame: string): void => {
-    for (let place = 1; place < frame.length; ) {
+  const readPlain = (length: number): void => {
+    for (let place = 1; place < length; ) {
       const end = scanObject(bytes, place, found);
-      if (!fill()) readElement(JSON.parse(frame.slice(place, end)));
+      if (!fill()) readElement(JSON.parse(decoder.decode(bytes.subarray(place, end))));
       place = end + 1;
     }
   };
@@ -118,19 +125,21 @@ export function createMarkPricesReader(markets: HotMarkets, outlet: MarkOutlet):
     const symbol = row["s"];
     const market = typeof symbol === "string" ? markets.bySymbol.get(symbol) : undefined;
     if (market === undefined && typeof symbol === "string" && row["e"] === EVENT_NAME) return;
-    const read = decode(() => readInto(mark, row, market));
+    const read = decode(() => readInto(mark, row, market, markets));
     if (!read.ok) return outlet.malformed(market?.instrument.index ?? null, read.error);
-    emit(markets.symbols.find(read.value, 0, read.value.length));
+    emit(read.value);
   };
 
   return (frame) => {
     mark.receivedAtMs = outlet.nowMs();
-    if (isPlain(frame)) readPlain(frame);
+    const length = load(frame);
+    if (isPlain(length)) readPlain(length);
     else readSlowly(frame);
   };
 }
 
-function readInto(mark: MarkUpdate, row: Fields, market: Market | undefined): string {
+/** Answers with the market's slot. */
+function readInto(mark: MarkUpdate, row: Fields, market: Market | undefined, { markets }: HotMarkets): number {
   if (row["e"] !== EVENT_NAME || market === undefined) throw new Malformed("not a markPriceUpdate");
   const rate = parseRate(text(row, "r"));
   if (!rate.ok) throw new Malformed(`r: ${rate.error.code}`);
@@ -145,5 +154,5 @@ function readInto(mark: MarkUpdate, row: Fields, market: Market | undefined): st
   mark.fundingRate = rate.value;
   mark.nextFundingAt = venueTime(next);
   mark.venueTimeMs = venueTime(at);
-  return market.symbol;
+  return markets.indexOf(market);
 }

@@ -1,23 +1,23 @@
-/** The bytes of one frame at a time, in a buffer that is refilled: reading a byte costs a third of reading a character. */
+/** One frame at a time as UTF-8 in a buffer that is refilled: reading a byte costs a third of reading a character. */
 export type FrameBytes = {
   readonly bytes: Uint8Array;
-  /** Refills the buffer. False for what is too long or not plain ASCII: such frames are for JSON.parse. */
-  readonly load: (frame: string) => boolean;
+  /** Refills the buffer. Length in bytes, or -1 for what is too long: such frames are for JSON.parse. */
+  readonly load: (frame: string) => number;
 };
 
 /** Stands behind the last byte: no rule of the scanner accepts it, so none can read on into an older frame. */
 const END = 0;
+/** Most bytes one UTF-16 unit becomes. */
+const BYTES_PER_UNIT_MAX = 3;
 
 export function createFrameBytes(lengthMax: number): FrameBytes {
   const encoder = new TextEncoder();
-  const bytes = new Uint8Array(lengthMax + 1);
-  const load = (frame: string): boolean => {
-    if (frame.length > lengthMax) return false;
-    const { read, written } = encoder.encodeInto(frame, bytes);
-    // Every character beyond ASCII takes more bytes than characters.
-    if (read !== frame.length || written !== frame.length) return false;
+  const bytes = new Uint8Array(lengthMax * BYTES_PER_UNIT_MAX + 1);
+  const load = (frame: string): number => {
+    if (frame.length > lengthMax) return -1;
+    const { written } = encoder.encodeInto(frame, bytes);
     bytes[written] = END;
-    return true;
+    return written;
   };
   return { bytes, load };
 }

@@ -10,7 +10,7 @@ export type FieldSpans = {
   readonly quoted: Uint8Array;
 };
 
-const KEYS = 128;
+const KEYS = 256;
 const QUOTE = 34;
 const COLON = 58;
 const COMMA = 44;
@@ -20,9 +20,11 @@ const BACKSLASH = 92;
 const ZERO = 48;
 const NINE = 57;
 
-/** 1 for every byte that stands for itself inside a text: printable ASCII without quote and backslash. */
+const SPACE = 32;
+
+/** 1 for every byte that stands for itself inside a JSON text: no control character, no quote, no backslash. */
 const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte >= 32 && byte <= 126 && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
+  byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
 );
 
 export const createFieldSpans = (): FieldSpans => ({
@@ -31,7 +33,7 @@ export const createFieldSpans = (): FieldSpans => ({
   quoted: new Uint8Array(KEYS),
 });
 
-/** End of the text that opens at `at`; -1 for anything a plain ASCII text does not hold. */
+/** End of the text that opens at `at`; -1 where it holds an escape or what no text may hold. */
 function endOfText(bytes: Uint8Array, at: number): number {
   let end = at + 1;
   while (PLAIN[bytes[end] ?? 0] === 1) end += 1;

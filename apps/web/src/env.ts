@@ -25,22 +25,27 @@ const schema = z.object({
 
 export type Env = z.infer<typeof schema>;
 
+/** One sentence that names every wrong variable and shows no value. */
+export function parseEnv(source: Readonly<Record<string, string | undefined>>): Env {
+  const parsed = schema.safeParse(source);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map(({ path, message }) => {
+    const name = String(path[0]);
+    return source[name] === undefined ? `${name} is missing` : `${name}: ${message.toLowerCase()}`;
+  });
+  throw new Error(`The dashboard cannot start. ${wrong.join("; ")}.`);
+}
+
 let checked: Env | null = null;
 
-/** The only reader of the environment. Throws one sentence that names every wrong variable and no value. */
+/** The only reader of the environment. */
 export function readEnv(): Env {
-  if (checked !== null) return checked;
-  const parsed = schema.safeParse(process.env);
-  if (!parsed.success) {
-    const wrong = parsed.error.issues.map(({ path, message }) => {
-      const name = String(path[0]);
-      return process.env[name] === undefined ? `${name} is missing` : `${name}: ${message.toLowerCase()}`;
-    });
-    throw new Error(`The dashboard cannot start. ${wrong.join("; ")}.`);
-  }
-  checked = parsed.data;
+  checked ??= parseEnv(process.env);
   return checked;
 }
+
+/** This app's own origin, as browsers write it. */
+export const ownOrigin = (env: Env): string => new URL(env.AUTH_URL).origin;
 
 /** The engine's WebSocket as the browser opens it. */
 export const engineSocketUrl = (env: Env): string =>

@@ -69,17 +69,35 @@ function startWeb(port: number, env: Readonly<Record<string, string>>): ChildPro
 }
 
 export async function startHarness(options: { readonly scene: FakeScene; readonly rows: number }): Promise<Harness> {
+  const endings: (() => unknown)[] = [];
+  try {
+    return await build(options, endings);
+  } catch (error) {
+    for (const end of endings.toReversed()) await end();
+    throw error;
+  }
+}
+
+/** Notes how to end each thing as it begins, newest last. */
+async function build(
+  options: { readonly scene: FakeScene; readonly rows: number },
+  endings: (() => unknown)[],
+): Promise<Harness> {
   const directory = mkdtempSync(join(tmpdir(), "evenkeel-web-"));
   // PostgreSQL runs as another user when this runs as root.
   chmodSync(directory, 0o755);
+  endings.push(() => rmSync(directory, { recursive: true, force: true }));
   const database = await prepareDatabase(directory);
+  endings.push(database.stop);
   const connected = openDatabase(database.url);
+  endings.push(connected.close);
   const accounts = createAccounts(connected.client);
   const [webPort, enginePort] = [await freePort(), await freePort()];
   const url = `http://localhost:${webPort}`;
   let engine: EngineServer | null = null;
   let door = createFakeDoor({ ...options, nowMs: Date.now });
   const moving = setInterval(() => door.move(), MOVE_MS);
+  endings.push(() => clearInterval(moving));
 
   const startEngine = async (scene: FakeScene): Promise<void> => {
     door = createFakeDoor({ ...options, scene, nowMs: Date.now });
@@ -100,6 +118,7 @@ export async function startHarness(options: { readonly scene: FakeScene; readonl
     engine = null;
   };
 
+  endings.push(stopEngine);
   await startEngine(options.scene);
   const token = await issueSetupToken(accounts, Date.now());
   const web = startWeb(webPort, {
@@ -108,6 +127,10 @@ export async function startHarness(options: { readonly scene: FakeScene; readonl
     EVENKEEL_ENGINE_SECRET: ENGINE_SECRET,
     EVENKEEL_ENGINE_URL: `http://localhost:${enginePort}`,
     DATABASE_URL: database.url,
+  });
+  endings.push(async () => {
+    const ended = new Promise((resolve) => web.once("exit", resolve));
+    if (web.kill("SIGTERM")) await ended;
   });
   await awaitReady(`${url}/sign-in`);
 
@@ -118,14 +141,7 @@ export async function startHarness(options: { readonly scene: FakeScene; readonl
     startEngine,
     stopEngine,
     async stop() {
-      clearInterval(moving);
-      const ended = new Promise((resolve) => web.once("exit", resolve));
-      web.kill("SIGTERM");
-      await ended;
-      await stopEngine();
-      await connected.close();
-      await database.stop();
-      rmSync(directory, { recursive: true, force: true });
+      for (const end of endings.toReversed()) await end();
     },
   };
 }

@@ -10,6 +10,9 @@ import { Panel } from "../ui/Panel.tsx";
 import { Unknown } from "../ui/Unknown.tsx";
 import { paintHeat, ROW_HEIGHT } from "./paintHeat.ts";
 
+/** As many as the engine usually sends. */
+const ROWS_EXPECTED = 12;
+
 export function Heat() {
   const rows = useSection("heat");
   const [asTable, setAsTable] = useState(false);
@@ -22,14 +25,16 @@ export function Heat() {
       className="shrink-0"
       tools={
         some && (
-          <Button tone="quiet" className="py-0 text-label" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+          <Button tone="quiet" dense aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
             Table
           </Button>
         )
       }
     >
       {rows === null ? (
-        <div aria-hidden="true" className="skeleton m-3 h-32" />
+        <div aria-hidden="true" className="px-3 py-2" style={{ height: ROW_HEIGHT * ROWS_EXPECTED + 13 }}>
+          <div className="skeleton h-full" />
+        </div>
       ) : !some ? (
         <p className="p-3 text-dim">Held and near symbols appear here with their last settlements.</p>
       ) : asTable ? (

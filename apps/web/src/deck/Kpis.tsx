@@ -5,7 +5,6 @@ import type { ReactNode } from "react";
 import { formatAmount, formatNumber, formatPercent, THIN } from "../format/number.ts";
 import { formatSeconds } from "../format/time.ts";
 import { useSection } from "../live/LiveDeck.tsx";
-import { classes } from "../ui/classes.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { Unknown } from "../ui/Unknown.tsx";
 
@@ -121,13 +120,20 @@ function NoFigure({ why }: { readonly why: string | null }) {
   );
 }
 
+/** The same lines with nothing on them, so that the numbers arrive without moving anything. */
 const KpisSkeleton = () => (
   <div aria-hidden="true" className={FRAME}>
     {Array.from({ length: CELLS }, (_, index) => (
-      <div key={index} className={classes(CELL, "grid gap-1.5 py-2.5")}>
-        <span className="skeleton h-3 w-16" />
-        <span className="skeleton h-5 w-24" />
-        <span className="skeleton h-3 w-20" />
+      <div key={index} className={CELL}>
+        <p className="text-label">
+          <span className="skeleton">Net today</span>
+        </p>
+        <p className="text-figure leading-6">
+          <span className="skeleton">50,000.00</span>
+        </p>
+        <p className="text-label">
+          <span className="skeleton">USDT, marked</span>
+        </p>
       </div>
     ))}
   </div>

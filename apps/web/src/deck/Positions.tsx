@@ -49,9 +49,11 @@ export function Positions() {
   return (
     <Panel id="positions" title="Positions" note={note} className="shrink-0">
       {positions === null ? (
-        <div aria-hidden="true" className="grid gap-2 p-3">
+        <div aria-hidden="true" className="px-3 pt-7">
           {[0, 1, 2].map((row) => (
-            <span key={row} className="skeleton h-5" />
+            <p key={row} className="flex h-8 items-center border-b border-line last:border-0 max-md:h-11">
+              <span className="skeleton h-3.5 w-full" />
+            </p>
           ))}
         </div>
       ) : positions.length === 0 ? (

@@ -8,11 +8,12 @@ import { formatDuration, formatUtcDate, formatUtcMinute } from "../format/time.t
 import { useSection } from "../live/LiveDeck.tsx";
 import { Button } from "../ui/Button.tsx";
 import { Panel } from "../ui/Panel.tsx";
+import { CHART_HEIGHT } from "./chartHeight.ts";
 
 /** The chart needs a canvas: it is fetched after the page stands. */
 const ProfitChart = dynamic(() => import("./ProfitChart.tsx").then((module) => module.ProfitChart), {
   ssr: false,
-  loading: () => <div aria-hidden="true" className="skeleton m-3 h-28" />,
+  loading: () => <div aria-hidden="true" style={{ height: CHART_HEIGHT }} />,
 });
 
 const spanOf = (series: ProfitSeriesView): string => {
@@ -32,14 +33,16 @@ export function Profit() {
       className="shrink-0"
       tools={
         enough && (
-          <Button tone="quiet" className="py-0 text-label" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+          <Button tone="quiet" dense aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
             Table
           </Button>
         )
       }
     >
       {series === null ? (
-        <div aria-hidden="true" className="skeleton m-3 h-28" />
+        <div aria-hidden="true" className="p-3 pb-0" style={{ height: CHART_HEIGHT + 25 }}>
+          <div className="skeleton h-26" />
+        </div>
       ) : !enough ? (
         <p className="p-3 text-dim">The first funding booked starts this line: funding, costs and what is left.</p>
       ) : asTable ? (

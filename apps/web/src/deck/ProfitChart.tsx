@@ -7,9 +7,9 @@ import { formatNumber } from "../format/number.ts";
 import { formatUtcDate } from "../format/time.ts";
 import { useThemeVersion } from "../theme/useThemeVersion.ts";
 import { resolveColor } from "../ui/resolveColor.ts";
+import { CHART_HEIGHT } from "./chartHeight.ts";
 import "uplot/dist/uPlot.min.css";
 
-const HEIGHT = 128;
 const FONT = "11px 'Inter Variable', sans-serif";
 
 /** The one place where exact amounts become floats: pixels are not money. */
@@ -25,7 +25,7 @@ function optionsOf(width: number): uPlot.Options {
   const axis = { stroke: faint, font: FONT, grid: { stroke: line, width: 1 }, ticks: { show: false } };
   return {
     width,
-    height: HEIGHT,
+    height: CHART_HEIGHT,
     padding: [8, 12, 0, 0],
     legend: { show: false },
     cursor: { show: false },
@@ -65,7 +65,7 @@ export function ProfitChart({ series }: { readonly series: ProfitSeriesView }) {
     if (element === null) return undefined;
     const plot = new uPlot(optionsOf(element.clientWidth), dataOf(latest.current), element);
     chart.current = plot;
-    const resized = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
+    const resized = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: CHART_HEIGHT }));
     resized.observe(element);
     return () => {
       resized.disconnect();
@@ -79,7 +79,7 @@ export function ProfitChart({ series }: { readonly series: ProfitSeriesView }) {
       ref={frame}
       role="img"
       aria-label="Cumulative funding, costs and net; the same numbers are behind the Table button"
-      style={{ height: HEIGHT }}
+      style={{ height: CHART_HEIGHT }}
       className="w-full overflow-hidden"
     />
   );

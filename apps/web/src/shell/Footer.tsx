@@ -16,7 +16,7 @@ export function Footer() {
   const footer = useSection("footer");
   const link = useLink();
   if (venues === null || footer === null)
-    return <footer className="hidden h-8 border-t border-line bg-panel md:block" />;
+    return <footer className="border-t border-line bg-panel px-3 py-1.5 text-label">{"\u00a0"}</footer>;
   return (
     <footer
       aria-label="Engine room"

@@ -29,7 +29,7 @@ export function StatusStrip() {
         role="status"
         data-state={status?.state}
         className={classes(
-          "flex min-h-9 flex-wrap items-center gap-x-3 gap-y-0.5 border-b px-3 py-1.5 md:px-4",
+          "flex min-h-9 max-sm:min-h-[3.65rem] flex-wrap items-center gap-x-3 gap-y-0.5 border-b px-3 py-1.5 md:px-4",
           halted ? "border-transparent bg-(--danger-fill) text-on-danger" : "border-line bg-panel",
         )}
       >
@@ -67,7 +67,7 @@ function Words({ status, aged }: { readonly status: EngineStatusView; readonly a
         {leaving && <span className="ml-2 text-dim">{status.flatProof.text}</span>}
       </span>
       {stopped && desk.may("resume") && (
-        <Button tone="plain" className="py-0.5" onClick={() => desk.ask({ kind: "resume" })}>
+        <Button dense onClick={() => desk.ask({ kind: "resume" })}>
           Resume…
         </Button>
       )}

@@ -13,15 +13,17 @@ const TONES: Readonly<Record<ButtonTone, string>> = {
 
 export function Button({
   tone = "plain",
+  dense = false,
   className,
   type = "button",
   ...rest
-}: ComponentProps<"button"> & { tone?: ButtonTone }) {
+}: ComponentProps<"button"> & { tone?: ButtonTone; dense?: boolean }) {
   return (
     <button
       type={type}
       className={classes(
-        "inline-flex items-center justify-center gap-2 rounded-control border px-2.5 py-1 whitespace-nowrap transition-colors disabled:cursor-not-allowed disabled:opacity-55",
+        "inline-flex items-center justify-center gap-2 rounded-control border px-2.5 whitespace-nowrap transition-colors disabled:cursor-not-allowed disabled:opacity-55",
+        dense ? "py-0 text-label" : "py-1",
         TONES[tone],
         className,
       )}

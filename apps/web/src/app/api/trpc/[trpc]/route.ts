@@ -1,6 +1,6 @@
 import { webRouter } from "@evenkeel/api/web";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { readEnv } from "../../../../env.ts";
+import { ownOrigin, readEnv } from "../../../../env.ts";
 import { openAccounts } from "../../../../server/accounts.ts";
 import { addressOf } from "../../../../server/address.ts";
 import { findCaller } from "../../../../server/caller.ts";
@@ -10,9 +10,9 @@ import { report } from "../../../../server/report.ts";
 const CALLS_PER_BATCH_MAX = 10;
 
 function handle(request: Request): Response | Promise<Response> {
-  const refused = guardRequest(request, ["application/json"]);
-  if (refused !== null) return refused;
   const env = readEnv();
+  const refused = guardRequest(request, { ownOrigin: ownOrigin(env), contentTypes: ["application/json"] });
+  if (refused !== null) return refused;
   return fetchRequestHandler({
     endpoint: "/api/trpc",
     req: request,

@@ -8,7 +8,7 @@ import { at, perpetualMarket, VENUE } from "./instruments.ts";
 import * as market from "./market-lines.ts";
 import * as orders from "./order-lines.ts";
 import { show } from "./show.ts";
-import { bump } from "./truth.ts";
+import { accept, bump } from "./truth.ts";
 
 type Words = readonly (string | undefined)[];
 type Verb = (bench: Bench, words: Words) => void;
@@ -120,6 +120,9 @@ const VERBS: Readonly<Record<string, Verb>> = {
     market.tellCold(bench, { kind: "leg-not-prepared", instrument, failure: orders.refusal(code ?? "-4048") });
   },
   fills: (bench, [, name, quantity, price]) => orders.fills(bench, needed(name), needed(quantity), price),
+  accepts: (bench, [, name]) => {
+    accept(bench.truth, orders.intentOf(bench, needed(name)));
+  },
   ack: (bench, [, name, how]) => orders.ack(bench, needed(name), how),
   report: (bench, [, name, how]) => orders.report(bench, needed(name), how),
   found: (bench, [, name, how]) => orders.found(bench, needed(name), how),

@@ -104,10 +104,10 @@ export async function startProduct(data: string, ports: Ports, options: readonly
     createInterface({ input: child.stdout }).on("line", (line) => {
       printed += `${line}\n`;
       if (!line.startsWith("{")) return;
-      const told = JSON.parse(line) as { readonly url?: string; readonly setupUrl?: string | null };
-      if (told.url === undefined) return;
+      const told = JSON.parse(line) as { readonly address?: string; readonly setupLink?: string | null };
+      if (told.address === undefined) return;
       clearTimeout(timer);
-      resolve({ url: told.url, setupUrl: told.setupUrl ?? null });
+      resolve({ url: told.address, setupUrl: told.setupLink ?? null });
     });
   });
   const stop = stopper(child);

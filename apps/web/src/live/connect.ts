@@ -1,5 +1,5 @@
 import type { EngineRouter } from "@evenkeel/api/client";
-import { createTRPCClient, createWSClient, wsLink } from "@trpc/client";
+import { createTRPCClient, createWSClient, type TRPCClient, wsLink } from "@trpc/client";
 import { errorOf, webClient } from "../trpc/webClient.ts";
 import type { DeckStore } from "./deckStore.ts";
 
@@ -9,8 +9,8 @@ const PING_INTERVAL_MS = 4_000;
 const PONG_TIMEOUT_MS = 3_000;
 const SESSION_CODES = new Set(["UNAUTHENTICATED", "SESSION_ENDED"]);
 
-type EngineClient = ReturnType<typeof clientOver>;
-const clientOver = (socket: ReturnType<typeof createWSClient>) =>
+export type EngineClient = TRPCClient<EngineRouter>;
+const clientOver = (socket: ReturnType<typeof createWSClient>): EngineClient =>
   createTRPCClient<EngineRouter>({ links: [wsLink({ client: socket })] });
 
 export type EngineLink = {
@@ -19,7 +19,6 @@ export type EngineLink = {
   /** null while closed. */
   readonly client: () => EngineClient | null;
 };
-export type { EngineClient };
 
 type Opened = { readonly client: EngineClient; readonly close: () => void };
 

@@ -1,5 +1,5 @@
 import { signIn as checkSignIn, SESSION_LIFE_MS } from "@evenkeel/api/web";
-import NextAuth, { CredentialsSignin, type NextAuthConfig } from "next-auth";
+import NextAuth, { CredentialsSignin, type NextAuthConfig, type NextAuthResult } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { z } from "zod";
 import { readEnv } from "../env.ts";
@@ -106,4 +106,9 @@ function configure(): NextAuthConfig {
   };
 }
 
-export const { handlers, auth } = NextAuth(configure);
+const nextAuth = NextAuth(configure);
+
+export const handlers: NextAuthResult["handlers"] = nextAuth.handlers;
+
+/** What the request's cookie claims; whether it still stands is for `resolveSession` to say. */
+export const readClaim = async (): Promise<SessionClaim | null> => (await nextAuth.auth())?.claim ?? null;

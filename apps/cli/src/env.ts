@@ -1,0 +1,41 @@
+import { userInfo } from "node:os";
+import { join, resolve } from "node:path";
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+const given = (variables: Variables, name: string): string | null => {
+  const text = variables[name]?.trim() ?? "";
+  return text === "" ? null : text;
+};
+
+/** A database of the owner's own instead of the embedded one. */
+export const ownDatabaseUrl = (variables: Variables = process.env): string | null => given(variables, "DATABASE_URL");
+
+export const configPath = (variables: Variables = process.env): string | null => {
+  const path = given(variables, "EVENKEEL_CONFIG");
+  return path === null ? null : resolve(path);
+};
+
+/**
+ * Where an installation lives unless told otherwise. PostgreSQL never runs as root and cannot pass root's closed
+ * home, so root's data lies where a service's does.
+ */
+export function defaultDataFolder(variables: Variables = process.env, asRoot = process.getuid?.() === 0): string {
+  const named = given(variables, "EVENKEEL_DATA_DIR");
+  if (named !== null) return resolve(named);
+  const shared = given(variables, "XDG_DATA_HOME");
+  if (shared !== null) return join(resolve(shared), "evenkeel", "default");
+  if (asRoot) return "/var/lib/evenkeel/default";
+  const home = given(variables, "HOME") ?? userInfo().homedir;
+  return join(home, ".local", "share", "evenkeel", "default");
+}
+
+/** What a child needs of ours to run at all. Everything else it is told by name, secrets above all. */
+export function childEnvironment(own: Readonly<Record<string, string>>, variables: Variables = process.env) {
+  const passed = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", "NODE_OPTIONS", "EVENKEEL_FAULT_POINT"];
+  const kept = passed.flatMap((name) => {
+    const value = variables[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...Object.fromEntries(kept), ...own };
+}

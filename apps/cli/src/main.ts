@@ -1,0 +1,44 @@
+import { defaultDataFolder } from "./env.ts";
+import { passOn } from "./pass-on.ts";
+import { EXCHANGE, REPLAY } from "./paths.ts";
+import { Problem } from "./problem.ts";
+import { up } from "./up/up.ts";
+
+const HELP = `Usage: evenkeel <command> [options]
+
+  up         start everything on this machine and print where to look (the same as npm start)
+  replay     fold a recorded run through the code again and compare every decision
+  exchange   the simulated exchange alone, for any client that speaks Binance's protocols
+
+evenkeel <command> --help says more.
+`;
+
+/** 0 done, 1 it did not work, 2 not understood. `replay` has more: see its help. */
+const EXIT_MISUNDERSTOOD = 2;
+
+async function run([command, ...given]: readonly string[]): Promise<number> {
+  switch (command) {
+    case "up":
+      return up(given);
+    case "replay":
+      return passOn(REPLAY, given, { EVENKEEL_DATA: `${defaultDataFolder()}/engine` });
+    case "exchange":
+      return passOn(EXCHANGE, given, {});
+    case "help":
+    case "--help":
+    case "-h":
+      process.stdout.write(HELP);
+      return 0;
+    default:
+      process.stderr.write(command === undefined ? HELP : `evenkeel: there is no command "${command}".\n\n${HELP}`);
+      return EXIT_MISUNDERSTOOD;
+  }
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof Problem)) throw error;
+  process.stderr.write(`evenkeel: ${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,4 @@
+/** Something the person at the keyboard can mend; shown as its one sentence, without a stack. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+}

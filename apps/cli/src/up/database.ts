@@ -1,0 +1,54 @@
+import { issueSetupToken } from "@evenkeel/api/web";
+import { createAccounts, openDatabase } from "@evenkeel/store/accounts";
+import { startEmbedded } from "@evenkeel/store/embedded";
+import { migrate, prepareRoles } from "@evenkeel/store/migrate";
+import { ownDatabaseUrl } from "../env.ts";
+import { Problem } from "../problem.ts";
+import type { Folders, Secrets } from "./installation.ts";
+
+export type RunningDatabase = {
+  readonly url: string;
+  /** The role of the dashboard: reads everything, writes users, sessions and keys only. */
+  readonly webUrl: string;
+  readonly stop: () => Promise<void>;
+};
+
+export async function startDatabase(
+  folders: Folders,
+  secrets: Secrets,
+  port: number,
+  say: (text: string) => void,
+): Promise<RunningDatabase> {
+  const own = ownDatabaseUrl();
+  const { url, stop } = own === null ? await embedded(folders, port, say) : { url: own, stop: async () => {} };
+  try {
+    await migrate(url);
+    const roles = await prepareRoles(url, secrets.webRole);
+    if (!roles.ok) throw new Problem(roles.error.message);
+    return { url, webUrl: roles.value, stop };
+  } catch (error) {
+    await stop();
+    if (error instanceof Problem) throw error;
+    throw new Problem(`The database cannot be prepared: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function embedded(folders: Folders, port: number, say: (text: string) => void) {
+  const started = await startEmbedded({ dataDirectory: folders.database, port, onProgress: say });
+  if (!started.ok) {
+    const hint = started.error.code === "port-busy" ? " (--database-port)" : "";
+    throw new Problem(`${started.error.message}${hint}`);
+  }
+  return { url: started.value.url, stop: started.value.stop };
+}
+
+/** A fresh one-time link while nobody can sign in yet; `null` once there is an admin. */
+export async function setupLink(databaseUrl: string, address: string): Promise<string | null> {
+  const database = openDatabase(databaseUrl, 1);
+  try {
+    const token = await issueSetupToken(createAccounts(database.client), Date.now());
+    return token === null ? null : `${address}/setup?token=${token}`;
+  } finally {
+    await database.close();
+  }
+}

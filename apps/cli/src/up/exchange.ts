@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { EXCHANGE } from "../paths.ts";
+import { Problem } from "../problem.ts";
+import { type Child, startChild } from "./child.ts";
+import type { Folders } from "./installation.ts";
+import type { UpOptions, World } from "./options.ts";
+
+const READY_MS_MAX = 60_000;
+
+export type Account = { readonly key: string; readonly secret: string };
+
+export const startExchange = (folders: Folders, options: UpOptions, world: World): Child =>
+  startChild({
+    name: "exchange",
+    program: EXCHANGE,
+    args: Object.entries({
+      port: options.exchangePort,
+      speed: options.speed,
+      world: world.world,
+      seed: world.seed,
+      symbols: world.symbols,
+      data: folders.exchange,
+    }).flatMap(([name, value]) => [`--${name}`, String(value)]),
+    env: {},
+    logFile: join(folders.logs, "exchange.log"),
+  });
+
+/** Reads the simulated account's key from what the exchange says when it is ready. */
+export function awaitAccount(exchange: Child): Promise<Account> {
+  return new Promise((resolve, reject) => {
+    let key = "";
+    let secret = "";
+    const timer = setTimeout(
+      () => reject(new Problem(`The exchange was not ready within ${READY_MS_MAX / 1_000} s.`)),
+      READY_MS_MAX,
+    );
+    exchange.onLine((line) => {
+      key = /^\s+key\s+(\S+)/.exec(line)?.[1] ?? key;
+      secret = /^\s+secret\s+(\S+)/.exec(line)?.[1] ?? secret;
+      if (!line.startsWith("exchange ready on ")) return;
+      clearTimeout(timer);
+      resolve({ key, secret });
+    });
+    void exchange.ended.then(() => {
+      clearTimeout(timer);
+      reject(new Problem(`The exchange did not start: ${exchange.lastWords()}`));
+    });
+  });
+}

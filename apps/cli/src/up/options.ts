@@ -1,0 +1,113 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { defaultDataFolder } from "../env.ts";
+import { Problem } from "../problem.ts";
+
+export const UP_HELP = `Usage: evenkeel up [options]      (npm start -- [options])
+
+Starts the database, a simulated exchange, the engine and the dashboard on this machine, and prints where to look.
+Ctrl-C stops all of them in order; the next start goes on where this one stopped.
+
+  --port <n>            the dashboard's port (3000)
+  --engine-port <n>     4100
+  --exchange-port <n>   4900
+  --database-port <n>   54329; DATABASE_URL replaces the embedded database
+  --speed <n>           venue seconds in one second (60)
+  --world <name>        demo: rich funding; normal: a thin market like today's (demo)
+  --seed <n>            which market of that world (1)
+  --symbols <n>         perpetuals, each with its spot market (400)
+  --data <folder>       where this installation lives
+  --fresh               begin anew: deletes this installation's books, after asking
+  --yes                 do not ask
+  --json                one object for machines instead of the last line
+  --help                this text
+`;
+
+export type World = { readonly world: string; readonly seed: number; readonly symbols: number };
+
+export type UpOptions = {
+  readonly port: number;
+  readonly enginePort: number;
+  readonly exchangePort: number;
+  readonly databasePort: number;
+  readonly speed: number;
+  /** Only what was asked for: the rest is what the installation began with. */
+  readonly world: Partial<World>;
+  readonly data: string;
+  readonly fresh: boolean;
+  readonly yes: boolean;
+  readonly json: boolean;
+  readonly help: boolean;
+};
+
+export const WORLD_DEFAULT: World = { world: "demo", seed: 1, symbols: 400 };
+const SPEED_MAX = 100_000;
+
+const text = { type: "string" } as const;
+const flag = { type: "boolean", default: false } as const;
+
+function readArguments(given: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...given],
+      options: {
+        port: { ...text, default: "3000" },
+        "engine-port": { ...text, default: "4100" },
+        "exchange-port": { ...text, default: "4900" },
+        "database-port": { ...text, default: "54329" },
+        speed: { ...text, default: "60" },
+        world: text,
+        seed: text,
+        symbols: text,
+        data: text,
+        fresh: flag,
+        yes: { ...flag, short: "y" },
+        json: flag,
+        help: { ...flag, short: "h" },
+      },
+    }).values;
+  } catch (error) {
+    throw new Problem(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function whole(name: string, given: string, min: number, max: number): number {
+  const value = Number(given);
+  if (!/^\d+$/.test(given) || value < min || value > max)
+    throw new Problem(`--${name} must be a whole number from ${min} to ${max}, not "${given}".`);
+  return value;
+}
+
+function speedOf(given: string): number {
+  const value = Number(given);
+  if (given.trim() === "" || !(value > 0 && value <= SPEED_MAX))
+    throw new Problem(`--speed must be a number above 0 and up to ${SPEED_MAX}, not "${given}".`);
+  return value;
+}
+
+export function parseUpOptions(given: readonly string[]): UpOptions {
+  const values = readArguments(given);
+  if (values.world !== undefined && values.world !== "demo" && values.world !== "normal")
+    throw new Problem(`--world must be demo or normal, not "${values.world}".`);
+  const ports = {
+    port: whole("port", values.port, 1, 65_535),
+    enginePort: whole("engine-port", values["engine-port"], 1, 65_535),
+    exchangePort: whole("exchange-port", values["exchange-port"], 1, 65_535),
+    databasePort: whole("database-port", values["database-port"], 1, 65_535),
+  };
+  if (new Set(Object.values(ports)).size < 4) throw new Problem("The four ports must differ from one another.");
+  return {
+    ...ports,
+    speed: speedOf(values.speed),
+    world: {
+      ...(values.world === undefined ? {} : { world: values.world }),
+      ...(values.seed === undefined ? {} : { seed: whole("seed", values.seed, 0, 2 ** 31 - 1) }),
+      ...(values.symbols === undefined ? {} : { symbols: whole("symbols", values.symbols, 1, 1_000) }),
+    },
+    data: values.data === undefined ? defaultDataFolder() : resolve(values.data),
+    fresh: values.fresh,
+    yes: values.yes,
+    json: values.json,
+    help: values.help,
+  };
+}

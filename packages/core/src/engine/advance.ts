@@ -101,7 +101,7 @@ function enterStage(state: EngineState, pair: Pair, stage: PairStage): void {
     reason: pair.closeReason,
   });
   if (stage === "open" && from === "opening" && hedgedAmount(pair) > 0n) {
-    alert(state, "INFO", "opened", `Opened ${pair.base}: ${formatAmount(pair.spot.held)} spot against the perpetual`);
+    alert(state, "INFO", "opened", `Opened ${pair.base}: ${formatAmount(hedgedAmount(pair))} hedged`);
   }
   if (stage === "unwinding" && from === "opening") {
     state.entriesPausedUntil = (state.venueNowMs + HEDGE_FAILED_PAUSE_MS) as VenueTimeMs;

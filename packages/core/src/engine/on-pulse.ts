@@ -1,3 +1,4 @@
+import type { VenueId } from "../ids/index.ts";
 import { refreshFeatures } from "../opportunity/features.ts";
 import { isLive } from "../order/index.ts";
 import type { Pair } from "../position/pair.ts";
@@ -12,7 +13,7 @@ import { markEquity } from "./equity.ts";
 import { exitReason } from "./exit.ts";
 import { askOrder } from "./orders.ts";
 import { requestAccount } from "./request-account.ts";
-import type { EngineState } from "./state.ts";
+import type { EngineState, VenueState } from "./state.ts";
 
 /** Between two questions about the same order. */
 const ORDER_POLL_MS = SECOND_MS;
@@ -60,10 +61,23 @@ function pollAccounts(state: EngineState): void {
   const { killLevel, flatProof } = state.control;
   const provingFlat = (killLevel === "flatten" || killLevel === "reduce") && flatProof !== "flat";
   for (const [id, venue] of state.venues) {
-    const urgent = !venue.reconciled || venue.mismatchReads > 0 || provingFlat || state.absence.size > 0;
+    const urgent =
+      lacksPosition(state, id, venue) ||
+      !venue.reconciled ||
+      venue.mismatchReads > 0 ||
+      provingFlat ||
+      state.absence.size > 0;
     const everyMs = urgent ? URGENT_POLL_MS : state.config.execution.accountPollMs;
     if (state.wallNowMs - venue.readAt >= everyMs) requestAccount(state, id);
   }
+}
+
+/** A held short the venue has not described yet: without its liquidation price nothing can be watched. */
+function lacksPosition(state: EngineState, id: VenueId, venue: VenueState): boolean {
+  for (const pair of openPairs(state.portfolio)) {
+    if (pair.venue === id && pair.stage === "open" && !venue.positions.has(pair.perpetual.instrument)) return true;
+  }
+  return false;
 }
 
 /** Enabled only when every venue's books agree and no order's fate is open. */

@@ -1,4 +1,4 @@
-import { type DecimalError, formatDecimal, parseDecimal } from "./decimal.ts";
+import { type DecimalError, formatDecimal, parseDecimal, pow10 } from "./decimal.ts";
 import { err, invariant, ok, type Result } from "./result.ts";
 import { divideDown, divideUp } from "./rounding.ts";
 
@@ -53,19 +53,19 @@ export const formatMantissa = (value: number, scale: number): string => formatDe
 export function notional(price: Price, priceScale: number, quantity: Quantity, quantityScale: number): Amount {
   const scale = priceScale + quantityScale;
   const product = BigInt(price) * BigInt(quantity);
-  if (scale <= AMOUNT_SCALE) return (product * 10n ** BigInt(AMOUNT_SCALE - scale)) as Amount;
-  const divisor = 10n ** BigInt(scale - AMOUNT_SCALE);
+  if (scale <= AMOUNT_SCALE) return (product * pow10(AMOUNT_SCALE - scale)) as Amount;
+  const divisor = pow10(scale - AMOUNT_SCALE);
   invariant(product % divisor === 0n, "notional finer than the amount scale");
   return (product / divisor) as Amount;
 }
 
 /** quantity as an amount of its base asset. */
 export const quantityAmount = (quantity: Quantity, quantityScale: number): Amount =>
-  (BigInt(quantity) * 10n ** BigInt(AMOUNT_SCALE - quantityScale)) as Amount;
+  (BigInt(quantity) * pow10(AMOUNT_SCALE - quantityScale)) as Amount;
 
 /** An amount of base asset as a quantity, down: never claims more than is there. */
 export function amountToQuantityDown(value: Amount, quantityScale: number): Quantity {
-  const quantity = Number(divideDown(value, 10n ** BigInt(AMOUNT_SCALE - quantityScale)));
+  const quantity = Number(divideDown(value, pow10(AMOUNT_SCALE - quantityScale)));
   invariant(Number.isSafeInteger(quantity), "quantity beyond 2^53");
   return quantity as Quantity;
 }

@@ -1,3 +1,5 @@
+import { pow10 } from "./decimal.ts";
+
 /** Integer division with the direction in its name; `divisor` is positive. */
 export function divideDown(value: bigint, divisor: bigint): bigint {
   const quotient = value / divisor;
@@ -15,12 +17,12 @@ export function divideTowardZero(value: bigint, divisor: bigint): bigint {
 
 /** Moves an integer at scale `from` to scale `to`, toward minus infinity where digits are lost. */
 export function rescaleDown(value: bigint, from: number, to: number): bigint {
-  return to >= from ? value * 10n ** BigInt(to - from) : divideDown(value, 10n ** BigInt(from - to));
+  return to >= from ? value * pow10(to - from) : divideDown(value, pow10(from - to));
 }
 
 /** Moves an integer at scale `from` to scale `to`, toward plus infinity where digits are lost. */
 export function rescaleUp(value: bigint, from: number, to: number): bigint {
-  return to >= from ? value * 10n ** BigInt(to - from) : divideUp(value, 10n ** BigInt(from - to));
+  return to >= from ? value * pow10(to - from) : divideUp(value, pow10(from - to));
 }
 
 export const floorToStep = (value: bigint, step: bigint): bigint => divideDown(value, step) * step;

@@ -233,6 +233,20 @@ const ROWS: readonly Row[] = [
     tick AAA -> prepare AAAUSDT 2x
     `,
   ],
+  [
+    "A FREEZE that comes while the intent is being stored: it is stored and not sent",
+    "ready",
+    `
+    by-hand
+    tick AAA -> prepare AAAUSDT 2x
+    prepared AAAUSDT -> intent s0 buy 10.011 enter
+    freeze -> !freeze, "frozen: no new risk, open pairs stay guarded"
+    stored
+    = order s0 abandoned
+    wait 600ms -> !closed
+    = pair 0 closed 0 0
+    `,
+  ],
 ];
 
 describe("entry", () => {

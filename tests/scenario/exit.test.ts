@@ -253,6 +253,47 @@ const ROWS: readonly Row[] = [
     = books agree
     `,
   ],
+  [
+    "FLATTEN with a stranger's position and order on the account: not flat while the venue shows them",
+    "open",
+    `
+    flatten -> !flatten, intent s1 sell 10 exit, "closing", read, send s1
+    fills s1 10
+    ack s1 -> intent p1 buy 10 repair, send p1
+    fills p1 10
+    ack p1 -> !closed
+    foreign BBBUSDT sell 1
+    foreign-order AAAUSDT
+    = pair 0 closed 0.000989 0
+    account -> cancel AAAUSDT
+    = proof not-flat
+    foreign-order-gone
+    wait 1s -> read
+    account
+    = proof not-flat
+    foreign BBBUSDT buy 1
+    wait 1s -> read
+    account -> !flat
+    = proof flat
+    `,
+  ],
+  [
+    "Misses on the way in do not widen the first cap on the way out",
+    "opening",
+    `
+    fills s0 4
+    ack s0 -> intent p0 sell 3.99 hedge, send p0
+    fills p0 3.99
+    ack p0 -> intent s1 buy 6.011 enter, send s1
+    ack s1
+    wait 600ms -> intent s2 buy 6.011 enter, send s2
+    ack s2
+    wait 1100ms -> intent s3 buy 6.011 enter, send s3
+    ack s3 -> !opened
+    close 0 -> intent s4 sell 3.996 exit, "closing ekabcd1234-0", send s4
+    = limit s4 99.5
+    `,
+  ],
 ];
 
 describe("exit", () => {

@@ -59,12 +59,16 @@ test("a first hedged pair opens by itself within three minutes", async () => {
 
 test("its funding is booked within ten minutes", async () => {
   test.setTimeout(660_000);
-  await expect(page.getByText(/Funding/).first()).toBeVisible();
-  await expect
-    .poll(async () => (await positions().getByRole("row").allInnerTexts()).some((text) => /[+−]\d+\.\d\d/.test(text)), {
-      timeout: 600_000,
-    })
-    .toBe(true);
+  const column = (await positions().getByRole("columnheader").allInnerTexts()).findIndex((text) =>
+    text.startsWith("Funding"),
+  );
+  expect(column).toBeGreaterThan(0);
+  const booked = async () => {
+    const rows = await positions().getByRole("row").all();
+    const cells = await Promise.all(rows.slice(1).map((row) => row.getByRole("cell").nth(column).innerText()));
+    return cells.some((text) => /^[+−]\d/.test(text.trim()));
+  };
+  await expect.poll(booked, { timeout: 600_000 }).toBe(true);
 });
 
 test("signing in again works, in light and on a phone, without a horizontal scrollbar", async () => {
@@ -101,6 +105,11 @@ test("FLATTEN asks, closes everything, and says flat only when the venue does", 
   const dialog = page.getByRole("dialog");
   await expect(dialog).toBeVisible();
   await dialog.getByRole("button", { name: "Flatten" }).click();
-  await expect(page.getByText(/flat/i).first()).toBeVisible();
-  await expect(page.getByRole("status").getByText(/^Flat/).first()).toBeVisible({ timeout: 90_000 });
+  await expect(dialog.getByText(/Flat: the venue confirms no position, no open order/)).toBeVisible({
+    timeout: 90_000,
+  });
+  await page.keyboard.press("Escape");
+  await expect(positions().getByText(/Why flat/i)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Resume…" })).toBeVisible();
+  await expectAccessible(page);
 });

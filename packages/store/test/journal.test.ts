@@ -123,6 +123,14 @@ describe("load", () => {
     });
   });
 
+  test("an estimate nobody could make comes back as unknown, not as nothing", async () => {
+    const estimate = { ...sample.pair(PLAN).estimate, fundingBps: Number.NaN, netBps: Number.NEGATIVE_INFINITY };
+    const costBps = Number.POSITIVE_INFINITY;
+    const asked = sample.pair(PLAN, { estimate: { ...estimate, costBps } });
+    await open.journal.commit(batch(1, [{ table: "pair", pair: asked }]));
+    expect((await reload()).pairs).toEqual([asked]);
+  });
+
   test("an intent of which nothing more was stored is an intended order", async () => {
     await open.journal.commit(batch(1, [{ table: "intent", intent: INTENT }]));
     expect((await reload()).orders).toEqual([

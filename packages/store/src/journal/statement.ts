@@ -13,8 +13,12 @@ export type Statement = {
 /** PostgreSQL's text holds neither NUL nor half a surrogate pair; a hostile message must not stop a commit. */
 export const cleanText = (text: string): string => text.toWellFormed().replaceAll("\0", "\uFFFD");
 
+/** JSON has no word for an unknown or unbounded estimate; PostgreSQL's numbers read it from a text. */
 const cleanJson = (value: unknown): string =>
-  JSON.stringify(value, (_, inner: unknown) => (typeof inner === "string" ? cleanText(inner) : inner));
+  JSON.stringify(value, (_, inner: unknown) => {
+    if (typeof inner === "string") return cleanText(inner);
+    return typeof inner === "number" && !Number.isFinite(inner) ? String(inner) : inner;
+  });
 
 /** What to do about a row whose key exists: `refuse` fails the transaction, `newest` keeps the later sequence. */
 type Conflict = { readonly kind: "refuse" } | { readonly kind: "newest"; readonly key: string };

@@ -76,11 +76,10 @@ export function nearSettlement(state: EngineState, perpetual: number): boolean {
 /** Called when a tick leaves a candidate clear: enters it if nothing clear is worth more. */
 export function tryEnter(state: EngineState, candidate: number): void {
   if (!state.entryGateOpen || state.nonce === null) return;
-  const { candidates, market, config, orderQuote, venueNowMs, wallNowMs } = state;
-  const best = bestClear(candidates);
+  const best = bestClear(state.candidates);
   if (best !== candidate) {
     // The leader may have fallen silent or been quarantined since; unasked, its old verdict would bar everyone else.
-    if (best >= 0) evaluate(candidates, best, market, config, orderQuote, venueNowMs, wallNowMs);
+    if (best >= 0) evaluate(state, best);
     return;
   }
   if (nearSettlement(state, state.candidates.perpetual[candidate] ?? -1)) return;

@@ -21,15 +21,7 @@ export function onTop(state: EngineState, event: TopOfBook): void {
   if (!applyTop(state.market.columns, event, state.config)) return;
   const candidate = state.candidates.ofInstrument[event.instrument] ?? -1;
   if (candidate < 0) return;
-  const verdict = evaluate(
-    state.candidates,
-    candidate,
-    state.market,
-    state.config,
-    state.orderQuote,
-    state.venueNowMs,
-    state.wallNowMs,
-  );
+  const verdict = evaluate(state, candidate);
   if (verdict === Verdict.clear) tryEnter(state, candidate);
   else if (verdict === Verdict["depth-unknown"] && state.entryGateOpen) {
     askDepth(state, state.candidates.spot[candidate] ?? -1);

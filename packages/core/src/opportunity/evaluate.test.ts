@@ -3,15 +3,13 @@ import type { EngineState } from "../engine/state.ts";
 import { NOW_MS, perpetualMarket, readyState, setTop, spotMarket } from "../test/world.ts";
 import { DAY_MS, venueTime } from "../units/index.ts";
 import { bestClear, capitalOverNotional, evaluate } from "./evaluate.ts";
-import { expectedFundingBps } from "./features.ts";
+import { expectedFundingBps, revertingFundingBps } from "./features.ts";
 import { VERDICT_UNITS, VERDICTS, type VerdictCode } from "./verdict.ts";
 
 const ORDER_QUOTE = 1_000;
 
 const ask = (state: EngineState): VerdictCode =>
-  VERDICTS[
-    evaluate(state.candidates, 0, state.market, state.config, ORDER_QUOTE, state.venueNowMs, state.wallNowMs)
-  ] as VerdictCode;
+  VERDICTS[evaluate({ ...state, orderQuote: ORDER_QUOTE }, 0)] as VerdictCode;
 
 const round = (value = Number.NaN): number => Math.round(value * 1e4) / 1e4;
 
@@ -146,5 +144,15 @@ describe("expected funding", () => {
   });
   it("of an unknown mean is unknown", () => {
     expect(expectedFundingBps(Number.NaN, 5, 14)).toBeNaN();
+  });
+
+  it.each<[mean: number, median: number, isWorthHolding: boolean]>([
+    [-0.1, 30, true],
+    [-0.1, 2, false],
+    [-20, 30, false],
+  ])("a level of %f %% with a median of %f %% is hoped for when held, never when entered", (mean, median, worth) => {
+    const cashBps = 23;
+    expect(revertingFundingBps(mean, median, 14) > cashBps).toBe(worth);
+    expect(expectedFundingBps(mean, median, 14)).toBeLessThan(0);
   });
 });

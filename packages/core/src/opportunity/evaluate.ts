@@ -18,8 +18,22 @@ function decide(candidates: CandidateColumns, at: number, verdict: number, have:
   return verdict;
 }
 
+/**
+ * What a verdict depends on; the engine's state is one. Handed on whole: a time or a price handed on by itself
+ * becomes an object wherever a call is not inlined, several on every tick.
+ */
+export type Circumstances = {
+  readonly candidates: CandidateColumns;
+  readonly market: MarketState;
+  readonly config: Config;
+  /** Notional one more pair would get. */
+  readonly orderQuote: number;
+  readonly venueNowMs: number;
+  readonly wallNowMs: number;
+};
+
 /** Itemises every cost of holding this carry at `orderQuote`, in bps of notional. All costs are positive. */
-function price(candidates: CandidateColumns, at: number, market: MarketState, orderQuote: number): void {
+function price({ candidates, market, orderQuote }: Circumstances, at: number): void {
   const { columns, instruments } = market;
   const spot = candidates.spot[at] ?? 0;
   const perpetual = candidates.perpetual[at] ?? 0;
@@ -58,43 +72,28 @@ export function thinnestDepth(market: MarketState, spot: number, perpetual: numb
  * Asks the entry rules of DFT-1 to DFT-3 and STR-4 in their fixed order about one candidate and leaves the first
  * refusal with its two numbers in the columns. Runs on every tick: it makes no object.
  */
-export function evaluate(
-  candidates: CandidateColumns,
-  at: number,
-  market: MarketState,
-  config: Config,
-  orderQuote: number,
-  venueNowMs: number,
-  wallNowMs: number,
-): number {
-  const spot = candidates.spot[at] ?? 0;
-  const perpetual = candidates.perpetual[at] ?? 0;
-  const data = dataVerdict(candidates, at, market, config, spot, perpetual, wallNowMs);
+export function evaluate(now: Circumstances, at: number): number {
+  const { candidates } = now;
+  const data = dataVerdict(now, at);
   if (data !== Verdict.clear) {
     candidates.netBps[at] = Number.NEGATIVE_INFINITY;
     return data;
   }
-  price(candidates, at, market, orderQuote);
-  const carry = carryVerdict(candidates, at, market, config, perpetual, venueNowMs);
+  price(now, at);
+  const carry = carryVerdict(now, at);
   if (carry !== Verdict.clear) return carry;
-  const liquid = liquidityVerdict(candidates, at, market, config, spot, perpetual);
+  const liquid = liquidityVerdict(now, at);
   if (liquid !== Verdict.clear) return liquid;
-  const worth = worthVerdict(candidates, at, config, orderQuote);
+  const worth = worthVerdict(now, at);
   if (worth !== Verdict.clear) return worth;
-  const own = portfolioVerdict(candidates, at, wallNowMs);
+  const own = portfolioVerdict(now, at);
   if (own !== Verdict.clear) return own;
-  return depthVerdict(candidates, at, market, config, spot, perpetual, orderQuote, wallNowMs);
+  return depthVerdict(now, at);
 }
 
-function dataVerdict(
-  candidates: CandidateColumns,
-  at: number,
-  market: MarketState,
-  config: Config,
-  spot: number,
-  perpetual: number,
-  wallNowMs: number,
-): number {
+function dataVerdict({ candidates, market, config, wallNowMs }: Circumstances, at: number): number {
+  const spot = candidates.spot[at] ?? 0;
+  const perpetual = candidates.perpetual[at] ?? 0;
   const { columns, instruments } = market;
   const spotInstrument = instruments[spot];
   const perpetualInstrument = instruments[perpetual];
@@ -121,14 +120,8 @@ function dataVerdict(
   return Verdict.clear;
 }
 
-function carryVerdict(
-  candidates: CandidateColumns,
-  at: number,
-  market: MarketState,
-  config: Config,
-  perpetual: number,
-  venueNowMs: number,
-): number {
+function carryVerdict({ candidates, market, config, venueNowMs }: Circumstances, at: number): number {
+  const perpetual = candidates.perpetual[at] ?? 0;
   const listedDays = (venueNowMs - (market.instruments[perpetual]?.listedAt ?? venueNowMs)) / DAY_MS;
   const { listedDaysMin } = config.universe;
   if (listedDays < listedDaysMin) return decide(candidates, at, Verdict["listed-days"], listedDays, listedDaysMin);
@@ -145,14 +138,9 @@ function carryVerdict(
   return Verdict.clear;
 }
 
-function liquidityVerdict(
-  candidates: CandidateColumns,
-  at: number,
-  market: MarketState,
-  config: Config,
-  spot: number,
-  perpetual: number,
-): number {
+function liquidityVerdict({ candidates, market, config }: Circumstances, at: number): number {
+  const spot = candidates.spot[at] ?? 0;
+  const perpetual = candidates.perpetual[at] ?? 0;
   const { columns } = market;
   const { universe } = config;
   // A missing figure is NaN and fails the comparison: unknown liquidity is no liquidity.
@@ -178,7 +166,7 @@ function legSpreadBps(market: MarketState, at: number): number {
   return ((ask - bid) / ((ask + bid) / 2)) * 1e4;
 }
 
-function worthVerdict(candidates: CandidateColumns, at: number, config: Config, orderQuote: number): number {
+function worthVerdict({ candidates, config, orderQuote }: Circumstances, at: number): number {
   const { entry } = config;
   const basis = candidates.basisBps[at] ?? Number.NaN;
   if (!(basis >= -entry.discountBpsMax)) return decide(candidates, at, Verdict.discount, -basis, entry.discountBpsMax);
@@ -195,7 +183,7 @@ function worthVerdict(candidates: CandidateColumns, at: number, config: Config, 
 }
 
 /** Clear by the market but not for us now: otherwise the best carry we already hold would hide every other. */
-function portfolioVerdict(candidates: CandidateColumns, at: number, wallNowMs: number): number {
+function portfolioVerdict({ candidates, wallNowMs }: Circumstances, at: number): number {
   const barred = candidates.barred[at] ?? Barred.no;
   if (barred !== Barred.no)
     return decide(candidates, at, barred === Barred.held ? Verdict.held : Verdict.cooldown, barred, 0);
@@ -204,16 +192,9 @@ function portfolioVerdict(candidates: CandidateColumns, at: number, wallNowMs: n
   return Verdict.clear;
 }
 
-function depthVerdict(
-  candidates: CandidateColumns,
-  at: number,
-  market: MarketState,
-  config: Config,
-  spot: number,
-  perpetual: number,
-  orderQuote: number,
-  wallNowMs: number,
-): number {
+function depthVerdict({ candidates, market, config, orderQuote, wallNowMs }: Circumstances, at: number): number {
+  const spot = candidates.spot[at] ?? 0;
+  const perpetual = candidates.perpetual[at] ?? 0;
   const { columns } = market;
   const seenMs = Math.min(columns.depthReceivedMs[spot] ?? 0, columns.depthReceivedMs[perpetual] ?? 0);
   const ageMs = wallNowMs - seenMs;

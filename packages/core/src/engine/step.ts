@@ -1,5 +1,5 @@
 import type { ColdEvent, DurableRow, Effect, EngineEvent } from "../events/index.ts";
-import { unreachable } from "../units/index.ts";
+import { unreachable, type VenueTimeMs, type WallTimeMs } from "../units/index.ts";
 import { advance } from "./advance.ts";
 import { alert } from "./emit.ts";
 import { refreshEntryGate } from "./entry.ts";
@@ -30,14 +30,26 @@ const NOTHING: readonly Effect[] = [];
  */
 export function step(state: EngineState, event: EngineEvent): readonly Effect[] {
   state.sequence += 1;
-  if (event.venueTimeMs > state.venueNowMs) state.venueNowMs = event.venueTimeMs;
-  if (event.receivedAtMs > state.wallNowMs) state.wallNowMs = event.receivedAtMs;
-  if (event.kind === "top") onTop(state, event);
-  else if (event.kind === "mark") onMark(state, event);
-  else onCold(state, event);
+  // The times are read once for each of the three on purpose: where events of every shape meet, reading a number
+  // makes an object.
+  if (event.kind === "top") {
+    passTime(state, event.venueTimeMs, event.receivedAtMs);
+    onTop(state, event);
+  } else if (event.kind === "mark") {
+    passTime(state, event.venueTimeMs, event.receivedAtMs);
+    onMark(state, event);
+  } else {
+    passTime(state, event.venueTimeMs, event.receivedAtMs);
+    onCold(state, event);
+  }
   const { effects, rows } = state.outbox;
   if (effects.length === 0 && rows.length === 0) return NOTHING;
   return drain(state, effects, rows);
+}
+
+function passTime(state: EngineState, venueTimeMs: VenueTimeMs, receivedAtMs: WallTimeMs): void {
+  if (venueTimeMs > state.venueNowMs) state.venueNowMs = venueTimeMs;
+  if (receivedAtMs > state.wallNowMs) state.wallNowMs = receivedAtMs;
 }
 
 /** Rows first: whatever else an event caused, its durable part is handed over before anything that leaves. */

@@ -1,4 +1,4 @@
-import { createLoop, createState, type EngineState, type Loop } from "@evenkeel/core/engine";
+import { createLoop, createState, type EngineState, type Loop, type Recorder } from "@evenkeel/core/engine";
 import {
   type ColdEvent,
   type Config,
@@ -31,6 +31,8 @@ export type SimulationOptions = {
   readonly frameMs?: number;
   /** Whether a seeded operator closes pairs at random, so that a day holds many round trips. */
   readonly closeChancePerPulse?: number;
+  /** Sees what a flight recorder would see. */
+  readonly recorder?: Recorder;
 };
 
 export type SimulationReport = {
@@ -161,8 +163,9 @@ export class Simulation {
     this.life += 1;
     const life = this.life;
     const loop = createLoop(createState(), (effect, done) => this.perform(life, effect, done), {
-      event: () => undefined,
+      event: (event, state) => this.options.recorder?.event(event, state),
       effects: (effects, state) => {
+        this.options.recorder?.effects(effects, state);
         this.trace = fingerprint(`${this.trace}|${state.sequence}|${serialise(effects)}`);
       },
     });

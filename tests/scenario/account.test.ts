@@ -90,7 +90,7 @@ const ROWS: readonly Row[] = [
     close 0 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
     fills s1 9.5
     stream s1
-    wait 61s -> read
+    wait 61s -> !unhedged, read
     account -> !foreign-fill
     = books agree
     `,

@@ -146,7 +146,7 @@ const ROWS: readonly Row[] = [
     price AAA 114
     near 10s
     tick AAA
-    pulse -> intent s1 sell 10 exit, send s1
+    pulse -> !liquidation-near, intent s1 sell 10 exit, send s1
     = reason 0 liquidation 14.0 % away
     `,
   ],
@@ -177,7 +177,7 @@ const ROWS: readonly Row[] = [
     settle AAA 6 -0.0005
     tick AAA
     pulse -> intent s1 sell 10 exit, read, send s1
-    = reason 0 carry ended: 7-day mean -49.5 %, holding -190 bps against 23 bps of cash
+    = reason 0 carry ended: 7-day mean -49.5 %, holding -46 bps against 23 bps of cash
     `,
   ],
   [

@@ -82,7 +82,7 @@ const ROWS: readonly Row[] = [
     found p0 hidden
     wait 1s -> query p0
     found p0 hidden
-    wait 1s -> query p0
+    wait 1s -> !unhedged, query p0
     found p0 hidden
     wait 1s -> query p0
     found p0 hidden
@@ -95,7 +95,7 @@ const ROWS: readonly Row[] = [
     "half",
     `
     lost p0 -> !order-unknown, query p0
-    wait 11s -> query p0
+    wait 11s -> !unhedged, query p0
     found p0 hidden
     wait 1s -> query p0
     found p0 hidden
@@ -119,7 +119,7 @@ const ROWS: readonly Row[] = [
     fills p0 10
     lost p0 -> !order-unknown, query p0
     nameless
-    wait 11s -> query p0
+    wait 11s -> !unhedged, query p0
     found p0 hidden
     wait 1s -> query p0
     found p0 hidden
@@ -139,7 +139,7 @@ const ROWS: readonly Row[] = [
     "half",
     `
     lost p0 -> !order-unknown, query p0
-    wait 61s -> query p0, read
+    wait 61s -> !unhedged, query p0, read
     wait 1s -> query p0
     found p0 hidden
     wait 1s -> query p0
@@ -239,7 +239,7 @@ const ROWS: readonly Row[] = [
     streams down
     skew 9000
     refuse p0 -1001 -> !order-rejected
-    wait 10s -> intent p1 sell 10 hedge, send p1
+    wait 10s -> !unhedged, intent p1 sell 10 hedge, send p1
     fills p1 10
     ack p1 -> !opened
     = pair 0 open 10.000989 -10
@@ -251,7 +251,7 @@ const ROWS: readonly Row[] = [
     "half",
     `
     refuse p0 -1003 4000 -> !order-rejected
-    wait 3s
+    wait 3s -> !unhedged
     wait 1100ms -> intent p1 sell 10 hedge, send p1
     `,
   ],

@@ -110,7 +110,7 @@ const ROWS: readonly Row[] = [
     found p0 hidden
     account
     wait 1s -> query p0, read
-    account
+    account -> !unhedged
     = order p0 absent
     pulse
     facts
@@ -193,7 +193,7 @@ const ROWS: readonly Row[] = [
     found p1 hidden
     account
     wait 1s -> query p1, read
-    account
+    account -> !unhedged
     = pair 0 closing 0.000989 -10
     pulse
     facts

@@ -16,7 +16,9 @@ const magnitude = (value: Amount): Amount => (value < 0n ? (-value as Amount) : 
 export function priceCap(context: RiskContext, instrument: Instrument, side: Side, bps: number): Price | null {
   const { columns } = context.market;
   const at = instrument.index;
-  const touch = side === "buy" ? (columns.askPrice[at] ?? 0) : (columns.bidPrice[at] ?? 0);
+  const best = side === "buy" ? (columns.askPrice[at] ?? 0) : (columns.bidPrice[at] ?? 0);
+  // Without a book a mark will do: after a restart a close may not wait for the first tick.
+  const touch = best > 0 ? best : Math.round((columns.markPrice[at] ?? 0) / instrument.tickSize) * instrument.tickSize;
   if (touch <= 0) return null;
   const tick = instrument.tickSize;
   const anchor = (columns.markPrice[at] ?? 0) > 0 ? (columns.markPrice[at] ?? 0) : touch;

@@ -32,6 +32,7 @@ export function markEquity(state: EngineState): void {
   let unrealised = ZERO;
   let open = ZERO;
   let margin = ZERO;
+  let delta = ZERO;
   for (const pair of openPairs(state.portfolio)) {
     const spotPrice = referencePrice(state.market, pair.spot.instrument);
     const perpetualPrice = markOf(state, pair.perpetual);
@@ -46,6 +47,8 @@ export function markEquity(state: EngineState): void {
     const short = valueAt(state, pair.perpetual, perpetualPrice);
     const size = value > -short ? value : (-short as Amount);
     open = (open + (size > 0n ? size : ZERO)) as Amount;
+    const apart = (value + short) as Amount;
+    delta = (delta + (apart < 0n ? -apart : apart)) as Amount;
     margin = (margin + marginOf(state, pair.perpetual, short)) as Amount;
   }
   state.equity = {
@@ -54,6 +57,7 @@ export function markEquity(state: EngineState): void {
     freeSpot: cashSpot,
     freeFutures: lower((cashFutures - margin + (unrealised < 0n ? unrealised : 0n)) as Amount, reportedFree(state)),
     notionalOpen: open,
+    netDelta: delta,
   };
 }
 

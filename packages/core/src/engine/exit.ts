@@ -1,4 +1,5 @@
 import { capitalOverNotional } from "../opportunity/evaluate.ts";
+import { revertingFundingBps } from "../opportunity/features.ts";
 import type { Pair } from "../position/pair.ts";
 import { YEAR_DAYS } from "../units/index.ts";
 import { nearSettlement } from "./entry.ts";
@@ -27,8 +28,9 @@ function carryEnded(state: EngineState, pair: Pair): string | null {
   const candidate = candidates.ofInstrument[pair.perpetual.instrument] ?? -1;
   const mean = candidates.meanAnnualPercent[candidate] ?? Number.NaN;
   if (!(mean < config.exit.meanAnnualPercentMax)) return null;
-  const holdBps = candidates.fundingBps[candidate] ?? Number.NaN;
   const { cashAnnualPercent, holdDays } = config.entry;
+  // What is held may hope for its median again: leaving at every dip pays four fees for nothing.
+  const holdBps = revertingFundingBps(mean, candidates.medianAnnualPercent[candidate] ?? Number.NaN, holdDays);
   const leaveBps = ((cashAnnualPercent * 100 * holdDays) / YEAR_DAYS) * capitalOverNotional(config.size.leverage);
   if (!(holdBps < leaveBps)) return null;
   return `carry ended: 7-day mean ${mean.toFixed(1)} %, holding ${holdBps.toFixed(0)} bps against ${leaveBps.toFixed(0)} bps of cash`;

@@ -45,7 +45,6 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
   }
   for (const income of event.income) if (income.venueTimeMs > venue.openedAt) applyIncome(state, income, venue);
   venue.positions = new Map(event.positions.map((position) => [position.instrument, position]));
-  venue.openOrderCount = event.openOrders.length;
   venue.freeFutures =
     event.balances.find((balance) => balance.wallet === "futures" && balance.asset === "USDT")?.free ?? null;
   proveAbsent(state, event);
@@ -89,9 +88,17 @@ function applyIncome(state: EngineState, income: Income, venue: VenueState): voi
   if (income.venueTimeMs > venue.incomeSince) venue.incomeSince = income.venueTimeMs;
   if (!post(state.ledger, entry)) return;
   state.outbox.rows.push({ table: "income", income, plan: pair?.plan ?? null }, { table: "ledger", entry });
+  if (income.kind === "transfer") moveLossMarks(state, income.amount);
   if (pair === null) return;
   pair.funding = (pair.funding + income.amount) as Amount;
   savePair(state, pair);
+}
+
+/** Money moved in or out is neither a profit nor a loss: what losses are measured from moves along. */
+function moveLossMarks(state: EngineState, amount: Amount): void {
+  state.control.peakEquity = (state.control.peakEquity + amount) as Amount;
+  state.control.dayStartEquity = (state.control.dayStartEquity + amount) as Amount;
+  saveControl(state);
 }
 
 /** The pair that held this perpetual when the venue settled. */

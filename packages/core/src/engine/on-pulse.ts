@@ -10,7 +10,7 @@ import { advance, closePair, cutShort, mayAct } from "./advance.ts";
 import { alert, audit, saveControl } from "./emit.ts";
 import { refreshEntryGate } from "./entry.ts";
 import { markEquity } from "./equity.ts";
-import { exitReason } from "./exit.ts";
+import { exitReason, liquidationDistancePercent } from "./exit.ts";
 import { askOrder } from "./orders.ts";
 import { requestAccount } from "./request-account.ts";
 import type { EngineState, VenueState } from "./state.ts";
@@ -140,6 +140,7 @@ function watchLosses(state: EngineState): void {
 
 /** What one pair needs at this moment: an end, or its next step. */
 function tend(state: EngineState, pair: Pair): void {
+  warnLiquidation(state, pair);
   if (pair.stage !== "closing") {
     const reason = exitReason(state, pair);
     if (reason !== null) {
@@ -148,4 +149,19 @@ function tend(state: EngineState, pair: Pair): void {
     }
   }
   advance(state, pair);
+}
+
+/** Says once that a short has come near its liquidation, and again only after it has been further away. */
+function warnLiquidation(state: EngineState, pair: Pair): void {
+  const distance = liquidationDistancePercent(state, pair);
+  const key = `liquidation/${pair.plan}`;
+  const { liquidationWarnPercent, liquidationShrinkPercent } = state.config.risk;
+  if (distance === null || distance >= liquidationWarnPercent) {
+    state.alarmed.delete(key);
+    return;
+  }
+  if (state.alarmed.has(key)) return;
+  state.alarmed.add(key);
+  const text = `${pair.base}: liquidation ${distance.toFixed(1)} % away; both legs close at ${liquidationShrinkPercent} %`;
+  alert(state, "WARNING", "liquidation-near", text);
 }

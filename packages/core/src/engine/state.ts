@@ -34,7 +34,6 @@ export type VenueState = VenueGate & {
   incomeSince: VenueTimeMs;
   lastTradeIds: Map<InstrumentIndex, string>;
   positions: Map<InstrumentIndex, VenuePosition>;
-  openOrderCount: number;
   /** Quote the venue last called free for margin. */
   freeFutures: Amount | null;
   /** What of the account is not ours or not yet gone; shown when "flat" cannot be said. */
@@ -51,7 +50,8 @@ export type EngineState = {
   config: Config;
   phase: "starting" | "reconciling" | "ready";
   control: Mutable<Control>;
-  controlStored: string;
+  /** Alarms that sound once: `code/plan`, until their cause is gone. */
+  alarmed: Set<string>;
   market: MarketState;
   candidates: CandidateColumns;
   portfolio: Portfolio;
@@ -100,13 +100,13 @@ export function createState(): EngineState {
       dayStartEquity: ZERO,
       dayStart: 0 as VenueTimeMs,
     },
-    controlStored: "",
+    alarmed: new Set(),
     market: createMarket(),
     candidates: createCandidates(),
     portfolio: createPortfolio(),
     ledger: createLedger(),
     venues: new Map(),
-    equity: { known: false, total: ZERO, freeSpot: ZERO, freeFutures: ZERO, notionalOpen: ZERO },
+    equity: { known: false, total: ZERO, freeSpot: ZERO, freeFutures: ZERO, notionalOpen: ZERO, netDelta: ZERO },
     orderQuote: 0,
     entryGateOpen: false,
     entriesPausedUntil: 0 as VenueTimeMs,
@@ -143,7 +143,6 @@ export function createVenue(): VenueState {
     incomeSince: 0 as VenueTimeMs,
     lastTradeIds: new Map(),
     positions: new Map(),
-    openOrderCount: 0,
     freeFutures: null,
     residue: [],
   };

@@ -58,7 +58,8 @@ function drain(state: EngineState, effects: Effect[], rows: DurableRow[]): reado
   if (rows.length === 0) return effects;
   const intents = rows.flatMap((row) => (row.table === "intent" ? [row.intent] : []));
   const batch = { sequence: state.sequence, venueTimeMs: state.venueNowMs, wallTimeMs: state.wallNowMs, rows };
-  const reducesRisk = intents.length > 0 && intents.every((intent) => intent.purpose !== "enter");
+  // One hedge among them makes the whole batch urgent: a journal in trouble must not hold it back.
+  const reducesRisk = intents.some((intent) => intent.purpose !== "enter");
   return [{ kind: "persist", batch, awaited: intents.length > 0 || !state.journalUp, reducesRisk }, ...effects];
 }
 

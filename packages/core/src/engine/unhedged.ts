@@ -1,7 +1,8 @@
 import { imbalance } from "../position/leg.ts";
 import type { Pair } from "../position/pair.ts";
 import { dustLimit, hasMarkets, referencePrice } from "../position/situation.ts";
-import { mantissaToFloat, toFloat } from "../units/index.ts";
+import { type Amount, formatAmount, mantissaToFloat, toFloat } from "../units/index.ts";
+import { alert } from "./emit.ts";
 import type { EngineState } from "./state.ts";
 
 /** Keeps the pair's unhedged clock: starts when a leg is ahead by more than dust, stops when it is not. */
@@ -13,10 +14,22 @@ export function trackUnhedged(state: EngineState, pair: Pair): void {
     if (pair.unhedgedSince === null) return;
     pair.unhedgedMsWorst = Math.max(pair.unhedgedMsWorst, state.wallNowMs - pair.unhedgedSince);
     pair.unhedgedSince = null;
+    state.alarmed.delete(`unhedged/${pair.plan}`);
     return;
   }
   pair.unhedgedSince ??= state.wallNowMs;
   const instrument = state.market.instruments[pair.spot.instrument];
   const mid = mantissaToFloat(referencePrice(state.market, pair.spot.instrument), instrument?.priceScale ?? 0);
+  const sinceMs = state.wallNowMs - pair.unhedgedSince;
+  if (sinceMs > state.config.execution.unhedgedMsMax && !state.alarmed.has(`unhedged/${pair.plan}`)) {
+    state.alarmed.add(`unhedged/${pair.plan}`);
+    const seconds = (sinceMs / 1_000).toFixed(1);
+    alert(
+      state,
+      "CRITICAL",
+      "unhedged",
+      `${pair.base}: ${formatAmount(size as Amount)} without its counterpart for ${seconds} s`,
+    );
+  }
   pair.unhedgedNotionalWorst = Math.max(pair.unhedgedNotionalWorst, Math.abs(toFloat(apart)) * mid);
 }

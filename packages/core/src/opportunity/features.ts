@@ -9,15 +9,15 @@ const MEDIAN_DAYS = 30;
 /** How fast a 7-day level decays to its 30-day median. Measured persistence of majors is 1 to 3 weeks. */
 const HALF_LIFE_DAYS = 10;
 
-/**
- * Expected funding over `days`, in bps of notional: today's level decays to the longer median. A median above
- * today's level is not counted on: patience may not be bought with hope.
- */
-export function expectedFundingBps(meanAnnualPercent: number, medianAnnualPercent: number, days: number): number {
-  const floor = Math.min(meanAnnualPercent, medianAnnualPercent);
+/** Funding over `days` when today's level decays to the longer median, in bps of notional. */
+export function revertingFundingBps(meanAnnualPercent: number, medianAnnualPercent: number, days: number): number {
   const decayedDays = (HALF_LIFE_DAYS / Math.LN2) * (1 - 2 ** (-days / HALF_LIFE_DAYS));
-  return ((floor * days + (meanAnnualPercent - floor) * decayedDays) / YEAR_DAYS) * 100;
+  return ((medianAnnualPercent * days + (meanAnnualPercent - medianAnnualPercent) * decayedDays) / YEAR_DAYS) * 100;
 }
+
+/** What an entry may count on: a median above today's level is left out, because patience may not be bought with hope. */
+export const expectedFundingBps = (meanAnnualPercent: number, medianAnnualPercent: number, days: number): number =>
+  revertingFundingBps(meanAnnualPercent, Math.min(meanAnnualPercent, medianAnnualPercent), days);
 
 /** Recomputes what only changes when funding settles or its window moves on. */
 export function refreshFeatures(

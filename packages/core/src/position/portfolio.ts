@@ -1,5 +1,5 @@
 import type { Asset, ClientOrderId, InstrumentIndex, PlanId } from "../ids/index.ts";
-import { isLive, openQuantity } from "../order/index.ts";
+import { isLive } from "../order/index.ts";
 import type { Order } from "../order/intent.ts";
 import type { VenueTimeMs } from "../units/index.ts";
 import type { Leg, Pair } from "./pair.ts";
@@ -50,15 +50,6 @@ export const legOf = (pair: Pair, order: Order): Leg => (order.intent.leg === "s
 
 export const legAt = (pair: Pair, instrument: InstrumentIndex): Leg =>
   pair.spot.instrument === instrument ? pair.spot : pair.perpetual;
-
-/** Quantity that may still execute on this instrument without our seeing it yet. */
-export function reservedQuantity(portfolio: Portfolio, instrument: InstrumentIndex): number {
-  let reserved = 0;
-  for (const order of portfolio.orders.values()) {
-    if (order.intent.instrument === instrument && isLive(order.state)) reserved += openQuantity(order);
-  }
-  return reserved;
-}
 
 /** Lets go of the oldest closed pairs and their orders. */
 export function forgetOldPairs(portfolio: Portfolio): void {

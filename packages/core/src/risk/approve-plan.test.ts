@@ -101,6 +101,7 @@ const ROWS: readonly Row[] = [
   ],
   ["wallet", "the spot wallet is short", (s) => (s.equity.freeSpot = amount("999")), planOf(), 999, 1_000],
   ["wallet", "the futures wallet is short", (s) => (s.equity.freeFutures = amount("499")), planOf(), 499, 500],
+  ["net-delta", "the pairs lean too far", (s) => (s.equity.netDelta = amount("100.01")), planOf(), 100.01, 100],
   ["free-equity", "too little would stay free", (s) => (s.equity.freeSpot = amount("499.99")), planOf({}, "400")],
 ];
 

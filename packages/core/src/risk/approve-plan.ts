@@ -68,6 +68,8 @@ function sizeDenial(plan: TradePlan, context: RiskContext): Denial | null {
   const openMax = bpsOfDown(equity.total, size.notionalEquityPercentMax * 100);
   const openAfter = (equity.notionalOpen + amount) as Amount;
   if (openAfter > openMax) return denial("notional-limit", toFloat(openAfter), toFloat(openMax));
+  const deltaMax = bpsOfDown(equity.total, config.risk.netDeltaPercentMax * 100);
+  if (equity.netDelta > deltaMax) return denial("net-delta", toFloat(equity.netDelta), toFloat(deltaMax));
   const margin = (amount / BigInt(plan.leverage)) as Amount;
   if (amount > equity.freeSpot) return denial("wallet", toFloat(equity.freeSpot), toFloat(amount));
   if (margin > equity.freeFutures) return denial("wallet", toFloat(equity.freeFutures), toFloat(margin));

@@ -25,6 +25,8 @@ export type Equity = {
   freeFutures: Amount;
   /** Sum of the spot legs of open pairs at mid. */
   notionalOpen: Amount;
+  /** Sum over the pairs of what one leg is worth more than the other, whatever the direction. */
+  netDelta: Amount;
 };
 
 /** The part of the engine's state that risk reads. */

@@ -23,6 +23,7 @@ export type DenialCode =
   | "leverage"
   | "pair-limit"
   | "notional-limit"
+  | "net-delta"
   | "free-equity"
   | "wallet"
   | "daily-loss"

@@ -100,6 +100,7 @@ export function readyState(spot = spotMarket(), perpetual = perpetualMarket()): 
   state.equity = {
     known: true,
     total: amount("10000"),
+    netDelta: amount("0"),
     freeSpot: amount("6500"),
     freeFutures: amount("3500"),
     notionalOpen: ZERO,

@@ -86,15 +86,15 @@ function stopper(child: ChildProcess): () => Promise<number | null> {
 
 /** Starts the product as `npm start` does, on ports and data of its own, and waits for its one line. */
 export async function startProduct(data: string, ports: Ports, options: readonly string[]): Promise<Product> {
-  const args = [
-    join(ROOT, "apps/cli/src/main.ts"),
-    "up",
-    "--json",
-    ...["--port", String(ports.web), "--engine-port", String(ports.engine)],
-    ...["--exchange-port", String(ports.exchange), "--database-port", String(ports.database)],
-    ...["--data", data],
-    ...options,
-  ];
+  const places = {
+    port: ports.web,
+    "engine-port": ports.engine,
+    "exchange-port": ports.exchange,
+    "database-port": ports.database,
+    data,
+  };
+  const named = Object.entries(places).map(([name, value]) => `--${name}=${value}`);
+  const args = [join(ROOT, "apps/cli/src/main.ts"), "up", "--json", ...named, ...options];
   const child = spawn(process.execPath, args, { cwd: ROOT, env: inherited(), stdio: ["ignore", "pipe", "pipe"] });
   let printed = "";
   const ready = new Promise<{ url: string; setupUrl: string | null }>((resolve, reject) => {

@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { expectFlat, expectSameBooks } from "./support/books.ts";
+import { closeAll, openPair, stages } from "./support/drive.ts";
+import { type Engine, type House, openHouse } from "./support/house.ts";
+
+let house: House;
+
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterAll(async () => house.close());
+// A new process of the exchange goes on with the same books and a fresh minute of request weight: so many starts
+// of an engine in one minute would otherwise end in its own rate limit.
+beforeEach(async () => {
+  await house.startExchange();
+});
+afterEach(async () => house.killAll());
+
+const KILLED = { code: null, signal: "SIGKILL" };
+
+/** How it ended, by its own fault point or not at all. */
+const endOf = (engine: Engine): Promise<unknown> =>
+  Promise.race([engine.program.ended, sleep(20_000, "still alive", { ref: false })]);
+
+/** The next start reconciles; the pair is hedged or gone, and can be taken down to nothing. */
+async function recover(): Promise<void> {
+  const engine = await house.startEngine();
+  await engine.ready();
+  await expect.poll(() => stages(engine), { timeout: 20_000 }).not.toContain("opening");
+  await expectSameBooks(house);
+  await closeAll(engine);
+  await expect.poll(() => stages(engine), { timeout: 20_000 }).toEqual([]);
+  await expectSameBooks(house);
+  await expectFlat(house);
+  await engine.kill();
+}
+
+describe("kill -9 on the way in", () => {
+  it.each([
+    ["before the first leg's intent is stored", "persist:1"],
+    ["between its commit and its first byte", "send:1"],
+    ["when the venue has it and we do not know", "ack:1"],
+    ["between the legs, before the hedge is stored", "persist:2"],
+    ["between the hedge's commit and its first byte", "send:2"],
+    ["when the venue has the hedge and we do not know", "ack:2"],
+  ])("%s (%s)", async (_, point) => {
+    const engine = await house.startEngine(point);
+    await engine.ready();
+    await openPair(engine).catch(() => {});
+    expect(await endOf(engine), engine.program.output()).toEqual(KILLED);
+    await recover();
+  });
+});
+
+describe("kill -9 on the way out", () => {
+  it.each([
+    ["before the first leg's intent is stored", "persist:1"],
+    ["between its commit and its first byte", "send:1"],
+    ["when the venue has it and we do not know", "ack:1"],
+    ["between the legs, before the second is stored", "persist:2"],
+    ["between the second's commit and its first byte", "send:2"],
+    ["when the venue has the second and we do not know", "ack:2"],
+  ])("%s (%s)", async (_, point) => {
+    const opener = await house.startEngine();
+    await opener.ready();
+    await openPair(opener);
+    await expect.poll(() => stages(opener), { timeout: 20_000 }).toEqual(["open"]);
+    await opener.kill();
+    const engine = await house.startEngine(point);
+    await engine.ready();
+    await closeAll(engine).catch(() => {});
+    expect(await endOf(engine), engine.program.output()).toEqual(KILLED);
+    await recover();
+  });
+});

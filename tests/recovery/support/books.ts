@@ -1,0 +1,43 @@
+import { type Amount, formatAmount } from "@evenkeel/core/units";
+import { openDatabase, verifyAudit, verifyLedger } from "@evenkeel/store/history";
+import { openJournal } from "@evenkeel/store/journal";
+import { expect } from "vitest";
+import { ask, balancesOf, positionsOf } from "./exchange-account.ts";
+import type { House } from "./house.ts";
+
+const SETTLED_MS_MAX = 10_000;
+
+const inWords = (balances: ReadonlyMap<string, Amount>): Record<string, string> =>
+  Object.fromEntries(
+    [...balances].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, amount]) => [key, formatAmount(amount)]),
+  );
+
+async function booksOf(url: string): Promise<Map<string, Amount>> {
+  const open = await openJournal(url);
+  const { walletBalances } = await open.journal.load();
+  await open.close();
+  return new Map(
+    walletBalances
+      .filter(({ amount }) => amount !== 0n)
+      .map(({ wallet, asset, amount }) => [`${wallet}/${asset}`, amount]),
+  );
+}
+
+/** What Postgres adds up to is what the exchange itself says, to the last digit; every entry balances, nothing was edited. */
+export async function expectSameBooks(house: House): Promise<void> {
+  await expect
+    .poll(async () => inWords(await booksOf(house.database.url)), { timeout: SETTLED_MS_MAX, interval: 250 })
+    .toEqual(inWords(await balancesOf(house.account())));
+  const { client, close } = openDatabase(house.database.url, 1);
+  expect(await verifyLedger(client)).toEqual([]);
+  expect(await verifyAudit(client)).toMatchObject({ ok: true });
+  await close();
+}
+
+/** The exchange itself knows no position and no resting order any more. */
+export async function expectFlat(house: House): Promise<void> {
+  const account = house.account();
+  expect([...(await positionsOf(account))]).toEqual([]);
+  expect(await ask(account, "api.binance.com", "/api/v3/openOrders")).toEqual([]);
+  expect(await ask(account, "fapi.binance.com", "/fapi/v1/openOrders")).toEqual([]);
+}

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Engine } from "./house.ts";
+
+const TRIES_MAX = 200;
+const PAUSE_MS = 50;
+/** Refusals that pass by themselves once data flows. */
+const PASSING = /denied: (?:stale|quarantined|venue-down|clock-offset|equity-unknown|not-ready)/;
+
+let commands = 0;
+const nextId = (): string => `recovery-${process.pid}-${(commands += 1)}`;
+
+/** The first perpetual whose data may be traded on; which one does not matter. */
+export async function anyLiveSymbol(engine: Engine): Promise<string> {
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    const rows = await engine.client.opportunities.list.query({});
+    const row = rows.find(({ stance, basisBps }) => stance !== "quarantined" && basisBps !== null);
+    if (row !== undefined) return row.perpetualSymbol;
+    await sleep(PAUSE_MS);
+  }
+  throw new Error("no market came alive");
+}
+
+/** Gives the order to enter; asks again while the engine says that its data is not fresh yet. */
+export async function openPair(engine: Engine): Promise<void> {
+  const perpetualSymbol = await anyLiveSymbol(engine);
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    const asked = { id: nextId(), venue: "binance", perpetualSymbol, notional: "1000" };
+    const receipt = await engine.client.commands.openPair.mutate(asked);
+    if (receipt.state !== "refused") return;
+    if (!PASSING.test(receipt.text)) throw new Error(receipt.text);
+    await sleep(PAUSE_MS);
+  }
+  throw new Error("the entry was never accepted");
+}
+
+export async function closeAll(engine: Engine): Promise<void> {
+  for (const { pairId } of await engine.client.positions.list.query())
+    await engine.client.commands.closePair.mutate({ id: nextId(), pairId });
+}
+
+export const stages = async (engine: Engine): Promise<readonly string[]> =>
+  (await engine.client.positions.list.query()).map(({ stage }) => stage);

@@ -1,0 +1,164 @@
+import { randomUUID } from "node:crypto";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createEngineClient } from "@evenkeel/api/client";
+import { hashApiKey } from "@evenkeel/api/engine";
+import { createAccounts, openDatabase } from "@evenkeel/store/accounts";
+import { type EmbeddedDatabase, startEmbedded } from "@evenkeel/store/embedded";
+import { migrate } from "@evenkeel/store/migrate";
+import type { Account } from "./exchange-account.ts";
+import { freePort, type Program, run } from "./process.ts";
+
+export const API_KEY = "ek_recovery-0123456789abcdef";
+const READY_MS_MAX = 45_000;
+const POLL_MS = 50;
+
+/** Nothing enters by itself, absence is proven in seconds, and a base may be entered again at once. */
+const CONFIG = {
+  entry: { meanAnnualPercentMin: 500 },
+  exit: { cooldownMs: 0 },
+  execution: { receiveWindowMs: 1_000, sendTimeoutMs: 1_000, accountPollMs: 1_000 },
+};
+
+export type House = {
+  readonly database: EmbeddedDatabase;
+  readonly folder: string;
+  readonly recordings: string;
+  readonly account: () => Account;
+  readonly startExchange: () => Promise<Program>;
+  readonly startEngine: (faultPoint?: string) => Promise<Engine>;
+  /** Ends whatever still runs of a scenario, without a word. */
+  readonly killAll: () => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+export type Engine = {
+  readonly url: string;
+  readonly program: Program;
+  readonly client: ReturnType<typeof createEngineClient>["client"];
+  /** Reconciled and allowed to trade; fails with what it said when it halts or takes too long. */
+  readonly ready: () => Promise<void>;
+  readonly kill: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+async function giveKey(url: string): Promise<void> {
+  const { client, close } = openDatabase(url, 1);
+  const accounts = createAccounts(client);
+  const role = "admin" as const;
+  const user = {
+    id: "tester",
+    name: "tester",
+    nameKey: "tester",
+    role,
+    status: "active" as const,
+    passwordHash: "none",
+  };
+  await accounts.createUser({ ...user, createdAtMs: 0 });
+  const key = { id: "recovery", label: "recovery", role, keyHash: hashApiKey(API_KEY), createdByUserId: user.id };
+  await accounts.createApiKey({ ...key, createdAtMs: 0, revokedAtMs: null });
+  await close();
+}
+
+/** A whole product without its dashboard, in a folder of its own. */
+export async function openHouse(): Promise<House> {
+  const folder = mkdtempSync(join(tmpdir(), "evenkeel-recovery-"));
+  // PostgreSQL runs as another user when this runs as root, and must be able to pass through.
+  chmodSync(folder, 0o711);
+  const config = join(folder, "config.json");
+  writeFileSync(config, JSON.stringify(CONFIG));
+  const started = await startEmbedded({ dataDirectory: join(folder, "database"), port: await freePort() });
+  if (!started.ok) throw new Error(started.error.message);
+  const database = started.value;
+  await migrate(database.url);
+  await giveKey(database.url);
+  const port = await freePort();
+  let account: Account = { key: "", secret: "", port };
+  const living = new Set<Program>();
+
+  const keep = (program: Program): Program => {
+    living.add(program);
+    void program.ended.then(() => living.delete(program));
+    return program;
+  };
+
+  const startExchange = async (): Promise<Program> => {
+    const settings = { port, symbols: 12, speed: 1, seed: 3, world: "demo", data: join(folder, "exchange") };
+    const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
+    const program = keep(run("apps/exchange/src/main.ts", args, {}));
+    const [, key = "", secret = ""] = await program.says(/key\s+(\S+)\s+secret\s+(\S+)[\s\S]*exchange ready on/);
+    account = { key, secret, port };
+    return program;
+  };
+
+  const startEngine = async (faultPoint?: string): Promise<Engine> => {
+    const enginePort = await freePort();
+    const program = keep(
+      run("apps/engine/src/main.ts", [], {
+        DATABASE_URL: database.url,
+        EVENKEEL_ENGINE_PORT: String(enginePort),
+        EVENKEEL_ENGINE_SECRET: randomUUID(),
+        EVENKEEL_EXCHANGE_PORT: String(port),
+        EVENKEEL_DATA: join(folder, "engine"),
+        EVENKEEL_SIM_KEY: account.key,
+        EVENKEEL_SIM_SECRET: account.secret,
+        EVENKEEL_WORLD: "demo",
+        EVENKEEL_SEED: "3",
+        EVENKEEL_SPEED: "1",
+        EVENKEEL_CONFIG: config,
+        ...(faultPoint === undefined ? {} : { EVENKEEL_FAULT_POINT: faultPoint }),
+      }),
+    );
+    await program.says(/the venue is streaming/);
+    return openEngine(program, `http://127.0.0.1:${enginePort}`);
+  };
+
+  const killAll = async (): Promise<void> => {
+    for (const program of living) program.kill("SIGKILL");
+    await Promise.all([...living].map((program) => program.ended));
+  };
+
+  return {
+    database,
+    folder,
+    recordings: join(folder, "engine", "recordings"),
+    account: () => account,
+    startExchange,
+    startEngine,
+    killAll,
+    async close() {
+      await killAll();
+      await database.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function openEngine(program: Program, url: string): Engine {
+  const { client, close } = createEngineClient({ url, apiKey: API_KEY });
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    program.kill(signal);
+    await program.ended;
+    await close();
+  };
+  return {
+    url,
+    program,
+    client,
+    async ready() {
+      const until = performance.now() + READY_MS_MAX;
+      for (;;) {
+        const answer = await fetch(`${url}/readyz`).catch(() => null);
+        const body = (await answer?.json().catch(() => null)) as { halted?: string | null } | null;
+        if (answer?.status === 200) return;
+        if (body?.halted) throw new Error(`halted: ${body.halted}`);
+        if (performance.now() > until) throw new Error(`not ready: ${JSON.stringify(body)}\n${program.output()}`);
+        await sleep(POLL_MS);
+      }
+    },
+    kill: () => end("SIGKILL"),
+    stop: () => end("SIGTERM"),
+  };
+}

@@ -2,12 +2,23 @@ import type { TopOfBook } from "@evenkeel/core/events";
 import type { InstrumentIndex } from "@evenkeel/core/ids";
 import { type Price, type Quantity, venueTime, wallTime } from "@evenkeel/core/units";
 import { decode, type Fields, fields, integer, Malformed, text } from "../../common/decode/json.ts";
-import { createFieldSpans, scanIntegerField, scanObject, scanTextField } from "../../common/scan/object.ts";
+import { createFrameBytes, isWord } from "../../common/scan/bytes.ts";
+import {
+  createFieldSpans,
+  hasField,
+  isTextField,
+  scanIntegerField,
+  scanObject,
+  scanTextField,
+} from "../../common/scan/object.ts";
 import { priceFromWire, quantityFromWire } from "../market.ts";
 import { PRICE_DIGITS } from "../quirks/defaults.ts";
 import { type HotMarkets, type HotOutlet, isReply, KEY } from "./hot.ts";
 
 const EVENT_NAME = "bookTicker";
+const EVENT_WORD = new TextEncoder().encode(EVENT_NAME);
+/** Some 160 bytes in life; whatever is longer is odd and has time for JSON.parse. */
+const FRAME_LENGTH_MAX = 4_096;
 
 /**
  * Reads `<symbol>@bookTicker` frames of spot and futures into one reused event. Digits go straight from the
@@ -15,6 +26,7 @@ const EVENT_NAME = "bookTicker";
  */
 export function createBookTickerReader(markets: HotMarkets, outlet: HotOutlet): (frame: string) => void {
   const found = createFieldSpans();
+  const buffer = createFrameBytes(FRAME_LENGTH_MAX);
   const top: TopOfBook = {
     kind: "top",
     venueTimeMs: venueTime(0),
@@ -35,25 +47,29 @@ export function createBookTickerReader(markets: HotMarkets, outlet: HotOutlet): 
     outlet.sink(top);
   };
 
+  const isNamed = (bytes: Uint8Array): boolean =>
+    isTextField(found, KEY.event) &&
+    isWord(bytes, found.starts[KEY.event] ?? 0, found.ends[KEY.event] ?? 0, EVENT_WORD);
+
   /** False sends the frame to the slow reader. */
   const fast = (frame: string): boolean => {
-    if (scanObject(frame, 0, found) !== frame.length) return false;
-    const { spans, quoted } = found;
-    const named = spans[KEY.event * 2] ?? 0;
-    if (named !== 0 && !(quoted[KEY.event] === 1 && isNamed(frame, named, spans[KEY.event * 2 + 1] ?? 0))) return false;
-    const symbol = spans[KEY.symbol * 2] ?? 0;
-    if (symbol === 0 || quoted[KEY.symbol] !== 1) return false;
-    const slot = markets.symbols.find(frame, symbol, spans[KEY.symbol * 2 + 1] ?? 0);
+    const length = buffer.load(frame);
+    const { bytes } = buffer;
+    if (length < 0 || scanObject(bytes, 0, found) !== length) return false;
+    const { starts, ends } = found;
+    if (hasField(found, KEY.event) && !isNamed(bytes)) return false;
+    if (!isTextField(found, KEY.symbol)) return false;
+    const slot = markets.symbols.find(bytes, starts[KEY.symbol] ?? 0, ends[KEY.symbol] ?? 0);
     if (slot < 0) return true;
     const scale = markets.quantityScale[slot] ?? 0;
     const factor = markets.factor[slot] ?? 1;
-    const bid = scanTextField(frame, found, KEY.bid, PRICE_DIGITS);
-    const ask = scanTextField(frame, found, KEY.ask, PRICE_DIGITS);
-    const bidQuantity = scanTextField(frame, found, KEY.bidQuantity, scale) * factor;
-    const askQuantity = scanTextField(frame, found, KEY.askQuantity, scale) * factor;
-    const updateId = scanIntegerField(frame, found, KEY.updateId);
-    const timed = (spans[KEY.eventTime * 2] ?? 0) !== 0;
-    const eventTime = timed ? scanIntegerField(frame, found, KEY.eventTime) : 0;
+    const bid = scanTextField(bytes, found, KEY.bid, PRICE_DIGITS);
+    const ask = scanTextField(bytes, found, KEY.ask, PRICE_DIGITS);
+    const bidQuantity = scanTextField(bytes, found, KEY.bidQuantity, scale) * factor;
+    const askQuantity = scanTextField(bytes, found, KEY.askQuantity, scale) * factor;
+    const updateId = scanIntegerField(bytes, found, KEY.updateId);
+    const timed = hasField(found, KEY.eventTime);
+    const eventTime = timed ? scanIntegerField(bytes, found, KEY.eventTime) : 0;
     const exact =
       bid >= 0 && ask >= 0 && isCount(bidQuantity) && isCount(askQuantity) && updateId >= 0 && eventTime >= 0;
     if (!exact) return false;
@@ -86,8 +102,6 @@ export function createBookTickerReader(markets: HotMarkets, outlet: HotOutlet): 
 }
 
 const isCount = (value: number): boolean => value >= 0 && value <= Number.MAX_SAFE_INTEGER;
-const isNamed = (frame: string, start: number, end: number): boolean =>
-  end - start === EVENT_NAME.length && frame.startsWith(EVENT_NAME, start);
 const isBookTicker = (row: Fields): boolean => row["e"] === undefined || row["e"] === EVENT_NAME;
 
 function count(row: Fields, key: string): number {

@@ -10,7 +10,14 @@ import {
   wallTime,
 } from "@evenkeel/core/units";
 import { decode, type Fields, fields, integer, Malformed, text } from "../../common/decode/json.ts";
-import { createFieldSpans, scanIntegerField, scanObject, scanTextField } from "../../common/scan/object.ts";
+import { createFrameBytes, isWord } from "../../common/scan/bytes.ts";
+import {
+  createFieldSpans,
+  isTextField,
+  scanIntegerField,
+  scanObject,
+  scanTextField,
+} from "../../common/scan/object.ts";
 import { type Market, priceFromWire } from "../market.ts";
 import { PRICE_DIGITS } from "../quirks/defaults.ts";
 import { type HotMarkets, type HotOutlet, isReply, KEY } from "./hot.ts";
@@ -19,6 +26,9 @@ const OPEN = 91;
 const CLOSE = 93;
 const COMMA = 44;
 const EVENT_NAME = "markPriceUpdate";
+const EVENT_WORD = new TextEncoder().encode(EVENT_NAME);
+/** Some 200 bytes a contract; longer than any venue lists is left to JSON.parse. */
+const FRAME_LENGTH_MAX = 512 * 1_024;
 
 export type MarkOutlet = HotOutlet & {
   /** A contract's next settlement moved on: the one it named before has happened. */
@@ -31,6 +41,8 @@ export type MarkOutlet = HotOutlet & {
  */
 export function createMarkPricesReader(markets: HotMarkets, outlet: MarkOutlet): (frame: string) => void {
   const found = createFieldSpans();
+  const buffer = createFrameBytes(FRAME_LENGTH_MAX);
+  const decoder = new TextDecoder();
   const nextFunding = new Float64Array(markets.markets.length);
   const mark: MarkUpdate = {
     kind: "mark",
@@ -52,19 +64,18 @@ export function createMarkPricesReader(markets: HotMarkets, outlet: MarkOutlet):
       outlet.settled(markets.markets[slot]?.symbol ?? "", venueTime(before));
   };
 
-  const fill = (frame: string): boolean => {
-    const { spans, quoted } = found;
-    const symbol = spans[KEY.symbol * 2] ?? 0;
-    if (symbol === 0 || quoted[KEY.symbol] !== 1) return false;
-    const named = spans[KEY.event * 2] ?? 0;
-    if (named === 0 || quoted[KEY.event] !== 1 || !isNamed(frame, named, spans[KEY.event * 2 + 1] ?? 0)) return false;
-    const slot = markets.symbols.find(frame, symbol, spans[KEY.symbol * 2 + 1] ?? 0);
+  const fill = (): boolean => {
+    const { bytes } = buffer;
+    const { starts, ends } = found;
+    if (!isTextField(found, KEY.symbol) || !isTextField(found, KEY.event)) return false;
+    if (!isWord(bytes, starts[KEY.event] ?? 0, ends[KEY.event] ?? 0, EVENT_WORD)) return false;
+    const slot = markets.symbols.find(bytes, starts[KEY.symbol] ?? 0, ends[KEY.symbol] ?? 0);
     if (slot < 0) return true;
-    const price = scanTextField(frame, found, KEY.mark, PRICE_DIGITS);
-    const index = scanTextField(frame, found, KEY.index, PRICE_DIGITS);
-    const rate = scanTextField(frame, found, KEY.rate, RATE_SCALE);
-    const next = scanIntegerField(frame, found, KEY.nextFunding);
-    const at = scanIntegerField(frame, found, KEY.eventTime);
+    const price = scanTextField(bytes, found, KEY.mark, PRICE_DIGITS);
+    const index = scanTextField(bytes, found, KEY.index, PRICE_DIGITS);
+    const rate = scanTextField(bytes, found, KEY.rate, RATE_SCALE);
+    const next = scanIntegerField(bytes, found, KEY.nextFunding);
+    const at = scanIntegerField(bytes, found, KEY.eventTime);
     if (!(price >= 0 && index >= 0 && next >= 0 && at >= 0) || Number.isNaN(rate)) return false;
     mark.instrument = (markets.instrument[slot] ?? 0) as InstrumentIndex;
     mark.markPrice = price as Price;
@@ -77,22 +88,24 @@ export function createMarkPricesReader(markets: HotMarkets, outlet: MarkOutlet):
   };
 
   /** True when every element is a flat object and nothing is behind the last: only then is any of it believed. */
-  const isPlain = (frame: string): boolean => {
-    if (frame.charCodeAt(0) !== OPEN) return false;
+  const isPlain = (length: number): boolean => {
+    const { bytes } = buffer;
+    if (length < 0 || bytes[0] !== OPEN) return false;
     for (let place = 1; ; ) {
-      const end = scanObject(frame, place, found);
+      const end = scanObject(bytes, place, found);
       if (end < 0) return false;
-      const separator = frame.charCodeAt(end);
-      if (separator === CLOSE) return end + 1 === frame.length;
+      const separator = bytes[end];
+      if (separator === CLOSE) return end + 1 === length;
       if (separator !== COMMA) return false;
       place = end + 1;
     }
   };
 
-  const readPlain = (frame: string): void => {
-    for (let place = 1; place < frame.length; ) {
-      const end = scanObject(frame, place, found);
-      if (!fill(frame)) readElement(JSON.parse(frame.slice(place, end)));
+  const readPlain = (length: number): void => {
+    const { bytes } = buffer;
+    for (let place = 1; place < length; ) {
+      const end = scanObject(bytes, place, found);
+      if (!fill()) readElement(JSON.parse(decoder.decode(bytes.subarray(place, end))));
       place = end + 1;
     }
   };
@@ -115,22 +128,21 @@ export function createMarkPricesReader(markets: HotMarkets, outlet: MarkOutlet):
     const symbol = row["s"];
     const market = typeof symbol === "string" ? markets.bySymbol.get(symbol) : undefined;
     if (market === undefined && typeof symbol === "string" && row["e"] === EVENT_NAME) return;
-    const read = decode(() => readInto(mark, row, market));
+    const read = decode(() => readInto(mark, row, market, markets));
     if (!read.ok) return outlet.malformed(market?.instrument.index ?? null, read.error);
-    emit(markets.symbols.find(read.value, 0, read.value.length));
+    emit(read.value);
   };
 
   return (frame) => {
     mark.receivedAtMs = outlet.nowMs();
-    if (isPlain(frame)) readPlain(frame);
+    const length = buffer.load(frame);
+    if (isPlain(length)) readPlain(length);
     else readSlowly(frame);
   };
 }
 
-const isNamed = (frame: string, start: number, end: number): boolean =>
-  end - start === EVENT_NAME.length && frame.startsWith(EVENT_NAME, start);
-
-function readInto(mark: MarkUpdate, row: Fields, market: Market | undefined): string {
+/** Answers with the market's slot. */
+function readInto(mark: MarkUpdate, row: Fields, market: Market | undefined, { markets }: HotMarkets): number {
   if (row["e"] !== EVENT_NAME || market === undefined) throw new Malformed("not a markPriceUpdate");
   const rate = parseRate(text(row, "r"));
   if (!rate.ok) throw new Malformed(`r: ${rate.error.code}`);
@@ -145,5 +157,5 @@ function readInto(mark: MarkUpdate, row: Fields, market: Market | undefined): st
   mark.fundingRate = rate.value;
   mark.nextFundingAt = venueTime(next);
   mark.venueTimeMs = venueTime(at);
-  return market.symbol;
+  return markets.indexOf(market);
 }

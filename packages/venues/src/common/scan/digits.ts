@@ -7,17 +7,17 @@ const MINUS = 45;
 /** One more digit cannot take a value of at most this beyond 2^53. */
 const SAFE_BEFORE_DIGIT = (Number.MAX_SAFE_INTEGER - 9) / 10;
 
-/** Reads text[start, end) as an integer at `scale` digits: no exponent, no rounding, no string made. */
-export function scanDigits(text: string, start: number, end: number, scale: number): number {
+/** Reads bytes[start, end) as an integer at `scale` digits: no exponent, no rounding, no string made. */
+export function scanDigits(bytes: Uint8Array, start: number, end: number, scale: number): number {
   let at = start;
-  const negative = text.charCodeAt(at) === MINUS;
+  const negative = bytes[at] === MINUS;
   if (negative) at += 1;
   let value = 0;
   let left = scale;
   let behindPoint = false;
   const first = at;
   for (; at < end; at += 1) {
-    const digit = text.charCodeAt(at) - ZERO;
+    const digit = (bytes[at] ?? 0) - ZERO;
     if (digit >= 0 && digit <= 9) {
       if (behindPoint) {
         if (left === 0) {
@@ -28,7 +28,7 @@ export function scanDigits(text: string, start: number, end: number, scale: numb
       }
       if (value > SAFE_BEFORE_DIGIT) return NOT_EXACT;
       value = value * 10 + digit;
-    } else if (text.charCodeAt(at) === POINT && !behindPoint && at > first && at + 1 < end) {
+    } else if (bytes[at] === POINT && !behindPoint && at > first && at + 1 < end) {
       behindPoint = true;
     } else {
       return NOT_EXACT;

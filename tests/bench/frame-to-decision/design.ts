@@ -8,11 +8,10 @@ import type { Tape } from "./tape.ts";
 export type Decision = { verdict: number; have: number; need: number; netBps: number };
 
 /** A plan that risk approved, as far as both designs can tell it. */
-export type Entry = Pick<TradePlan, "plan" | "base" | "target" | "leading" | "leverage" | "estimate">;
+export type Entry = Pick<TradePlan, "plan" | "base" | "target" | "leading" | "estimate">;
 
 /** One way of getting from a frame to a decision. Only `frame` is timed. */
 export type Design = {
-  readonly name: string;
   readonly frame: (kind: number, text: string, receivedAtMs: number) => void;
   readonly cold: (event: ColdEvent) => void;
   readonly decided: (instrument: InstrumentIndex, out: Decision) => void;
@@ -27,5 +26,5 @@ export type Design = {
 export type CreateDesign = (tape: Tape) => Design;
 
 /** The shipped defaults; only the rest after an exit is short, so that every clear carry gets its turn. */
-export const BENCH_CONFIG: Config = { ...DEFAULT_CONFIG, exit: { ...DEFAULT_CONFIG.exit, cooldownMs: 20_000 } };
+export const BENCH_CONFIG: Config = { ...DEFAULT_CONFIG, exit: { ...DEFAULT_CONFIG.exit, cooldownMs: 1_000 } };
 export const NONCE_TEXT = "bench001";

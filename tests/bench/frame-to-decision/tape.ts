@@ -1,16 +1,16 @@
-import type { ColdEvent, EngineEvent } from "@evenkeel/core/events";
-import { venueId } from "@evenkeel/core/ids";
+import type { ColdEvent } from "@evenkeel/core/events";
 import type { Instrument } from "@evenkeel/core/market";
 import { type Price, venueTime, wallTime } from "@evenkeel/core/units";
-import { advance, createExchange, type ExchangeState } from "@evenkeel/exchange-sim";
+import { advance, createExchange, specificationOf } from "@evenkeel/exchange-sim";
 import { allMarkPricesFrame, bookTickerFrame, createBestQuote, readBest } from "@evenkeel/exchange-sim/wire/binance";
 import { createInProcessVenue, type InProcessVenue, type Listing } from "@evenkeel/testkit/in-process";
 import { createDirectory, createRandom } from "@evenkeel/testkit/simulation";
 import { type Market, PRICE_DIGITS } from "@evenkeel/venues/binance/frames";
+import { VENUE } from "../venue.ts";
 import { disturb } from "./disturb.ts";
 
 const SYMBOLS = 400;
-export const VENUE = venueId("binance");
+
 const ACCOUNT = "bench";
 const WALL_START_MS = Date.UTC(2027, 0, 4);
 /** Half an hour into the world, so that no settlement is near. */
@@ -21,6 +21,9 @@ const BOOK_FRAMES_PER_SECOND = 2_000;
 const DEPTH_EVERY_MS = 25_000;
 const MARKS_EVERY_MS = 1_000;
 
+/** How much more often an instrument ticks that the tape leans to. */
+const LEANING_TIMES = 3;
+
 export const FRAME = { spotBook: 0, perpetualBook: 1, marks: 2 } as const;
 
 /** Minutes of frames as a venue sends them, and what has to be told before and between. Times are wall times. */
@@ -29,14 +32,17 @@ export type Tape = {
   /** Catalogue, terms, history and statistics; the account answers what the engine asks. */
   readonly introduction: readonly ColdEvent[];
   readonly account: (requestId: number) => ColdEvent;
-  readonly start: { readonly venueTimeMs: ReturnType<typeof venueTime>; readonly receivedAtMs: ReturnType<typeof wallTime> };
+  readonly start: {
+    readonly venueTimeMs: ReturnType<typeof venueTime>;
+    readonly receivedAtMs: ReturnType<typeof wallTime>;
+  };
   readonly frames: readonly string[];
   readonly kinds: Uint8Array;
   readonly receivedAtMs: Float64Array;
   /** Instrument of a book frame; -1 for marks, which tell of all of them. */
   readonly instruments: Int32Array;
   /** Told before the frame of this number, outside the clock. */
-  readonly depths: ReadonlyMap<number, readonly EngineEvent[]>;
+  readonly depths: ReadonlyMap<number, readonly ColdEvent[]>;
 };
 
 /** As the Binance adapter lists a market: eight price digits, contract multipliers gone. */
@@ -53,12 +59,13 @@ function rescaled(listing: Listing): Instrument {
 const flat = (text: string): string => Buffer.from(text).toString();
 
 /** Busy markets tick more: by the square root of their volume, as quotes do. */
-function chooser(listings: readonly Listing[], exchange: ExchangeState, random: () => number): () => Listing {
+function chooser(venue: InProcessVenue, leaning: ReadonlySet<number>, random: () => number): () => Listing {
+  const { exchange, listings } = venue;
   let sum = 0;
-  const edges = listings.map((listing) => {
-    const listed = exchange.world.instruments[listing.at];
-    const volume = listing.market === "spot" ? listed?.spot.volumeDailyUsd : listed?.futures.volumeDailyUsd;
-    sum += Math.sqrt(volume ?? 0);
+  const edges = listings.map(({ at, market, instrument }) => {
+    const listed = exchange.world.instruments[at];
+    const volume = listed === undefined ? 0 : specificationOf(listed, market).volumeDailyUsd;
+    sum += Math.sqrt(volume) * (leaning.has(instrument.index) ? LEANING_TIMES : 1);
     return sum;
   });
   return () => {
@@ -76,7 +83,8 @@ function chooser(listings: readonly Listing[], exchange: ExchangeState, random: 
   };
 }
 
-export function recordTape(seed: number): Tape {
+/** The same market every time a seed is given; `leaning` are instruments that tick more often than they would. */
+export function recordTape(seed: number, leaning: ReadonlySet<number> = new Set()): Tape {
   const exchange = createExchange({
     world: "demo",
     seed,
@@ -87,31 +95,41 @@ export function recordTape(seed: number): Tape {
   advance(exchange, venueStartMs);
   const venue = createInProcessVenue({ exchange, account: ACCOUNT, venue: VENUE, directory: createDirectory() });
   const at = { venueMs: venueStartMs, wallMs: WALL_START_MS };
-  const markets = venue.listings.map((listing): Market => ({
-    instrument: rescaled(listing),
-    symbol: listing.symbol,
-    factor: listing.multiplier,
-  }));
-  const introduction = venue.introduce(at).map(
-    (event): ColdEvent =>
-      event.kind === "catalogue" ? { ...event, instruments: markets.map((market) => market.instrument) } : event,
+  const markets = venue.listings.map(
+    (listing): Market => ({
+      instrument: rescaled(listing),
+      symbol: listing.symbol,
+      factor: listing.multiplier,
+    }),
   );
+  const introduction = venue
+    .introduce(at)
+    .map(
+      (event): ColdEvent =>
+        event.kind === "catalogue" ? { ...event, instruments: markets.map((market) => market.instrument) } : event,
+    );
   const since = { venue: VENUE, lastTradeIds: [], incomeSince: venueTime(0), openedAt: venueTime(0) };
   return {
     markets,
     introduction,
     account: (requestId) => venue.perform({ kind: "read-account", venue: VENUE, requestId, since }, at),
     start: { venueTimeMs: venueTime(venueStartMs), receivedAtMs: wallTime(WALL_START_MS) },
-    ...recordFrames(venue, markets, venueStartMs, seed),
+    ...recordFrames(venue, markets, venueStartMs, seed, leaning),
   };
 }
 
 type Frames = Pick<Tape, "frames" | "kinds" | "receivedAtMs" | "instruments" | "depths">;
 
-function recordFrames(venue: InProcessVenue, markets: readonly Market[], venueStartMs: number, seed: number): Frames {
-  const { exchange, listings } = venue;
+function recordFrames(
+  venue: InProcessVenue,
+  markets: readonly Market[],
+  venueStartMs: number,
+  seed: number,
+  leaning: ReadonlySet<number>,
+): Frames {
+  const { exchange } = venue;
   const random = createRandom(seed);
-  const choose = chooser(listings, exchange, random.next);
+  const choose = chooser(venue, leaning, random.next);
   const quote = createBestQuote();
   const untouched = new Set<number>();
   const total = WALL_SECONDS * (BOOK_FRAMES_PER_SECOND + 1_000 / MARKS_EVERY_MS);
@@ -119,7 +137,7 @@ function recordFrames(venue: InProcessVenue, markets: readonly Market[], venueSt
   const kinds = new Uint8Array(total);
   const receivedAtMs = new Float64Array(total);
   const instruments = new Int32Array(total).fill(-1);
-  const depths = new Map<number, EngineEvent[]>();
+  const depths = new Map<number, ColdEvent[]>();
   let wallMs = 0;
   let nextMarksMs = 0;
   // The first seconds have no depth, and for some of every round it is too old: the engine must ask for it then.
@@ -153,8 +171,8 @@ function recordFrames(venue: InProcessVenue, markets: readonly Market[], venueSt
   return { frames, kinds, receivedAtMs, instruments, depths };
 }
 
-function readDepths(venue: InProcessVenue, markets: readonly Market[], venueMs: number, wallMs: number): EngineEvent[] {
-  return venue.listings.map((listing, slot): EngineEvent => {
+function readDepths(venue: InProcessVenue, markets: readonly Market[], venueMs: number, wallMs: number): ColdEvent[] {
+  return venue.listings.map((listing, slot): ColdEvent => {
     const instrument = listing.instrument.index;
     const event = venue.perform({ kind: "read-depth", venue: VENUE, instrument }, { venueMs, wallMs });
     if (event.kind !== "depth") throw new Error("a depth is answered with a depth");

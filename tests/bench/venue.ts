@@ -1,0 +1,3 @@
+import { venueId } from "@evenkeel/core/ids";
+
+export const VENUE = venueId("binance");

@@ -1,0 +1,158 @@
+import type { SubmittedCommand } from "@evenkeel/api/engine";
+import { createState, type EngineState, step } from "@evenkeel/core/engine";
+import type { DurableBatch, Effect } from "@evenkeel/core/events";
+import { venueTime, wallTime } from "@evenkeel/core/units";
+import { beforeEach, describe, expect, it } from "vitest";
+import { createProfitBooks } from "../view/profit-series.ts";
+import { alertId, createAlertFeed, parseAlertId } from "./alerts.ts";
+import { createDoor, type Door } from "./door.ts";
+import type { Applied } from "./receipts.ts";
+
+const AUTHOR = { kind: "user", id: "ada", role: "admin" } as const;
+const freeze = (id: string): SubmittedCommand => ({ id, reason: "test", body: { kind: "freeze" } });
+
+let state: EngineState;
+let stored: Map<string, Applied>;
+let effects: Effect[];
+let open: boolean;
+let door: Door;
+
+/** Steps at once; what is stored waits for `commit`, as the database does. */
+beforeEach(() => {
+  state = createState();
+  stored = new Map();
+  effects = [];
+  open = true;
+  door = createDoor({
+    state,
+    dispatch: (event) => effects.push(...step(state, event)),
+    adapters: [],
+    nowMs: () => wallTime(5_000),
+    venueNowMs: () => venueTime(7_000),
+    facts: { world: "demo", seed: "1", speed: 60, startedAtMs: 1 },
+    history: {
+      alerts: async () => [],
+      command: async (id) => stored.get(id) ?? null,
+      profitChanges: async () => [],
+    },
+    alerts: createAlertFeed([]),
+    books: createProfitBooks([], []),
+    footer: () => ({
+      decisionMicrosP50: null,
+      decisionMicrosP99: null,
+      commitMsP99: null,
+      sequence: 0,
+      auditChained: null,
+    }),
+    isOpen: () => open,
+  });
+});
+
+function commit(): void {
+  for (const effect of effects.splice(0)) if (effect.kind === "persist") door.observe(effect);
+}
+
+describe("a command", () => {
+  it("is answered once it is stored, not before", async () => {
+    let answered = false;
+    const submitted = door.submit(freeze("freeze-0001"), AUTHOR).then((outcome) => {
+      answered = true;
+      return outcome;
+    });
+    await Promise.resolve();
+    expect(answered).toBe(false);
+    expect(state.control.killLevel).toBe("freeze");
+    commit();
+    expect(await submitted).toMatchObject({
+      kind: "received",
+      receipt: { id: "freeze-0001", kind: "freeze", state: "done", code: "frozen", authorId: "ada", atMs: 5_000 },
+    });
+  });
+
+  it("asked again answers again and is applied once; another one under its id is refused", async () => {
+    const first = door.submit(freeze("freeze-0001"), AUTHOR);
+    commit();
+    expect(await door.submit(freeze("freeze-0001"), AUTHOR)).toEqual(await first);
+    expect(effects).toEqual([]);
+    const other: SubmittedCommand = { id: "freeze-0001", reason: "", body: { kind: "reduce" } };
+    expect(await door.submit(other, AUTHOR)).toEqual({ kind: "id-reused" });
+  });
+
+  it("of an earlier process is known by the database, whatever the order of its keys", async () => {
+    const body = JSON.parse('{"plan":"ekabcdefgh-1","kind":"close-pair"}') as Applied["body"];
+    state.commandIds.add("close-00001" as never);
+    stored.set("close-00001", { id: "close-00001", authorId: "ada", body, outcome: "closing ekabcdefgh-1", atMs: 1 });
+    const asked: SubmittedCommand = {
+      id: "close-00001",
+      reason: "",
+      body: { kind: "close-pair", pairId: "ekabcdefgh-1" },
+    };
+    expect(await door.submit(asked, AUTHOR)).toMatchObject({ kind: "received", receipt: { atMs: 1 } });
+    expect(await door.findCommand("close-00001")).toMatchObject({ kind: "close-pair" });
+    expect(await door.findCommand("close-00002")).toBeNull();
+  });
+
+  it.each<[body: SubmittedCommand["body"], code: string]>([
+    [{ kind: "open-pair", venue: "binance", perpetualSymbol: "NONEUSDT", notional: "100" }, "no-such-market"],
+  ])("that names no market is refused without being stored: %j", async (body, code) => {
+    expect(await door.submit({ id: "open-000001", reason: "", body }, AUTHOR)).toMatchObject({
+      receipt: { state: "refused", code },
+    });
+    expect(effects).toEqual([]);
+  });
+
+  it("that the core refuses says so with its code", async () => {
+    const body = { kind: "close-pair", pairId: "ekabcdefgh-9" } as const;
+    const submitted = door.submit({ id: "close-00003", reason: "", body }, AUTHOR);
+    commit();
+    expect(await submitted).toMatchObject({ receipt: { state: "refused", code: "no-such-open-pair" } });
+  });
+
+  it("is not taken by an engine that starts or stops", async () => {
+    open = false;
+    await expect(door.submit(freeze("freeze-0001"), AUTHOR)).rejects.toThrow("starting or stopping");
+  });
+
+  it("to flatten is done only when the venue has said flat", async () => {
+    const submitted = door.submit({ id: "flatten-001", reason: "", body: { kind: "flatten" } }, AUTHOR);
+    commit();
+    expect(await submitted).toMatchObject({
+      receipt: { state: "accepted", text: "waiting for the venue to confirm; not flat yet" },
+    });
+    state.control.flatProof = "flat";
+    expect(await door.findCommand("flatten-001")).toMatchObject({ state: "done", text: "Flat: the venue confirms it" });
+  });
+});
+
+describe("alerts", () => {
+  const batch = (sequence: number, ...codes: string[]): DurableBatch => ({
+    sequence,
+    venueTimeMs: venueTime(0),
+    wallTimeMs: wallTime(sequence),
+    rows: codes.map((code) => ({ table: "alert", alert: { level: "INFO", code, text: code } })),
+  });
+
+  it("are kept newest first and bounded, by their place in the journal", () => {
+    const feed = createAlertFeed([]);
+    feed.observe(batch(7, "a", "b"));
+    const before = feed.newest();
+    feed.observe(batch(8));
+    expect(feed.newest()).toBe(before);
+    expect(before.map(({ id, code, venueTimeMs }) => [id, code, venueTimeMs])).toEqual([
+      ["7-1", "b", null],
+      ["7-0", "a", null],
+    ]);
+    for (let sequence = 10; sequence < 200; sequence += 1) feed.observe(batch(sequence, "x"));
+    expect(feed.newest().length).toBe(100);
+    expect(feed.newest()[0]?.id).toBe("199-0");
+  });
+
+  it.each([
+    ["12-3", { sequence: 12, ordinal: 3 }],
+    ["12", null],
+    ["12-3; drop table", null],
+  ])("are found again by %s", (id, position) => {
+    expect(parseAlertId(id)).toEqual(position);
+    expect(position === null ? null : alertId(position.sequence, position.ordinal)).toBe(position === null ? null : id);
+  });
+});

@@ -9,6 +9,7 @@ import { createDurableLane } from "./durable-lane/index.ts";
 import type { EngineSettings } from "./env.ts";
 import { createFaultGate } from "./fault-point.ts";
 import { startFeed } from "./feed-keeper.ts";
+import { keepLease } from "./keep-lease.ts";
 import type { Log } from "./log.ts";
 import { createMeasures } from "./measure/measures.ts";
 import { createPerform } from "./perform.ts";
@@ -156,6 +157,7 @@ export async function startEngine(
     dispatch({ kind: "pulse", venueTimeMs: venueNowMs(), receivedAtMs: nowMs() });
     door.changed();
   }, PULSE_MS);
+  const lease = keepLease(store.lease, log, die);
   log.info({ pairs: durable.pairs.length, orders: durable.orders.length, epoch: store.lease.epoch }, "books loaded");
   startFeed(adapter.feed, sink, log, stopped.signal)
     .then((running) => {
@@ -186,6 +188,7 @@ export async function startEngine(
           async () => probes.stop(),
           recorder.close,
           emergency.close,
+          async () => lease.stop(),
           store.close,
         ],
       });

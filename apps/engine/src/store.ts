@@ -49,7 +49,7 @@ export async function openStore(url: string, world: string, nowMs: number): Prom
   }
   const lease = await awaitLease(url);
   if (lease === null) return err("Another engine works on this database; stop it first.");
-  const journal = await openJournal(url);
+  const journal = await openJournal(url, lease.epoch);
   const views = openDatabase(url);
   return ok({
     installation,

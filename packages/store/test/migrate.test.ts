@@ -119,8 +119,20 @@ describe("the installation and its lease", () => {
     await expect.poll(() => first.value.held()).toBe(false);
     const second = await takeLease(server.url);
     expect(second).toMatchObject({ ok: true, value: { epoch: 2 } });
+    expect(await first.value.renew()).toBe("lost");
     await first.value.release();
     if (second.ok) await second.value.release();
+  });
+
+  test("a broken connection takes the lease again, as long as nobody else did", async () => {
+    const lease = await takeLease(server.url);
+    if (!lease.ok) throw new Error("no lease");
+    await server.sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'`;
+    await expect.poll(() => lease.value.held()).toBe(false);
+    expect(await lease.value.renew()).toBe("held");
+    expect(lease.value.held()).toBe(true);
+    expect(await takeLease(server.url)).toMatchObject({ error: { code: "held-by-another" } });
+    await lease.value.release();
   });
 });
 

@@ -20,6 +20,13 @@ const violatedConstraint = (error: unknown): string | null =>
     ? error.constraint_name
     : null;
 
+/** Only the lease's own check divides. */
+const DIVISION_BY_ZERO = "22012";
+const LEASE_LOST = "another engine has taken this database; nothing more is written by this one";
+
+const isLeaseLost = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === DIVISION_BY_ZERO;
+
 /** Throws when the sequence is taken by other rows: two histories under one number is a broken program. */
 async function isCommitted(sql: Writer, { sequence, digest }: EncodedBatch): Promise<boolean> {
   const [row] = await sql<{ digest: string }[]>`select digest from batches where sequence = ${sequence}`;
@@ -33,13 +40,19 @@ async function isCommitted(sql: Writer, { sequence, digest }: EncodedBatch): Pro
  * One transaction. A repeated batch fails on a key it has taken before; a head that moved fails because the
  * positions after it are taken. A trigger refuses audit rows the head did not follow.
  */
-export async function commitBatch(sql: Writer, batch: EncodedBatch, head: AuditHead): Promise<CommitOutcome> {
+export async function commitBatch(
+  sql: Writer,
+  batch: EncodedBatch,
+  head: AuditHead,
+  leaseEpoch: number | null,
+): Promise<CommitOutcome> {
   const chained = chainAudits(batch.audits, head);
-  const { text, parameters } = joinStatements([...batch.statements, ...chained.statements]);
+  const { text, parameters } = joinStatements([...batch.statements, ...chained.statements], leaseEpoch);
   try {
     await sql.unsafe(text, parameters, { prepare: true });
     return { kind: "committed", head: chained.head };
   } catch (error) {
+    if (isLeaseLost(error)) throw Object.assign(new Error(LEASE_LOST, { cause: error }), { code: DIVISION_BY_ZERO });
     const constraint = violatedConstraint(error);
     if (constraint === null) throw error;
     if (await isCommitted(sql, batch)) return { kind: "repeated" };

@@ -18,7 +18,7 @@ export type OpenJournal = {
   readonly close: () => Promise<void>;
 };
 
-function createCommit(sql: Writer, book: InstrumentBook): Journal["commit"] {
+function createCommit(sql: Writer, book: InstrumentBook, leaseEpoch: number | null): Journal["commit"] {
   /** Where the chain ended when we last knew; `null` after anything went wrong. */
   let head: AuditHead | null = null;
   let waiting = 0;
@@ -29,7 +29,7 @@ function createCommit(sql: Writer, book: InstrumentBook): Journal["commit"] {
     for (let read = 0; read < HEAD_READS_MAX; read += 1) {
       const from: AuditHead = head ?? (await readHead(sql));
       head = null;
-      const outcome = await commitBatch(sql, batch, from);
+      const outcome = await commitBatch(sql, batch, from, leaseEpoch);
       if (outcome.kind === "head-moved") continue;
       if (outcome.kind === "committed") head = outcome.head;
       return;
@@ -53,9 +53,10 @@ function createCommit(sql: Writer, book: InstrumentBook): Journal["commit"] {
 
 /**
  * The durable truth of one database. `commit` writes batches one after the other in the order of the calls; the
- * same batch again is a no-op, so an unknown outcome is answered by trying again.
+ * same batch again is a no-op, so an unknown outcome is answered by trying again. With an epoch it writes only while
+ * the lease is of that epoch; without one it is for reading and for tests.
  */
-export async function openJournal(url: string): Promise<OpenJournal> {
+export async function openJournal(url: string, leaseEpoch: number | null = null): Promise<OpenJournal> {
   const writer = openWriter(url);
   const reader = openDatabase(url, 1);
   const close = async (): Promise<void> => {
@@ -67,7 +68,7 @@ export async function openJournal(url: string): Promise<OpenJournal> {
       instruments.pin();
       return loadState(reader.client, instruments);
     };
-    return { journal: { load, commit: createCommit(writer.client, instruments) }, instruments, close };
+    return { journal: { load, commit: createCommit(writer.client, instruments, leaseEpoch) }, instruments, close };
   } catch (error) {
     await close();
     throw error;

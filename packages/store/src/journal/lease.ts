@@ -6,6 +6,11 @@ export type Lease = {
   readonly epoch: number;
   /** True while the connection that holds the lock lives. */
   readonly held: () => boolean;
+  /**
+   * After its connection broke. `away`: its lock is somebody's, but nobody has an epoch above ours yet; ask again.
+   * Rejects while the database does not answer.
+   */
+  readonly renew: () => Promise<"held" | "away" | "lost">;
   readonly release: () => Promise<void>;
 };
 
@@ -19,6 +24,14 @@ export async function takeLease(url: string): Promise<Result<Lease, { readonly c
     held = false;
   });
   const release = (): Promise<void> => sql.end({ timeout: 5 });
+  const renew = async (epoch: number): Promise<"held" | "away" | "lost"> => {
+    const [row] = await sql<{ taken: boolean; epoch: string }[]>`
+      select pg_try_advisory_lock(${ENGINE_LOCK}::bigint) as taken, lease_epoch as epoch
+      from installation where id = 1`;
+    if (Number(row?.epoch) !== epoch) return "lost";
+    held = row?.taken === true;
+    return held ? "held" : "away";
+  };
   try {
     const [lock] = await sql<{ taken: boolean }[]>`select pg_try_advisory_lock(${ENGINE_LOCK}::bigint) as taken`;
     if (lock?.taken !== true) {
@@ -28,7 +41,8 @@ export async function takeLease(url: string): Promise<Result<Lease, { readonly c
     const [row] = await sql<{ epoch: string }[]>`
       update installation set lease_epoch = lease_epoch + 1 where id = 1 returning lease_epoch as epoch`;
     invariant(row !== undefined, "the lease needs an installation");
-    return ok({ epoch: Number(row.epoch), held: () => held, release });
+    const epoch = Number(row.epoch);
+    return ok({ epoch, held: () => held, renew: async () => (held ? "held" : renew(epoch)), release });
   } catch (error) {
     await release();
     throw error;

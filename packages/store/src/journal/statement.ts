@@ -55,14 +55,22 @@ export function inserter<T extends PgTable>(table: T, conflict: Conflict = { kin
 /**
  * Several writes as one SQL statement, which PostgreSQL does whole or not at all. No BEGIN and COMMIT to send: one
  * round trip, and no half-open transaction for a broken connection to leave behind. No part sees another's rows;
- * foreign keys are checked at the end.
+ * foreign keys are checked at the end. With an epoch it fails (a division by zero) once the lease is another's: the
+ * share lock waits for whoever is taking it just now, so that nothing lands behind the new holder's first look.
  */
-export function joinStatements(statements: readonly Statement[]): { text: string; parameters: string[] } {
+export function joinStatements(
+  statements: readonly Statement[],
+  leaseEpoch: number | null,
+): { text: string; parameters: string[] } {
   const parts: string[] = [];
   const parameters: string[] = [];
   for (const { text, parameters: own } of statements) {
     parts.push(`part_${parts.length} as (${text(parameters.length + 1)})`);
     parameters.push(...own);
   }
-  return { text: `with ${parts.join(", ")} select 1`, parameters };
+  const writes = `with ${parts.join(", ")}`;
+  if (leaseEpoch === null) return { text: `${writes} select 1`, parameters };
+  parameters.push(String(leaseEpoch));
+  const lease = `select 1 from installation where id = 1 and lease_epoch = $${parameters.length}::text::bigint for share`;
+  return { text: `${writes} select 1 / count(*) from (${lease}) as lease`, parameters };
 }

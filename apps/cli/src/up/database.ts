@@ -5,6 +5,7 @@ import { migrate, prepareRoles } from "@evenkeel/store/migrate";
 import { ownDatabaseUrl } from "../env.ts";
 import { Problem } from "../problem.ts";
 import type { Folders, Secrets } from "./installation.ts";
+import { isAnswering } from "./ready.ts";
 
 export type RunningDatabase = {
   readonly url: string;
@@ -33,13 +34,38 @@ export async function startDatabase(
   }
 }
 
+const WATCH_MS = 2_000;
+
+/** Started, and started again when it dies: everything else waits for it meanwhile and goes on by itself. */
 async function embedded(folders: Folders, port: number, say: (text: string) => void) {
-  const started = await startEmbedded({ dataDirectory: folders.database, port, onProgress: say });
+  const launch = () => startEmbedded({ dataDirectory: folders.database, port, onProgress: say });
+  const started = await launch();
   if (!started.ok) {
     const hint = started.error.code === "port-busy" ? " (--database-port)" : "";
     throw new Problem(`${started.error.message}${hint}`);
   }
-  return { url: started.value.url, stop: started.value.stop };
+  let running = started.value;
+  let mending: Promise<void> | null = null;
+  const mend = async (): Promise<void> => {
+    if (await isAnswering(Number(new URL(running.url).port))) return;
+    say("the database ended unexpectedly; starting it again");
+    const again = await launch();
+    if (again.ok) running = again.value;
+    else say(again.error.message);
+  };
+  const watching = setInterval(() => {
+    mending ??= mend()
+      .catch((error: unknown) => say(`the database cannot be started: ${String(error)}`))
+      .finally(() => {
+        mending = null;
+      });
+  }, WATCH_MS);
+  const stop = async (): Promise<void> => {
+    clearInterval(watching);
+    await mending;
+    await running.stop();
+  };
+  return { url: running.url, stop };
 }
 
 /** A fresh one-time link while nobody can sign in yet; `null` once there is an admin. */

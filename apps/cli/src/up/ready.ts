@@ -6,7 +6,7 @@ import type { Child } from "./child.ts";
 const POLL_MS = 100;
 const ASK_MS_MAX = 2_000;
 
-const knock = (port: number): Promise<boolean> =>
+export const isAnswering = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect({ port, host: "127.0.0.1" });
     socket.setTimeout(1_000, () => socket.destroy());
@@ -20,7 +20,7 @@ const knock = (port: number): Promise<boolean> =>
 
 /** Never a silent move to another port: whoever bookmarked an address must find what was there. */
 export async function assertFree(port: number, option: string): Promise<void> {
-  if (await knock(port))
+  if (await isAnswering(port))
     throw new Problem(`Port ${port} is used by another program; stop it or choose another with --${option}.`);
 }
 

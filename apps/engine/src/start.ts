@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createLoop, createState } from "@evenkeel/core/engine";
 import type { EngineEvent } from "@evenkeel/core/events";
-import { err, ok, type Result, wallTime } from "@evenkeel/core/units";
+import { err, ok, type Result } from "@evenkeel/core/units";
 import { createBinance } from "@evenkeel/venues/binance";
 import { createAlertFeed } from "./door/alerts.ts";
 import { createDoor } from "./door/door.ts";
@@ -20,6 +20,7 @@ import { serve } from "./serve.ts";
 import { stopInOrder } from "./stop.ts";
 import { isFinalError } from "./store.ts";
 import { createVenueClock } from "./venue-clock.ts";
+import { createWallClock } from "./wall-clock.ts";
 
 const PULSE_MS = 250;
 const READ_TIMEOUT_MS = 10_000;
@@ -37,7 +38,7 @@ export type RunningEngine = {
 /** `die` ends the process: a state that broke a rule is not repaired, it is rebuilt by the next start. */
 export type Die = (error: unknown) => never;
 
-const nowMs = () => wallTime(Date.now());
+const nowMs = createWallClock();
 
 export async function startEngine(
   settings: EngineSettings,

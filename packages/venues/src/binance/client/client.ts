@@ -30,6 +30,8 @@ export type Client = {
   readonly nowMs: () => WallTimeMs;
   readonly hasKeys: boolean;
   markets: Markets;
+  /** Compares the clocks; the feed fills it, because the outcome is told. */
+  onClockRefused: () => void;
   /** The venue's latest word on its own time; market data is dated by it where frames carry no time. */
   venueNowMs: VenueTimeMs;
   /** Whose order a trade belongs to: trade rows name the venue's id only. */
@@ -85,8 +87,9 @@ export async function createClient(options: BinanceOptions): Promise<Client> {
     secrets: options.keys === null ? [] : [options.keys.apiKey, options.keys.secret],
     receiveWindowMs: options.receiveWindowMs,
     requestTimeMs: () => nowMs() + (offset.offsetMs() ?? 0),
+    onClockRefused: () => client.onClockRefused(),
   });
-  return {
+  const client: Client = {
     options,
     schedule: { ...DEFAULT_SCHEDULE, ...options.schedule },
     exchange,
@@ -97,11 +100,13 @@ export async function createClient(options: BinanceOptions): Promise<Client> {
     nowMs,
     hasKeys: options.keys !== null,
     markets: NO_MARKETS,
+    onClockRefused: () => undefined,
     // Unknown until the venue says; wall time is no guess at it, because a simulated venue lives at another date.
     venueNowMs: venueTime(0),
     orderNames: createOrderNames(),
     traded: new Set(),
   };
+  return client;
 }
 
 export const stamp = (client: Client): { venueTimeMs: VenueTimeMs; receivedAtMs: WallTimeMs } => ({

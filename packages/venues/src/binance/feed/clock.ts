@@ -6,6 +6,9 @@ import { BINANCE } from "../parse/catalogue.ts";
 import { parseServerTime } from "../parse/terms.ts";
 import { ENDPOINTS } from "../quirks/endpoints.ts";
 
+/** Enough to outvote what was measured before. */
+export const CLOCK_SAMPLES = 5;
+
 /** Asks the venue's clock; `/time` is wall time even where market time runs faster. */
 export async function measureClock(
   client: Client,
@@ -21,4 +24,18 @@ export async function measureClock(
   const offsetMs = client.offset.offsetMs();
   if (offsetMs !== null) sink({ kind: "clock-offset", venue: BINANCE, offsetMs, ...stamp(client) });
   return ok(undefined);
+}
+
+/**
+ * A machine that slept, or whose clock was set, is refused every signed request, hedges among them, until the offset
+ * is measured anew: one measurement at a time, at once instead of sample by sample over minutes.
+ */
+export function createClockMender(client: Client, sink: EventSink): () => Promise<void> {
+  let measuring = false;
+  return async () => {
+    if (measuring) return;
+    measuring = true;
+    await measureClock(client, sink, CLOCK_SAMPLES);
+    measuring = false;
+  };
 }

@@ -6,13 +6,11 @@ import { repeat } from "../../common/transport/timers.ts";
 import { type Client, stamp } from "../client/client.ts";
 import { indexMarkets, type Market } from "../market.ts";
 import { BINANCE } from "../parse/catalogue.ts";
-import { measureClock } from "./clock.ts";
+import { CLOCK_SAMPLES, createClockMender, measureClock } from "./clock.ts";
 import { createFundingHistory, createFundingTerms, type FundingHistoryReader } from "./funding.ts";
 import { type LoadedCatalogue, loadCatalogue } from "./load-catalogue.ts";
 import { createStatistics, type StatisticsReader } from "./statistics.ts";
 import { chooseTargets, createStreams, type FamilyStreams, type Streams, targetsKey } from "./streams.ts";
-
-const CLOCK_SAMPLES_AT_START = 5;
 
 export type BinanceFeed = MarketFeed & { readonly streams: () => readonly FamilyStreams[] };
 
@@ -73,11 +71,15 @@ export function createFeed(client: Client): BinanceFeed {
 
   async function start(sink: EventSink): Promise<Result<void, VenueFailure>> {
     stopped = false;
-    const clock = await measureClock(client, sink, CLOCK_SAMPLES_AT_START);
+    const clock = await measureClock(client, sink, CLOCK_SAMPLES);
     if (!clock.ok) return clock;
     const loaded = await loadCatalogue(client, agreed);
     if (!loaded.ok) return loaded;
     applyCatalogue(loaded.value, sink);
+    const mendClock = createClockMender(client, sink);
+    client.onClockRefused = () => {
+      if (!stopped) background(mendClock());
+    };
     const refreshTerms = createFundingTerms(client, sink);
     const terms = await refreshTerms();
     if (!terms.ok) return terms;

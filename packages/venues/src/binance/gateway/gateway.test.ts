@@ -1,11 +1,12 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import type { ColdEvent } from "@evenkeel/core/events";
+import type { ColdEvent, EngineEvent } from "@evenkeel/core/events";
 import { clientOrderId, instrumentIndex, type Nonce, planId } from "@evenkeel/core/ids";
 import type { OrderIntent } from "@evenkeel/core/order";
 import { amount, type Price, type Quantity, venueTime, wallTime } from "@evenkeel/core/units";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Client, createClient } from "../client/client.ts";
+import { createClockMender } from "../feed/clock.ts";
 import { indexMarkets } from "../market.ts";
 import { BINANCE } from "../parse/catalogue.ts";
 import { TEST_MARKETS } from "../testing.ts";
@@ -102,6 +103,29 @@ const futuresReply = (changes: object = {}) => ({
 });
 
 describe("sending", () => {
+  test("a time the venue refuses is measured anew before the next order, once for all who were refused", async () => {
+    const ahead = 7_000;
+    routes["GET /fapi/v1/time"] = () => ({ body: { serverTime: NOW + ahead } });
+    routes["POST /fapi/v1/order"] = (parameters) =>
+      Number(parameters.get("timestamp")) === NOW + ahead
+        ? { body: futuresReply() }
+        : { status: 400, body: { code: -1021, msg: "Timestamp for this request is outside of the recvWindow." } };
+    const events: EngineEvent[] = [];
+    for (let sample = 0; sample < 7; sample += 1)
+      client.offset.add({ sentAtMs: NOW, receivedAtMs: NOW, serverMs: NOW });
+    const mend = createClockMender(client, (event) => void events.push(event));
+    let mended = Promise.resolve();
+    client.onClockRefused = () => {
+      mended = Promise.all([mended, mend()]).then(() => undefined);
+    };
+    const refused = await Promise.all([send(), send()]);
+    expect(refused.map(({ kind }) => kind)).toEqual(["refused", "refused"]);
+    await mended;
+    expect(events).toMatchObject([{ kind: "clock-offset", offsetMs: ahead }]);
+    expect(asked.filter(({ route }) => route === "GET /fapi/v1/time")).toHaveLength(5);
+    expect(await send()).toMatchObject({ kind: "acknowledged" });
+  });
+
   test("says exactly what the intent says", async () => {
     routes["POST /fapi/v1/order"] = () => ({ body: futuresReply() });
     expect(await send()).toMatchObject({

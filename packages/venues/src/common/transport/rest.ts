@@ -39,6 +39,8 @@ export type RestOptions = {
   readonly receiveWindowMs: number;
   /** Our own venue-corrected wall time; ccxt's clock is never asked. */
   readonly requestTimeMs: () => number;
+  /** The venue took a request's time for wrong: until the clocks are compared anew it would refuse every other one too. */
+  readonly onClockRefused: () => void;
 };
 
 export type CallTerms = { readonly priority: Priority; readonly timeoutMs: number; readonly waitMsMax: number };
@@ -108,6 +110,7 @@ export function createRest(options: RestOptions): Rest {
       const answer = await attempt(endpoint, parameters, timeoutMs);
       if (answer.ok) return answer;
       if (answer.error.kind === "rate-limited") governor.pause(family, answer.error.retryAfterMs);
+      if (answer.error.kind === "clock") options.onClockRefused();
       const found = scrub(answer.error);
       errors.set(family, `${endpoint.path}: ${found.code}`);
       return err(found);

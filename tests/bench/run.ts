@@ -15,7 +15,7 @@ const HELP = `Measures Evenkeel on this machine. Ratios are against a baseline m
   npm run bench [-- options]
 
   --only <names>   some of these, with commas between (default: all, about ${BENCHES.reduce((sum, { seconds }) => sum + seconds, 0)} s)
-${BENCHES.map(({ name, about, seconds }) => `                     ${name.padEnd(18)} ${about} (${seconds} s)`).join("\n")}
+${BENCHES.map(({ name, about, seconds }) => `                     ${name.padEnd(20)} ${about} (${seconds} s)`).join("\n")}
   --seed <n>       which simulated market (default ${SEED_DEFAULT})
   --json           one JSON document instead of tables
   --help

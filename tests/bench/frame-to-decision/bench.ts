@@ -141,6 +141,6 @@ function numbersOf({ timing }: Contender, heapBytesPerFrame: number): object {
 export const frameToDecision: Bench = {
   name: "frame-to-decision",
   about: "from a frame's text to a decision, against an object-per-tick design with the same decision hash",
-  seconds: 15,
+  seconds: 10,
   run,
 };

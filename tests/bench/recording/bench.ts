@@ -18,8 +18,14 @@ const run = promisify(execFile);
 
 type Played = { readonly events: number; readonly nanoseconds: number };
 
+/** Numbers of frames between which nothing cold is told. */
+const hotStretch = ({ depths, frames }: Tape): readonly [from: number, to: number] => {
+  const [first = 0, second = frames.length] = [...depths.keys()];
+  return [first + 1, second];
+};
+
 /** The engine's own order: an event is recorded, stepped, and its effects' fingerprint recorded. */
-function play(tape: Tape, recorder: Recorder | null): Played {
+function play(tape: Tape, recorder: Recorder | null, frames = Number.POSITIVE_INFINITY): Played {
   const state: EngineState = createState();
   let events = 0;
   const through = (event: EngineEvent) => {
@@ -32,15 +38,25 @@ function play(tape: Tape, recorder: Recorder | null): Played {
   introduce(tape, through);
   const feed = createFeed(tape, through);
   events = 0;
-  const from = performance.now();
-  for (let at = 0; at < tape.frames.length; at += 1) {
-    for (const event of tape.depths.get(at) ?? []) through(event);
+  let coldEvents = 0;
+  let milliseconds = 0;
+  let from = performance.now();
+  for (let at = 0; at < Math.min(frames, tape.frames.length); at += 1) {
+    const depths = tape.depths.get(at);
+    if (depths !== undefined) {
+      // Depth is cold: what it costs is not what a tick costs.
+      milliseconds += performance.now() - from;
+      for (const event of depths) through(event);
+      coldEvents += depths.length;
+      from = performance.now();
+    }
     feed(tape.kinds[at] ?? 0, tape.frames[at] ?? "", tape.receivedAtMs[at] ?? 0);
   }
-  return { events, nanoseconds: (performance.now() - from) * 1e6 };
+  milliseconds += performance.now() - from;
+  return { events: events - coldEvents, nanoseconds: milliseconds * 1e6 };
 }
 
-async function record(tape: Tape, folder: string, stopped: string[]): Promise<Played> {
+async function record(tape: Tape, folder: string, stopped: string[], frames?: number): Promise<Played> {
   const recorder = createFlightRecorder({
     folder,
     limits: DEFAULT_LIMITS,
@@ -48,7 +64,7 @@ async function record(tape: Tape, folder: string, stopped: string[]): Promise<Pl
     startedAtMs: Date.now(),
     onStopped: (reason) => void stopped.push(reason),
   });
-  const played = play(tape, recorder);
+  const played = play(tape, recorder, frames);
   await recorder.close();
   return played;
 }
@@ -57,6 +73,20 @@ async function sizeOf(folder: string): Promise<number> {
   const names = await readdir(folder, { recursive: true });
   const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
   return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** By two recordings that differ in nothing but ticks. */
+async function bytesPerEvent(tape: Tape, folder: string, stopped: string[]): Promise<number> {
+  const sizes: number[] = [];
+  const events: number[] = [];
+  for (const frames of hotStretch(tape)) {
+    await rm(folder, { recursive: true, force: true });
+    events.push((await record(tape, folder, stopped, frames)).events);
+    sizes.push(await sizeOf(folder));
+  }
+  const [less = 0, more = 0] = sizes;
+  const [fewer = 0, many = 0] = events;
+  return (more - less) / (many - fewer);
 }
 
 type Replayed = { readonly seconds: number; readonly identical: boolean; readonly events: number };
@@ -86,9 +116,10 @@ async function runBench({ seed, progress }: Parameters<Bench["run"]>[0]): Promis
       plain.push(play(tape, null));
       recorded.push(await record(tape, folder, stopped));
     }
-    const size = await sizeOf(folder);
     progress("replaying");
-    return sectionOf(fastest(plain), fastest(recorded), plain[0]?.events ?? 0, size, await replay(data), stopped);
+    const replayed = await replay(data);
+    const size = await bytesPerEvent(tape, folder, stopped);
+    return sectionOf(fastest(plain), fastest(recorded), plain[0]?.events ?? 0, size, replayed, stopped);
   } finally {
     await rm(data, { recursive: true, force: true });
   }
@@ -98,7 +129,7 @@ function sectionOf(
   plainNs: number,
   recordedNs: number,
   events: number,
-  size: number,
+  bytesPerEvent: number,
   replayed: Replayed,
   stopped: readonly string[],
 ): Section {
@@ -107,15 +138,15 @@ function sectionOf(
     name: "replay-and-serialise",
     title: "replay-and-serialise · the flight recorder on hot events, and its recording replayed",
     lines: [
-      `${count(events)} events, best of ${ROUNDS}; written to the temporary folder behind the loop's back`,
+      `${count(events)} ticks, best of ${ROUNDS}; written to the temporary folder behind the loop's back`,
       "",
       ...columns([
-        ["", "an event"],
+        ["", "a tick"],
         ["frame read and stepped", duration(plainNs)],
         ["  and recorded", duration(recordedNs)],
         ["recording costs", duration(Math.max(0, costNs))],
         ["with over without", times(recordedNs / plainNs)],
-        ["on disk", bytes(size / events)],
+        ["on disk, a tick", bytes(bytesPerEvent)],
         [
           "replayed, a whole process",
           `${count(replayed.events)} events in ${replayed.seconds.toFixed(2)} s, ${replayed.identical ? "identical" : "DIFFERENT"}`,
@@ -128,13 +159,13 @@ function sectionOf(
       ...(replayed.identical ? [] : ["the replay does not answer as the recording says"]),
       ...(replayed.events > events ? [] : ["the replay saw fewer events than were recorded"]),
     ],
-    numbers: { events, plainNs, recordedNs, costNs, bytesPerEvent: size / events, replayed },
+    numbers: { events, plainNs, recordedNs, costNs, bytesPerEvent, replayed },
   };
 }
 
 export const recording: Bench = {
   name: "replay-and-serialise",
   about: "what recording a hot event costs, and how fast a recording replays",
-  seconds: 8,
+  seconds: 5,
   run: runBench,
 };

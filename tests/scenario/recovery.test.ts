@@ -202,6 +202,39 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
+    "A trade that comes to light after its pair was given up and the process was restarted is still ours: taken back",
+    "opening",
+    `
+    freeze -> !freeze, "frozen: no new risk, open pairs stay guarded"
+    lost s0 -> !order-unknown, query s0
+    wait 11s -> query s0
+    found s0 hidden
+    wait 1s -> query s0
+    found s0 hidden
+    wait 1s -> query s0
+    found s0 hidden
+    wait 1s -> query s0, read
+    account
+    = order s0 absent
+    wait 1s -> !closed
+    = pair 0 closed 0 0
+    restart
+    catalogue -> read
+    account
+    pulse
+    = phase ready
+    facts
+    tick AAA
+    fills s0 10.011
+    wait 61s -> read
+    account -> intent s1 sell 10 repair, send s1
+    = pair 0 closing 10.000989 0
+    fills s1 10
+    ack s1 -> !closed
+    = books agree
+    `,
+  ],
+  [
     "FREEZE survives a restart",
     "open",
     `

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { createLoop, createState } from "@evenkeel/core/engine";
 import type { EngineEvent } from "@evenkeel/core/events";
+import { openPairCount } from "@evenkeel/core/position";
 import { err, ok, type Result } from "@evenkeel/core/units";
 import { createBinance } from "@evenkeel/venues/binance";
 import { createAlertFeed } from "./door/alerts.ts";
@@ -159,7 +160,10 @@ export async function startEngine(
     door.changed();
   }, PULSE_MS);
   const lease = keepLease(store.lease, log, die);
-  log.info({ pairs: durable.pairs.length, orders: durable.orders.length, epoch: store.lease.epoch }, "books loaded");
+  log.info(
+    { pairs: openPairCount(state.portfolio), orders: durable.orders.length, epoch: store.lease.epoch },
+    "books loaded",
+  );
   startFeed(adapter.feed, sink, log, stopped.signal)
     .then((running) => {
       gate.started = running;

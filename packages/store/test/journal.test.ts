@@ -1,8 +1,9 @@
 import { type DurableRow, EMPTY_DURABLE_STATE } from "@evenkeel/core/events";
 import { type Nonce, planId } from "@evenkeel/core/ids";
+import { CLOSED_PAIRS_MAX } from "@evenkeel/core/position";
 import { amount, venueTime, wallTime, ZERO } from "@evenkeel/core/units";
 import { openDatabase, verifyAudit, verifyLedger } from "@evenkeel/store/history";
-import { type OpenJournal, openInstallation, openJournal, takeLease } from "@evenkeel/store/journal";
+import { type OpenJournal, openJournal } from "@evenkeel/store/journal";
 import { migrate } from "@evenkeel/store/migrate";
 import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -110,8 +111,8 @@ describe("load", () => {
     expect(await reload()).toEqual({
       lastSequence: 42,
       control: sample.control(),
-      orders: [refused, held, unknown],
-      pairs: [sample.pair(PLAN)],
+      orders: [refused, held, unknown, done],
+      pairs: [sample.pair(PLAN), closed],
       walletBalances: [
         { venue: VENUE, wallet: "futures", asset: BTC, amount: amount("2") },
         { venue: VENUE, wallet: "futures", asset: USDT, amount: amount("9999.500000000000000001") },
@@ -121,6 +122,23 @@ describe("load", () => {
       commandIds: ["cmd-1"],
       exits: [[BTC, venueTime(NOW + 5)]],
     });
+  });
+
+  test("of closed pairs the last come back whole, and any that an order still waits for", async () => {
+    const plans = Array.from({ length: CLOSED_PAIRS_MAX + 2 }, (_, n) => planId("abcdefgh" as Nonce, 100 + n));
+    const rows = plans.flatMap((plan, n): DurableRow[] => {
+      const order = sample.order(sample.intent(plan, "spot", 0), { state: n === 1 ? "settling" : "filled" });
+      const closedAt = venueTime(NOW + n);
+      return [
+        { table: "intent", intent: order.intent },
+        { table: "order", order },
+        { table: "pair", pair: sample.pair(plan, { stage: "closed", closedAt, unhedgedSince: null }) },
+      ];
+    });
+    await open.journal.commit(batch(1, rows));
+    const { pairs, orders } = await reload();
+    expect(pairs.map(({ plan }) => plan)).toEqual(plans.slice(1));
+    expect(orders.map(({ intent }) => intent.plan)).toEqual(plans.slice(1));
   });
 
   test("an estimate nobody could make comes back as unknown, not as nothing", async () => {
@@ -199,29 +217,6 @@ describe("instruments", () => {
 });
 
 describe("commit", () => {
-  test("an engine whose lease went to another stores nothing more, however it still runs", async () => {
-    await openInstallation(url, { nonce: "abcdefgh" as Nonce, world: "demo", createdAt: wallTime(1) });
-    const first = await takeLease(url);
-    if (!first.ok) throw new Error("no lease");
-    const old = await openJournal(url, first.value.epoch);
-    await old.instruments.describe(sample.INSTRUMENTS);
-    await old.journal.commit(batch(1, [auditRow("before")]));
-    await query("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'");
-    await expect.poll(() => first.value.held()).toBe(false);
-    await old.journal.commit(batch(2, [auditRow("nobody else has it yet")]));
-    const next = await takeLease(url);
-    if (!next.ok) throw new Error("no lease");
-    const late = batch(9, [{ table: "intent", intent: INTENT }, auditRow("late")]);
-    await expect(old.journal.commit(late)).rejects.toMatchObject({ message: /another engine/, code: "22012" });
-    const young = await openJournal(url, next.value.epoch);
-    await young.journal.commit(batch(3, [auditRow("mine")]));
-    expect(await query("select sequence::int from batches order by 1")).toEqual(
-      [1, 2, 3].map((sequence) => ({ sequence })),
-    );
-    expect(await query("select * from intents")).toEqual([]);
-    await Promise.all([old.close(), young.close(), first.value.release(), next.value.release()]);
-  });
-
   test("the same batch again is a no-op, another under its number is refused", async () => {
     const first = batch(5, [{ table: "intent", intent: INTENT }, auditRow("a")]);
     await open.journal.commit(first);

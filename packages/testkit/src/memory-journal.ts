@@ -9,7 +9,7 @@ import type {
 import type { Asset, ClientOrderId, CommandId, PlanId } from "@evenkeel/core/ids";
 import { walletKey } from "@evenkeel/core/ledger";
 import { isTerminal, type Order, type OrderIntent } from "@evenkeel/core/order";
-import type { Pair } from "@evenkeel/core/position";
+import { CLOSED_PAIRS_MAX, type Pair } from "@evenkeel/core/position";
 import { type Amount, invariant, type VenueTimeMs, ZERO } from "@evenkeel/core/units";
 
 /** Durable truth kept in memory: what a restart of the simulated engine finds. */
@@ -76,21 +76,17 @@ export function createMemoryJournal(): MemoryJournal {
   };
 
   const load = (): DurableState => {
-    const open = new Set([...pairs.values()].filter((pair) => pair.stage !== "closed").map((pair) => pair.plan));
+    const closed = [...pairs.values()].filter((pair) => pair.stage === "closed");
+    const forgotten = new Set(closed.slice(0, Math.max(0, closed.length - CLOSED_PAIRS_MAX)).map(({ plan }) => plan));
+    for (const order of orders.values()) if (!isTerminal(order.state)) forgotten.delete(order.intent.plan);
     const exits = new Map<Asset, VenueTimeMs>();
     for (const pair of pairs.values()) if (pair.closedAt !== null) exits.set(pair.base, pair.closedAt);
     return {
       lastSequence,
       control,
-      orders: [...orders.values()]
-        .filter((order) => !isTerminal(order.state) || open.has(order.intent.plan))
-        .map((order) => ({ ...order })),
+      orders: [...orders.values()].filter((order) => !forgotten.has(order.intent.plan)).map((order) => ({ ...order })),
       pairs: [...pairs.values()]
-        .filter(
-          (pair) =>
-            open.has(pair.plan) ||
-            [...orders.values()].some((o) => o.intent.plan === pair.plan && !isTerminal(o.state)),
-        )
+        .filter(({ plan }) => !forgotten.has(plan))
         .map((pair) => ({ ...pair, spot: { ...pair.spot }, perpetual: { ...pair.perpetual } })),
       walletBalances: sumWallets(entries.values()),
       recentCauseIds: [...entries.keys()],

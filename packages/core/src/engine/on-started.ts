@@ -2,6 +2,7 @@ import type { ColdEvent } from "../events/index.ts";
 import { rememberCause, walletKey } from "../ledger/ledger.ts";
 import { isLive } from "../order/index.ts";
 import type { Order } from "../order/intent.ts";
+import { openPairCount } from "../position/portfolio.ts";
 import { audit } from "./emit.ts";
 import { happen } from "./orders.ts";
 import { createVenue, type EngineState } from "./state.ts";
@@ -34,7 +35,7 @@ export function onStarted(state: EngineState, event: Extract<ColdEvent, { kind: 
   for (const order of durable.orders) recover(state, { ...order });
   audit(state, "engine", "started", {
     epoch: event.leaseEpoch,
-    pairs: durable.pairs.length,
+    pairs: openPairCount(state.portfolio),
     orders: durable.orders.length,
   });
 }

@@ -84,8 +84,9 @@ export type WalletBalance = {
 export type DurableState = {
   readonly lastSequence: number;
   readonly control: Control | null;
-  /** Orders not yet proven terminal, and all orders of pairs not yet closed. */
+  /** Orders not yet proven terminal, and all orders of `pairs`. */
   readonly orders: readonly Order[];
+  /** Pairs not yet closed, pairs of such orders, and the last closed ones: a fill or an income row can come late. */
   readonly pairs: readonly Pair[];
   /** Wallet balances by the ledger, summed by the database. */
   readonly walletBalances: readonly WalletBalance[];

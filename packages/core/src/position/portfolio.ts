@@ -5,7 +5,7 @@ import type { VenueTimeMs } from "../units/index.ts";
 import type { Leg, Pair } from "./pair.ts";
 
 /** Closed pairs and their orders stay this many deep for late fills; history lives in the database. */
-const CLOSED_PAIRS_MAX = 64;
+export const CLOSED_PAIRS_MAX = 64;
 
 export type Portfolio = {
   /** Every pair not forgotten yet; closed ones are kept a while because fills can be late. */

@@ -1,7 +1,8 @@
 import type { DurableState, WalletBalance } from "@evenkeel/core/events";
 import type { Asset, CommandId, InstrumentIndex, VenueId } from "@evenkeel/core/ids";
 import type { Order } from "@evenkeel/core/order";
-import { asc, desc, eq, inArray, max, ne, sum } from "drizzle-orm";
+import { CLOSED_PAIRS_MAX, type Pair } from "@evenkeel/core/position";
+import { asc, desc, eq, inArray, max, ne, or, sum } from "drizzle-orm";
 import type { Database } from "../database/reader.ts";
 import * as schema from "../schema/index.ts";
 import { readAmount, readVenueTime } from "./decimals.ts";
@@ -19,23 +20,43 @@ const LIVE_STATES = ["intended", "sending", "acknowledged", "unknown", "settling
 
 type Snapshot = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
-/** Orders whose end is not proven, and every order of a pair that still lives. */
-async function loadOrders(snapshot: Snapshot, book: InstrumentBook): Promise<Order[]> {
-  const { intents, orders, pairs } = schema;
-  const live = snapshot
-    .select({ id: orders.clientOrderId })
-    .from(orders)
-    .where(inArray(orders.state, [...LIVE_STATES]));
-  const ofLivingPairs = snapshot
-    .select({ id: intents.clientOrderId })
+const liveOrders = (snapshot: Snapshot) =>
+  snapshot
+    .select({ id: schema.orders.clientOrderId })
+    .from(schema.orders)
+    .where(inArray(schema.orders.state, [...LIVE_STATES]));
+
+/** Every pair that lives or has a live order, and the last closed ones: what still comes for them is theirs. */
+async function loadPairs(snapshot: Snapshot, book: InstrumentBook): Promise<Pair[]> {
+  const { pairs, intents } = schema;
+  const living = snapshot.select({ plan: pairs.plan }).from(pairs).where(ne(pairs.stage, "closed"));
+  const awaited = snapshot
+    .select({ plan: intents.plan })
     .from(intents)
-    .innerJoin(pairs, eq(pairs.plan, intents.plan))
-    .where(ne(pairs.stage, "closed"));
+    .where(inArray(intents.clientOrderId, liveOrders(snapshot)));
+  const closed = snapshot
+    .select({ plan: pairs.plan })
+    .from(pairs)
+    .where(eq(pairs.stage, "closed"))
+    .orderBy(desc(pairs.closedAt), desc(pairs.plan))
+    .limit(CLOSED_PAIRS_MAX);
+  const rows = await snapshot
+    .select()
+    .from(pairs)
+    .where(or(inArray(pairs.plan, living.union(awaited)), inArray(pairs.plan, closed)))
+    .orderBy(asc(pairs.openedAt), asc(pairs.plan));
+  return rows.map((row) => fromPairRow(row, book.scales));
+}
+
+/** Orders whose end is not proven, and every order of the pairs. */
+async function loadOrders(snapshot: Snapshot, book: InstrumentBook, pairs: readonly Pair[]): Promise<Order[]> {
+  const { intents, orders } = schema;
+  const plans = pairs.map(({ plan }) => plan);
   const rows = await snapshot
     .select({ intent: intents, order: orders })
     .from(orders)
     .innerJoin(intents, eq(intents.clientOrderId, orders.clientOrderId))
-    .where(inArray(orders.clientOrderId, live.union(ofLivingPairs)))
+    .where(or(inArray(orders.clientOrderId, liveOrders(snapshot)), inArray(intents.plan, plans)))
     .orderBy(asc(intents.sequence), asc(intents.clientOrderId));
   return rows.map(({ intent, order }) =>
     fromOrderRows(intent, order, book.scales(intent.instrument as InstrumentIndex)),
@@ -98,22 +119,18 @@ async function loadCommandIds(snapshot: Snapshot): Promise<CommandId[]> {
 
 /** Everything recovery needs, as one moment of the database. */
 export function loadState(database: Database, book: InstrumentBook): Promise<DurableState> {
-  const { batches, checkpoints, controls, pairs } = schema;
+  const { batches, checkpoints, controls } = schema;
   return database.transaction(
     async (snapshot) => {
       const [last] = await snapshot.select({ sequence: max(batches.sequence) }).from(batches);
       const [control] = await snapshot.select().from(controls).orderBy(desc(controls.sequence)).limit(1);
-      const living = await snapshot
-        .select()
-        .from(pairs)
-        .where(ne(pairs.stage, "closed"))
-        .orderBy(asc(pairs.openedAt), asc(pairs.plan));
+      const pairs = await loadPairs(snapshot, book);
       const venues = await snapshot.select().from(checkpoints).orderBy(asc(checkpoints.venue));
       return {
         lastSequence: last?.sequence ?? 0,
         control: control === undefined ? null : fromControlRow(control),
-        orders: await loadOrders(snapshot, book),
-        pairs: living.map((row) => fromPairRow(row, book.scales)),
+        orders: await loadOrders(snapshot, book, pairs),
+        pairs,
         walletBalances: await loadWalletBalances(snapshot),
         recentCauseIds: await loadRecentCauseIds(snapshot),
         checkpoints: venues.map(fromCheckpointRow),

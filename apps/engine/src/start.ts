@@ -53,7 +53,7 @@ export async function startEngine(
   const measures = createMeasures();
   const venueClock = createVenueClock(settings.speed);
   const venueNowMs = () => venueClock.at(nowMs());
-  const gate = { started: false, stopping: false, closed: false };
+  const gate = { loaded: false, started: false, stopping: false, closed: false };
   const stopped = new AbortController();
 
   const adapter = await createBinance({
@@ -117,7 +117,7 @@ export async function startEngine(
     alerts: createAlertFeed(await history.alerts(ALERTS_AT_START, null)),
     books,
     footer: () => measures.footer(state.sequence),
-    isOpen: () => gate.started && !gate.stopping,
+    isOpen: (addsRisk) => gate.loaded && !gate.stopping && (gate.started || !addsRisk),
   });
 
   const sink = (event: EngineEvent): void => {
@@ -155,6 +155,7 @@ export async function startEngine(
     config,
     durable,
   });
+  gate.loaded = true;
   const pulse = setInterval(() => {
     dispatch({ kind: "pulse", venueTimeMs: venueNowMs(), receivedAtMs: nowMs() });
     door.changed();

@@ -14,7 +14,7 @@ const freeze = (id: string): SubmittedCommand => ({ id, reason: "test", body: { 
 let state: EngineState;
 let stored: Map<string, Applied>;
 let effects: Effect[];
-let open: boolean;
+let open: "open" | "venue away" | "shut";
 let door: Door;
 
 /** Steps at once; what is stored waits for `commit`, as the database does. */
@@ -22,7 +22,7 @@ beforeEach(() => {
   state = createState();
   stored = new Map();
   effects = [];
-  open = true;
+  open = "open";
   door = createDoor({
     state,
     dispatch: (event) => effects.push(...step(state, event)),
@@ -44,7 +44,7 @@ beforeEach(() => {
       sequence: 0,
       auditChained: null,
     }),
-    isOpen: () => open,
+    isOpen: (addsRisk) => open === "open" || (open === "venue away" && !addsRisk),
   });
 });
 
@@ -109,8 +109,26 @@ describe("a command", () => {
   });
 
   it("is not taken by an engine that starts or stops", async () => {
-    open = false;
+    open = "shut";
     await expect(door.submit(freeze("freeze-0001"), AUTHOR)).rejects.toThrow("starting or stopping");
+  });
+
+  it("that stops is taken while the venue cannot be reached yet, one that adds risk is not", async () => {
+    open = "venue away";
+    const submitted = door.submit(freeze("freeze-0001"), AUTHOR);
+    commit();
+    expect(await submitted).toMatchObject({ receipt: { state: "done", code: "frozen" } });
+    const resume: SubmittedCommand = { id: "resume-0001", reason: "", body: { kind: "resume" } };
+    await expect(door.submit(resume, AUTHOR)).rejects.toThrow("starting or stopping");
+  });
+
+  it("that opened in an earlier process is not refused because its market is not told yet", async () => {
+    const body = { kind: "open-pair", perpetual: 7, notional: "100" } as unknown as Applied["body"];
+    state.commandIds.add("open-000002" as never);
+    stored.set("open-000002", { id: "open-000002", authorId: "ada", body, outcome: "opening ekabcdefgh-1", atMs: 1 });
+    const opening = { kind: "open-pair", venue: "binance", perpetualSymbol: "AAAUSDT", notional: "100" } as const;
+    const again = await door.submit({ id: "open-000002", reason: "", body: opening }, AUTHOR);
+    expect(again).toMatchObject({ kind: "received", receipt: { atMs: 1, state: "done" } });
   });
 
   it("to flatten is done only when the venue has said flat", async () => {

@@ -29,8 +29,8 @@ export type DoorOptions = {
   readonly alerts: AlertFeed;
   readonly books: ProfitBooks;
   readonly footer: () => FooterView;
-  /** False once the process is on its way out or not yet in. */
-  readonly isOpen: () => boolean;
+  /** Not on its way out, and where risk could be added, with a venue that was reached. */
+  readonly isOpen: (addsRisk: boolean) => boolean;
 };
 
 export type Door = EngineDoor & {
@@ -79,15 +79,18 @@ export function createDoor(options: DoorOptions): Door {
     });
 
   const submit = async (asked: SubmittedCommand, author: CommandAuthor): Promise<SubmitOutcome> => {
-    if (!options.isOpen()) throw new Error("the engine is starting or stopping");
+    const { kind } = asked.body;
+    if (!options.isOpen(kind === "open-pair" || kind === "resume"))
+      throw new Error("the engine is starting or stopping");
     const body = translateBody(state, asked.body);
-    if (!body.ok) return { kind: "received", receipt: refusal(asked, author, body.error, options.nowMs()) };
     const before = state.commandIds.has(commandId(asked.id)) ? await find(asked.id) : applied.get(asked.id);
     if (before === null) throw new Error(`the command ${asked.id} is known, its outcome is not yet`);
     if (before !== undefined) {
-      if (!isSameBody(before.body, body.value)) return { kind: "id-reused" };
-      return { kind: "received", receipt: receiptOf(before, state) };
+      // A market that is gone, or not told yet after a restart, does not undo what was done under this id.
+      const isSame = body.ok ? isSameBody(before.body, body.value) : before.body.kind === kind;
+      return isSame ? { kind: "received", receipt: receiptOf(before, state) } : { kind: "id-reused" };
     }
+    if (!body.ok) return { kind: "received", receipt: refusal(asked, author, body.error, options.nowMs()) };
     const command: Command = { id: commandId(asked.id), author, reason: asked.reason, body: body.value };
     return { kind: "received", receipt: receiptOf(await apply(command), state) };
   };

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DurableBatch } from "@evenkeel/core/events";
 import { venueTime, wallTime } from "@evenkeel/core/units";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createDurableLane, mergeEmergencyFile, type PersistEffect, type Stored } from "./durable-lane.ts";
 import { type EmergencyFile, openEmergencyFile } from "./emergency-file.ts";
 
@@ -18,6 +18,7 @@ beforeEach(() => {
   open = [];
 });
 afterEach(async () => {
+  vi.useRealTimers();
   for (const each of open) await each.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -112,6 +113,17 @@ describe("a database that is away", () => {
     const again = await openEmergencyFile(path, FILE_BYTES);
     open.push(again);
     expect(sequences(again.batches)).toEqual([1, 2, 3]);
+  });
+
+  it("is waited for once: what stands in line before a hedge does not each time wait out the limit", async () => {
+    const journal = createJournal();
+    journal.set("held");
+    const { persist } = createLane(await openFile(), journal);
+    expect(await persist(effect(1, "enter"))).toMatchObject({ stored: false });
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    expect(await persist(effect(2, "enter"))).toMatchObject({ stored: false });
+    expect(await persist(effect(3, "hedge"))).toEqual({ stored: true });
+    vi.useRealTimers();
   });
 
   it("gives the database the backlog in order and only then forgets the file", async () => {

@@ -159,7 +159,8 @@ export function createDurableLane(options: LaneOptions): DurableLane {
       invariant(backlog.length < BACKLOG_MAX, "the database is away and the backlog is full");
       const entry: Entry = { batch: effect.batch, effect, done, timer: null, reason: "" };
       backlog.push(entry);
-      if (away && mayStandOnFile(effect)) spill(entry, "the database does not answer");
+      // Nobody waits out the limit again and again: behind this batch a hedge may be next in line.
+      if (away) spill(entry, "the database does not answer");
       else {
         entry.timer = setTimeout(() => {
           reportAway(`no commit within ${COMMIT_MS_MAX} ms`);

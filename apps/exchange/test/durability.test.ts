@@ -45,7 +45,11 @@ async function start(): Promise<Started> {
   throw new Error("the exchange did not start");
 }
 
-const exited = (child: ChildProcess) => new Promise<void>((resolve) => child.once("exit", () => resolve()));
+/** Resolves also when the end came before anybody asked. */
+const exited = (child: ChildProcess) =>
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve()
+    : new Promise<void>((resolve) => child.once("exit", () => resolve()));
 
 const rowsOf = <T>(answer: Answer): readonly T[] => answer.body as unknown as readonly T[];
 

@@ -235,6 +235,48 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
+    "The machine's clock was set back an hour while the process was away: a missing hedge does not wait for that hour",
+    "opening",
+    `
+    fills s0 10.011
+    ack s0 -> intent p0 sell 10 hedge, send p0
+    refuse p0 -1003 30000 -> !order-rejected
+    set-back 1h
+    restart
+    catalogue -> read
+    account
+    pulse
+    = phase ready
+    facts
+    tick AAA
+    wait 61s -> !unhedged, intent p1 sell 10 hedge, read, send p1
+    `,
+  ],
+  [
+    "Set back while an order's fate is open: it is still proven absent in seconds, and hedged anew",
+    "half",
+    `
+    lost p0 -> !order-unknown, query p0
+    set-back 1h
+    restart
+    catalogue -> read
+    account
+    wait 11s -> query p0, read
+    found p0 hidden
+    wait 1s -> query p0
+    found p0 hidden
+    wait 1s -> query p0
+    found p0 hidden
+    account
+    wait 1s -> query p0, read
+    account -> !unhedged
+    = order p0 absent
+    facts
+    tick AAA
+    wait 1s -> intent p1 sell 10 hedge, send p1
+    `,
+  ],
+  [
     "FREEZE survives a restart",
     "open",
     `

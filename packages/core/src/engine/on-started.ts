@@ -3,9 +3,13 @@ import { rememberCause, walletKey } from "../ledger/ledger.ts";
 import { isLive } from "../order/index.ts";
 import type { Order } from "../order/intent.ts";
 import { openPairCount } from "../position/portfolio.ts";
+import { MINUTE_MS, type WallTimeMs } from "../units/index.ts";
 import { audit } from "./emit.ts";
 import { happen } from "./orders.ts";
 import { createVenue, type EngineState } from "./state.ts";
+
+/** No pause a pair was given before is worth keeping longer than this. */
+const PAUSE_MS_MAX = MINUTE_MS;
 
 /** Start and recovery are one path: load the rows, treat every unfinished order as unknown, then reconcile. */
 export function onStarted(state: EngineState, event: Extract<ColdEvent, { kind: "started" }>): void {
@@ -17,7 +21,10 @@ export function onStarted(state: EngineState, event: Extract<ColdEvent, { kind: 
   state.phase = "reconciling";
   if (durable.control !== null) state.control = { ...durable.control };
   for (const pair of durable.pairs) {
-    state.portfolio.pairs.set(pair.plan, { ...pair, spot: { ...pair.spot }, perpetual: { ...pair.perpetual } });
+    const retryAt = Math.min(pair.retryAt, state.wallNowMs + PAUSE_MS_MAX) as WallTimeMs;
+    const unhedgedSince = pair.unhedgedSince === null ? null : notAhead(state, pair.unhedgedSince);
+    const own = { retryAt, unhedgedSince, spot: { ...pair.spot }, perpetual: { ...pair.perpetual } };
+    state.portfolio.pairs.set(pair.plan, { ...pair, ...own });
   }
   for (const { venue, wallet, asset, amount } of durable.walletBalances) {
     state.ledger.wallets.set(walletKey(venue, wallet, asset), amount);
@@ -40,11 +47,14 @@ export function onStarted(state: EngineState, event: Extract<ColdEvent, { kind: 
   });
 }
 
+/** The machine's clock may have been set back since: what waits for a time of then must not wait for it to come again. */
+const notAhead = (state: EngineState, at: WallTimeMs): WallTimeMs => Math.min(at, state.wallNowMs) as WallTimeMs;
+
 /** An unfinished order of before may or may not have left this machine: only the venue knows. */
 function recover(state: EngineState, order: Order): void {
   state.portfolio.orders.set(order.intent.clientOrderId, order);
   if (!isLive(order.state)) return;
-  order.sentAt ??= order.stateSince;
+  order.sentAt = notAhead(state, order.sentAt ?? order.stateSince);
   order.absentPolls = 0;
   happen(state, order, "recovered");
 }

@@ -106,6 +106,10 @@ const VERBS: Readonly<Record<string, Verb>> = {
       pulse(bench);
     }
   },
+  /** The machine's clock is set back; venue time is not. */
+  "set-back": (bench, [, text]) => {
+    bench.wallMs -= duration(text);
+  },
   "by-hand": (bench) => {
     bench.storesByItself = false;
   },

@@ -26,6 +26,8 @@ export function checkpointOf(state: EngineState, id: VenueId, venue: VenueState)
     if (pair.venue !== id) continue;
     for (const leg of [pair.spot, pair.perpetual]) if (!trades.has(leg.instrument)) trades.set(leg.instrument, "");
   }
-  const since = Math.max(0, venue.incomeSince - INCOME_OVERLAP_MS) as VenueTimeMs;
+  // Books that are not open yet begin now: what was paid before is part of the opening balance.
+  const from = venue.openedAt === 0 ? state.venueNowMs : venue.incomeSince;
+  const since = Math.max(0, from - INCOME_OVERLAP_MS) as VenueTimeMs;
   return { venue: id, lastTradeIds: [...trades], incomeSince: since, openedAt: venue.openedAt };
 }

@@ -38,6 +38,8 @@ export type Client = {
   readonly orderNames: OrderNames;
   /** Markets this run sent an order to; their trades are read whatever the checkpoint says. */
   readonly traded: Set<InstrumentIndex>;
+  /** The account was read whole once since the start. Until then nothing can be hedged or closed. */
+  accountRead: boolean;
 };
 
 /** Client ids by the venue's order id; the oldest is forgotten first and can be asked for again. */
@@ -105,6 +107,7 @@ export async function createClient(options: BinanceOptions): Promise<Client> {
     venueNowMs: venueTime(0),
     orderNames: createOrderNames(),
     traded: new Set(),
+    accountRead: false,
   };
   return client;
 }

@@ -93,6 +93,7 @@ export function createAccountReader(client: Client): AccountReader {
   return async (requestId, since) => {
     const cut = await readCut(since);
     if (!cut.ok) return { kind: "account-failed", venue: BINANCE, requestId, failure: cut.error, ...stamp(client) };
+    client.accountRead = true;
     return { kind: "account", venue: BINANCE, requestId, ...cut.value, ...stamp(client) };
   };
 }

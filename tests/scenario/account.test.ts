@@ -83,6 +83,43 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
+    "What a foreign trade froze stays frozen when the books have differed since and agree again",
+    "open",
+    `
+    foreign AAAUSDT sell 1
+    wait 61s -> read
+    account -> !foreign-fill
+    foreign-order AAAUSDT
+    wait 61s -> read
+    account
+    wait 1s -> read
+    account
+    wait 60s -> read
+    account -> !unexplained
+    foreign-order-gone
+    wait 1s -> read
+    account
+    = frozen AAAUSDT foreign-fill
+    `,
+  ],
+  [
+    "Leverage or margin type changed behind our back is called out, once until it is put right",
+    "open",
+    `
+    margin 20 isolated
+    wait 61s -> read
+    account -> !margin-drift
+    wait 61s -> read
+    account
+    margin 2 isolated
+    wait 61s -> read
+    account
+    margin 2 cross
+    wait 61s -> read
+    account -> !margin-drift
+    `,
+  ],
+  [
     "A foreign trade missed by the stream is read although one of ours came after it",
     "open",
     `

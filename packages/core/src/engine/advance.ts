@@ -114,6 +114,8 @@ function enterStage(state: EngineState, pair: Pair, stage: PairStage): void {
   }
   if (stage === "closed") {
     pair.closedAt = state.venueNowMs;
+    // Between two pairs anybody may set the leverage: the next entry sets it anew.
+    state.prepared.delete(pair.perpetual.instrument);
     state.portfolio.exits.set(pair.base, state.venueNowMs);
     const nothing = pair.spot.boughtQuantity === 0 && pair.perpetual.soldQuantity === 0;
     alert(

@@ -6,6 +6,7 @@ import { openPairCount } from "../position/portfolio.ts";
 import type { Amount, VenueTimeMs } from "../units/index.ts";
 import { advance } from "./advance.ts";
 import { alert, audit, emit, saveControl, savePair } from "./emit.ts";
+import { watchMargin } from "./margin-drift.ts";
 import { venueOf } from "./on-market.ts";
 import { applyFill, askOrder, happen } from "./orders.ts";
 import { coinRests, findUnexplained, leavesTrace, residueOf, type Unexplained } from "./reconcile.ts";
@@ -47,6 +48,7 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
   venue.positions = new Map(event.positions.map((position) => [position.instrument, position]));
   venue.freeFutures =
     event.balances.find((balance) => balance.wallet === "futures" && balance.asset === "USDT")?.free ?? null;
+  watchMargin(state, event.venue, venue);
   proveAbsent(state, event);
 
   if (!hasLiveOrders(state, event.venue)) compare(state, event, venue);
@@ -190,7 +192,10 @@ function disagree(
     alert(state, "CRITICAL", "halted", `Halted for review. Books and venue disagree: ${venue.mismatch}`);
     return;
   }
-  for (const { instrument } of unexplained) if (instrument !== null) state.portfolio.frozen.set(instrument, "mismatch");
+  const { frozen } = state.portfolio;
+  // Agreement lifts a mismatch, and nothing that was frozen for another reason.
+  for (const { instrument } of unexplained)
+    if (instrument !== null && !frozen.has(instrument)) frozen.set(instrument, "mismatch");
   if (!venue.reconciled) return;
   venue.reconciled = false;
   audit(state, event.venue, "unexplained", { unexplained: venue.mismatch });

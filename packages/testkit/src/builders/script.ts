@@ -157,6 +157,10 @@ const VERBS: Readonly<Record<string, Verb>> = {
     bench.truth.feeAsset = needed(asset) as typeof bench.truth.feeAsset;
     bump(bench.truth, `spot/${asset}`, amount(needed(balance)));
   },
+  margin: (bench, [, leverage, type]) => {
+    bench.truth.leverage = Number(leverage);
+    bench.truth.crossMargin = type === "cross";
+  },
   liquidation: (bench, [, price]) => {
     bench.truth.liquidationPrice = Math.round(Number(price) * 100) as typeof bench.truth.liquidationPrice;
   },

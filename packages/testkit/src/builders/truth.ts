@@ -40,6 +40,8 @@ export type Truth = {
   /** Asset of the spot fee: the coin itself, or a discount coin. */
   feeAsset: Asset | null;
   liquidationPrice: Price | null;
+  leverage: number;
+  crossMargin: boolean;
   permissions: Extract<ColdEvent, { kind: "account" }>["permissions"];
   positionMode: Extract<ColdEvent, { kind: "account" }>["positionMode"];
   /** Binance's trade lists carry no client order id. */
@@ -61,6 +63,8 @@ export function createTruth(instruments: readonly Instrument[], spot: string, fu
     openOrders: [],
     feeAsset: null,
     liquidationPrice: null,
+    leverage: 2,
+    crossMargin: false,
     permissions: "trade",
     positionMode: "one-way",
     namelessTrades: false,
@@ -173,8 +177,8 @@ function positionsOf(truth: Truth): VenuePosition[] {
       quantity: holding.quantity as Quantity,
       entryPrice: 0 as Price,
       liquidationPrice: truth.liquidationPrice,
-      marginIsolated: true,
-      leverage: 2,
+      marginIsolated: !truth.crossMargin,
+      leverage: truth.leverage,
     }));
 }
 

@@ -65,7 +65,7 @@ test("its funding is booked within ten minutes", async () => {
   expect(column).toBeGreaterThan(0);
   const booked = async () => {
     const rows = await positions().getByRole("row").all();
-    const cells = await Promise.all(rows.slice(1).map((row) => row.getByRole("cell").nth(column).innerText()));
+    const cells = await Promise.all(rows.slice(1).map((row) => row.locator("th, td").nth(column).innerText()));
     return cells.some((text) => /^[+−]\d/.test(text.trim()));
   };
   await expect.poll(booked, { timeout: 600_000 }).toBe(true);

@@ -1,4 +1,6 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { Problem } from "../problem.ts";
 
@@ -27,30 +29,41 @@ function readHolder(path: string): Holder | null {
   }
 }
 
-function tryWrite(path: string, holder: Holder): boolean {
-  try {
-    writeFileSync(path, JSON.stringify(holder), { flag: "wx", mode: 0o600 });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  }
+/**
+ * A name in the kernel's own table: taken whole or not at all, and gone with its process however it ends. Files alone
+ * cannot do this: of two starts that both find a dead launcher's file, each may delete what the other just wrote.
+ */
+function takeName(data: string): Promise<Server | null> {
+  const name = createHash("sha256").update(realpathSync(data)).digest("hex");
+  const server = createServer((socket) => socket.destroy());
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      error.code === "EADDRINUSE" ? resolve(null) : reject(error),
+    );
+    server.listen(`\0evenkeel-up-${name}`, () => resolve(server.unref()));
+  });
 }
 
 /** One launcher an installation. The answer gives the lock back; a dead holder's is taken over. */
-export function takeLock(data: string, address: string): () => void {
+export async function takeLock(data: string, address: string): Promise<() => void> {
   const path = join(data, "up.lock");
-  const own = { pid: process.pid, began: beganAt(process.pid) ?? "", address };
-  for (let tries = 0; tries < 3; tries += 1) {
-    if (tryWrite(path, own)) return () => rmSync(path, { force: true });
-    const holder = readHolder(path);
-    const began = holder === null ? null : beganAt(holder.pid);
-    if (holder !== null && began !== null && began === holder.began) {
-      throw new Problem(
-        `Evenkeel runs already with this data (process ${holder.pid}): open ${holder.address}, or start another with --data and --port.`,
-      );
-    }
-    rmSync(path, { force: true });
+  const name = await takeName(data);
+  const holder = readHolder(path);
+  const began = holder === null ? null : beganAt(holder.pid);
+  const lives = holder !== null && began !== null && began === holder.began;
+  if (name !== null && !lives) {
+    writeFileSync(path, JSON.stringify({ pid: process.pid, began: beganAt(process.pid) ?? "", address }), {
+      mode: 0o600,
+    });
+    return () => {
+      rmSync(path, { force: true });
+      name.close();
+    };
   }
-  throw new Problem(`The lock ${path} cannot be taken; another start is under way.`);
+  name?.close();
+  throw new Problem(
+    lives
+      ? `Evenkeel runs already with this data (process ${holder.pid}): open ${holder.address}, or start another with --data and --port.`
+      : "Another start with this data is under way.",
+  );
 }

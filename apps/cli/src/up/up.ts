@@ -36,7 +36,7 @@ export async function up(given: readonly string[]): Promise<number> {
   const address = `http://localhost:${options.port}`;
   const folders = foldersOf(options.data);
   makeFolders(folders);
-  const unlock = takeLock(folders.root, address);
+  const unlock = await takeLock(folders.root, address);
   try {
     if (options.fresh) {
       await beginAnew(folders, options);

@@ -225,7 +225,8 @@ function learn(desk: Desk, market: Market, event: Lesson): void {
   } else {
     market.settled = event.settled;
     const carry = desk.carryOf.get(market.instrument.index);
-    if (carry !== undefined) carry.features = featuresOf(market, desk.config, desk.venueNowMs);
+    if (carry !== undefined)
+      carry.features = featuresOf(market, carry.spot.instrument.takerFeeBps, desk.config, desk.venueNowMs);
   }
 }
 

@@ -57,6 +57,7 @@ export function readMarkPrices(frame: string, markets: ReadonlyMap<string, Marke
     const market = markets.get(update.s);
     if (market === undefined) return [];
     const mark = {
+      venueTimeMs: update.E,
       price: units(update.p, PRICE_DIGITS),
       index: units(update.i, PRICE_DIGITS),
       rate: units(update.r, RATE_DIGITS),

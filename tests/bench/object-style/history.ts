@@ -1,4 +1,5 @@
 import type { Config, SettledFunding } from "@evenkeel/core/events";
+import { normalTail } from "@evenkeel/core/opportunity";
 import type { Market } from "./market.ts";
 
 const DAY_MS = 86_400_000;
@@ -13,6 +14,7 @@ export type Features = {
   readonly medianAnnualPercent: number;
   readonly capHits: number;
   readonly fundingBps: number;
+  readonly earlyEndBps: number;
 };
 
 /** Unknown where the history does not reach back to the start of the window. */
@@ -42,8 +44,16 @@ function expectedFundingBps(mean: number, median: number, days: number): number 
   return ((rest * days + (mean - rest) * weight) / YEAR_DAYS) * 100;
 }
 
-export function featuresOf(perpetual: Market, config: Config, nowMs: number): Features {
-  const { settled, terms } = perpetual;
+/** The chance of being driven out by a rise, twice the chance of ending beyond it, times four fees. */
+function earlyEnd(volatilityPercent: number, feeBps: number, { size, risk, entry }: Config): number {
+  const rise = Math.log((1 + 1 / size.leverage) / (1 + risk.liquidationShrinkPercent / 100));
+  const deviations = rise / ((volatilityPercent / 100) * Math.sqrt(entry.holdDays / YEAR_DAYS));
+  return Math.min(1, 2 * normalTail(deviations)) * feeBps;
+}
+
+export function featuresOf(perpetual: Market, spotFeeBps: number, config: Config, nowMs: number): Features {
+  const { settled, terms, spread } = perpetual;
+  const feeBps = 2 * (spotFeeBps + perpetual.instrument.takerFeeBps);
   const mean = meanAnnualPercent(settled, nowMs - MEAN_DAYS * DAY_MS);
   const median = medianAnnualPercent(settled, nowMs - MEDIAN_DAYS * DAY_MS);
   const capFromMs = nowMs - config.universe.capHitDays * DAY_MS;
@@ -56,5 +66,6 @@ export function featuresOf(perpetual: Market, config: Config, nowMs: number): Fe
     medianAnnualPercent: median,
     capHits: bounded ? hits.length : 0,
     fundingBps: expectedFundingBps(mean, median, config.entry.holdDays),
+    earlyEndBps: spread === null ? 0 : earlyEnd(Math.sqrt(spread.daily * YEAR_DAYS) * 100, feeBps, config),
   };
 }

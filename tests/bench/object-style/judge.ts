@@ -68,7 +68,12 @@ export function judge(carry: Carry, now: Circumstances): Verdict {
   if (unusable !== null) return { ...unusable, netBps: Number.NEGATIVE_INFINITY, costs: null };
   const costs = costsOf(carry, now.orderQuote);
   const netBps =
-    (carry.features?.fundingBps ?? 0) - costs.feeBps - costs.spreadBps - costs.impactBps - costs.basisCostBps;
+    (carry.features?.fundingBps ?? 0) -
+    costs.feeBps -
+    costs.spreadBps -
+    costs.impactBps -
+    costs.basisCostBps -
+    (carry.features?.earlyEndBps ?? Number.NaN);
   const refusal =
     judgeCarry(carry, now) ??
     judgeLiquidity(carry, now) ??

@@ -14,6 +14,7 @@ export type Top = {
 };
 
 export type Mark = {
+  readonly venueTimeMs: number;
   readonly price: number;
   readonly index: number;
   readonly rate: number;
@@ -29,6 +30,8 @@ export type Market = {
   readonly factor: number;
   top: Top | null;
   mark: Mark | null;
+  /** Variance of a day's return, and the mark it was last fed. */
+  spread: { readonly daily: number; readonly price: number; readonly venueTimeMs: number } | null;
   depth: Depth | null;
   quarantine: Quarantine;
   markQuarantine: Quarantine;
@@ -46,6 +49,7 @@ export const createMarket = (instrument: Instrument, factor: number): Market => 
   factor,
   top: null,
   mark: null,
+  spread: null,
   depth: null,
   quarantine: "never-seen",
   markQuarantine: "none",
@@ -101,6 +105,21 @@ export function acceptMark(market: Market, mark: Mark, config: Config): void {
   const apartBps = Math.abs(mark.price / mark.index - 1) * 1e4;
   market.markQuarantine = apartBps > config.risk.markIndexBpsMax ? "mark-index" : "none";
   market.mark = mark;
+  market.spread = spreadAfter(market.spread, mark);
+}
+
+const DAY_MS = 86_400_000;
+const MEMORY_DAYS = 2;
+
+/** One mark a minute, weighted by its age; an unknown coin starts at a hundred per cent a year. */
+function spreadAfter(before: Market["spread"], { price, venueTimeMs }: Mark): Market["spread"] {
+  if (before === null) return { daily: 1 / 365, price, venueTimeMs };
+  const elapsedMs = venueTimeMs - before.venueTimeMs;
+  if (elapsedMs < MINUTE_MS) return before;
+  const days = elapsedMs / DAY_MS;
+  const move = Math.log(price / before.price);
+  const weight = 1 - Math.exp(-days / MEMORY_DAYS);
+  return { daily: before.daily + weight * ((move * move) / days - before.daily), price, venueTimeMs };
 }
 
 const NEAR_BPS = 10;

@@ -38,8 +38,14 @@ function viewOne(
   const index = perpetual.index;
   const seen = (columns.markReceivedMs[index] ?? 0) > 0;
   const { stance, reasons, unknownWhy } = judge(state, at, pair, waiting);
-  const costs = [candidates.feeBps, candidates.spreadBps, candidates.impactBps, candidates.basisCostBps];
-  const [feesBps, spreadBps, impactBps, basisBps] = costs.map((column) => tenth(column[at]));
+  const costs = [
+    candidates.feeBps,
+    candidates.spreadBps,
+    candidates.impactBps,
+    candidates.basisCostBps,
+    candidates.earlyEndBps,
+  ];
+  const [feesBps, spreadBps, impactBps, basisBps, earlyEndBps] = costs.map((column) => tenth(column[at]));
   return {
     id: `${perpetual.venue}/${perpetual.symbol}`,
     symbol: perpetual.base,
@@ -48,6 +54,8 @@ function viewOne(
     spotSymbol: spot.symbol,
     meanAnnualPercent: tenth(candidates.meanAnnualPercent[at]),
     medianAnnualPercent: tenth(candidates.medianAnnualPercent[at]),
+    ratePercentile: tenth(candidates.ratePercentile[at]),
+    volatilityAnnualPercent: tenth(candidates.volatilityAnnualPercent[at]),
     nextRateBps: seen ? tenth((columns.fundingRate[index] ?? 0) / 1e6) : null,
     nextFundingAtVenueMs: told(columns.nextFundingMs[index]),
     intervalHours: told(columns.intervalHours[index]),
@@ -58,6 +66,7 @@ function viewOne(
       spreadBps: spreadBps ?? null,
       impactBps: impactBps ?? null,
       basisBps: basisBps ?? null,
+      earlyEndBps: earlyEndBps ?? null,
       totalBps: tenth(costs.reduce((sum, column) => sum + (column[at] ?? Number.NaN), 0)),
     },
     netBps: tenth(candidates.netBps[at]),

@@ -98,8 +98,11 @@ describe("opportunities", () => {
       expect(row.reasons[0]?.code).toEqual(expect.any(String));
     }
     const priced = rows.find(({ costs }) => costs.totalBps !== null);
-    const { feesBps, spreadBps, impactBps, basisBps, totalBps } = priced?.costs ?? {};
-    expect(totalBps ?? 0).toBeCloseTo((feesBps ?? 0) + (spreadBps ?? 0) + (impactBps ?? 0) + (basisBps ?? 0), 0);
+    const { feesBps, spreadBps, impactBps, basisBps, earlyEndBps, totalBps } = priced?.costs ?? {};
+    expect(totalBps ?? 0).toBeCloseTo(
+      (feesBps ?? 0) + (spreadBps ?? 0) + (impactBps ?? 0) + (basisBps ?? 0) + (earlyEndBps ?? 0),
+      0,
+    );
   });
 
   it("never call a market clear that no tick has reached", () => {

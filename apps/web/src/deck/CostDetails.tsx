@@ -13,6 +13,7 @@ const ITEMS = [
   ["Spread", "spreadBps"],
   ["Market impact", "impactBps"],
   ["Basis", "basisBps"],
+  ["Early end, by volatility", "earlyEndBps"],
 ] as const;
 
 /** The sum behind the net: expected funding, each cost, what is left. */
@@ -43,6 +44,10 @@ export function CostDetails({ row }: { readonly row: OpportunityView }) {
             <span className="text-faint"> at {formatUtcMinute(row.nextFundingAtVenueMs)}</span>
           )}
         </Detail>
+        <Detail term="Among its last 30 days">
+          {orUnknown(row.ratePercentile === null ? null : `above ${formatNumber(row.ratePercentile, 0)} %`, why)}
+        </Detail>
+        <Detail term="Volatility">{percent(row.volatilityAnnualPercent, why)}</Detail>
         <Detail term="Long">{row.spotSymbol} spot</Detail>
         <Detail term="Short">{row.perpetualSymbol} perpetual</Detail>
       </dl>

@@ -61,8 +61,14 @@ export function fakeOpportunity(index: number, random: () => number, venueTimeMs
   const stance = stanceAt(index);
   const symbol = symbolAt(index);
   const mean = round(stance === "rejected" ? random() * 24 - 8 : 18 + random() * 28);
-  const costs = { fees: 20, spread: round(1 + random() * 4), impact: round(random() * 3), basis: round(random() * 4) };
-  const total = round(costs.fees + costs.spread + costs.impact + costs.basis);
+  const costs = {
+    fees: 20,
+    spread: round(1 + random() * 4),
+    impact: round(random() * 3),
+    basis: round(random() * 4),
+    earlyEnd: round(random() * 6),
+  };
+  const total = round(costs.fees + costs.spread + costs.impact + costs.basis + costs.earlyEnd);
   const funding = round((mean / 365) * 14 * 100);
   const blind = stance === "quarantined";
   return {
@@ -73,6 +79,8 @@ export function fakeOpportunity(index: number, random: () => number, venueTimeMs
     spotSymbol: `${symbol.replace("1000", "")}USDT`,
     meanAnnualPercent: mean,
     medianAnnualPercent: round(mean * 0.8),
+    ratePercentile: blind ? null : round(random() * 100),
+    volatilityAnnualPercent: blind ? null : round(40 + random() * 80),
     nextRateBps: blind ? null : round(mean / 10),
     nextFundingAtVenueMs: venueTimeMs + (index % 2 === 0 ? 4 : 8) * 1_800_000,
     intervalHours: index % 3 === 0 ? 8 : index % 11 === 10 ? 1 : 4,
@@ -83,6 +91,7 @@ export function fakeOpportunity(index: number, random: () => number, venueTimeMs
       spreadBps: blind ? null : costs.spread,
       impactBps: blind ? null : costs.impact,
       basisBps: blind ? null : costs.basis,
+      earlyEndBps: blind ? null : costs.earlyEnd,
       totalBps: blind ? null : total,
     },
     netBps: blind ? null : round(funding - total),

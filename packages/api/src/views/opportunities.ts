@@ -4,6 +4,8 @@ export type CostItems = {
   readonly spreadBps: number | null;
   readonly impactBps: number | null;
   readonly basisBps: number | null;
+  /** Expected cost of leaving early because the price ran at the short. */
+  readonly earlyEndBps: number | null;
   readonly totalBps: number | null;
 };
 
@@ -28,6 +30,9 @@ export type OpportunityView = {
   readonly spotSymbol: string;
   readonly meanAnnualPercent: number | null;
   readonly medianAnnualPercent: number | null;
+  /** Where the next rate stands among its own last 30 days, 0 to 100. */
+  readonly ratePercentile: number | null;
+  readonly volatilityAnnualPercent: number | null;
   /** The venue's estimate of the next settlement, bps of notional. */
   readonly nextRateBps: number | null;
   readonly nextFundingAtVenueMs: number | null;

@@ -50,6 +50,10 @@ export type MarketColumns = {
   askDepthQuote: Float64Array;
   depthReceivedMs: Float64Array;
   depthAskedMs: Float64Array;
+  /** Running variance of a day's log return of the mark, and the mark it was last fed. */
+  varianceDaily: Float64Array;
+  varianceSampledMark: Float64Array;
+  varianceSampledMs: Float64Array;
   /** 10^-priceScale, so that a score needs one multiplication. */
   priceUnit: Float64Array;
   quarantine: Uint8Array;
@@ -89,6 +93,9 @@ export function createColumns(capacity: number = CAPACITY_MIN): MarketColumns {
     askDepthQuote: floats(capacity),
     depthReceivedMs: floats(capacity),
     depthAskedMs: floats(capacity),
+    varianceDaily: floats(capacity).fill(Number.NaN),
+    varianceSampledMark: floats(capacity),
+    varianceSampledMs: floats(capacity),
     priceUnit: floats(capacity),
     quarantine: new Uint8Array(capacity).fill(Quarantine.silent),
     markQuarantine: new Uint8Array(capacity),

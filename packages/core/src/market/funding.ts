@@ -78,6 +78,20 @@ function capHits(ring: FundingRing, nowMs: number, days: number, cap: number, fl
   return hits;
 }
 
+/** Share of the window's settlements below a rate, in per cent: how unusual today's estimate is. */
+function percentile(ring: FundingRing, nowMs: number, days: number, rate: number): number {
+  const fromMs = nowMs - days * DAY_MS;
+  let below = 0;
+  let count = 0;
+  for (let k = 0; k < ring.count; k += 1) {
+    const slot = newest(ring, k);
+    if ((ring.timeMs[slot] ?? 0) <= fromMs) break;
+    count += 1;
+    if ((ring.rate[slot] ?? 0) < rate) below += 1;
+  }
+  return count === 0 ? Number.NaN : (below / count) * 100;
+}
+
 /** The newest settlements, oldest first, for charts. */
 function recent(ring: FundingRing, count: number): SettledFunding[] {
   const rows: SettledFunding[] = [];
@@ -88,4 +102,13 @@ function recent(ring: FundingRing, count: number): SettledFunding[] {
   return rows;
 }
 
-export const FundingHistory = { create, append, lastTimeMs, meanAnnualPercent, medianAnnualPercent, capHits, recent };
+export const FundingHistory = {
+  create,
+  append,
+  lastTimeMs,
+  meanAnnualPercent,
+  medianAnnualPercent,
+  capHits,
+  percentile,
+  recent,
+};

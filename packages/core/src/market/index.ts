@@ -3,3 +3,4 @@ export * from "./depth.ts";
 export * from "./funding.ts";
 export * from "./instrument.ts";
 export * from "./tops.ts";
+export * from "./volatility.ts";

@@ -1,6 +1,7 @@
 import type { Config, MarkUpdate, TopOfBook } from "../events/index.ts";
 import { MINUTE_MS } from "../units/index.ts";
 import { type MarketColumns, Quarantine } from "./columns.ts";
+import { observeVolatility } from "./volatility.ts";
 
 /** A jump is believed after this many tops in a row agree with it. */
 const JUMP_CONFIRMATIONS = 3;
@@ -71,5 +72,6 @@ export function applyMark(columns: MarketColumns, event: MarkUpdate, config: Con
   columns.fundingRate[at] = event.fundingRate;
   columns.nextFundingMs[at] = event.nextFundingAt;
   columns.markReceivedMs[at] = event.receivedAtMs;
+  observeVolatility(columns, at, event.markPrice, event.venueTimeMs);
   return true;
 }

@@ -14,6 +14,11 @@ export type CandidateColumns = {
   meanAnnualPercent: Float64Array;
   medianAnnualPercent: Float64Array;
   capHits: Float64Array;
+  /** Where today's estimate stands among its own last 30 days, 0 to 100. */
+  ratePercentile: Float64Array;
+  volatilityAnnualPercent: Float64Array;
+  /** Expected cost of having to leave early because the price ran towards the short's liquidation. */
+  earlyEndBps: Float64Array;
   /** Expected funding over the hold, in bps of notional. */
   fundingBps: Float64Array;
   featuresAtMs: Float64Array;
@@ -49,6 +54,9 @@ export function createCandidates(count = 0, instruments = 0): CandidateColumns {
     meanAnnualPercent: floats(count),
     medianAnnualPercent: floats(count),
     capHits: floats(count),
+    ratePercentile: floats(count),
+    volatilityAnnualPercent: floats(count),
+    earlyEndBps: floats(count),
     fundingBps: floats(count),
     featuresAtMs: new Float64Array(count),
     barred: new Uint8Array(count),

@@ -60,7 +60,8 @@ function price({ candidates, market, orderQuote }: Circumstances, at: number): v
   candidates.spreadBps[at] = spread;
   candidates.impactBps[at] = impact;
   candidates.basisCostBps[at] = basisCost;
-  candidates.netBps[at] = (candidates.fundingBps[at] ?? 0) - fees - spread - impact - basisCost;
+  const earlyEnd = candidates.earlyEndBps[at] ?? 0;
+  candidates.netBps[at] = (candidates.fundingBps[at] ?? 0) - fees - spread - impact - basisCost - earlyEnd;
 }
 
 /** The smaller near depth of the two sides an entry takes from: spot asks and perpetual bids. */

@@ -92,6 +92,7 @@ export function readyState(spot = spotMarket(), perpetual = perpetualMarket()): 
   state.candidates.medianAnnualPercent[0] = 40;
   state.candidates.capHits[0] = 0;
   state.candidates.fundingBps[0] = 180;
+  state.candidates.earlyEndBps[0] = 0;
   const venue = createVenue();
   venue.reconciled = true;
   venue.mayTrade = true;

@@ -180,6 +180,82 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
+    "Halted for money nobody can explain: the hedge a crash left out is still sent, and nothing enters",
+    "opening",
+    `
+    by-hand
+    fills s0 10.011
+    ack s0 -> intent p0 sell 10 hedge
+    drift spot/USDT 500
+    restart
+    catalogue -> read
+    account
+    wait 1s -> read
+    account
+    wait 1s -> read
+    account -> !halted
+    facts
+    tick AAA
+    pulse -> intent p0 sell 10 hedge
+    stored -> send p0
+    fills p0 10
+    ack p0 -> !opened
+    = pair 0 open 10.000989 -10
+    = phase reconciling
+    open AAAUSDT 500 -> "denied: not-ready"
+    `,
+  ],
+  [
+    "Halted for money nobody can explain: a short near its liquidation still ends with both legs",
+    "open",
+    `
+    drift spot/USDT 500
+    restart
+    catalogue -> read
+    account
+    wait 1s -> read
+    account
+    wait 1s -> read
+    account -> !halted
+    facts
+    tick AAA
+    mark AAA
+    liquidation 110
+    wait 1s -> read
+    account
+    pulse -> !liquidation-near, intent s1 sell 10 exit, send s1
+    `,
+  ],
+  [
+    "Halted for the pair's own coin: nothing is sold that may not be there, and the open leg is called out",
+    "half",
+    `
+    drift spot/AAA -5
+    restart
+    catalogue -> read
+    account
+    wait 11s -> query p0, read
+    found p0 hidden
+    account
+    wait 1s -> query p0, read
+    found p0 hidden
+    account
+    wait 1s -> query p0, read
+    found p0 hidden
+    account
+    wait 1s -> query p0, read
+    account -> !unhedged
+    wait 1s -> read
+    account
+    wait 1s -> read
+    account -> !halted
+    facts
+    tick AAA
+    wait 4s -> read
+    = pair 0 opening 10.000989 0
+    `,
+  ],
+  [
     "A position that is not ours halts at start",
     "reconciling",
     `

@@ -8,6 +8,7 @@ import { hasMarkets, situationOf } from "../position/situation.ts";
 import { type Amount, formatAmount, HOUR_MS, type VenueTimeMs, type WallTimeMs } from "../units/index.ts";
 import { alert, audit, emit, savePair } from "./emit.ts";
 import { submit } from "./orders.ts";
+import { isDisputed } from "./reconcile.ts";
 import type { EngineState } from "./state.ts";
 import { trackUnhedged } from "./unhedged.ts";
 
@@ -35,15 +36,19 @@ export function advance(state: EngineState, pair: Pair): void {
   }
 }
 
-/** REDUCE and FLATTEN wait for no review: halted books hold back everything else, and what they do only reduces. */
-export function mayAct(state: EngineState): boolean {
+/**
+ * Books halted for review hold back new risk alone (money rule 7): a pair whose own legs the venue confirms is hedged
+ * and closed as ever. REDUCE and FLATTEN wait for no review at all, and what they do only reduces.
+ */
+export function mayAct(state: EngineState, pair: Pair): boolean {
   const { halted, killLevel } = state.control;
-  return state.phase === "ready" || (halted !== null && (killLevel === "reduce" || killLevel === "flatten"));
+  if (state.phase === "ready") return true;
+  return halted !== null && (killLevel === "reduce" || killLevel === "flatten" || !isDisputed(state, pair));
 }
 
 /** `true` when the pair changed without an order, so that its table must be asked again. */
 function act(state: EngineState, pair: Pair, action: Exclude<PairAction, "wait" | "finish">): boolean {
-  if (state.wallNowMs < pair.retryAt || !mayAct(state)) return false;
+  if (state.wallNowMs < pair.retryAt || !mayAct(state, pair)) return false;
   if (action === "lead" && !isPrepared(state, pair)) return false;
   const draft = DRAFTS[action](state, pair);
   if (draft === null) return action === "lead" && cutShort(state, pair, "no-order");

@@ -9,9 +9,9 @@ import { alert, audit, emit, saveControl, savePair } from "./emit.ts";
 import { watchMargin } from "./margin-drift.ts";
 import { venueOf } from "./on-market.ts";
 import { applyFill, askOrder, happen } from "./orders.ts";
-import { coinRests, findUnexplained, leavesTrace, residueOf, type Unexplained } from "./reconcile.ts";
+import { coinRests, findUnexplained, leavesTrace, residueOf } from "./reconcile.ts";
 import { checkpointOf } from "./request-account.ts";
-import type { EngineState, VenueState } from "./state.ts";
+import type { EngineState, Unexplained, VenueState } from "./state.ts";
 
 /** A difference must be seen this often in a row, unchanged, before it counts: reads are not atomic. */
 const MISMATCH_READS = 3;
@@ -157,6 +157,7 @@ function hasLiveOrders(state: EngineState, venue: AccountEvent["venue"]): boolea
 
 function compare(state: EngineState, event: AccountEvent, venue: VenueState): void {
   const unexplained = findUnexplained(state, event);
+  venue.unexplained = unexplained;
   const print = unexplained.map((row) => `${row.what} ours ${row.ours} venue ${row.venues}`).join("; ");
   if (print === "") {
     if (!venue.reconciled)

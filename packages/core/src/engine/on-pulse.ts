@@ -14,6 +14,7 @@ import { exitReason, liquidationDistancePercent } from "./exit.ts";
 import { askOrder } from "./orders.ts";
 import { requestAccount } from "./request-account.ts";
 import type { EngineState, VenueState } from "./state.ts";
+import { trackUnhedged } from "./unhedged.ts";
 
 /** Between two questions about the same order. */
 const ORDER_POLL_MS = SECOND_MS;
@@ -31,7 +32,10 @@ export function onPulse(state: EngineState): void {
   becomeReady(state);
   refreshSomeFeatures(state);
   if (state.phase !== "ready") {
-    if (mayAct(state)) for (const pair of openPairs(state.portfolio)) tend(state, pair);
+    for (const pair of openPairs(state.portfolio)) {
+      if (mayAct(state, pair)) tend(state, pair);
+      else if (state.control.halted !== null) trackUnhedged(state, pair);
+    }
     return;
   }
   markEquity(state);

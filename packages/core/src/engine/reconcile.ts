@@ -2,18 +2,12 @@ import type { ColdEvent } from "../events/index.ts";
 import type { InstrumentIndex } from "../ids/index.ts";
 import { parseClientOrderId } from "../ids/index.ts";
 import { walletKey } from "../ledger/ledger.ts";
+import type { Pair } from "../position/pair.ts";
 import { hasMarkets, isTradable } from "../position/situation.ts";
 import { type Amount, formatAmount, quantityAmount, ZERO } from "../units/index.ts";
-import type { EngineState } from "./state.ts";
+import type { EngineState, Unexplained } from "./state.ts";
 
 type AccountEvent = Extract<ColdEvent, { kind: "account" }>;
-
-export type Unexplained = {
-  readonly what: string;
-  readonly ours: string;
-  readonly venues: string;
-  readonly instrument: InstrumentIndex | null;
-};
 
 /** Everything the venue says that our books cannot explain after its fills and income were replayed. */
 export function findUnexplained(state: EngineState, event: AccountEvent): Unexplained[] {
@@ -109,4 +103,15 @@ export function coinRests(state: EngineState, event: AccountEvent): string[] {
   return event.balances
     .filter((balance) => balance.wallet === "spot" && bases.has(balance.asset) && balance.total > 0n)
     .map((balance) => `${formatAmount(balance.total)} ${balance.asset}`);
+}
+
+/** Whether what differs at the venue concerns what this pair holds; unknown counts as yes. */
+export function isDisputed(state: EngineState, pair: Pair): boolean {
+  const unexplained = state.venues.get(pair.venue)?.unexplained ?? null;
+  if (unexplained === null) return true;
+  const coin = walletKey(pair.venue, "spot", pair.base);
+  const legs = [pair.spot.instrument, pair.perpetual.instrument];
+  return unexplained.some(
+    ({ what, instrument }) => what === coin || (instrument !== null && legs.includes(instrument)),
+  );
 }

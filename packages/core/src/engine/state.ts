@@ -15,6 +15,14 @@ import type { Equity, VenueGate } from "../risk/context.ts";
 import type { Denial } from "../risk/denial.ts";
 import { type Amount, type VenueTimeMs, type WallTimeMs, ZERO } from "../units/index.ts";
 
+/** A difference between the books and the venue; `what` is a wallet's key or names a position or an order. */
+export type Unexplained = {
+  readonly what: string;
+  readonly ours: string;
+  readonly venues: string;
+  readonly instrument: InstrumentIndex | null;
+};
+
 export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export type VenueState = VenueGate & {
@@ -31,6 +39,8 @@ export type VenueState = VenueGate & {
   mismatch: string;
   mismatchReads: number;
   mismatchSince: number;
+  /** What the last comparison could not explain; `null` before the first of this process. */
+  unexplained: readonly Unexplained[] | null;
   incomeSince: VenueTimeMs;
   lastTradeIds: Map<InstrumentIndex, string>;
   positions: Map<InstrumentIndex, VenuePosition>;
@@ -140,6 +150,7 @@ export function createVenue(): VenueState {
     mismatch: "",
     mismatchReads: 0,
     mismatchSince: 0,
+    unexplained: null,
     incomeSince: 0 as VenueTimeMs,
     lastTradeIds: new Map(),
     positions: new Map(),

@@ -66,6 +66,6 @@ export function featuresOf(perpetual: Market, spotFeeBps: number, config: Config
     medianAnnualPercent: median,
     capHits: bounded ? hits.length : 0,
     fundingBps: expectedFundingBps(mean, median, config.entry.holdDays),
-    earlyEndBps: spread === null ? 0 : earlyEnd(Math.sqrt(spread.daily * YEAR_DAYS) * 100, feeBps, config),
+    earlyEndBps: earlyEnd(spread === null ? 100 : Math.sqrt(spread.daily * YEAR_DAYS) * 100, feeBps, config),
   };
 }

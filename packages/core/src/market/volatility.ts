@@ -1,8 +1,9 @@
 import { DAY_MS, MINUTE_MS, YEAR_DAYS } from "../units/index.ts";
 import type { MarketColumns } from "./columns.ts";
 
-/** What is believed of a coin nothing is known about yet: 100 % a year. */
-const PRIOR_DAILY_VARIANCE = 1 / YEAR_DAYS;
+/** What is believed of a coin nothing is known about yet. */
+export const VOLATILITY_PRIOR_PERCENT = 100;
+const PRIOR_DAILY_VARIANCE = (VOLATILITY_PRIOR_PERCENT / 100) ** 2 / YEAR_DAYS;
 /** The memory of the estimate in venue days. */
 const MEMORY_DAYS = 2;
 

@@ -1,7 +1,7 @@
 import type { Config } from "../events/index.ts";
 import type { MarketState } from "../market/columns.ts";
 import { FundingHistory } from "../market/funding.ts";
-import { volatilityAnnualPercent } from "../market/volatility.ts";
+import { VOLATILITY_PRIOR_PERCENT, volatilityAnnualPercent } from "../market/volatility.ts";
 import { YEAR_DAYS } from "../units/index.ts";
 import type { CandidateColumns } from "./candidates.ts";
 
@@ -66,7 +66,8 @@ export function refreshFeatures(
   const spotFeeBps = market.instruments[candidates.spot[candidate] ?? -1]?.takerFeeBps ?? 0;
   const feeBps = 2 * (spotFeeBps + (market.instruments[perpetual]?.takerFeeBps ?? 0));
   candidates.volatilityAnnualPercent[candidate] = volatility;
-  // Before the first mark nothing is known and nothing is traded; the cost stays out until then.
-  candidates.earlyEndBps[candidate] = Number.isNaN(volatility) ? 0 : earlyEndBps(volatility, feeBps, config);
+  // A coin nobody has watched yet costs what an ordinary one does: unknown is never free.
+  const counted = Number.isNaN(volatility) ? VOLATILITY_PRIOR_PERCENT : volatility;
+  candidates.earlyEndBps[candidate] = earlyEndBps(counted, feeBps, config);
   candidates.featuresAtMs[candidate] = venueNowMs;
 }

@@ -7,14 +7,20 @@ const SECOND_MS = 1_000;
 
 /** Families are the venue's own: what one of them does to its budget does not touch another. */
 export function createHealth(client: Client, streams: () => readonly FamilyStreams[]): () => FamilyHealth[] {
-  const before = new Map<FamilyName, { readonly frames: number; readonly atMs: number }>();
+  const measured = new Map<
+    FamilyName,
+    { readonly frames: number; readonly atMs: number; readonly perSecond: number }
+  >();
 
+  /** Measured over at least a second, so that two readers in a row see the same number. */
   const rate = (family: FamilyName, frames: number): number => {
     const atMs = client.nowMs();
-    const last = before.get(family);
-    before.set(family, { frames, atMs });
-    if (last === undefined || atMs <= last.atMs || frames < last.frames) return 0;
-    return ((frames - last.frames) * SECOND_MS) / (atMs - last.atMs);
+    const last = measured.get(family);
+    if (last !== undefined && atMs - last.atMs < SECOND_MS && frames >= last.frames) return last.perSecond;
+    const known = last !== undefined && atMs > last.atMs && frames >= last.frames;
+    const perSecond = known ? ((frames - last.frames) * SECOND_MS) / (atMs - last.atMs) : 0;
+    measured.set(family, { frames, atMs, perSecond });
+    return perSecond;
   };
 
   const state = (family: FamilyName, own: readonly FamilyStreams[]): FamilyHealth["state"] => {

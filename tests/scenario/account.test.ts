@@ -80,6 +80,12 @@ const ROWS: readonly Row[] = [
     account -> !foreign-fill
     = frozen AAAUSDT foreign-fill
     = books agree
+    restart
+    = frozen AAAUSDT foreign-fill
+    catalogue -> read
+    account
+    resume -> !resume, "running"
+    = frozen AAAUSDT no
     `,
   ],
   [

@@ -88,6 +88,8 @@ function resume(state: EngineState, command: Command): string {
       if (!venue.reconciled) return `refused: ${id} still disagrees: ${venue.mismatch}`;
     control.halted = null;
   }
+  for (const instrument of control.frozen) state.portfolio.frozen.delete(instrument);
+  control.frozen = [];
   control.killLevel = "run";
   control.flatProof = "none";
   control.peakEquity = state.equity.total;

@@ -20,6 +20,7 @@ export function onStarted(state: EngineState, event: Extract<ColdEvent, { kind: 
   state.sequence = Math.max(state.sequence, durable.lastSequence + 1);
   state.phase = "reconciling";
   if (durable.control !== null) state.control = { ...durable.control };
+  for (const instrument of state.control.frozen) state.portfolio.frozen.set(instrument, "foreign-fill");
   for (const pair of durable.pairs) {
     const retryAt = Math.min(pair.retryAt, state.wallNowMs + PAUSE_MS_MAX) as WallTimeMs;
     const unhedgedSince = pair.unhedgedSince === null ? null : notAhead(state, pair.unhedgedSince);

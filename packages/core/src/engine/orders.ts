@@ -10,7 +10,7 @@ import { legAt, legOf } from "../position/portfolio.ts";
 import { approveOrder, sendDenial } from "../risk/approve-order.ts";
 import type { Denial } from "../risk/denial.ts";
 import { type Amount, invariant, notional, ok, type Quantity, type Result, ZERO } from "../units/index.ts";
-import { alert, audit, emit, saveOrder, savePair } from "./emit.ts";
+import { alert, audit, emit, saveControl, saveOrder, savePair } from "./emit.ts";
 import { ownerOf } from "./owner.ts";
 import type { EngineState } from "./state.ts";
 import { trackUnhedged } from "./unhedged.ts";
@@ -223,6 +223,10 @@ function applyFillToOrder(state: EngineState, order: Order, fill: Fill): void {
 /** A trade that is not ours. What it took from a leg of ours the other leg follows down; new risk stops there. */
 function freezeForeign(state: EngineState, fill: Fill, instrument: Instrument, pair: Pair | null): void {
   state.portfolio.frozen.set(fill.instrument, "foreign-fill");
+  if (!state.control.frozen.includes(fill.instrument)) {
+    state.control.frozen = [...state.control.frozen, fill.instrument];
+    saveControl(state);
+  }
   const name = fill.clientOrderId ?? fill.venueOrderId;
   const what = pair === null ? "a trade that is not ours" : `our ${pair.base} leg was reduced by a trade not ours`;
   alert(

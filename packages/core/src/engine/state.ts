@@ -105,6 +105,7 @@ export function createState(): EngineState {
       killLevel: "run",
       halted: null,
       flatProof: "none",
+      frozen: [],
       planCount: 0,
       peakEquity: ZERO,
       dayStartEquity: ZERO,

@@ -58,6 +58,8 @@ export type Control = {
   readonly halted: string | null;
   /** What the venues last proved about flatness. */
   readonly flatProof: "none" | "not-flat" | "flat";
+  /** Markets where somebody else traded: no new risk there until a person resumes. */
+  readonly frozen: readonly InstrumentIndex[];
   readonly planCount: number;
   readonly peakEquity: Amount;
   readonly dayStartEquity: Amount;

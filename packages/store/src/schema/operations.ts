@@ -23,6 +23,7 @@ export const controls = pgTable("controls", {
   killLevel: text("kill_level", { enum: ["run", "freeze", "reduce", "flatten"] }).notNull(),
   halted: text("halted"),
   flatProof: text("flat_proof", { enum: ["none", "not-flat", "flat"] }).notNull(),
+  frozen: jsonb("frozen").$type<readonly number[]>().notNull().default([]),
   planCount: bigint("plan_count", { mode: "number" }).notNull(),
   peakEquity: decimal("peak_equity").notNull(),
   dayStartEquity: decimal("day_start_equity").notNull(),

@@ -163,6 +163,7 @@ export const control = (change: Partial<Control> = {}): Control => ({
   killLevel: "freeze",
   halted: "books differ",
   flatProof: "not-flat",
+  frozen: [PERPETUAL],
   planCount: 7,
   peakEquity: amount("10000.000000000000000001"),
   dayStartEquity: amount("9999"),

@@ -1,0 +1,1 @@
+ALTER TABLE "controls" ADD COLUMN "frozen" jsonb DEFAULT '[]'::jsonb NOT NULL;

@@ -4,8 +4,6 @@ export type VenueId = string & { readonly __id: "venue" };
 export type Asset = string & { readonly __id: "asset" };
 /** Position of an instrument in the columns: dense, assigned once per installation, never reused. */
 export type InstrumentIndex = number & { readonly __id: "instrument" };
-/** One carry pair of instruments, dense like the instruments. */
-export type CandidateIndex = number & { readonly __id: "candidate" };
 /** Random text of this installation; a fresh database can never guess an old order's name. */
 export type Nonce = string & { readonly __id: "nonce" };
 export type PlanId = string & { readonly __id: "plan" };
@@ -15,7 +13,6 @@ export type CommandId = string & { readonly __id: "command" };
 export const venueId = (text: string): VenueId => text as VenueId;
 export const asset = (text: string): Asset => text as Asset;
 export const instrumentIndex = (index: number): InstrumentIndex => index as InstrumentIndex;
-export const candidateIndex = (index: number): CandidateIndex => index as CandidateIndex;
 export const commandId = (text: string): CommandId => text as CommandId;
 
 const NONCE = /^[a-z0-9]{8}$/;

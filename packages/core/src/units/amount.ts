@@ -32,8 +32,6 @@ export function parseMantissa(text: string, scale: number): Result<number, Decim
 
 export const parsePrice = (text: string, scale: number): Result<Price, DecimalError> =>
   parseMantissa(text, scale) as Result<Price, DecimalError>;
-export const parseQuantity = (text: string, scale: number): Result<Quantity, DecimalError> =>
-  parseMantissa(text, scale) as Result<Quantity, DecimalError>;
 export const parseRate = (text: string): Result<Rate, DecimalError> =>
   parseMantissa(text, RATE_SCALE) as Result<Rate, DecimalError>;
 export const parseAmount = (text: string): Result<Amount, DecimalError> =>

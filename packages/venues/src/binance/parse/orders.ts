@@ -82,8 +82,6 @@ export function parseReplyFills(answer: unknown, market: Market, intent: OrderIn
   return fills.every(({ quote }) => quote % QUOTE_UNIT === 0n) ? fills : [];
 }
 
-export type TradeRow = { readonly venueOrderId: string; readonly fill: Fill };
-
 /** Rows of userTrades and myTrades: the same facts under other names. The client's id is not among them. */
 export function parseTrades(answer: unknown, market: Market): Fill[] {
   const isSpot = market.instrument.kind === "spot";

@@ -74,6 +74,8 @@ export const bpsOfUp = (value: Amount, bps: number): Amount =>
 export const bpsOfDown = (value: Amount, bps: number): Amount =>
   divideDown(value * BigInt(Math.round(bps * 100)), BPS * 100n) as Amount;
 
+export const add = (a: Amount, b: Amount): Amount => (a + b) as Amount;
+export const subtract = (a: Amount, b: Amount): Amount => (a - b) as Amount;
 export const negate = (a: Amount): Amount => -a as Amount;
 
 /** Leaves the exact world: for scores, charts and log lines only. */

@@ -12,7 +12,7 @@ import {
   listOpenPairs,
   type PairRow,
 } from "@evenkeel/store/history";
-import type { ProfitChange } from "../view/profit-series.ts";
+import { type ProfitChange, soldProfit } from "../view/profit-series.ts";
 import { alertId, parseAlertId } from "./alerts.ts";
 import type { Applied } from "./receipts.ts";
 
@@ -87,10 +87,13 @@ function pairChanges(row: PairRow): ProfitChange[] {
   const openedMs = row.openedAt.getTime();
   if (row.closedAt === null) return [{ venueTimeMs: openedMs, funding: ZERO, fees, trading: ZERO }];
   const first = (fees / 2n) as Amount;
-  const trading = (amount(row.spotSoldQuote) -
-    amount(row.spotBoughtQuote) +
-    amount(row.perpetualSoldQuote) -
-    amount(row.perpetualBoughtQuote)) as Amount;
+  const spot = soldProfit(
+    amount(row.spotBoughtQuantity),
+    amount(row.spotBoughtQuote),
+    amount(row.spotSoldQuantity),
+    amount(row.spotSoldQuote),
+  );
+  const trading = (spot + amount(row.perpetualSoldQuote) - amount(row.perpetualBoughtQuote)) as Amount;
   return [
     { venueTimeMs: openedMs, funding: ZERO, fees: first, trading: ZERO },
     { venueTimeMs: row.closedAt.getTime(), funding: ZERO, fees: subtract(fees, first), trading },

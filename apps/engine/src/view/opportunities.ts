@@ -95,6 +95,8 @@ function judge(state: EngineState, at: number, pair: Pair | undefined, waiting: 
     const denial = state.denials.get(at);
     return stand("queued", [denial === undefined ? verdictReason(code, 0, 0) : denialReason(denial)]);
   }
+  // Depth is asked for only when somebody could enter; nobody can, so that is the reason.
+  if (code === "depth-unknown" && waiting !== null) return stand("queued", [waiting]);
   const reason = reasonOf(state, at, code);
   if (!BLIND.has(code)) return stand("rejected", [reason]);
   const held = code === "quarantined" ? QUARANTINE_NAMES[state.candidates.have[at] ?? 0] : undefined;

@@ -1,7 +1,7 @@
 import { PROFIT_POINTS_MAX, type ProfitPoint, type ProfitSeriesView } from "@evenkeel/api/views";
 import type { PlanId } from "@evenkeel/core/ids";
 import type { Pair } from "@evenkeel/core/position";
-import { type Amount, DAY_MS, type VenueTimeMs, ZERO } from "@evenkeel/core/units";
+import { type Amount, DAY_MS, divideUp, type VenueTimeMs, ZERO } from "@evenkeel/core/units";
 import { text } from "./numbers.ts";
 
 /** One thing that changed what was earned. */
@@ -71,7 +71,17 @@ export function createProfitBooks(history: readonly ProfitChange[], pairs: Itera
 const knownOf = (pair: Pair): Known => ({ funding: pair.funding, fees: pair.fees, closed: pair.stage === "closed" });
 
 const tradingOf = ({ spot, perpetual }: Pair): Amount =>
-  (spot.soldQuote - spot.boughtQuote + perpetual.soldQuote - perpetual.boughtQuote) as Amount;
+  (soldProfit(BigInt(spot.boughtQuantity), spot.boughtQuote, BigInt(spot.soldQuantity), spot.soldQuote) +
+    perpetual.soldQuote -
+    perpetual.boughtQuote) as Amount;
+
+/**
+ * What selling coins brought over what those coins cost. Coins a fee took and a rest too small to sell are not in it:
+ * the fee is counted as a fee, and the rest is still there.
+ */
+export function soldProfit(bought: bigint, boughtQuote: Amount, sold: bigint, soldQuote: Amount): Amount {
+  return bought === 0n ? soldQuote : ((soldQuote - divideUp(boughtQuote * sold, bought)) as Amount);
+}
 
 const sum = (changes: readonly ProfitChange[], part: "funding" | "fees" | "trading"): Amount =>
   changes.reduce<Amount>((total, change) => (total + change[part]) as Amount, ZERO);

@@ -85,7 +85,8 @@ function stopped(state: EngineState): EngineStatusView["stopped"] {
     return {
       code: "halted",
       text: state.control.halted,
-      remedy: "Compare the account at the venue, then resume. Nothing is sent until then.",
+      remedy:
+        "Compare the account at the venue, then resume. No new risk until then; what is not in dispute stays guarded.",
     };
   }
   if (state.phase !== "ready") return null;
@@ -93,7 +94,7 @@ function stopped(state: EngineState): EngineStatusView["stopped"] {
   if (denial === null) return venueStop(state);
   const remedy =
     denial.code === "kill-level"
-      ? "Resume when you want entries again. Open pairs stay guarded."
+      ? `Resume when you want entries again.${openPairCount(state.portfolio) > 0 ? " Open pairs stay guarded." : ""}`
       : denial.code === "equity-unknown"
         ? "It passes when every open leg has a price again."
         : "Look at what was lost, then resume. Open pairs stay guarded.";
@@ -126,7 +127,7 @@ function flatProof(state: EngineState, facts: RunFacts): FlatProofView {
   if (kind === "flat")
     return {
       kind,
-      text: "Flat: the venue confirms no position, no open order and no coin held",
+      text: "Flat: the venue confirms no position, no open order and no coin it would still take an order for",
       provenAtMs: facts.flatProvenAtMs,
     };
   if (kind === "not-flat") {

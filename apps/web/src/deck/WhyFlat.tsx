@@ -9,6 +9,14 @@ import { Chip } from "../ui/Chip.tsx";
 export function WhyFlat() {
   const whyFlat = useSection("whyFlat");
   const counts = useSection("counts");
+  const status = useSection("status");
+  if (status !== null && status.killLevel !== "run")
+    return (
+      <p className="p-3 text-dim">
+        <b className="mr-3 font-semibold text-text">Why flat</b>
+        {`${status.killLevel.toUpperCase()} is on: no entries until somebody resumes.`}
+      </p>
+    );
   if (whyFlat === null)
     return <p className="p-3 text-dim">No pair is open. The first appears here when a candidate clears every rule.</p>;
   return (

@@ -18,6 +18,9 @@ const STATES: Readonly<Record<EngineState, { readonly word: string; readonly dot
   halted: { word: "HALTED", dot: "bg-on-danger" },
 };
 
+/** What FLATTEN and REDUCE become once the venue has said so. */
+const FLAT = { word: "Flat", dot: "bg-gain" };
+
 /** One line that answers: am I safe, what is it doing, and why. */
 export function StatusStrip() {
   const status = useSection("status");
@@ -52,7 +55,8 @@ function sentence({ state, headline, stopped }: EngineStatusView): string {
 
 function Words({ status, aged }: { readonly status: EngineStatusView; readonly aged: boolean }) {
   const desk = useDesk();
-  const look = STATES[status.state];
+  const flat = status.flatProof.kind === "flat";
+  const look = flat ? FLAT : STATES[status.state];
   const stopped = status.killLevel !== "run" || status.state === "halted";
   const leaving = status.state === "flattening" || status.state === "reducing";
   return (
@@ -64,7 +68,7 @@ function Words({ status, aged }: { readonly status: EngineStatusView; readonly a
       <span className={classes("min-w-0 flex-1 basis-64", aged && "aged")}>
         {sentence(status)}
         {status.stopped !== null && <b className="ml-2 font-semibold">{status.stopped.remedy}</b>}
-        {leaving && <span className="ml-2 text-dim">{status.flatProof.text}</span>}
+        {leaving && !flat && <span className="ml-2 text-dim">{status.flatProof.text}</span>}
       </span>
       {stopped && desk.may("resume") && (
         <Button dense onClick={() => desk.ask({ kind: "resume" })}>

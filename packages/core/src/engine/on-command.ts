@@ -1,5 +1,6 @@
 import type { Command, KillLevel } from "../events/index.ts";
 import { openPairs } from "../position/portfolio.ts";
+import { lossDenial } from "../risk/gates.ts";
 import { parseAmount } from "../units/index.ts";
 import { closePair } from "./advance.ts";
 import { alert, audit, emit, saveControl } from "./emit.ts";
@@ -80,7 +81,10 @@ function setKillLevel(state: EngineState, level: KillLevel, command: Command): s
   return `closing ${count} pairs; flat is only said when the venue says so`;
 }
 
-/** Back to running. A halt is lifted only when books and venue agree; loss limits count anew from here. */
+/**
+ * Back to running. A halt is lifted only when books and venue agree. A loss limit that was reached counts anew from
+ * here; one that was not keeps counting, so that pressing Freeze and Resume forgives nothing.
+ */
 function resume(state: EngineState, command: Command): string {
   const { control } = state;
   if (control.halted !== null) {
@@ -92,8 +96,10 @@ function resume(state: EngineState, command: Command): string {
   control.frozen = [];
   control.killLevel = "run";
   control.flatProof = "none";
-  control.peakEquity = state.equity.total;
-  control.dayStartEquity = state.equity.total;
+  if (lossDenial(state) !== null) {
+    control.peakEquity = state.equity.total;
+    control.dayStartEquity = state.equity.total;
+  }
   saveControl(state);
   alert(state, "WARNING", "resume", `Resumed by ${command.author.id}`);
   refreshEntryGate(state);

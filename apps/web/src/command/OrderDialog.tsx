@@ -1,6 +1,7 @@
 "use client";
 
 import type { CommandReceipt } from "@evenkeel/api/client";
+import type { FlatProofView } from "@evenkeel/api/views";
 import { useState } from "react";
 import { useEngine, useLink, useSection } from "../live/LiveDeck.tsx";
 import { errorOf } from "../trpc/webClient.ts";
@@ -61,11 +62,7 @@ export function OrderDialog({ order, onClose }: { readonly order: Order; readonl
           ))}
         </ul>
         <div aria-live="polite" className="min-h-5">
-          <Outcome
-            progress={progress}
-            reachable={reachable}
-            flatText={order.kind === "flatten" ? (flat?.text ?? null) : null}
-          />
+          <Outcome progress={progress} reachable={reachable} flat={order.kind === "flatten" ? flat : null} />
         </div>
         <div className="flex justify-end gap-2 max-md:*:h-11 max-md:*:flex-1">
           <Button onClick={onClose}>{asking ? "Cancel" : "Close"}</Button>
@@ -88,9 +85,9 @@ export function OrderDialog({ order, onClose }: { readonly order: Order; readonl
 function Outcome(props: {
   readonly progress: Progress;
   readonly reachable: boolean;
-  readonly flatText: string | null;
+  readonly flat: FlatProofView | null;
 }) {
-  const { progress, reachable, flatText } = props;
+  const { progress, reachable, flat } = props;
   if (!reachable && progress.kind !== "received")
     return <p className="text-warn">The engine is out of sight. Nothing is sent until the connection is back.</p>;
   switch (progress.kind) {
@@ -102,6 +99,8 @@ function Outcome(props: {
     case "refused":
       return <p className="text-danger">Refused: {progress.text}.</p>;
     case "received":
+      // The venue's word is the end of it; what was under way before is no longer news.
+      if (flat?.kind === "flat") return <p className="text-gain">Done: {flat.text}</p>;
       return (
         <div className="grid gap-1">
           <p className={progress.receipt.state === "refused" ? "text-danger" : "text-gain"}>
@@ -112,7 +111,7 @@ function Outcome(props: {
                 : "Under way: "}
             {progress.receipt.text}
           </p>
-          {flatText !== null && <p className="text-dim">Venues: {flatText}</p>}
+          {flat !== null && <p className="text-dim">Venues: {flat.text}</p>}
         </div>
       );
   }

@@ -7,7 +7,8 @@ import { classes } from "../ui/classes.ts";
 import { Unknown } from "../ui/Unknown.tsx";
 import { CostDetails } from "./CostDetails.tsx";
 import { CELL, ScoreCell, seen } from "./cells.tsx";
-import { COLUMN_COUNT, rowId } from "./opportunityColumns.ts";
+import { rowId } from "./opportunityColumns.ts";
+import { useColumnCount } from "./useColumnCount.ts";
 import { Verdict } from "./Verdict.tsx";
 
 type RowProps = {
@@ -21,6 +22,7 @@ type RowProps = {
 
 function Row({ ref, index, row, active, open, onSelect }: RowProps) {
   const why = row.unknownWhy;
+  const columns = useColumnCount();
   return (
     <tbody ref={ref} data-index={index} className="border-b border-line">
       <tr
@@ -52,7 +54,7 @@ function Row({ ref, index, row, active, open, onSelect }: RowProps) {
       </tr>
       {open && (
         <tr>
-          <td colSpan={COLUMN_COUNT} className="p-0">
+          <td colSpan={columns} className="p-0">
             <CostDetails row={row} />
           </td>
         </tr>

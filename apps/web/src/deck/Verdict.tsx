@@ -21,7 +21,9 @@ export function Verdict({ row }: { readonly row: OpportunityView }) {
   return (
     <>
       <Chip tone={tone}>{word ?? (reason === undefined ? row.stance : chipOf(reason))}</Chip>
-      {text !== null && <span className="ml-2 text-faint max-sm:hidden">{text}</span>}
+      {text !== null && (
+        <span className="ml-2 text-faint max-sm:ml-0 max-sm:block max-sm:truncate max-sm:text-label">{text}</span>
+      )}
     </>
   );
 }

@@ -2,10 +2,8 @@ import { findPattern, type Rule } from "../rule.ts";
 
 /** Written so that this file does not name what it forbids. */
 const FOLDERS = ["work", "home", "Users"];
-const HOSTS = ["registry.npmjs.org", "registry.yarnpkg.com", "deb.debian.org", "pypi.org", "proxy.golang.org"];
-const escape = (text: string): string => text.replaceAll(".", "\\.");
 const MACHINE_PATH = new RegExp(`(?<![\\w.$})/-])/(?:${FOLDERS.join("|")})/\\w[\\w.-]*`, "g");
-const REGISTRY = new RegExp(`${HOSTS.map(escape).join("|")}|https?://registry\\.|^\\s+tarball:`, "gm");
+const REGISTRY = /\b(?:registry|deb|proxy)\.[\w-]+\.(?:org|com|dev)\b|https?:\/\/registry\.|^\s+tarball:/gm;
 
 export const machinePaths: Rule = {
   name: "machine-path",

@@ -63,7 +63,7 @@ export async function takeLock(data: string, address: string): Promise<() => voi
   name?.close();
   throw new Problem(
     lives
-      ? `Evenkeel runs already with this data (process ${holder.pid}): open ${holder.address}, or start another with --data and --port.`
+      ? `Evenkeel runs already with this data (process ${holder.pid}): open ${holder.address}, or start another with --data, --port, --engine-port, --exchange-port and --database-port of its own.`
       : "Another start with this data is under way.",
   );
 }

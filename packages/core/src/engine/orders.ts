@@ -8,7 +8,7 @@ import { applyFillToLeg } from "../position/leg.ts";
 import type { Pair } from "../position/pair.ts";
 import { legAt, legOf } from "../position/portfolio.ts";
 import { approveOrder, sendDenial } from "../risk/approve-order.ts";
-import type { Denial } from "../risk/denial.ts";
+import { type Denial, denial } from "../risk/denial.ts";
 import { type Amount, invariant, notional, ok, type Quantity, type Result, ZERO } from "../units/index.ts";
 import { alert, audit, emit, saveControl, saveOrder, savePair } from "./emit.ts";
 import { ownerOf } from "./owner.ts";
@@ -84,10 +84,18 @@ function settleAttempt(state: EngineState, order: Order): void {
 export function onPersisted(state: EngineState, sequence: number): Pair[] {
   const touched: Pair[] = [];
   state.journalUp = true;
-  for (const order of takeAwaiting(state, sequence)) {
-    const denial = sendDenial(order.intent, state);
-    if (denial !== null) {
-      audit(state, order.intent.clientOrderId, "withheld", { code: denial.code, have: denial.have, need: denial.need });
+  const orders = takeAwaiting(state, sequence);
+  // A batch with a hedge in it is stored even where the database stands still; an entry may not ride along on that.
+  const urgent = orders.some((order) => order.intent.purpose !== "enter");
+  for (const order of orders) {
+    const rides = urgent && order.intent.purpose === "enter" ? denial("journal-down") : null;
+    const refusal = rides ?? sendDenial(order.intent, state);
+    if (refusal !== null) {
+      audit(state, order.intent.clientOrderId, "withheld", {
+        code: refusal.code,
+        have: refusal.have,
+        need: refusal.need,
+      });
       happen(state, order, "withheld");
     } else {
       order.sentAt = state.wallNowMs;

@@ -1,0 +1,61 @@
+import { expect, it } from "vitest";
+import { clientOrderId, type Nonce, planId } from "../ids/index.ts";
+import type { Order, OrderDraft, OrderPurpose } from "../order/intent.ts";
+import { intentHash } from "../order/seal.ts";
+import { readyState } from "../test/world.ts";
+import { type Price, type Quantity, ZERO } from "../units/index.ts";
+import { onPersisted } from "./orders.ts";
+import type { EngineState } from "./state.ts";
+
+const SEQUENCE = 7;
+
+function waiting(state: EngineState, number: number, purpose: OrderPurpose): Order {
+  const plan = planId("abcd1234" as Nonce, number);
+  const draft: OrderDraft = {
+    clientOrderId: clientOrderId(plan, "spot", 0),
+    plan,
+    leg: "spot",
+    attempt: 0,
+    instrument: 0 as OrderDraft["instrument"],
+    side: "buy",
+    quantity: 10 as Quantity,
+    priceLimit: 10_001 as Price,
+    reduceOnly: false,
+    purpose,
+    createdAt: state.wallNowMs,
+    leaseEpoch: state.leaseEpoch,
+  };
+  const approval = { rules: "entry", intentHash: intentHash(draft), limitsVersion: 1, sequence: SEQUENCE } as const;
+  const order: Order = {
+    intent: { ...draft, approval },
+    state: "intended",
+    filledQuantity: 0 as Quantity,
+    filledQuote: ZERO,
+    reportedQuantity: 0 as Quantity,
+    venueOrderId: null,
+    sentAt: null,
+    stateSince: state.wallNowMs,
+    absentPolls: 0,
+    refusal: null,
+  };
+  state.portfolio.orders.set(order.intent.clientOrderId, order);
+  state.awaiting.set(SEQUENCE, [...(state.awaiting.get(SEQUENCE) ?? []), order.intent.clientOrderId]);
+  return order;
+}
+
+const sent = (state: EngineState) => state.outbox.effects.filter(({ kind }) => kind === "send").length;
+
+it("an entry stored beside a hedge is withheld: a journal in trouble stores such a batch, and may not carry new risk", () => {
+  const state = readyState();
+  const entry = waiting(state, 1, "enter");
+  const hedge = waiting(state, 2, "hedge");
+  onPersisted(state, SEQUENCE);
+  expect([entry.state, hedge.state, sent(state)]).toEqual(["abandoned", "sending", 1]);
+});
+
+it("an entry stored alone is sent", () => {
+  const state = readyState();
+  const entry = waiting(state, 1, "enter");
+  onPersisted(state, SEQUENCE);
+  expect([entry.state, sent(state)]).toEqual(["sending", 1]);
+});

@@ -6,6 +6,8 @@ export type EngineSettings = {
   readonly port: number;
   /** Shared with the web process; signs the tokens of browsers. */
   readonly tokenSecret: string;
+  /** Signs the tokens of the command line on this machine; the dashboard never has it. */
+  readonly ownerSecret: string | null;
   /** Loopback port of the simulated exchange. */
   readonly exchangePort: number;
   readonly keys: { readonly apiKey: string; readonly secret: string };
@@ -66,11 +68,21 @@ function databaseUrl(variables: Variables, refusals: Refusals): string {
   return text;
 }
 
-function tokenSecret(variables: Variables, refusals: Refusals): string {
-  const text = needed(variables, "EVENKEEL_ENGINE_SECRET", "the secret shared with the dashboard", refusals);
+function longEnough(name: string, text: string, refusals: Refusals): string {
   if (text !== "" && Buffer.byteLength(text) < SECRET_BYTES_MIN)
-    return refusals.refuse(`EVENKEEL_ENGINE_SECRET must have at least ${SECRET_BYTES_MIN} bytes.`, "");
+    return refusals.refuse(`${name} must have at least ${SECRET_BYTES_MIN} bytes.`, "");
   return text;
+}
+
+function tokenSecret(variables: Variables, refusals: Refusals): string {
+  const name = "EVENKEEL_ENGINE_SECRET";
+  return longEnough(name, needed(variables, name, "the secret shared with the dashboard", refusals), refusals);
+}
+
+function ownerSecret(variables: Variables, refusals: Refusals): string | null {
+  const name = "EVENKEEL_OWNER_SECRET";
+  const text = given(variables, name);
+  return text === null ? null : longEnough(name, text, refusals);
 }
 
 function origins(variables: Variables, refusals: Refusals): readonly string[] {
@@ -115,6 +127,7 @@ export function readEnvironment(variables: Variables = process.env): Result<Engi
     databaseUrl: databaseUrl(variables, refusals),
     port: port(variables, "EVENKEEL_ENGINE_PORT", PORT_DEFAULT, refusals),
     tokenSecret: tokenSecret(variables, refusals),
+    ownerSecret: ownerSecret(variables, refusals),
     exchangePort: port(variables, "EVENKEEL_EXCHANGE_PORT", null, refusals),
     keys: {
       apiKey: needed(variables, "EVENKEEL_SIM_KEY", "the key of the simulated account", refusals),

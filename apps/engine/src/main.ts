@@ -18,6 +18,7 @@ async function main(): Promise<void> {
     settings.databaseUrl,
     password,
     settings.tokenSecret,
+    settings.ownerSecret ?? "",
     settings.keys.apiKey,
     settings.keys.secret,
   ]);

@@ -25,6 +25,7 @@ export async function serve({ settings, door, store, probes, log }: Parts): Prom
       host: LOOPBACK,
       door,
       secret: settings.tokenSecret,
+      ownerSecret: settings.ownerSecret,
       sessions: sessionDirectory(store.accounts, Date.now),
       apiKeys: { findByHash: store.accounts.findApiKeyByHash },
       allowedOrigins: settings.allowedOrigins,

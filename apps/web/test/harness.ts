@@ -102,6 +102,7 @@ async function build(
   const startEngine = async (scene: FakeScene): Promise<void> => {
     door = createFakeDoor({ ...options, scene, nowMs: Date.now });
     engine = await serveEngine({
+      ownerSecret: null,
       port: enginePort,
       host: "localhost",
       door,

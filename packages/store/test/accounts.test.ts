@@ -27,6 +27,7 @@ const session = (id: string, change: Partial<Session> = {}): Session => ({
   expiresAtMs: NOW + 1_000,
   lastSeenAtMs: NOW,
   revokedAtMs: null,
+  steppedUpUntilMs: null,
   address: "127.0.0.1",
   userAgent: "test",
   ...change,

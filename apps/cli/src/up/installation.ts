@@ -41,14 +41,20 @@ export function makeFolders(folders: Folders): void {
   }
 }
 
-export type Secrets = { readonly engine: string; readonly auth: string; readonly webRole: string };
+export type Secrets = {
+  readonly engine: string;
+  readonly auth: string;
+  readonly webRole: string;
+  /** What makes the command line of this machine the owner; the dashboard is not given it. */
+  readonly owner: string;
+};
 
 /** Made once, kept in files only the owner can read. */
 export async function readSecrets(folders: Folders): Promise<Secrets> {
-  const [engine, auth, webRole] = await Promise.all(
-    ["engine", "auth", "web-role"].map((name) => readOrCreateSecret(join(folders.secrets, name))),
+  const [engine, auth, webRole, owner] = await Promise.all(
+    ["engine", "auth", "web-role", "owner"].map((name) => readOrCreateSecret(join(folders.secrets, name))),
   );
-  return { engine: engine ?? "", auth: auth ?? "", webRole: webRole ?? "" };
+  return { engine: engine ?? "", auth: auth ?? "", webRole: webRole ?? "", owner: owner ?? "" };
 }
 
 /** An installation keeps the market it began with: its books are about nothing else. */

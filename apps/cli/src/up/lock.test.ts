@@ -4,7 +4,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { takeLock } from "./lock.ts";
+import { findRunning, takeLock } from "./lock.ts";
+
+const at = (address: string) => ({ address, enginePort: 4100, databasePort: 54329, exchangePort: 4900 });
 
 let folder = "";
 beforeEach(() => {
@@ -14,11 +16,13 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const lock = () => join(folder, "up.lock");
 
 it("is one launcher's at a time, and given back", async () => {
-  const release = await takeLock(folder, "http://localhost:3000");
-  await expect(takeLock(folder, "http://localhost:3001")).rejects.toThrow(/runs already.*http:\/\/localhost:3000/);
+  const release = await takeLock(folder, at("http://localhost:3000"));
+  await expect(takeLock(folder, at("http://localhost:3001"))).rejects.toThrow(/runs already.*http:\/\/localhost:3000/);
+  expect(findRunning(folder)).toMatchObject({ ...at("http://localhost:3000"), pid: process.pid });
   release();
+  expect(findRunning(folder)).toBe(null);
   expect(existsSync(lock())).toBe(false);
-  (await takeLock(folder, "http://localhost:3001"))();
+  (await takeLock(folder, at("http://localhost:3001")))();
 });
 
 it("is one launcher's when several find a dead one's at the same moment", async () => {
@@ -26,7 +30,7 @@ it("is one launcher's when several find a dead one's at the same moment", async 
   const script = `
     import { takeLock } from ${JSON.stringify(new URL("lock.ts", import.meta.url).href)};
     process.stdout.write("ready\\n");
-    process.stdin.once("data", () => takeLock(process.argv[1], "").then(() => "won", () => "lost").then((outcome) => {
+    process.stdin.once("data", () => takeLock(process.argv[1], {}).then(() => "won", () => "lost").then((outcome) => {
       process.stdout.write(outcome + "\\n");
       process.stdin.once("data", () => process.exit());
     }));`;
@@ -51,6 +55,6 @@ it.each([
   ["half a file", '{"pid":'],
 ])("is taken over from %s", async (_, text) => {
   writeFileSync(lock(), text);
-  await takeLock(folder, "http://localhost:3000");
+  await takeLock(folder, at("http://localhost:3000"));
   expect(JSON.parse(readFileSync(lock(), "utf8"))).toMatchObject({ pid: process.pid });
 });

@@ -4,7 +4,14 @@ import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { Problem } from "../problem.ts";
 
-type Holder = { readonly pid: number; readonly began: string; readonly address: string };
+/** Where a running installation is reached. */
+export type Addresses = {
+  readonly address: string;
+  readonly enginePort: number;
+  readonly databasePort: number;
+  readonly exchangePort: number;
+};
+type Holder = Addresses & { readonly pid: number; readonly began: string };
 
 /** When a process began, in the kernel's own count; "" where that cannot be told. A number alone is used again. */
 function beganAt(pid: number): string | null {
@@ -44,15 +51,22 @@ function takeName(data: string): Promise<Server | null> {
   });
 }
 
-/** One launcher an installation. The answer gives the lock back; a dead holder's is taken over. */
-export async function takeLock(data: string, address: string): Promise<() => void> {
-  const path = join(data, "up.lock");
-  const name = await takeName(data);
-  const holder = readHolder(path);
+const lockFile = (data: string): string => join(data, "up.lock");
+
+/** The launcher that runs this installation now, or null. */
+export function findRunning(data: string): Holder | null {
+  const holder = readHolder(lockFile(data));
   const began = holder === null ? null : beganAt(holder.pid);
-  const lives = holder !== null && began !== null && began === holder.began;
-  if (name !== null && !lives) {
-    writeFileSync(path, JSON.stringify({ pid: process.pid, began: beganAt(process.pid) ?? "", address }), {
+  return holder !== null && began !== null && began === holder.began ? holder : null;
+}
+
+/** One launcher an installation. The answer gives the lock back; a dead holder's is taken over. */
+export async function takeLock(data: string, addresses: Addresses): Promise<() => void> {
+  const path = lockFile(data);
+  const name = await takeName(data);
+  const holder = findRunning(data);
+  if (name !== null && holder === null) {
+    writeFileSync(path, JSON.stringify({ pid: process.pid, began: beganAt(process.pid) ?? "", ...addresses }), {
       mode: 0o600,
     });
     return () => {
@@ -62,7 +76,7 @@ export async function takeLock(data: string, address: string): Promise<() => voi
   }
   name?.close();
   throw new Problem(
-    lives
+    holder !== null
       ? `Evenkeel runs already with this data (process ${holder.pid}): open ${holder.address}, or start another with --data, --port, --engine-port, --exchange-port and --database-port of its own.`
       : "Another start with this data is under way.",
   );

@@ -40,7 +40,12 @@ it("a port in use is one sentence with the option that mends it", async () => {
 }, 20_000);
 
 it("a second start names the first", async () => {
-  const release = await takeLock(folder, "http://localhost:3000");
+  const release = await takeLock(folder, {
+    address: "http://localhost:3000",
+    enginePort: 4100,
+    databasePort: 54329,
+    exchangePort: 4900,
+  });
   const { status, sentence } = up();
   release();
   expect(status).toBe(1);

@@ -36,7 +36,12 @@ export async function up(given: readonly string[]): Promise<number> {
   const address = `http://localhost:${options.port}`;
   const folders = foldersOf(options.data);
   makeFolders(folders);
-  const unlock = await takeLock(folders.root, address);
+  const unlock = await takeLock(folders.root, {
+    address,
+    enginePort: options.enginePort,
+    databasePort: options.databasePort,
+    exchangePort: options.exchangePort,
+  });
   try {
     if (options.fresh) {
       await beginAnew(folders, options);
@@ -157,6 +162,7 @@ function startEngine(context: Context, secrets: Secrets, database: RunningDataba
       DATABASE_URL: database.url,
       EVENKEEL_ENGINE_PORT: String(options.enginePort),
       EVENKEEL_ENGINE_SECRET: secrets.engine,
+      EVENKEEL_OWNER_SECRET: secrets.owner,
       EVENKEEL_EXCHANGE_PORT: String(options.exchangePort),
       EVENKEEL_DATA: folders.engine,
       EVENKEEL_ALLOWED_ORIGINS: address,

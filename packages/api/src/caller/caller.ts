@@ -13,6 +13,8 @@ export type Caller =
       readonly sessionVersion: number;
     }
   | { readonly kind: "apiKey"; readonly id: string; readonly role: Role }
+  /** Whoever can read this installation's own secret files: the command line on the same machine. */
+  | { readonly kind: "owner"; readonly id: string; readonly role: "admin" }
   | { readonly kind: "anonymous" };
 
 export const ANONYMOUS: Caller = { kind: "anonymous" };

@@ -35,7 +35,7 @@ export type CommandBody =
 
 export type SubmittedCommand = { readonly id: string; readonly reason: string; readonly body: CommandBody };
 
-export type CommandAuthor = { readonly kind: "user" | "api-key"; readonly id: string; readonly role: Role };
+export type CommandAuthor = { readonly kind: "user" | "api-key" | "owner"; readonly id: string; readonly role: Role };
 
 /** `accepted`: stored and in the loop, its work may go on. `done` and `refused` are final. */
 export type CommandState = "accepted" | "done" | "refused";

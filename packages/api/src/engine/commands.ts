@@ -14,7 +14,7 @@ import type { EngineContext } from "./context.ts";
 import { createRouter, procedure } from "./procedure.ts";
 
 const authorOf = (caller: KnownCaller): CommandAuthor => ({
-  kind: caller.kind === "user" ? "user" : "api-key",
+  kind: caller.kind === "apiKey" ? "api-key" : caller.kind,
   id: caller.id,
   role: caller.role,
 });
@@ -52,6 +52,8 @@ export const commands = createRouter({
     .input(levelCommandSchema)
     .mutation(async ({ ctx, input }) => {
       await ctx.assertCurrent();
+      // Lifting a halt says "I looked": that it is really this person is asked again.
+      if (ctx.door.health().status.state === "halted") await ctx.assertSteppedUp();
       return submit(ctx, input, { kind: "resume" });
     }),
   openPair: procedure("operator")

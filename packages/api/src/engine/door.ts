@@ -26,6 +26,8 @@ export type EngineDoor = {
 export type SessionDirectory = {
   /** Not revoked, not expired, user active, version equal. Rejects when the store cannot say. */
   readonly isCurrent: (sessionId: string, sessionVersion: number) => Promise<boolean>;
+  /** Whether the person behind it proved a moment ago that it is them. Rejects when the store cannot say. */
+  readonly isSteppedUp: (sessionId: string) => Promise<boolean>;
 };
 
 export type ApiKeyDirectory = {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { ANONYMOUS, type Caller } from "../caller/caller.ts";
 import { ApiError } from "../errors/index.ts";
+import { OWNER_TOKEN_PREFIX, verifyOwnerToken } from "../token/ownerToken.ts";
 import { verifyToken } from "../token/token.ts";
 import type { ApiKeyDirectory, SessionDirectory } from "./door.ts";
 
@@ -13,6 +14,8 @@ export type Identified = {
   readonly caller: Caller;
   /** Asks the directories again. Rejects when they cannot say. */
   readonly isCurrent: () => Promise<boolean>;
+  /** Asks too; see EngineContext. */
+  readonly isSteppedUp: () => Promise<boolean>;
 };
 
 export type Identifier = (credential: string | null) => Promise<Identified>;
@@ -22,6 +25,8 @@ const sessionEnded = (): ApiError => new ApiError("SESSION_ENDED", "this session
 /** Turns a token or an API key into a caller, or throws one of the coded errors. */
 export function createIdentifier(options: {
   readonly secret: string;
+  /** Null: nobody is taken for the owner. */
+  readonly ownerSecret: string | null;
   readonly sessions: SessionDirectory;
   readonly apiKeys: ApiKeyDirectory;
   readonly nowMs: () => number;
@@ -31,7 +36,18 @@ export function createIdentifier(options: {
     const found = await reach(() => options.apiKeys.findByHash(hash));
     if (found === null) throw new ApiError("TOKEN_INVALID", "this API key is not known");
     const caller: Caller = { kind: "apiKey", id: found.id, role: found.role };
-    return { caller, isCurrent: async () => (await options.apiKeys.findByHash(hash))?.role === found.role };
+    return {
+      caller,
+      isCurrent: async () => (await options.apiKeys.findByHash(hash))?.role === found.role,
+      isSteppedUp: async () => false,
+    };
+  };
+
+  const identifyOwner = (token: string): Identified => {
+    const outcome = options.ownerSecret === null ? null : verifyOwnerToken(token, options.ownerSecret, options.nowMs());
+    if (outcome === null || !outcome.ok) throw new ApiError("TOKEN_INVALID", "this token is not valid");
+    const caller: Caller = { kind: "owner", id: outcome.name, role: "admin" };
+    return { caller, isCurrent: async () => true, isSteppedUp: async () => true };
   };
 
   const identifyToken = async (token: string): Promise<Identified> => {
@@ -43,12 +59,17 @@ export function createIdentifier(options: {
     const { userId, role, sessionId, sessionVersion } = outcome.claims;
     const isCurrent = (): Promise<boolean> => options.sessions.isCurrent(sessionId, sessionVersion);
     if (!(await reach(isCurrent))) throw sessionEnded();
-    return { caller: { kind: "user", id: userId, role, sessionId, sessionVersion }, isCurrent };
+    return {
+      caller: { kind: "user", id: userId, role, sessionId, sessionVersion },
+      isCurrent,
+      isSteppedUp: () => options.sessions.isSteppedUp(sessionId),
+    };
   };
 
   return async (credential) => {
-    if (credential === null) return { caller: ANONYMOUS, isCurrent: async () => true };
+    if (credential === null) return { caller: ANONYMOUS, isCurrent: async () => true, isSteppedUp: async () => false };
     if (credential.length > CREDENTIAL_LENGTH_MAX) throw new ApiError("TOKEN_INVALID", "this token is not valid");
+    if (credential.startsWith(OWNER_TOKEN_PREFIX)) return identifyOwner(credential);
     return credential.startsWith(API_KEY_PREFIX) ? identifyKey(credential) : identifyToken(credential);
   };
 }
@@ -60,6 +81,13 @@ async function reach<T>(ask: () => Promise<T>): Promise<T> {
   } catch (cause) {
     throw Object.assign(new ApiError("STORE_UNAVAILABLE", "sessions cannot be checked just now"), { cause });
   }
+}
+
+export async function assertSteppedUp(identified: Identified): Promise<void> {
+  if (await reach(identified.isSteppedUp)) return;
+  throw identified.caller.kind === "apiKey"
+    ? new ApiError("FORBIDDEN", "an API key cannot do this; a person must")
+    : new ApiError("STEP_UP_REQUIRED", "confirm that it is you");
 }
 
 export async function assertCurrent(identified: Identified): Promise<void> {

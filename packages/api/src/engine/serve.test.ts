@@ -3,45 +3,68 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { createEngineClient } from "../client/engineClient.ts";
 import { type Followed, follow } from "../delta/index.ts";
-import { createFakeDoor, type FakeDoor } from "../testing/index.ts";
+import { createFakeDoor, type FakeDoor, type FakeScene } from "../testing/index.ts";
+import { mintOwnerToken } from "../token/ownerToken.ts";
 import { mintToken, type TokenClaims } from "../token/token.ts";
 import { hashApiKey } from "./identify.ts";
 import { type EngineServer, serveEngine } from "./serve.ts";
 
 const SECRET = "a-secret-of-at-least-thirty-two-bytes";
+const OWNER_SECRET = "another-secret-of-thirty-two-bytes-or-more";
 const ORIGIN = "http://localhost:3000";
 const KEY = "ek_of-a-viewer";
+const ADMIN_KEY = "ek_of-an-admin";
 const ADA: TokenClaims = { userId: "ada", role: "admin", sessionId: "s1", sessionVersion: 1 };
 
 let door: FakeDoor;
 let server: EngineServer;
 let standing: "current" | "ended" | "unreachable";
+let steppedUp: boolean;
+let scene: FakeScene;
 let reported: unknown[];
 
 beforeEach(async () => {
+  scene = "running";
   standing = "current";
+  steppedUp = false;
   reported = [];
-  door = createFakeDoor({ nowMs: Date.now, rows: 20 });
+  await start();
+});
+afterEach(() => server.close());
+
+async function restart(): Promise<void> {
+  await server.close();
+  await start();
+}
+
+async function start(): Promise<void> {
+  door = createFakeDoor({ nowMs: Date.now, rows: 20, scene });
   server = await serveEngine({
     port: 0,
     host: "127.0.0.1",
     door,
     secret: SECRET,
+    ownerSecret: OWNER_SECRET,
     sessions: {
+      isSteppedUp: async () => steppedUp,
       isCurrent: async () => {
         if (standing === "unreachable") throw new Error("store down");
         return standing === "current";
       },
     },
-    apiKeys: { findByHash: async (hash) => (hash === hashApiKey(KEY) ? { id: "k1", role: "viewer" } : null) },
+    apiKeys: {
+      findByHash: async (hash) => {
+        if (hash === hashApiKey(ADMIN_KEY)) return { id: "k2", role: "admin" };
+        return hash === hashApiKey(KEY) ? { id: "k1", role: "viewer" } : null;
+      },
+    },
     allowedOrigins: [ORIGIN],
     probes: { "/healthz": () => ({ status: 200, contentType: "text/plain", body: "ok" }) },
     report: (error) => reported.push(error),
     recheckMs: 20,
     publishIntervalMs: 5,
   });
-});
-afterEach(() => server.close());
+}
 
 const url = (path: string): string => `http://127.0.0.1:${server.port}${path}`;
 const token = (change: Partial<TokenClaims> = {}, nowMs = Date.now()): string =>
@@ -120,6 +143,26 @@ describe("over HTTP", () => {
     });
     expect(answer).toMatch(/^HTTP\/1\.1 413/);
     expect(answer).toContain("TOO_LARGE");
+  });
+
+  test("the owner's token is the owner's; the web's secret cannot make one", async () => {
+    const owner = mintOwnerToken("ada", OWNER_SECRET, Date.now());
+    expect(await ask(FREEZE, post('{"id":"c1234567"}'), owner)).toMatchObject({ status: 200 });
+    expect(door.submitted.at(-1)?.author).toEqual({ kind: "owner", id: "ada", role: "admin" });
+    const forged = mintOwnerToken("ada", SECRET, Date.now());
+    expect(await ask(FREEZE, post('{"id":"c1234567"}'), forged)).toMatchObject({ status: 401, code: "TOKEN_INVALID" });
+  });
+
+  test("un-halting asks that it is really this person; stopping never does", async () => {
+    const resume = "/trpc/commands.resume";
+    scene = "halted";
+    await restart();
+    expect(await ask(resume, post('{"id":"c2234567"}'))).toMatchObject({ status: 403, code: "STEP_UP_REQUIRED" });
+    expect(await ask(resume, post('{"id":"c2234567"}'), ADMIN_KEY)).toMatchObject({ status: 403, code: "FORBIDDEN" });
+    steppedUp = true;
+    expect((await ask(resume, post('{"id":"c2234567"}'))).status).toBe(200);
+    steppedUp = false;
+    expect((await ask(FREEZE, post('{"id":"c1234567"}'))).status).toBe(200);
   });
 
   test("commands carry their author, answer twice the same, and refuse a reused id", async () => {

@@ -6,7 +6,7 @@ import { TOKEN_SECRET_BYTES_MIN } from "../token/token.ts";
 import type { EngineContext } from "./context.ts";
 import type { ApiKeyDirectory, EngineDoor, Probes, SessionDirectory } from "./door.ts";
 import { createHttpDoor } from "./httpDoor.ts";
-import { assertCurrent, createIdentifier, type Identified } from "./identify.ts";
+import { assertCurrent, assertSteppedUp, createIdentifier, type Identified } from "./identify.ts";
 import { createLive } from "./live.ts";
 import { createSocketDoor, RECHECK_INTERVAL_MS } from "./socketDoor.ts";
 
@@ -20,6 +20,8 @@ export type EngineServerOptions = {
   readonly door: EngineDoor;
   /** Shared with the web process, at least 32 bytes; signs the 60 s tokens. */
   readonly secret: string;
+  /** Known to the installation's owner only, never to the web process; null where there is no such file. */
+  readonly ownerSecret: string | null;
   readonly sessions: SessionDirectory;
   readonly apiKeys: ApiKeyDirectory;
   /** The dashboard's addresses, as browsers write them ("http://localhost:3000"). */
@@ -39,8 +41,9 @@ export type EngineServer = {
 };
 
 export async function serveEngine(options: EngineServerOptions): Promise<EngineServer> {
-  if (Buffer.byteLength(options.secret) < TOKEN_SECRET_BYTES_MIN)
-    throw new Error(`the token secret needs at least ${TOKEN_SECRET_BYTES_MIN} bytes`);
+  for (const secret of [options.secret, options.ownerSecret])
+    if (secret !== null && Buffer.byteLength(secret) < TOKEN_SECRET_BYTES_MIN)
+      throw new Error(`a token secret needs at least ${TOKEN_SECRET_BYTES_MIN} bytes`);
   const { door, report, allowedOrigins } = options;
   const live = createLive({
     door,
@@ -61,6 +64,7 @@ export async function serveEngine(options: EngineServerOptions): Promise<EngineS
       door,
       live,
       assertCurrent: () => assertCurrent(identified),
+      assertSteppedUp: () => assertSteppedUp(identified),
       backlogBytes: input.backlogBytes,
       takeSubscription: createAllowance(input.subscriptionsMax),
     };

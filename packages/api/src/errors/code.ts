@@ -1,10 +1,11 @@
-/** The closed family of errors a client can meet. The first six are about who asks, the rest about what. */
+/** The closed family of errors a client can meet. The first seven are about who asks, the rest about what. */
 export const API_ERROR_CODES = [
   "UNAUTHENTICATED",
   "TOKEN_INVALID",
   "TOKEN_EXPIRED",
   "SESSION_ENDED",
   "FORBIDDEN",
+  "STEP_UP_REQUIRED",
   "ORIGIN_REFUSED",
   "INVALID_INPUT",
   "NOT_FOUND",

@@ -24,6 +24,7 @@ const callers: readonly (readonly [name: string, caller: Caller])[] = [
     role,
     { kind: "user", id: "u1", role, sessionId: "s1", sessionVersion: 1 },
   ]),
+  ["the owner", { kind: "owner", id: "ada", role: "admin" }],
   ...ROLES.map((role): [string, Caller] => [`key of a ${role}`, { kind: "apiKey", id: "k1", role }]),
 ];
 
@@ -33,6 +34,7 @@ const engineContext = (caller: Caller): EngineContext => ({
   door,
   live: createLive({ door, streamId: "t", report: () => undefined }),
   assertCurrent: async () => undefined,
+  assertSteppedUp: async () => undefined,
   backlogBytes: () => 0,
   takeSubscription: () => () => undefined,
 });
@@ -58,7 +60,7 @@ async function callAs(call: () => unknown): Promise<string> {
 function expected(demand: Demand, caller: Caller, router: "engine" | "web"): string {
   if (demand === "public") return "ran";
   if (caller.kind === "anonymous") return "UNAUTHENTICATED";
-  if (router === "web" && caller.kind === "apiKey") return "FORBIDDEN";
+  if (router === "web" && caller.kind !== "user") return "FORBIDDEN";
   return roleSuffices(caller.role, demand) ? "ran" : "FORBIDDEN";
 }
 

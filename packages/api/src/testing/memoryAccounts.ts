@@ -75,6 +75,10 @@ export function createMemoryAccounts(): Accounts {
       const session = sessions.get(id);
       if (session !== undefined) sessions.set(id, { ...session, lastSeenAtMs });
     },
+    stepUp: async (id, untilMs) => {
+      const session = sessions.get(id);
+      if (session !== undefined) sessions.set(id, { ...session, steppedUpUntilMs: untilMs });
+    },
     revokeSession: async ({ id, userId, nowMs }) => {
       const session = sessions.get(id);
       if (session === undefined || session.userId !== userId) return "not-found";

@@ -1,1 +1,2 @@
+export * from "./ownerToken.ts";
 export * from "./token.ts";

@@ -37,6 +37,7 @@ export interface Accounts {
   /** Open ones of one user, newest first: not revoked, not expired at `nowMs`. */
   listSessions(userId: string, nowMs: number): Promise<readonly Session[]>;
   touchSession(id: string, lastSeenAtMs: number): Promise<void>;
+  stepUp(id: string, untilMs: number): Promise<void>;
   /** `not-found` unless the session belongs to `userId`. Revoking twice is `revoked`. */
   revokeSession(input: { id: string; userId: string; nowMs: number }): Promise<"revoked" | "not-found">;
 
@@ -81,6 +82,8 @@ export interface Session {
   readonly expiresAtMs: number;
   readonly lastSeenAtMs: number;
   readonly revokedAtMs: number | null;
+  /** Until then the person behind it counts as just proven (step-up). */
+  readonly steppedUpUntilMs: number | null;
   /** For the list of sessions only, never for decisions; cut to 200 characters. */
   readonly address: string;
   readonly userAgent: string;

@@ -28,4 +28,8 @@ export const sessionDirectory = (accounts: Accounts, nowMs: () => number): Sessi
     const found = await accounts.findSession(sessionId);
     return found !== null && stands(found, sessionVersion, nowMs());
   },
+  isSteppedUp: async (sessionId) => {
+    const found = await accounts.findSession(sessionId);
+    return found !== null && (found.session.steppedUpUntilMs ?? 0) > nowMs();
+  },
 });

@@ -40,6 +40,7 @@ export async function signIn(accounts: Accounts, input: SignInInput): Promise<Si
     expiresAtMs: input.nowMs + SESSION_LIFE_MS,
     lastSeenAtMs: input.nowMs,
     revokedAtMs: null,
+    steppedUpUntilMs: null,
     address: input.address.slice(0, LABEL_LENGTH_MAX),
     userAgent: input.userAgent.slice(0, LABEL_LENGTH_MAX),
   };

@@ -1,7 +1,8 @@
 import type { CommandId, InstrumentIndex, PlanId } from "../ids/index.ts";
 
 export type Author = {
-  readonly kind: "user" | "api-key" | "system";
+  /** `owner`: whoever can read this installation's own files, by the command line or the configuration file. */
+  readonly kind: "user" | "api-key" | "owner" | "system";
   readonly id: string;
   readonly role: "viewer" | "operator" | "admin";
 };

@@ -22,6 +22,7 @@ export type Session = {
   readonly expiresAtMs: number;
   readonly lastSeenAtMs: number;
   readonly revokedAtMs: number | null;
+  readonly steppedUpUntilMs: number | null;
   readonly address: string;
   readonly userAgent: string;
 };
@@ -58,6 +59,7 @@ export const toSessionRow = (session: Session): InferInsertModel<typeof sessions
   expiresAt: new Date(session.expiresAtMs),
   lastSeenAt: new Date(session.lastSeenAtMs),
   revokedAt: date(session.revokedAtMs),
+  steppedUpUntil: date(session.steppedUpUntilMs),
   address: session.address,
   userAgent: session.userAgent,
 });
@@ -70,6 +72,7 @@ export const fromSessionRow = (row: InferSelectModel<typeof sessions>): Session 
   expiresAtMs: row.expiresAt.getTime(),
   lastSeenAtMs: row.lastSeenAt.getTime(),
   revokedAtMs: row.revokedAt?.getTime() ?? null,
+  steppedUpUntilMs: row.steppedUpUntil?.getTime() ?? null,
   address: row.address,
   userAgent: row.userAgent,
 });

@@ -45,6 +45,13 @@ export const createSessionRecords = (database: Database) => ({
       .where(eq(sessions.id, id));
   },
 
+  stepUp: async (id: string, untilMs: number): Promise<void> => {
+    await database
+      .update(sessions)
+      .set({ steppedUpUntil: new Date(untilMs) })
+      .where(eq(sessions.id, id));
+  },
+
   revokeSession: async ({ id, userId, nowMs }: { id: string; userId: string; nowMs: number }) => {
     const revoked = await database
       .update(sessions)

@@ -6,7 +6,7 @@ export const commands = pgTable(
   {
     id: text("id").primaryKey(),
     sequence: sequence(),
-    authorKind: text("author_kind", { enum: ["user", "api-key", "system"] }).notNull(),
+    authorKind: text("author_kind", { enum: ["user", "api-key", "owner", "system"] }).notNull(),
     authorId: text("author_id").notNull(),
     authorRole: text("author_role", { enum: ["viewer", "operator", "admin"] }).notNull(),
     reason: text("reason").notNull(),

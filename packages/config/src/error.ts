@@ -6,6 +6,7 @@ export type ConfigErrorCode =
   | "out-of-range"
   | "not-whole"
   | "contradiction" // each number is fine alone, together they cannot be
+  | "plaintext-secret" // a venue's secret that "evenkeel config encrypt" has not sealed
   | "bad-shape";
 
 /** `path` names the key (`size.leverage`); `message` is one sentence for the owner of the file. */

@@ -20,6 +20,8 @@ export const fileSchema = z.strictObject({
   size: section("size"),
   risk: section("risk"),
   execution: section("execution"),
+  /** Not numbers of ours: venues/ reads them. */
+  venues: z.unknown().optional(),
 });
 
 export type ConfigFile = z.infer<typeof fileSchema>;

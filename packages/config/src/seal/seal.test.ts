@@ -80,7 +80,7 @@ describe("a sealed text", () => {
       seen.add(parsed.value.data.subarray(0, 12).toString("hex"));
     }
     expect(seen.size).toBe(2 * rounds);
-  });
+  }, 30_000);
 
   test.each([
     ["", "empty"],

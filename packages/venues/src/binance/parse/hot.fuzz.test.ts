@@ -235,5 +235,5 @@ describe("the byte scanner means what JSON.parse means", () => {
     const count = Math.floor((10 << 20) / element.length);
     marks(`[${Array.from({ length: count }, () => element).join(",")}]`);
     expect(seen.events.length).toBe(count);
-  });
+  }, 30_000);
 });

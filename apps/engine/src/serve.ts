@@ -1,5 +1,5 @@
 import { type EngineServer, serveEngine } from "@evenkeel/api/engine";
-import { sessionDirectory } from "@evenkeel/api/web";
+import { apiKeyDirectory, sessionDirectory } from "@evenkeel/api/web";
 import { err, ok, type Result } from "@evenkeel/core/units";
 import type { Door } from "./door/door.ts";
 import type { EngineSettings } from "./env.ts";
@@ -19,6 +19,8 @@ type Parts = {
 
 export async function serve({ settings, door, store, probes, log }: Parts): Promise<Result<EngineServer, string>> {
   const { stop: _stop, ...paths } = probes;
+  const report = (error: unknown): void =>
+    log.error({ error: error instanceof Error ? error.message : String(error) }, "a call failed");
   try {
     const server = await serveEngine({
       port: settings.port,
@@ -27,10 +29,10 @@ export async function serve({ settings, door, store, probes, log }: Parts): Prom
       secret: settings.tokenSecret,
       ownerSecret: settings.ownerSecret,
       sessions: sessionDirectory(store.accounts, Date.now),
-      apiKeys: { findByHash: store.accounts.findApiKeyByHash },
+      apiKeys: apiKeyDirectory(store.accounts, Date.now, report),
       allowedOrigins: settings.allowedOrigins,
       probes: paths,
-      report: (error) => log.error({ error: error instanceof Error ? error.message : String(error) }, "a call failed"),
+      report,
     });
     return ok(server);
   } catch (error) {

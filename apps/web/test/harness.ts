@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type EngineServer, serveEngine } from "@evenkeel/api/engine";
 import { createFakeDoor, type FakeDoor, type FakeScene } from "@evenkeel/api/testing";
-import { issueSetupToken, sessionDirectory } from "@evenkeel/api/web";
+import { apiKeyDirectory, issueSetupToken, sessionDirectory } from "@evenkeel/api/web";
 import { createAccounts, openDatabase } from "@evenkeel/store/accounts";
 import { startEmbedded } from "@evenkeel/store/embedded";
 import { migrate, prepareRoles } from "@evenkeel/store/migrate";
@@ -28,6 +28,8 @@ const ROLE_PASSWORD = "harness-role-password-0001";
 const MOVE_MS = 250;
 const READY_MS_MAX = 30_000;
 const APP = join(import.meta.dirname, "..");
+
+const report = (error: unknown): void => void process.stderr.write(`engine: ${String(error)}\n`);
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -108,10 +110,10 @@ async function build(
       door,
       secret: ENGINE_SECRET,
       sessions: sessionDirectory(accounts, Date.now),
-      apiKeys: { findByHash: (hash) => accounts.findApiKeyByHash(hash) },
+      apiKeys: apiKeyDirectory(accounts, Date.now, report),
       allowedOrigins: [url],
       probes: {},
-      report: (error) => process.stderr.write(`engine: ${String(error)}\n`),
+      report,
     });
   };
   const stopEngine = async (): Promise<void> => {

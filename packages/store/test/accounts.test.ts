@@ -36,9 +36,12 @@ const key = (id: string, change: Partial<ApiKey> = {}): ApiKey => ({
   id,
   label: "script",
   role: "viewer",
+  only: null,
   keyHash: `hash-${id}`,
-  createdByUserId: "u1",
+  author: { kind: "user", id: "u1" },
   createdAtMs: NOW,
+  expiresAtMs: null,
+  lastUsedAtMs: null,
   revokedAtMs: null,
   ...change,
 });
@@ -168,19 +171,43 @@ describe("sessions", () => {
   });
 });
 
-test("API keys are listed newest first and not found once revoked", async () => {
-  await accounts.createUser(user("u1"));
-  await accounts.createApiKey(key("k1"));
-  await accounts.createApiKey(key("k2", { createdAtMs: NOW + 1 }));
-  expect(await accounts.findApiKeyByHash("hash-k1")).toEqual(key("k1"));
-  expect(await accounts.revokeApiKey("k1", NOW + 2)).toBe("revoked");
-  expect(await accounts.revokeApiKey("k1", NOW + 3)).toBe("revoked");
-  expect(await accounts.revokeApiKey("none", NOW)).toBe("not-found");
-  expect(await accounts.findApiKeyByHash("hash-k1")).toBeNull();
-  expect(await accounts.listApiKeys()).toEqual([
-    key("k2", { createdAtMs: NOW + 1 }),
-    key("k1", { revokedAtMs: NOW + 2 }),
-  ]);
+describe("API keys", () => {
+  test("are listed newest first, keep what they were made with, and are not found once revoked", async () => {
+    await accounts.createUser(user("u1"));
+    const narrow = key("k2", { createdAtMs: NOW + 1, only: ["overview", "positions"], expiresAtMs: NOW + 5 });
+    await accounts.createApiKey(key("k1"));
+    await accounts.createApiKey(narrow);
+    expect(await accounts.findApiKeyByHash("hash-k1")).toEqual(key("k1"));
+    expect(await accounts.findApiKeyByHash("hash-k2")).toEqual(narrow);
+    await accounts.touchApiKey("k2", NOW + 9);
+    expect(await accounts.revokeApiKey("k1", NOW + 2)).toBe("revoked");
+    expect(await accounts.revokeApiKey("k1", NOW + 3)).toBe("revoked");
+    expect(await accounts.revokeApiKey("none", NOW)).toBe("not-found");
+    expect(await accounts.findApiKeyByHash("hash-k1")).toBeNull();
+    expect(await accounts.listApiKeys()).toEqual([
+      { ...narrow, lastUsedAtMs: NOW + 9 },
+      key("k1", { revokedAtMs: NOW + 2 }),
+    ]);
+  });
+
+  test("stand as long as whoever made them could make them today; the owner always could", async () => {
+    await accounts.createUser(user("u1"));
+    await accounts.createUser(user("u2"));
+    await accounts.createApiKey(key("k1"));
+    await accounts.createApiKey(key("k2", { author: { kind: "owner", id: "u1" } }));
+    await accounts.createApiKey(key("k3", { author: { kind: "user", id: "gone" } }));
+    const found = async () => {
+      const answers = await Promise.all(["k1", "k2", "k3"].map((id) => accounts.findApiKeyByHash(`hash-${id}`)));
+      return answers.flatMap((each) => (each === null ? [] : [each.id]));
+    };
+    expect(await found()).toEqual(["k1", "k2"]);
+    await accounts.setRole({ userId: "u1", role: "operator" });
+    expect(await found()).toEqual(["k2"]);
+    await accounts.setRole({ userId: "u1", role: "admin" });
+    expect(await found()).toEqual(["k1", "k2"]);
+    await accounts.setStatus({ userId: "u1", status: "disabled" });
+    expect(await found()).toEqual(["k2"]);
+  });
 });
 
 describe("sign-in attempts", () => {

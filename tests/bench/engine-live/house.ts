@@ -31,11 +31,18 @@ type Closer = () => Promise<void> | void;
 
 async function giveKey(url: string): Promise<void> {
   const { client, close } = openDatabase(url, 1);
-  const accounts = createAccounts(client);
-  const user = { id: "bench", name: "bench", nameKey: "bench", role: "admin", status: "active" } as const;
-  await accounts.createUser({ ...user, passwordHash: "none", createdAtMs: 0 });
-  const key = { id: "bench", label: "bench", role: "admin", keyHash: hashApiKey(API_KEY) } as const;
-  await accounts.createApiKey({ ...key, createdByUserId: user.id, createdAtMs: 0, revokedAtMs: null });
+  await createAccounts(client).createApiKey({
+    id: "bench",
+    label: "bench",
+    role: "admin",
+    only: null,
+    keyHash: hashApiKey(API_KEY),
+    author: { kind: "owner", id: "bench" },
+    createdAtMs: 0,
+    expiresAtMs: null,
+    lastUsedAtMs: null,
+    revokedAtMs: null,
+  });
   await close();
 }
 

@@ -46,19 +46,18 @@ export type Engine = {
 
 async function giveKey(url: string): Promise<void> {
   const { client, close } = openDatabase(url, 1);
-  const accounts = createAccounts(client);
-  const role = "admin" as const;
-  const user = {
-    id: "tester",
-    name: "tester",
-    nameKey: "tester",
-    role,
-    status: "active" as const,
-    passwordHash: "none",
-  };
-  await accounts.createUser({ ...user, createdAtMs: 0 });
-  const key = { id: "recovery", label: "recovery", role, keyHash: hashApiKey(API_KEY), createdByUserId: user.id };
-  await accounts.createApiKey({ ...key, createdAtMs: 0, revokedAtMs: null });
+  await createAccounts(client).createApiKey({
+    id: "recovery",
+    label: "recovery",
+    role: "admin",
+    only: null,
+    keyHash: hashApiKey(API_KEY),
+    author: { kind: "owner", id: "recovery" },
+    createdAtMs: 0,
+    expiresAtMs: null,
+    lastUsedAtMs: null,
+    revokedAtMs: null,
+  });
   await close();
 }
 

@@ -12,10 +12,19 @@ export type Caller =
       readonly sessionId: string;
       readonly sessionVersion: number;
     }
-  | { readonly kind: "apiKey"; readonly id: string; readonly role: Role }
+  | {
+      readonly kind: "apiKey";
+      readonly id: string;
+      readonly role: Role;
+      /** The procedure groups it may use ("overview"); null is all that its role may. */
+      readonly only: readonly string[] | null;
+    }
   /** Whoever can read this installation's own secret files: the command line on the same machine. */
   | { readonly kind: "owner"; readonly id: string; readonly role: "admin" }
   | { readonly kind: "anonymous" };
+
+/** The group of a procedure is the first part of its path: "commands.freeze" belongs to "commands". */
+export const groupOf = (path: string): string => path.split(".")[0] ?? "";
 
 export const ANONYMOUS: Caller = { kind: "anonymous" };
 

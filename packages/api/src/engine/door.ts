@@ -1,3 +1,4 @@
+import type { Role } from "../caller/caller.ts";
 import type { AlertView, HealthView, OverviewView } from "../views/index.ts";
 import type { CommandAuthor, CommandReceipt, SubmitOutcome, SubmittedCommand } from "./command.ts";
 
@@ -30,11 +31,17 @@ export type SessionDirectory = {
   readonly isSteppedUp: (sessionId: string) => Promise<boolean>;
 };
 
+export type StandingKey = {
+  readonly id: string;
+  readonly role: Role;
+  /** The procedure groups it may use; null is all that its role may. */
+  readonly only: readonly string[] | null;
+  readonly expiresAtMs: number | null;
+};
+
 export type ApiKeyDirectory = {
-  /** By SHA-256 of the key, lower-case hex; revoked keys are not found. */
-  readonly findByHash: (
-    keyHash: string,
-  ) => Promise<{ readonly id: string; readonly role: "viewer" | "operator" | "admin" } | null>;
+  /** By SHA-256 of the key, lower-case hex; revoked keys are not found. Rejects when the store cannot say. */
+  readonly findByHash: (keyHash: string) => Promise<StandingKey | null>;
 };
 
 export type ProbeAnswer = { readonly status: number; readonly contentType: string; readonly body: string };

@@ -3,6 +3,8 @@ import { createHTTPHandler } from "@trpc/server/adapters/standalone";
 import { ApiError, type ErrorData, HTTP_STATUS, toTransportError } from "../errors/index.ts";
 import type { EngineContext } from "./context.ts";
 import type { Probes } from "./door.ts";
+import type { Identified } from "./identify.ts";
+import type { Recheck } from "./recheck.ts";
 import { engineRouter } from "./router.ts";
 
 export const BODY_BYTES_MAX = 65_536;
@@ -14,7 +16,7 @@ export type Connect = (input: {
   readonly credential: string | null;
   readonly backlogBytes: () => number;
   readonly subscriptionsMax: number;
-}) => Promise<EngineContext>;
+}) => Promise<{ readonly context: EngineContext; readonly identified: Identified }>;
 
 export const bearerOf = (header: string | undefined): string | null =>
   header === undefined ? null : header.replace(/^Bearer +/i, "");
@@ -48,6 +50,7 @@ export const pathOf = (request: IncomingMessage): string | null =>
 
 export function createHttpDoor(options: {
   readonly connect: Connect;
+  readonly recheck: Recheck;
   readonly probes: Probes;
   readonly allowedOrigins: readonly string[];
   readonly report: (error: unknown) => void;
@@ -57,16 +60,22 @@ export function createHttpDoor(options: {
     basePath: `${ROUTER_PATH}/`,
     maxBodySize: BODY_BYTES_MAX,
     maxBatchSize: BATCH_CALLS_MAX,
-    createContext: ({ req, res }) =>
-      options
-        .connect({
+    createContext: async ({ req, res }) => {
+      try {
+        const { context, identified } = await options.connect({
           credential: bearerOf(req.headers.authorization),
           backlogBytes: () => res.writableLength,
           subscriptionsMax: SUBSCRIPTIONS_PER_REQUEST_MAX,
-        })
-        .catch((error: unknown) => {
-          throw error instanceof ApiError ? toTransportError(error) : error;
-        }),
+        });
+        // An answer may be a stream that stays open.
+        const release = options.recheck.watch(identified, () => res.destroy());
+        if (res.destroyed) release();
+        else res.once("close", release);
+        return context;
+      } catch (error) {
+        throw error instanceof ApiError ? toTransportError(error) : error;
+      }
+    },
     onError: ({ error }) => {
       if (error.code === "INTERNAL_SERVER_ERROR") options.report(error.cause ?? error);
     },

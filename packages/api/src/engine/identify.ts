@@ -3,7 +3,7 @@ import { ANONYMOUS, type Caller } from "../caller/caller.ts";
 import { ApiError } from "../errors/index.ts";
 import { OWNER_TOKEN_PREFIX, verifyOwnerToken } from "../token/ownerToken.ts";
 import { verifyToken } from "../token/token.ts";
-import type { ApiKeyDirectory, SessionDirectory } from "./door.ts";
+import type { ApiKeyDirectory, SessionDirectory, StandingKey } from "./door.ts";
 
 export const API_KEY_PREFIX = "ek_";
 const CREDENTIAL_LENGTH_MAX = 2_048;
@@ -31,14 +31,21 @@ export function createIdentifier(options: {
   readonly apiKeys: ApiKeyDirectory;
   readonly nowMs: () => number;
 }): Identifier {
+  const isExpired = ({ expiresAtMs }: StandingKey): boolean => expiresAtMs !== null && expiresAtMs <= options.nowMs();
+
   const identifyKey = async (key: string): Promise<Identified> => {
     const hash = hashApiKey(key);
     const found = await reach(() => options.apiKeys.findByHash(hash));
     if (found === null) throw new ApiError("TOKEN_INVALID", "this API key is not known");
-    const caller: Caller = { kind: "apiKey", id: found.id, role: found.role };
+    if (isExpired(found)) throw new ApiError("TOKEN_EXPIRED", "this API key has expired");
+    const caller: Caller = { kind: "apiKey", id: found.id, role: found.role, only: found.only };
     return {
       caller,
-      isCurrent: async () => (await options.apiKeys.findByHash(hash))?.role === found.role,
+      // Nobody changes a key; it is there as it was made, or it is not.
+      isCurrent: async () => {
+        const now = await options.apiKeys.findByHash(hash);
+        return now !== null && !isExpired(now);
+      },
       isSteppedUp: async () => false,
     };
   };

@@ -23,7 +23,7 @@ export const procedure = (demand: Role) =>
   engine.procedure
     .meta({ demand })
     .use(errors)
-    .use(({ ctx, next }) => {
-      authorise(ctx.caller, demand);
+    .use(({ ctx, path, next }) => {
+      authorise(ctx.caller, demand, path);
       return next({ ctx: { caller: ctx.caller as KnownCaller } });
     });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { groupOf } from "../caller/caller.ts";
 import { ALERTS_MAX, type OpportunityView, type PositionView } from "../views/index.ts";
 import { commands } from "./commands.ts";
 import { createRouter, procedure } from "./procedure.ts";
@@ -63,3 +64,8 @@ export const engineRouter = createRouter({
 });
 
 export type EngineRouter = typeof engineRouter;
+
+/** The first part of every path, in their order: what an API key can be narrowed to. */
+export const PROCEDURE_GROUPS: readonly string[] = [
+  ...new Set(Object.keys(engineRouter._def.procedures).map((path) => groupOf(path))),
+];

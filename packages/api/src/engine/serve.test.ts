@@ -54,8 +54,9 @@ async function start(): Promise<void> {
     },
     apiKeys: {
       findByHash: async (hash) => {
-        if (hash === hashApiKey(ADMIN_KEY)) return { id: "k2", role: "admin" };
-        return hash === hashApiKey(KEY) ? { id: "k1", role: "viewer" } : null;
+        const whole = { only: null, expiresAtMs: null };
+        if (hash === hashApiKey(ADMIN_KEY)) return { id: "k2", role: "admin", ...whole };
+        return hash === hashApiKey(KEY) ? { id: "k1", role: "viewer", ...whole } : null;
       },
     },
     allowedOrigins: [ORIGIN],

@@ -6,9 +6,10 @@ import { TOKEN_SECRET_BYTES_MIN } from "../token/token.ts";
 import type { EngineContext } from "./context.ts";
 import type { ApiKeyDirectory, EngineDoor, Probes, SessionDirectory } from "./door.ts";
 import { createHttpDoor } from "./httpDoor.ts";
-import { assertCurrent, assertSteppedUp, createIdentifier, type Identified } from "./identify.ts";
+import { assertCurrent, assertSteppedUp, createIdentifier } from "./identify.ts";
 import { createLive } from "./live.ts";
-import { createSocketDoor, RECHECK_INTERVAL_MS } from "./socketDoor.ts";
+import { createRecheck, RECHECK_INTERVAL_MS } from "./recheck.ts";
+import { createSocketDoor } from "./socketDoor.ts";
 
 const REQUEST_TIMEOUT_MS = 15_000;
 const HEADERS_TIMEOUT_MS = 5_000;
@@ -57,7 +58,7 @@ export async function serveEngine(options: EngineServerOptions): Promise<EngineS
     readonly credential: string | null;
     readonly backlogBytes: () => number;
     readonly subscriptionsMax: number;
-  }): Promise<{ context: EngineContext; identified: Identified }> => {
+  }) => {
     const identified = await identify(input.credential);
     const context: EngineContext = {
       caller: identified.caller,
@@ -71,14 +72,11 @@ export async function serveEngine(options: EngineServerOptions): Promise<EngineS
     return { context, identified };
   };
 
-  const sockets = createSocketDoor({
-    connect: enter,
-    allowedOrigins,
-    recheckMs: options.recheckMs ?? RECHECK_INTERVAL_MS,
-    report,
-  });
+  const recheck = createRecheck({ intervalMs: options.recheckMs ?? RECHECK_INTERVAL_MS, report });
+  const sockets = createSocketDoor({ connect: enter, recheck, allowedOrigins, report });
   const handle = createHttpDoor({
-    connect: async (input) => (await enter(input)).context,
+    connect: enter,
+    recheck,
     probes: options.probes,
     allowedOrigins,
     report,
@@ -92,6 +90,7 @@ export async function serveEngine(options: EngineServerOptions): Promise<EngineS
     sockets: sockets.count,
     async close() {
       live.close();
+      recheck.close();
       sockets.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -6,17 +6,18 @@ import { ApiError, toTransportError } from "../errors/index.ts";
 import type { EngineContext } from "./context.ts";
 import { originAllowed, pathOf, ROUTER_PATH } from "./httpDoor.ts";
 import type { Identified } from "./identify.ts";
+import type { Recheck } from "./recheck.ts";
 import { engineRouter } from "./router.ts";
 
 export const SOCKETS_MAX = 100;
 export const SUBSCRIPTIONS_PER_SOCKET_MAX = 8;
 export const FRAME_BYTES_MAX = 65_536;
-/** A revoked session's socket is closed within five seconds: this pause plus the question to the store. */
-export const RECHECK_INTERVAL_MS = 4_000;
 /** A socket that has not said who it is by then is closed. */
 const IDENTIFY_TIMEOUT_MS = 10_000;
 const PING_INTERVAL_MS = 15_000;
 const PONG_TIMEOUT_MS = 5_000;
+/** Long enough for the closing frame to leave; a client that does not answer it is cut off. */
+const CLOSE_MS_MAX = 250;
 
 /** Close codes of our own: the client re-mints on the first, goes to sign-in on the second. */
 export const CLOSE_NOT_IDENTIFIED = 4_400;
@@ -35,11 +36,12 @@ export function createSocketDoor(options: {
     readonly subscriptionsMax: number;
   }) => Promise<{ readonly context: EngineContext; readonly identified: Identified }>;
   readonly allowedOrigins: readonly string[];
-  readonly recheckMs: number;
+  readonly recheck: Recheck;
   readonly report: (error: unknown) => void;
 }): SocketDoor {
   const server = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES_MAX });
-  const identified = new Map<WebSocket, Identified>();
+  /** Who has said who they are, and how to stop asking whether they still stand. */
+  const identified = new Map<WebSocket, () => void>();
 
   const accept = getWSConnectionHandler({
     router: engineRouter,
@@ -55,7 +57,11 @@ export function createSocketDoor(options: {
           backlogBytes: () => res.bufferedAmount,
           subscriptionsMax: SUBSCRIPTIONS_PER_SOCKET_MAX,
         });
-        if (res.readyState === res.OPEN) identified.set(res, entered.identified);
+        if (res.readyState === res.OPEN)
+          identified.set(
+            res,
+            options.recheck.watch(entered.identified, () => endSession(res)),
+          );
         return entered.context;
       } catch (error) {
         throw error instanceof ApiError ? toTransportError(error) : error;
@@ -66,26 +72,13 @@ export function createSocketDoor(options: {
     },
   });
 
-  const recheck = async (): Promise<void> => {
-    const checks = [...identified].map(async ([socket, who]) => {
-      // A store that cannot answer ends nobody: the operator must be able to stop trading through an outage.
-      const current = await who.isCurrent().catch((error: unknown) => {
-        options.report(error);
-        return true;
-      });
-      if (!current) socket.close(CLOSE_SESSION_ENDED, "SESSION_ENDED");
-    });
-    await Promise.all(checks);
-  };
-  const rechecking = setInterval(() => void recheck(), options.recheckMs);
-  rechecking.unref();
-
   const welcome = (socket: WebSocket, request: IncomingMessage): void => {
     const timeout = setTimeout(() => {
       if (!identified.has(socket)) socket.close(CLOSE_NOT_IDENTIFIED, "UNAUTHENTICATED");
     }, IDENTIFY_TIMEOUT_MS);
     socket.once("close", () => {
       clearTimeout(timeout);
+      identified.get(socket)?.();
       identified.delete(socket);
     });
     accept(socket, request);
@@ -102,11 +95,17 @@ export function createSocketDoor(options: {
     },
     count: () => server.clients.size,
     close() {
-      clearInterval(rechecking);
       for (const client of server.clients) client.terminate();
       server.close();
     },
   };
+}
+
+/** From here on nothing it sends is heard, whether or not it takes part in closing. */
+function endSession(socket: WebSocket): void {
+  socket.removeAllListeners("message");
+  socket.close(CLOSE_SESSION_ENDED, "SESSION_ENDED");
+  setTimeout(() => socket.terminate(), CLOSE_MS_MAX).unref();
 }
 
 function refusalOf(request: IncomingMessage, allowedOrigins: readonly string[], open: number): string | null {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ANONYMOUS, type Caller, type Demand, ROLES, roleSuffices } from "../caller/caller.ts";
 import type { EngineContext } from "../engine/context.ts";
 import { createLive } from "../engine/live.ts";
-import { engineRouter } from "../engine/router.ts";
+import { engineRouter, PROCEDURE_GROUPS } from "../engine/router.ts";
 import { toApiError } from "../errors/index.ts";
 import { createFakeDoor, createMemoryAccounts } from "../testing/index.ts";
 import type { WebContext } from "../web/context.ts";
@@ -25,7 +25,12 @@ const callers: readonly (readonly [name: string, caller: Caller])[] = [
     { kind: "user", id: "u1", role, sessionId: "s1", sessionVersion: 1 },
   ]),
   ["the owner", { kind: "owner", id: "ada", role: "admin" }],
-  ...ROLES.map((role): [string, Caller] => [`key of a ${role}`, { kind: "apiKey", id: "k1", role }]),
+  ...ROLES.flatMap((role): [string, Caller][] => [
+    [`key of a ${role}`, { kind: "apiKey", id: "k1", role, only: null }],
+    [`key of a ${role} for the deck only`, { kind: "apiKey", id: "k1", role, only: ["overview", "positions"] }],
+    [`key of a ${role} for commands only`, { kind: "apiKey", id: "k1", role, only: ["commands"] }],
+    [`key of a ${role} for nothing there is`, { kind: "apiKey", id: "k1", role, only: ["over"] }],
+  ]),
 ];
 
 const door = createFakeDoor({ nowMs: () => NOW_MS });
@@ -57,19 +62,26 @@ async function callAs(call: () => unknown): Promise<string> {
   }
 }
 
-function expected(demand: Demand, caller: Caller, router: "engine" | "web"): string {
+function expected(demand: Demand, caller: Caller, router: "engine" | "web", path: string): string {
   if (demand === "public") return "ran";
   if (caller.kind === "anonymous") return "UNAUTHENTICATED";
   if (router === "web" && caller.kind !== "user") return "FORBIDDEN";
+  if (
+    caller.kind === "apiKey" &&
+    caller.only !== null &&
+    !caller.only.some((group) => `${path}.`.startsWith(`${group}.`))
+  )
+    return "FORBIDDEN";
   return roleSuffices(caller.role, demand) ? "ran" : "FORBIDDEN";
 }
 
+const engine = {
+  name: "engine" as const,
+  procedures: proceduresOf(engineRouter),
+  caller: (who: Caller) => engineRouter.createCaller(engineContext(who)),
+};
 const routers = [
-  {
-    name: "engine" as const,
-    procedures: proceduresOf(engineRouter),
-    caller: (who: Caller) => engineRouter.createCaller(engineContext(who)),
-  },
+  engine,
   {
     name: "web" as const,
     procedures: proceduresOf(webRouter),
@@ -90,8 +102,14 @@ describe.each(routers)("$name router", ({ name, procedures, caller }) => {
     callers.map(([who, as]) => ({ path, who, as, demand: procedure._def.meta?.demand ?? "admin" })),
   );
   test.each(cases)("$path for $who", async ({ path, as, demand }) => {
-    expect(await callAs(() => at(caller(as), path)())).toBe(expected(demand, as, name));
+    expect(await callAs(() => at(caller(as), path)())).toBe(expected(demand, as, name, path));
   });
+});
+
+test("a key can be narrowed to every group of the engine's procedures and to nothing else", () => {
+  const tops = engine.procedures.map(([path]) => path.replace(/\..*$/, ""));
+  expect(PROCEDURE_GROUPS).toEqual([...new Set(tops)]);
+  expect(PROCEDURE_GROUPS).toContain("commands");
 });
 
 test("only the opening of the house is public", () => {

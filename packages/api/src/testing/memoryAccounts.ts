@@ -89,8 +89,17 @@ export function createMemoryAccounts(): Accounts {
       apiKeys.set(key.id, key);
     },
     listApiKeys: async () => [...apiKeys.values()].toSorted((a, b) => b.createdAtMs - a.createdAtMs),
-    findApiKeyByHash: async (keyHash) =>
-      [...apiKeys.values()].find((key) => key.keyHash === keyHash && key.revokedAtMs === null) ?? null,
+    findApiKeyByHash: async (keyHash) => {
+      const key = [...apiKeys.values()].find((other) => other.keyHash === keyHash && other.revokedAtMs === null);
+      if (key === undefined) return null;
+      const author = users.get(key.author.id);
+      const stands = key.author.kind === "owner" || (author?.role === "admin" && author.status === "active");
+      return stands ? key : null;
+    },
+    touchApiKey: async (id, lastUsedAtMs) => {
+      const key = apiKeys.get(id);
+      if (key !== undefined) apiKeys.set(id, { ...key, lastUsedAtMs });
+    },
     revokeApiKey: async (id, nowMs) => {
       const key = apiKeys.get(id);
       if (key === undefined) return "not-found";

@@ -44,8 +44,12 @@ export interface Accounts {
   createApiKey(key: ApiKey): Promise<void>;
   /** All, newest first. */
   listApiKeys(): Promise<readonly ApiKey[]>;
-  /** Revoked ones are not found. */
+  /**
+   * Revoked ones are not found, nor those whose author could not make them today: a user who is disabled or no
+   * longer an admin leaves no way back in. Expired ones are, so that callers can say why.
+   */
   findApiKeyByHash(keyHash: string): Promise<ApiKey | null>;
+  touchApiKey(id: string, lastUsedAtMs: number): Promise<void>;
   revokeApiKey(id: string, nowMs: number): Promise<"revoked" | "not-found">;
 
   /**
@@ -103,14 +107,26 @@ export interface SetupToken {
 export type FirstAdminOutcome = "created" | "token-invalid" | "already-set-up";
 export type UserChangeOutcome = "changed" | "not-found" | "last-admin";
 
+/** Who made a key: a user in the dashboard, or whoever owns the installation at its command line. */
+export interface KeyAuthor {
+  readonly kind: "user" | "owner";
+  readonly id: string;
+}
+
 export interface ApiKey {
   readonly id: string;
   readonly label: string;
   readonly role: Role;
+  /** The procedure groups it may use; null is all that its role may. */
+  readonly only: readonly string[] | null;
   /** SHA-256 of the key in lower-case hex. */
   readonly keyHash: string;
-  readonly createdByUserId: string;
+  readonly author: KeyAuthor;
   readonly createdAtMs: number;
+  /** null: never. */
+  readonly expiresAtMs: number | null;
+  /** To the minute; null: not yet. */
+  readonly lastUsedAtMs: number | null;
   readonly revokedAtMs: number | null;
 }
 

@@ -29,8 +29,8 @@ export const procedure = (demand: Role) =>
   web.procedure
     .meta({ demand })
     .use(errors)
-    .use(({ ctx, next }) => {
-      authorise(ctx.caller, demand);
+    .use(({ ctx, path, next }) => {
+      authorise(ctx.caller, demand, path);
       if (ctx.caller.kind !== "user") throw new ApiError("FORBIDDEN", "sign in as a user for this");
       return next({ ctx: { caller: ctx.caller satisfies KnownCaller } });
     });

@@ -33,9 +33,12 @@ export type ApiKey = {
   readonly id: string;
   readonly label: string;
   readonly role: Role;
+  readonly only: readonly string[] | null;
   readonly keyHash: string;
-  readonly createdByUserId: string;
+  readonly author: { readonly kind: "user" | "owner"; readonly id: string };
   readonly createdAtMs: number;
+  readonly expiresAtMs: number | null;
+  readonly lastUsedAtMs: number | null;
   readonly revokedAtMs: number | null;
 };
 
@@ -83,14 +86,29 @@ export const fromSetupTokenRow = (row: InferSelectModel<typeof setupTokens>): Se
   expiresAtMs: row.expiresAt.getTime(),
 });
 
-export const toApiKeyRow = ({ createdAtMs, revokedAtMs, ...key }: ApiKey): InferInsertModel<typeof apiKeys> => ({
-  ...key,
-  createdAt: new Date(createdAtMs),
-  revokedAt: date(revokedAtMs),
+export const toApiKeyRow = (key: ApiKey): InferInsertModel<typeof apiKeys> => ({
+  id: key.id,
+  label: key.label,
+  role: key.role,
+  only: key.only === null ? null : [...key.only],
+  keyHash: key.keyHash,
+  authorKind: key.author.kind,
+  authorId: key.author.id,
+  createdAt: new Date(key.createdAtMs),
+  expiresAt: date(key.expiresAtMs),
+  lastUsedAt: date(key.lastUsedAtMs),
+  revokedAt: date(key.revokedAtMs),
 });
 
-export const fromApiKeyRow = ({ createdAt, revokedAt, ...row }: InferSelectModel<typeof apiKeys>): ApiKey => ({
-  ...row,
-  createdAtMs: createdAt.getTime(),
-  revokedAtMs: revokedAt?.getTime() ?? null,
+export const fromApiKeyRow = (row: InferSelectModel<typeof apiKeys>): ApiKey => ({
+  id: row.id,
+  label: row.label,
+  role: row.role,
+  only: row.only,
+  keyHash: row.keyHash,
+  author: { kind: row.authorKind, id: row.authorId },
+  createdAtMs: row.createdAt.getTime(),
+  expiresAtMs: row.expiresAt?.getTime() ?? null,
+  lastUsedAtMs: row.lastUsedAt?.getTime() ?? null,
+  revokedAtMs: row.revokedAt?.getTime() ?? null,
 });

@@ -59,14 +59,22 @@ export const apiKeys = pgTable(
     id: text("id").primaryKey(),
     label: text("label").notNull(),
     role: text("role", { enum: ROLES }).notNull(),
+    /** The procedure groups it may use; null is all that its role may. */
+    only: text("only_groups").array(),
     keyHash: text("key_hash").notNull(),
-    createdByUserId: text("created_by_user_id")
-      .notNull()
-      .references(() => users.id),
+    authorKind: text("author_kind", { enum: ["user", "owner"] }).notNull(),
+    /** A user's id, or the name of the system user who made it on the command line. */
+    authorId: text("author_id").notNull(),
     createdAt: time("created_wall_at").notNull(),
+    expiresAt: time("expires_wall_at"),
+    lastUsedAt: time("last_used_wall_at"),
     revokedAt: time("revoked_wall_at"),
   },
-  (table) => [unique("api_keys_hash").on(table.keyHash)],
+  (table) => [
+    unique("api_keys_hash").on(table.keyHash),
+    check("api_keys_role", sql`${table.role} in ('viewer', 'operator', 'admin')`),
+    check("api_keys_author_kind", sql`${table.authorKind} in ('user', 'owner')`),
+  ],
 );
 
 export const loginAttempts = pgTable(

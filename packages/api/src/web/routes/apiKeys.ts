@@ -1,30 +1,27 @@
 import { z } from "zod";
-import { ROLES } from "../../caller/caller.ts";
-import { API_KEY_PREFIX, hashApiKey } from "../../engine/identify.ts";
+import { PROCEDURE_GROUPS } from "../../engine/router.ts";
 import { ApiError } from "../../errors/index.ts";
-import { newId, newSecret } from "../ids.ts";
+import { makeApiKey, newApiKeySchema } from "../newApiKey.ts";
 import { createRouter, procedure } from "../procedure.ts";
 
 export const apiKeys = createRouter({
-  list: procedure("admin").query(async ({ ctx }) =>
-    (await ctx.accounts.listApiKeys()).map(({ keyHash: _hidden, ...shown }) => shown),
-  ),
+  list: procedure("admin").query(async ({ ctx }) => {
+    const [keys, users] = await Promise.all([ctx.accounts.listApiKeys(), ctx.accounts.listUsers()]);
+    return keys.map(({ keyHash: _hidden, author, ...shown }) => {
+      const user = author.kind === "user" ? users.find(({ id }) => id === author.id) : undefined;
+      const stands = author.kind === "owner" || (user?.role === "admin" && user.status === "active");
+      return { ...shown, author: { kind: author.kind, name: user?.name ?? author.id, stands } };
+    });
+  }),
+  /** What a key can be narrowed to. */
+  groups: procedure("admin").query((): readonly string[] => PROCEDURE_GROUPS),
   /** The key is told this once. */
   create: procedure("admin")
-    .input(z.strictObject({ label: z.string().trim().min(1).max(64), role: z.enum(ROLES) }))
+    .input(newApiKeySchema)
     .mutation(async ({ ctx, input }) => {
-      const key = `${API_KEY_PREFIX}${newSecret()}`;
-      const id = newId("k");
-      await ctx.accounts.createApiKey({
-        id,
-        label: input.label,
-        role: input.role,
-        keyHash: hashApiKey(key),
-        createdByUserId: ctx.caller.id,
-        createdAtMs: ctx.nowMs,
-        revokedAtMs: null,
-      });
-      return { id, key };
+      const { key, row } = makeApiKey(input, { kind: "user", id: ctx.caller.id }, ctx.nowMs);
+      await ctx.accounts.createApiKey(row);
+      return { id: row.id, key };
     }),
   revoke: procedure("admin")
     .input(z.strictObject({ id: z.string().min(1).max(64) }))

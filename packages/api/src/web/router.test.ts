@@ -87,15 +87,49 @@ describe("users", () => {
   });
 });
 
-test("API keys are told once and stored as a hash", async () => {
-  const { accounts } = await setUp();
-  const caller = as(accounts, admin("u1"));
-  const { id, key } = await caller.apiKeys.create({ label: "script", role: "viewer" });
-  expect(JSON.stringify(await caller.apiKeys.list())).not.toContain(key);
-  expect(JSON.stringify(await accounts.listApiKeys())).not.toContain(key);
-  await caller.apiKeys.revoke({ id });
-  const [stored] = await accounts.listApiKeys();
-  expect(await accounts.findApiKeyByHash(stored?.keyHash ?? "")).toBeNull();
+describe("API keys", () => {
+  test("are told once, stored as a hash, and listed with who made them", async () => {
+    const { accounts, token } = await setUp();
+    const { userId } = await as(accounts, ANONYMOUS).setup.createAdmin({ token, name: "Ada", password: PASSWORD });
+    const caller = as(accounts, admin(userId));
+    const wanted = { label: "script", role: "viewer", only: ["positions", "overview"], expiresInDays: 30 } as const;
+    const { id, key } = await caller.apiKeys.create({ ...wanted, only: [...wanted.only] });
+    const listed = await caller.apiKeys.list();
+    expect(listed).toEqual([
+      {
+        id,
+        label: "script",
+        role: "viewer",
+        only: ["overview", "positions"],
+        createdAtMs: NOW_MS,
+        expiresAtMs: NOW_MS + 30 * 86_400_000,
+        lastUsedAtMs: null,
+        revokedAtMs: null,
+        author: { kind: "user", name: "Ada", stands: true },
+      },
+    ]);
+    expect(JSON.stringify(listed)).not.toContain(key);
+    expect(JSON.stringify(await accounts.listApiKeys())).not.toContain(key);
+    await caller.apiKeys.revoke({ id });
+    const [stored] = await accounts.listApiKeys();
+    expect(await accounts.findApiKeyByHash(stored?.keyHash ?? "")).toBeNull();
+  });
+
+  const refused: [name: string, change: object][] = [
+    ["a group there is not", { only: ["withdrawals"] }],
+    ["for nothing at all", { only: [] }],
+    ["without a purpose", { label: " " }],
+    ["of an unknown role", { role: "root" }],
+    ["over before it begins", { expiresInDays: 0 }],
+    ["for longer than ten years", { expiresInDays: 3_651 }],
+    ["with a key of one's own", { key: "ek_mine" }],
+  ];
+  test.each(refused)("%s is refused", async (_name, change) => {
+    const { accounts } = await setUp();
+    const input = { label: "script", role: "viewer" as const, ...change };
+    expect(await codeOf(as(accounts, admin("u1")).apiKeys.create(input))).toBe("INVALID_INPUT");
+    expect(await accounts.listApiKeys()).toEqual([]);
+  });
 });
 
 test("a minted token carries the caller's standing", async () => {

@@ -1,14 +1,22 @@
 import { z } from "zod";
 import { PROCEDURE_GROUPS } from "../../engine/router.ts";
 import { ApiError } from "../../errors/index.ts";
+import type { Accounts, ApiKey, User } from "../accounts.ts";
 import { makeApiKey, newApiKeySchema } from "../newApiKey.ts";
 import { createRouter, procedure } from "../procedure.ts";
 
+async function findMakers(accounts: Accounts, keys: readonly ApiKey[]): Promise<ReadonlyMap<string, User>> {
+  const ids = new Set(keys.flatMap(({ author }) => (author.kind === "user" ? [author.id] : [])));
+  const users = await Promise.all([...ids].map((id) => accounts.findUser(id)));
+  return new Map(users.flatMap((user) => (user === null ? [] : [[user.id, user] as const])));
+}
+
 export const apiKeys = createRouter({
   list: procedure("admin").query(async ({ ctx }) => {
-    const [keys, users] = await Promise.all([ctx.accounts.listApiKeys(), ctx.accounts.listUsers()]);
+    const keys = await ctx.accounts.listApiKeys();
+    const makers = await findMakers(ctx.accounts, keys);
     return keys.map(({ keyHash: _hidden, author, ...shown }) => {
-      const user = author.kind === "user" ? users.find(({ id }) => id === author.id) : undefined;
+      const user = author.kind === "user" ? makers.get(author.id) : undefined;
       const stands = author.kind === "owner" || (user?.role === "admin" && user.status === "active");
       return { ...shown, author: { kind: author.kind, name: user?.name ?? author.id, stands } };
     });

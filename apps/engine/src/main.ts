@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   }
   const settings = read.value;
   const password = decodeURIComponent(new URL(settings.databaseUrl).password);
-  const log = createLog([
+  const log = createLog("engine", [
     settings.databaseUrl,
     password,
     settings.tokenSecret,

@@ -2,7 +2,8 @@ import type { ColdEvent, Effect } from "@evenkeel/core/events";
 import type { InstrumentIndex, VenueId } from "@evenkeel/core/ids";
 import type { OrderGateway, VenueEffect } from "@evenkeel/core/ports";
 import { BrokenInvariant, type VenueTimeMs, type WallTimeMs } from "@evenkeel/core/units";
-import type { DurableLane, PersistEffect, Stored } from "./durable-lane/index.ts";
+import type { DurableLane, PersistEffect } from "./durable-lane/index.ts";
+import type { EffectWatcher } from "./effect-watcher.ts";
 import type { FaultGate } from "./fault-point.ts";
 
 export type PerformOptions = {
@@ -14,21 +15,21 @@ export type PerformOptions = {
   readonly nowMs: () => WallTimeMs;
   readonly venueNowMs: () => VenueTimeMs;
   readonly faultGate: FaultGate;
-  /** What became durable, for views and waiting commands. */
-  readonly onStored: (effect: PersistEffect, outcome: Stored) => void;
+  readonly watcher: Required<EffectWatcher>;
   /** A gateway that breaks its promise to always resolve is a bug, not a failure of the venue. */
   readonly onFatal: (error: unknown) => void;
 };
 
 /** Performs one effect once. No retry, no order, no policy: those live in the core's queue and tables. */
 export function createPerform(options: PerformOptions) {
-  const { lane, gateways, faultGate } = options;
+  const { lane, gateways, faultGate, watcher } = options;
   let underWay = 0;
 
   const persist = (effect: PersistEffect, done: (completion: ColdEvent | null) => void): void => {
     faultGate("persist", effect);
+    watcher.persisting(effect);
     lane.persist(effect, (outcome) => {
-      options.onStored(effect, outcome);
+      watcher.stored(effect, outcome);
       if (options.isClosed()) return;
       const { sequence } = effect.batch;
       const stamp = { venueTimeMs: options.venueNowMs(), receivedAtMs: options.nowMs() };
@@ -53,6 +54,7 @@ export function createPerform(options: PerformOptions) {
     const completion = await gateway.perform(effect);
     underWay -= 1;
     faultGate("ack", effect);
+    watcher.answered(effect, completion);
     if (!options.isClosed()) done(completion);
   };
 
@@ -63,6 +65,7 @@ export function createPerform(options: PerformOptions) {
       if (effect.kind === "persist") return persist(effect, done);
       const gateway = gatewayOf(effect);
       faultGate("send", effect);
+      watcher.handed(effect);
       underWay += 1;
       send(gateway, effect, done).catch(options.onFatal);
     },

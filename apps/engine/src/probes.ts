@@ -1,9 +1,6 @@
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { ProbeAnswer, Probes } from "@evenkeel/api/engine";
 import type { EngineState } from "@evenkeel/core/engine";
-
-const LAG_RESOLUTION_MS = 20;
-const NANOSECONDS = 1e6;
+import type { Histogram, Metrics } from "@evenkeel/telemetry/metrics";
 
 const answer = (good: boolean, body: object): ProbeAnswer => ({
   status: good ? 200 : 503,
@@ -11,20 +8,26 @@ const answer = (good: boolean, body: object): ProbeAnswer => ({
   body: JSON.stringify(body),
 });
 
-/** `/healthz`: alive. `/startupz`: the books are loaded and the venue answered once. `/readyz`: may take new risk. */
-export function createProbes(state: EngineState, isStarted: () => boolean): Probes & { readonly stop: () => void } {
-  const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
-  lag.enable();
-  return Object.assign(
-    {
-      "/healthz": () => answer(true, { status: "alive", loopLagMsP99: Math.round(lag.percentile(99) / NANOSECONDS) }),
-      "/startupz": () => answer(isStarted(), { status: isStarted() ? "started" : "starting" }),
-      "/readyz": () => {
-        const { phase, control, sequence } = state;
-        const { killLevel, halted } = control;
-        return answer(phase === "ready" && halted === null, { status: phase, killLevel, halted, sequence });
-      },
+export type ProbeSources = {
+  readonly state: EngineState;
+  readonly isStarted: () => boolean;
+  readonly loopLag: Histogram;
+  readonly metrics: Metrics;
+};
+
+/**
+ * `/healthz`: alive. `/startupz`: the books are loaded and the venue answered once. `/readyz`: may take new risk.
+ * `/metrics`: for Prometheus. They ask for no token: the engine listens to this machine alone, and none tells a secret.
+ */
+export function createProbes({ state, isStarted, loopLag, metrics }: ProbeSources): Probes {
+  return {
+    "/healthz": () => answer(true, { status: "alive", loopLagMsP99: Math.round(loopLag.percentile(99) ?? 0) }),
+    "/startupz": () => answer(isStarted(), { status: isStarted() ? "started" : "starting" }),
+    "/readyz": () => {
+      const { phase, control, sequence } = state;
+      const { killLevel, halted } = control;
+      return answer(phase === "ready" && halted === null, { status: phase, killLevel, halted, sequence });
     },
-    { stop: () => lag.disable() },
-  );
+    "/metrics": async () => ({ status: 200, contentType: metrics.contentType, body: await metrics.text() }),
+  };
 }

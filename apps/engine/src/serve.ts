@@ -1,10 +1,9 @@
-import { type EngineServer, serveEngine } from "@evenkeel/api/engine";
+import { type EngineServer, type Probes, serveEngine } from "@evenkeel/api/engine";
 import { apiKeyDirectory, sessionDirectory } from "@evenkeel/api/web";
 import { err, ok, type Result } from "@evenkeel/core/units";
 import type { Door } from "./door/door.ts";
 import type { EngineSettings } from "./env.ts";
 import type { Log } from "./log.ts";
-import type { createProbes } from "./probes.ts";
 import type { EngineStore } from "./store.ts";
 
 const LOOPBACK = "127.0.0.1";
@@ -13,12 +12,11 @@ type Parts = {
   readonly settings: EngineSettings;
   readonly door: Door;
   readonly store: EngineStore;
-  readonly probes: ReturnType<typeof createProbes>;
+  readonly probes: Probes;
   readonly log: Log;
 };
 
 export async function serve({ settings, door, store, probes, log }: Parts): Promise<Result<EngineServer, string>> {
-  const { stop: _stop, ...paths } = probes;
   const report = (error: unknown): void =>
     log.error({ error: error instanceof Error ? error.message : String(error) }, "a call failed");
   try {
@@ -31,7 +29,7 @@ export async function serve({ settings, door, store, probes, log }: Parts): Prom
       sessions: sessionDirectory(store.accounts, Date.now),
       apiKeys: apiKeyDirectory(store.accounts, Date.now, report),
       allowedOrigins: settings.allowedOrigins,
-      probes: paths,
+      probes,
       report,
     });
     return ok(server);

@@ -7,12 +7,14 @@ import { createBinance } from "@evenkeel/venues/binance";
 import { createAlertFeed } from "./door/alerts.ts";
 import { createDoor } from "./door/door.ts";
 import { createDurableLane } from "./durable-lane/index.ts";
+import { watchTogether } from "./effect-watcher.ts";
 import type { EngineSettings } from "./env.ts";
 import { createFaultGate } from "./fault-point.ts";
 import { startFeed } from "./feed-keeper.ts";
 import { keepLease } from "./keep-lease.ts";
 import type { Log } from "./log.ts";
 import { createMeasures } from "./measure/measures.ts";
+import { registerMetrics } from "./metrics/register.ts";
 import { createPerform } from "./perform.ts";
 import { createProbes } from "./probes.ts";
 import { createFlightRecorder, DEFAULT_LIMITS } from "./recorder/index.ts";
@@ -50,7 +52,7 @@ export async function startEngine(
   if (!recovered.ok) return recovered;
   const { config, store, emergency, durable, history, books } = recovered.value;
   const state = createState();
-  const measures = createMeasures();
+  const measures = createMeasures({ dataFolder: settings.dataFolder, durable, nowMs });
   const venueClock = createVenueClock(settings.speed);
   const venueNowMs = () => venueClock.at(nowMs());
   const gate = { loaded: false, started: false, stopping: false, closed: false };
@@ -80,7 +82,7 @@ export async function startEngine(
     file: emergency,
     isFinal: isFinalError,
     onFatal: die,
-    onCommit: measures.commit,
+    onCommit: measures.commits.record,
     onOutage: (away, reason) => {
       if (away) log.error({ alert: "CRITICAL" }, `the database is away (${reason}): no new risk, the file holds`);
       else log.warn("the database is back and has everything");
@@ -94,7 +96,7 @@ export async function startEngine(
     nowMs,
     venueNowMs,
     faultGate: createFaultGate(settings.faultPoint),
-    onStored: (effect) => door.observe(effect),
+    watcher: watchTogether([{ stored: (effect) => door.observe(effect) }, measures.hops, measures.unhedged]),
     onFatal: die,
   });
   const loop = createLoop(state, performing.perform, recorder);
@@ -122,6 +124,7 @@ export async function startEngine(
 
   const sink = (event: EngineEvent): void => {
     venueClock.observe(event);
+    measures.frames.count(event);
     if (event.kind === "top") {
       // A tick is the only thing that can enter; on the way out nothing enters any more.
       if (!gate.stopping) measures.tick(() => dispatch(event));
@@ -140,7 +143,21 @@ export async function startEngine(
     );
   };
 
-  const probes = createProbes(state, () => gate.started);
+  const { dataFolder } = settings;
+  const { loopLag } = measures;
+  const adapters = [adapter];
+  const metrics = registerMetrics({
+    state,
+    measures,
+    adapters,
+    books,
+    lane,
+    lease: store.lease,
+    recorder,
+    dataFolder,
+    nowMs,
+  });
+  const probes = createProbes({ state, isStarted: () => gate.started, loopLag, metrics });
   const server = await serve({ settings, door, store, probes, log });
   if (!server.ok) {
     await abandon(recovered.value);
@@ -158,6 +175,7 @@ export async function startEngine(
   gate.loaded = true;
   const pulse = setInterval(() => {
     dispatch({ kind: "pulse", venueTimeMs: venueNowMs(), receivedAtMs: nowMs() });
+    measures.pulse(state);
     door.changed();
   }, PULSE_MS);
   const lease = keepLease(store.lease, log, die);
@@ -191,7 +209,7 @@ export async function startEngine(
             await adapter.feed.stop();
           },
           server.value.close,
-          async () => probes.stop(),
+          async () => measures.stop(),
           recorder.close,
           emergency.close,
           async () => lease.stop(),

@@ -109,7 +109,7 @@ describe("a database that is away", () => {
     expect(await persist(effect(2, "enter"))).toMatchObject({ stored: false });
     expect(await persist(effect(3, "hedge"))).toEqual({ stored: true });
     expect(outages).toEqual([true]);
-    expect(lane.backlog()).toBe(3);
+    expect(lane.use().backlog).toBe(3);
     const again = await openEmergencyFile(path, FILE_BYTES);
     open.push(again);
     expect(sequences(again.batches)).toEqual([1, 2, 3]);

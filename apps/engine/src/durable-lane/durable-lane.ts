@@ -16,8 +16,8 @@ export type Stored = { readonly stored: true } | { readonly stored: false; reado
 export type DurableLane = {
   /** Answers once per call. Calls come in sequence order. */
   readonly persist: (effect: PersistEffect, done: (outcome: Stored) => void) => void;
-  /** Batches only the file or this process's memory holds. */
-  readonly backlog: () => number;
+  /** `backlog`: batches only the file or this process's memory holds. `spilled`: written to the file since the start. */
+  readonly use: () => { readonly backlog: number; readonly spilled: number; readonly away: boolean };
   /** Resolves when the database has everything, or when `msMax` have passed. */
   readonly drain: (msMax: number) => Promise<boolean>;
   readonly stop: () => void;
@@ -56,6 +56,7 @@ export function createDurableLane(options: LaneOptions): DurableLane {
   const backlog: Entry[] = [];
   const spills: Entry[] = [];
   let spilling = false;
+  let spilled = 0;
   let fileUsed = file.batches.length > 0;
   let committing = false;
   let away = false;
@@ -86,6 +87,7 @@ export function createDurableLane(options: LaneOptions): DurableLane {
       fileUsed = true;
       const kept = await file.append(entry.batch).catch(() => false);
       spills.shift();
+      if (kept) spilled += 1;
       if (kept && mayStandOnFile(entry.effect)) answer(entry, { stored: true });
       else
         answer(entry, { stored: false, reason: kept ? entry.reason : `${entry.reason}; the emergency file is full` });
@@ -169,7 +171,7 @@ export function createDurableLane(options: LaneOptions): DurableLane {
       }
       void commitNext();
     },
-    backlog: () => backlog.length,
+    use: () => ({ backlog: backlog.length, spilled, away }),
     drain(msMax) {
       if (backlog.length === 0 && !spilling) return Promise.resolve(true);
       return new Promise((resolve) => {

@@ -27,6 +27,8 @@ export type FlightRecorder = Recorder & {
   readonly run: string;
   /** `null` while it records; else why not, and how many events it has not seen. */
   readonly stopped: () => { readonly reason: string; readonly lostEvents: number } | null;
+  /** Handed to the disk so far, and of that what it has not taken yet. */
+  readonly use: () => { readonly bytes: number; readonly pendingBytes: number };
   readonly close: () => Promise<void>;
 };
 
@@ -56,6 +58,7 @@ export function createFlightRecorder(options: FlightRecorderOptions): FlightReco
   let segmentSince = 0;
   let stopReason: string | null = null;
   let lostEvents = 0;
+  let handedBytes = 0;
 
   const stop = (reason: string): void => {
     if (stopReason !== null) return;
@@ -71,6 +74,7 @@ export function createFlightRecorder(options: FlightRecorderOptions): FlightReco
 
   const push = (bytes: Buffer): void => {
     segmentBytes += bytes.length;
+    handedBytes += bytes.length;
     writer.push(bytes);
     if (writer.pendingBytes() > limits.pendingBytesMax)
       stop(`the disk is ${writer.pendingBytes()} bytes behind; the limit is ${limits.pendingBytesMax}`);
@@ -153,6 +157,7 @@ export function createFlightRecorder(options: FlightRecorderOptions): FlightReco
       used += EFFECTS_BYTES;
     },
     stopped: () => (stopReason === null ? null : { reason: stopReason, lostEvents }),
+    use: () => ({ bytes: handedBytes, pendingBytes: writer.pendingBytes() }),
     async close() {
       clearInterval(timer);
       if (stopReason === null) flush();

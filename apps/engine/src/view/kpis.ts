@@ -91,7 +91,7 @@ function unhedgedNow(state: EngineState, worst: UnhedgedWorst): KpisView["unhedg
   });
 }
 
-function apartAtMarket(state: EngineState, pair: Pair): Amount {
+export function apartAtMarket(state: EngineState, pair: Pair): Amount {
   const apart = imbalance(pair);
   const held = (apart < 0n ? -apart : apart) as Amount;
   return valueAt(state, { ...pair.spot, held }, referencePrice(state.market, pair.spot.instrument));

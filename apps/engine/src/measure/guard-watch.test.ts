@@ -1,0 +1,54 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { createGuardWatch, type GuardWatch } from "./guard-watch.ts";
+
+const T = 1_763_000_000_000;
+const MINUTE = 60_000;
+let folder = "";
+let path = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "evenkeel-guard-"));
+  path = join(folder, "guarded-until");
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const minutes = (watch: GuardWatch): Readonly<Record<string, number>> =>
+  Object.fromEntries(watch.minutes().map(({ labels, value }) => [labels["cause"], value]));
+
+it("knows of nothing before the first engine", () => {
+  const watch = createGuardWatch(path, T, 3);
+  expect(minutes(watch)).toEqual({ "not-running": 0, "not-reconciled": 0 });
+  watch.stop(T);
+});
+
+it("counts from the last stamp to the next start, by the pairs that stood open", () => {
+  const first = createGuardWatch(path, T, 0);
+  first.pulse(T + 1_000, 2, true);
+  first.stop(T + 2_000);
+  const second = createGuardWatch(path, T + 2_000 + 5 * MINUTE, 2);
+  expect(minutes(second)["not-running"]).toBe(10);
+  second.pulse(T + 2_000 + 6 * MINUTE, 2, false);
+  expect(minutes(second)["not-reconciled"]).toBe(2);
+  second.pulse(T + 2_000 + 9 * MINUTE, 2, true);
+  expect(minutes(second)["not-reconciled"]).toBe(2);
+  second.stop(T + 2_000 + 9 * MINUTE);
+});
+
+it("leaves no stamp of a moment at which books and venue did not agree", () => {
+  const first = createGuardWatch(path, T, 1);
+  first.pulse(T + 1_000, 1, true);
+  first.pulse(T + 9_000, 1, false);
+  first.stop(T + 9_500);
+  expect(readFileSync(path, "utf8")).toBe(String(T + 1_000));
+});
+
+it("takes a torn stamp for none", () => {
+  writeFileSync(path, "17630000");
+  const watch = createGuardWatch(path, T, 2);
+  expect(minutes(watch)["not-running"]).toBe(0);
+  watch.pulse(T, 0, true);
+  watch.stop(T);
+  expect(readFileSync(path, "utf8")).toBe(String(T));
+});

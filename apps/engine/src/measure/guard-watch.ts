@@ -1,0 +1,64 @@
+import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
+import { MINUTE_MS } from "@evenkeel/core/units";
+import type { Sample } from "@evenkeel/telemetry/metrics";
+
+/** What a dead machine can leave uncounted. */
+const STAMP_MS = 5_000;
+const STAMP = /^\d{13}$/;
+
+export type GuardWatch = {
+  /** Call often. `guarded`: running, and books and venues agree. */
+  readonly pulse: (nowMs: number, openPairs: number, guarded: boolean) => void;
+  readonly minutes: () => readonly Sample[];
+  readonly stop: (nowMs: number) => void;
+};
+
+/**
+ * Counts position-minutes nobody watched: those before this start, from the last stamp an engine left in the data
+ * folder, and those of this run before books and venues agreed.
+ */
+export function createGuardWatch(path: string, startedAtMs: number, openPairsAtStart: number): GuardWatch {
+  const leftAtMs = readStamp(path);
+  const awayMs = leftAtMs === null ? 0 : Math.max(0, startedAtMs - leftAtMs) * openPairsAtStart;
+  const file = openSync(path, leftAtMs === null ? "w" : "r+", 0o600);
+  let unreconciledMs = 0;
+  let lastMs = startedAtMs;
+  let stampedMs = 0;
+  let guardedNow = false;
+
+  const stamp = (nowMs: number): void => {
+    stampedMs = nowMs;
+    try {
+      writeSync(file, String(Math.floor(nowMs)), 0);
+    } catch {
+      // A disk that takes no stamp makes the next start count too much, never too little.
+    }
+  };
+
+  return {
+    pulse(nowMs, openPairs, guarded) {
+      if (!guarded) unreconciledMs += Math.max(0, nowMs - lastMs) * openPairs;
+      else if (nowMs - stampedMs >= STAMP_MS) stamp(nowMs);
+      lastMs = nowMs;
+      guardedNow = guarded;
+    },
+    minutes: () => [
+      { labels: { cause: "not-running" }, value: awayMs / MINUTE_MS },
+      { labels: { cause: "not-reconciled" }, value: unreconciledMs / MINUTE_MS },
+    ],
+    stop(nowMs) {
+      if (guardedNow) stamp(nowMs);
+      closeSync(file);
+    },
+  };
+}
+
+/** `null` before the first engine of this folder was once on guard. */
+function readStamp(path: string): number | null {
+  try {
+    const text = readFileSync(path, "utf8");
+    return STAMP.test(text) ? Number(text) : null;
+  } catch {
+    return null;
+  }
+}

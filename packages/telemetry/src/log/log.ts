@@ -1,0 +1,41 @@
+import { type DestinationStream, type Logger, pino } from "pino";
+
+export type Log = Logger;
+
+const HIDDEN = "[hidden]";
+/** Shorter texts are too common to be told from ordinary words. */
+const SECRET_LENGTH_MIN = 6;
+const NAMED_SECRET = /\b(signature|listenKey|token|password|secret|apiKey)(=|":")[^&"\s]+/gi;
+const URL_PASSWORD = /(\/\/[^:/@\s"]+:)[^@\s"]+@/g;
+
+/** Takes every known secret, and whatever looks like one, out of a line. The last thing before the bytes leave. */
+export function createScrubber(secrets: readonly string[]): (line: string) => string {
+  const forms = secrets
+    .filter((secret) => secret.length >= SECRET_LENGTH_MIN)
+    .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]);
+  const known = [...new Set(forms)].toSorted((a, b) => b.length - a.length);
+  return (line) =>
+    known
+      .reduce((text, secret) => text.replaceAll(secret, HIDDEN), line)
+      .replaceAll(NAMED_SECRET, `$1$2${HIDDEN}`)
+      .replaceAll(URL_PASSWORD, `$1${HIDDEN}@`);
+}
+
+/** One JSON line per happening, written before the call returns: the last line of a dying process is not lost. */
+export function createLog(
+  process: string,
+  secrets: readonly string[],
+  destination: DestinationStream = pino.destination({ sync: true }),
+): Log {
+  const scrub = createScrubber(secrets);
+  return pino(
+    {
+      base: { process },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: ["secret", "apiKey", "token", "password", "*.secret", "*.apiKey", "*.token"], censor: HIDDEN },
+      hooks: { streamWrite: scrub },
+    },
+    destination,
+  );
+}

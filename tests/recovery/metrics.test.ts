@@ -1,0 +1,111 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { closeAll, openPair, stages } from "./support/drive.ts";
+import { type Metric, parseExposition } from "./support/exposition.ts";
+import { type Engine, type House, openHouse } from "./support/house.ts";
+
+let house: House;
+let engine: Engine;
+beforeAll(async () => {
+  house = await openHouse();
+  await house.startExchange();
+  engine = await house.startEngine();
+  await engine.ready();
+});
+afterAll(async () => house.close());
+
+async function scrape(of: Engine): Promise<ReadonlyMap<string, Metric>> {
+  const answer = await fetch(`${of.url}/metrics`);
+  expect(answer.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+  return parseExposition(await answer.text());
+}
+
+type Scrape = ReadonlyMap<string, Metric>;
+
+/** The one series of this name and these labels. */
+function valueOf(found: Scrape, name: string, labels: Readonly<Record<string, string>> = {}): number {
+  const samples = [...found.values()].flatMap((metric) => metric.samples);
+  const mine = samples.filter(
+    (sample) => sample.name === name && Object.entries(labels).every(([key, value]) => sample.labels[key] === value),
+  );
+  expect(mine, `${name} ${JSON.stringify(labels)}`).toHaveLength(1);
+  return mine[0]?.value ?? Number.NaN;
+}
+
+it("counts what a pair's way in and out was", async () => {
+  await openPair(engine);
+  await expect.poll(() => stages(engine), { timeout: 20_000 }).toEqual(["open"]);
+  const open = await scrape(engine);
+  expect(valueOf(open, "evenkeel_pairs", { stage: "open" })).toBe(1);
+  expect(valueOf(open, "evenkeel_orders_total", { outcome: "acknowledged", purpose: "enter" })).toBe(1);
+  expect(valueOf(open, "evenkeel_orders_total", { outcome: "acknowledged", purpose: "hedge" })).toBe(1);
+  for (const hop of ["decide", "store", "hand", "reply", "fill"])
+    expect(valueOf(open, "evenkeel_order_hop_seconds_count", { hop }), hop).toBe(2);
+  // The second leg waits for the first one's fill, its own commit and its own reply.
+  const unhedgedSeconds = valueOf(open, "evenkeel_unhedged_seconds_total");
+  expect(unhedgedSeconds).toBeGreaterThan(0);
+  expect(unhedgedSeconds).toBeLessThan(10);
+  expect(valueOf(open, "evenkeel_unhedged_notional_usdt")).toBe(0);
+  expect(valueOf(open, "evenkeel_profit_usdt", { cause: "fees" })).toBeLessThan(0);
+  expect(valueOf(open, "evenkeel_equity_usdt")).toBeGreaterThan(1_000);
+
+  await closeAll(engine);
+  await expect.poll(() => stages(engine), { timeout: 20_000 }).toEqual([]);
+  const flat = await scrape(engine);
+  const orders = flat.get("evenkeel_orders_total")?.samples ?? [];
+  expect(orders.every(({ labels }) => labels["outcome"] === "acknowledged")).toBe(true);
+  expect(orders.reduce((sum, { value }) => sum + value, 0)).toBe(4);
+  expect(valueOf(flat, "evenkeel_portfolio_version")).toBeGreaterThan(valueOf(open, "evenkeel_portfolio_version"));
+});
+
+it("counts frames by family, times some of them, and knows its budgets", async () => {
+  const found = await scrape(engine);
+  for (const family of ["spot", "futures"])
+    expect(valueOf(found, "evenkeel_frames_total", { venue: "binance", family, kind: "top" })).toBeGreaterThan(0);
+  expect(valueOf(found, "evenkeel_frames_total", { family: "futures", kind: "mark" })).toBeGreaterThan(0);
+  expect(valueOf(found, "evenkeel_chain_latency_seconds_count")).toBeGreaterThan(0);
+  expect(valueOf(found, "evenkeel_event_loop_lag_seconds_count")).toBeGreaterThan(0);
+  expect(valueOf(found, "evenkeel_commit_seconds_count")).toBeGreaterThan(0);
+  const used = valueOf(found, "evenkeel_rate_budget_used_ratio", { venue: "binance", family: "futures" });
+  expect(used).toBeGreaterThan(0);
+  expect(used).toBeLessThanOrEqual(1);
+  expect(valueOf(found, "evenkeel_kill_level")).toBe(0);
+  expect(valueOf(found, "evenkeel_ready")).toBe(1);
+  expect(valueOf(found, "evenkeel_lease_held")).toBe(1);
+  expect(valueOf(found, "evenkeel_recorder_bytes_total")).toBeGreaterThan(0);
+  expect(valueOf(found, "evenkeel_data_free_bytes")).toBeGreaterThan(0);
+});
+
+it.each(["ops/grafana/evenkeel.json", "ops/prometheus/alerts.yml"])("has every metric %s asks for", async (path) => {
+  const found = await scrape(engine);
+  const text = readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+  const named = new Set(text.match(/\b(?:evenkeel|process|nodejs)_[a-z0-9_]+/g));
+  expect(named.size).toBeGreaterThan(5);
+  const known = [...named].filter((name) => found.has(name) || found.has(name.replace(/_(?:bucket|sum|count)$/, "")));
+  expect(known).toEqual([...named]);
+});
+
+it("has few series and no secret", async () => {
+  const text = await (await fetch(`${engine.url}/metrics`)).text();
+  const series = text.split("\n").filter((line) => line.startsWith("evenkeel_"));
+  expect(series.length).toBeLessThan(400);
+  const { key, secret } = house.account();
+  for (const word of [key, secret, house.database.url]) expect(text).not.toContain(word);
+});
+
+it("counts the minutes a pair was without its engine", async () => {
+  await openPair(engine);
+  await expect.poll(() => stages(engine), { timeout: 20_000 }).toEqual(["open"]);
+  await engine.stop();
+  const AWAY_MS = 3_000;
+  await sleep(AWAY_MS);
+  engine = await house.startEngine();
+  await engine.ready();
+  const found = await scrape(engine);
+  const away = valueOf(found, "evenkeel_unguarded_position_minutes_total", { cause: "not-running" });
+  expect(away).toBeGreaterThanOrEqual(AWAY_MS / 60_000);
+  expect(away).toBeLessThan(1);
+  expect(valueOf(found, "evenkeel_unguarded_position_minutes_total", { cause: "not-reconciled" })).toBeGreaterThan(0);
+  expect(valueOf(found, "evenkeel_lease_epoch")).toBe(2);
+});

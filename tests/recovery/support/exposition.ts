@@ -31,7 +31,7 @@ export function parseExposition(text: string): ReadonlyMap<string, Metric> {
       current = name;
     } else {
       const sample = parseSample(line);
-      const key = `${sample.name}${JSON.stringify(Object.entries(sample.labels).toSorted())}`;
+      const key = `${sample.name}${JSON.stringify(sample.labels, Object.keys(sample.labels).toSorted())}`;
       if (seen.has(key)) throw new Error(`twice: ${line}`);
       seen.add(key);
       const metric = metrics.get(current);

@@ -57,8 +57,8 @@ beforeEach(async () => {
     random: () => 0.5,
     watch: { symbolsMax: 10 },
     historyDays: 30,
-    sendTimeoutMs: 150,
-    readTimeoutMs: 150,
+    sendTimeoutMs: 1_000,
+    readTimeoutMs: 1_000,
     receiveWindowMs: 5_000,
   });
   client.markets = indexMarkets(TEST_MARKETS);

@@ -12,7 +12,7 @@ import { handleRest } from "./http/rest.ts";
 import { lockDirectory } from "./journal/lock.ts";
 import { type ApiFamily, DEFAULT_SETTINGS, type ExchangeSettings, settingProblem } from "./options.ts";
 import { createHub, type Hub } from "./stream/hub.ts";
-import { credentialsOf, openVenue, type Venue } from "./venue.ts";
+import { credentialsOf, openVenue, spareKeysOf, type Venue } from "./venue.ts";
 
 export interface RunningExchange {
   /** Every family under its real host name, told apart by the Host header. */
@@ -46,7 +46,8 @@ export async function startExchange(options: Partial<ExchangeSettings> = {}): Pr
 async function open(settings: ExchangeSettings, unlock: () => void): Promise<RunningExchange> {
   const venue = await openVenue(settings, die);
   const accounts = credentialsOf(settings);
-  const session = createSession(venue.state.world.instruments, accounts, settings.limits ?? undefined);
+  const keys = [...accounts, ...spareKeysOf(settings)];
+  const session = createSession(venue.state.world.instruments, keys, settings.limits ?? undefined);
   const hub = createHub(venue, session);
   let finish = (): void => undefined;
   const stopped = new Promise<void>((resolve) => {
@@ -129,7 +130,11 @@ function route(
   if (forced !== null || !(request.url ?? "").startsWith("/control/")) {
     return handleRest(venue, session, forced, request, response);
   }
-  return handleControl({ venue, cutStreams: hub.cut, shutdown, status: () => statusOf(context) }, request, response);
+  return handleControl(
+    { venue, session, cutStreams: hub.cut, shutdown, status: () => statusOf(context) },
+    request,
+    response,
+  );
 }
 
 /** A client that went away is nothing; what fails while an answer is made costs that answer only. */

@@ -35,6 +35,17 @@ export interface Venue {
 export const credentialsOf = (settings: ExchangeSettings): readonly (AccountSetting & Credentials)[] =>
   settings.accounts.map((account) => ({ ...account, ...simulatedCredentials(settings.seed, account.name) }));
 
+/** How many keys every account has. The first is printed; the others are for changing keys and need no restart. */
+const KEYS_PER_ACCOUNT = 4;
+
+export const spareKeysOf = (settings: ExchangeSettings): readonly (Credentials & { readonly account: string })[] =>
+  credentialsOf(settings).flatMap(({ name, key: account }) =>
+    Array.from({ length: KEYS_PER_ACCOUNT - 1 }, (_, at) => ({
+      account,
+      ...simulatedCredentials(settings.seed, `${name}/${at + 2}`),
+    })),
+  );
+
 function createState(settings: ExchangeSettings): ExchangeState {
   return createExchange({
     world: settings.world,

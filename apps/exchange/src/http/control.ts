@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { stateHash } from "@evenkeel/exchange-sim";
+import { changeRestrictions, type WireSession } from "@evenkeel/exchange-sim/wire/binance";
 import type { Venue } from "../venue.ts";
 import { readBody } from "./body.ts";
 import { hostName, isLocalHost } from "./family.ts";
 
 export interface ControlActions {
   readonly venue: Venue;
+  readonly session: WireSession;
   readonly status: () => Record<string, unknown>;
   readonly cutStreams: () => number;
   readonly shutdown: () => void;
@@ -53,6 +55,10 @@ function control(actions: ControlActions, route: string, text: string): ControlR
       return advanceBy(actions.venue, input.ms);
     case "POST /control/shock":
       return shock(actions.venue, input);
+    case "GET /control/keys":
+      return { status: 200, body: keysOf(actions.session) };
+    case "POST /control/restrictions":
+      return restrict(actions.session, input);
     case "POST /control/cut-streams":
       return { status: 200, body: { cut: actions.cutStreams() } };
     case "POST /control/shutdown":
@@ -61,6 +67,20 @@ function control(actions: ControlActions, route: string, text: string): ControlR
     default:
       return problem("No such control.", 404);
   }
+}
+
+/** Simulated keys open nothing but this exchange: whoever may speak here may read them. */
+const keysOf = ({ keys }: WireSession) =>
+  [...keys].map(([key, { account, secret, restrictions }]) => ({ key, account, secret, ...restrictions }));
+
+/** What the owner of a key would set on the venue's page. A restart forgets it. */
+function restrict({ keys }: WireSession, { key, ...changes }: Record<string, unknown>): ControlReply {
+  const held = typeof key === "string" ? keys.get(key) : undefined;
+  if (held === undefined) return problem("key must be a key of this exchange.");
+  const changed = changeRestrictions(held.restrictions, changes);
+  if (changed === null) return problem("Only the settings GET /control/keys shows can be changed.");
+  held.restrictions = changed;
+  return { status: 200, body: { ...changed } };
 }
 
 function parseObject(text: string): Record<string, unknown> | null {

@@ -7,6 +7,7 @@ import { FUTURES_ROUTES } from "./futures/routes.ts";
 import { chargeOrder, chargeWeight } from "./limits.ts";
 import { type BinanceError, ERRORS, rejectionError } from "./reply.ts";
 import { type Family, type Route, type Routes, readParams, signedPayload, type WireRequest } from "./request.ts";
+import { mayOrder, UNRESTRICTED } from "./restrictions.ts";
 import type { WireSession } from "./session.ts";
 import { SPOT_ROUTES } from "./spot/routes.ts";
 
@@ -79,8 +80,11 @@ function runRoute(
     kind: "reply",
     reply: errorReply(error, { ...headers, ...more }),
   });
-  const account = request.apiKey === null ? undefined : state.accounts.get(request.apiKey);
+  const key = request.apiKey === null ? undefined : session.keys.get(request.apiKey);
+  const account = key === undefined ? undefined : state.accounts.get(key.account);
   if (account === undefined && route.security !== "none") return answer(ERRORS.badKey);
+  if (key !== undefined && route.countsAsOrder === true && !mayOrder(key.restrictions, route.market, wallMs))
+    return answer(ERRORS.badKey);
   const symbol = params.get("symbol");
   const index = symbol === undefined ? undefined : session.symbols[route.market].get(symbol.toUpperCase());
   const instrument = index === undefined ? null : (state.world.instruments[index] ?? null);
@@ -88,12 +92,21 @@ function runRoute(
     return answer(ERRORS.badSymbol);
   }
   const counted =
-    route.countsAsOrder === true ? chargeOrder(session, request.family, request.apiKey ?? "", wallMs) : null;
+    route.countsAsOrder === true ? chargeOrder(session, request.family, key?.account ?? "", wallMs) : null;
   if (counted !== null && counted.refusal !== null) {
     return answer(counted.refusal, { ...counted.headers, "Retry-After": String(counted.refusal.retryAfterSeconds) });
   }
   const all = { ...JSON_HEADERS, ...headers, ...counted?.headers };
-  const outcome = route.handle({ state, session, params, instrument, account: account ?? NOBODY, wallMs });
+  const restrictions = key?.restrictions ?? UNRESTRICTED;
+  const outcome = route.handle({
+    state,
+    session,
+    params,
+    instrument,
+    account: account ?? NOBODY,
+    restrictions,
+    wallMs,
+  });
   if (outcome.kind === "refuse") return { kind: "reply", reply: errorReply(outcome.error, all) };
   if (outcome.kind === "body") return { kind: "reply", reply: { status: 200, headers: all, body: outcome.body } };
   return {
@@ -112,14 +125,14 @@ const NOBODY = createAccount({ name: "" }, 0);
 function checkKey(session: WireSession, route: Route, request: WireRequest): BinanceError | null {
   if (route.security === "none") return null;
   if (request.apiKey === null || !/^[A-Za-z0-9]{16,128}$/.test(request.apiKey)) return ERRORS.badKeyFormat;
-  return session.secrets.has(request.apiKey) ? null : ERRORS.badKey;
+  return session.keys.has(request.apiKey) ? null : ERRORS.badKey;
 }
 
 function checkSignature(session: WireSession, route: Route, request: WireRequest): BinanceError | null {
   if (route.security !== "signed") return null;
   const signed = signedPayload(request.query, request.body);
   if (signed === null) return ERRORS.missing("signature");
-  const secret = session.secrets.get(request.apiKey ?? "") ?? "";
+  const secret = session.keys.get(request.apiKey ?? "")?.secret ?? "";
   return signatureMatches(signed.payload, secret, signed.signature) ? null : ERRORS.badSignature;
 }
 

@@ -3,6 +3,7 @@ export { type Dispatched, dispatch, errorReply, type WireReply } from "./dispatc
 export { BOOK_LEVELS_MAX, bookKey, currentBook } from "./market-data.ts";
 export { type BinanceError, ERRORS, rejectionError } from "./reply.ts";
 export type { Family, WireRequest } from "./request.ts";
+export { changeRestrictions, type KeyRestrictions } from "./restrictions.ts";
 export {
   createSession,
   LISTEN_KEY_LIFE_MS,
@@ -10,6 +11,7 @@ export {
   type ListenKey,
   liveListenKey,
   type PublishedBook,
+  type SessionKey,
   STANDARD_LIMITS,
   type WireSession,
 } from "./session.ts";

@@ -2,6 +2,7 @@ import type { Account } from "../../account/account.ts";
 import type { ExchangeState } from "../../exchange/state.ts";
 import type { Instrument, Market } from "../../world/instrument.ts";
 import type { Outcome } from "./reply.ts";
+import type { KeyRestrictions } from "./restrictions.ts";
 import type { WireSession } from "./session.ts";
 
 /** Spot and `sapi` share a host, as at Binance. */
@@ -25,6 +26,8 @@ export interface RouteContext {
   /** Set where the route asks for a symbol and one was sent. */
   readonly instrument: Instrument | null;
   readonly account: Account;
+  /** Of the key that asks. */
+  readonly restrictions: KeyRestrictions;
   readonly wallMs: number;
 }
 

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Level } from "../../book/quote.ts";
 import type { Credentials } from "./credentials.ts";
+import { type KeyRestrictions, UNRESTRICTED } from "./restrictions.ts";
 
 /** What the front door remembers, all of it in wall time. None of it is money: a restart may forget it. */
 export interface WireSession {
-  readonly secrets: ReadonlyMap<string, string>;
+  readonly keys: ReadonlyMap<string, SessionKey>;
   readonly limits: LimitSettings;
   readonly usage: Map<string, Usage>;
   readonly listenKeys: Map<string, ListenKey>;
@@ -12,6 +13,13 @@ export interface WireSession {
   readonly symbols: { readonly spot: Map<string, number>; readonly futures: Map<string, number> };
   exchangeInfo: { readonly hour: number; readonly spot: string; readonly futures: string } | null;
   listenKeyCount: number;
+}
+
+/** A key opens an account; an account may have several. */
+export interface SessionKey {
+  readonly account: string;
+  readonly secret: string;
+  restrictions: KeyRestrictions;
 }
 
 export interface LimitSettings {
@@ -58,11 +66,16 @@ interface Symbols {
 
 export function createSession(
   instruments: readonly Symbols[],
-  credentials: readonly Credentials[],
+  credentials: readonly (Credentials & { readonly account?: string })[],
   limits: LimitSettings = STANDARD_LIMITS,
 ): WireSession {
   return {
-    secrets: new Map(credentials.map(({ key, secret }) => [key, secret])),
+    keys: new Map(
+      credentials.map(({ key, secret, account }) => [
+        key,
+        { account: account ?? key, secret, restrictions: UNRESTRICTED },
+      ]),
+    ),
     limits,
     usage: new Map(),
     listenKeys: new Map(),

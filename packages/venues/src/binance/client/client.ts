@@ -9,6 +9,7 @@ import { malformed } from "../../common/transport/failure.ts";
 import { directSockets } from "../../common/transport/redirect.ts";
 import { createRest, type Endpoint, type Parameters, type Rest } from "../../common/transport/rest.ts";
 import { systemTimers, type Timers } from "../../common/transport/timers.ts";
+import type { Permissions } from "../keys/key-permissions.ts";
 import { type Markets, NO_MARKETS } from "../market.ts";
 import { type BinanceOptions, type BinanceSchedule, DEFAULT_SCHEDULE } from "../options.ts";
 import { DIALECT } from "../quirks/dialect.ts";
@@ -38,6 +39,8 @@ export type Client = {
   readonly orderNames: OrderNames;
   /** Markets this run sent an order to; their trades are read whatever the checkpoint says. */
   readonly traded: Set<InstrumentIndex>;
+  /** What the last probe found the key may do. */
+  keyTold: { readonly permissions: Permissions; readonly atMs: WallTimeMs } | null;
   /** The account was read whole once since the start. Until then nothing can be hedged or closed. */
   accountRead: boolean;
 };
@@ -107,6 +110,7 @@ export async function createClient(options: BinanceOptions): Promise<Client> {
     venueNowMs: venueTime(0),
     orderNames: createOrderNames(),
     traded: new Set(),
+    keyTold: null,
     accountRead: false,
   };
   return client;

@@ -4,7 +4,6 @@ import { Malformed } from "../../common/decode/json.ts";
 import { indexMarkets } from "../market.ts";
 import { TEST_MARKETS } from "../testing.ts";
 import { parseFuturesBalances, parseIncome, parsePositionMode, parsePositions, parseSpotBalances } from "./account.ts";
-import { parsePermissions } from "./key-permissions.ts";
 
 const MARKETS = indexMarkets(TEST_MARKETS);
 
@@ -116,26 +115,6 @@ describe("income", () => {
   });
 });
 
-describe("standing", () => {
-  const key = (changes: object = {}) => ({
-    enableReading: true,
-    enableSpotAndMarginTrading: true,
-    enableFutures: true,
-    enableWithdrawals: false,
-    ...changes,
-  });
-
-  test.each<[string, object, string]>([
-    ["a trading key", {}, "trade"],
-    ["a key that can withdraw", { enableWithdrawals: true }, "may-move-funds-out"],
-    ["a key without futures", { enableFutures: false }, "read-only"],
-    ["a key without spot", { enableSpotAndMarginTrading: false }, "read-only"],
-  ])("%s", (_name, changes, expected) => {
-    expect(parsePermissions(key(changes))).toBe(expected);
-  });
-
-  test("a key whose permissions are not told is not believed", () => {
-    expect(() => parsePermissions(key({ enableWithdrawals: undefined }))).toThrow(Malformed);
-    expect(() => parsePositionMode({ dualSidePosition: "false" })).toThrow(Malformed);
-  });
+test("a position mode that is not told is not believed", () => {
+  expect(() => parsePositionMode({ dualSidePosition: "false" })).toThrow(Malformed);
 });

@@ -76,6 +76,7 @@ export const ENDPOINTS = {
   income: signed("futures", "fapiPrivate", "GET", "income", 30),
   positionMode: signed("futures", "fapiPrivate", "GET", "positionSide/dual", 30),
   permissions: signed("sapi", "sapi", "GET", "account/apiRestrictions", 1),
+  earnPositions: signed("sapi", "sapi", "GET", "simple-earn/flexible/position", 150),
   marginType: signed("futures", "fapiPrivate", "POST", "marginType", 1),
   leverage: signed("futures", "fapiPrivate", "POST", "leverage", 1),
 

@@ -2,6 +2,7 @@ import { QUOTE_ASSET } from "../../../world/instrument.ts";
 import { money } from "../format.ts";
 import { body, ERRORS, type Outcome, refuse } from "../reply.ts";
 import type { Route, RouteContext, Routes } from "../request.ts";
+import { mayOrder } from "../restrictions.ts";
 
 const signed = (handle: Route["handle"], more: Partial<Route> = {}): Route => ({
   security: "signed",
@@ -48,22 +49,33 @@ function tradeFee({ state, account, instrument }: RouteContext): Outcome {
   );
 }
 
-const restrictions = ({ wallMs }: RouteContext): Outcome =>
-  body({
-    ipRestrict: false,
-    createTime: wallMs,
+/** Keys of a simulation were all made on its first day. */
+const KEY_CREATED_MS = Date.UTC(2026, 0, 1);
+
+/** A permission to trade that has run out is told as one that is not there; the venue leaves out an end that is none. */
+function restrictions({ restrictions: set, wallMs }: RouteContext): Outcome {
+  const { tradingAuthorityExpirationTime: expires, enableFutures, autoSubscribe: _account, ...rest } = set;
+  return body({
+    ...rest,
+    createTime: KEY_CREATED_MS,
     enableReading: true,
-    enableSpotAndMarginTrading: true,
-    enableFutures: true,
-    enableWithdrawals: false,
-    enableInternalTransfer: false,
+    enableSpotAndMarginTrading: mayOrder(set, "spot", wallMs),
+    enableFutures,
     enableMargin: false,
     enableVanillaOptions: false,
-    permitsUniversalTransfer: true,
     enableFixApiTrade: false,
     enableFixReadOnly: false,
     enablePortfolioMarginTrading: false,
+    ...(expires === null ? {} : { tradingAuthorityExpirationTime: expires }),
   });
+}
+
+/** One position at most: enough to say whether coins leave the spot wallet by themselves. */
+function earnPositions({ restrictions: { autoSubscribe } }: RouteContext): Outcome {
+  const position = { asset: QUOTE_ASSET, productId: `${QUOTE_ASSET}001`, totalAmount: "0.01", canRedeem: true };
+  const rows = autoSubscribe ? [{ ...position, collateralAmount: "0", autoSubscribe }] : [];
+  return body({ rows, total: rows.length });
+}
 
 const DIRECTIONS: Readonly<Record<string, "futures" | "spot">> = {
   MAIN_UMFUTURE: "futures",
@@ -99,6 +111,7 @@ export const WALLET_ROUTES: Routes = {
     handle: () => body({ symbols: [] }),
   },
   "GET /sapi/v1/account/apiRestrictions": signed(restrictions),
+  "GET /sapi/v1/simple-earn/flexible/position": signed(earnPositions, { weight: 150 }),
   "GET /sapi/v1/asset/tradeFee": signed(tradeFee, { symbol: "optional" }),
   "POST /sapi/v1/asset/transfer": signed(transfer, { required: ["type", "asset", "amount"] }),
 };

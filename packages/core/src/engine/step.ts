@@ -91,6 +91,10 @@ function onCold(state: EngineState, event: ColdEvent): void {
       return;
     case "command":
       return onCommand(state, event.command);
+    case "noted":
+      state.outbox.rows.push({ table: "audit", audit: event.audit });
+      if (event.alert !== null) state.outbox.rows.push({ table: "alert", alert: event.alert });
+      return;
     case "pulse":
       return onPulse(state);
     default:
@@ -113,6 +117,7 @@ type VenueAnswer = Exclude<
       | "clock-offset"
       | "config"
       | "command"
+      | "noted"
       | "pulse";
   }
 >;

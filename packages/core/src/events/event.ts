@@ -3,7 +3,7 @@ import type { Instrument } from "../market/instrument.ts";
 import type { Price, Quantity, Rate, VenueTimeMs, WallTimeMs } from "../units/index.ts";
 import type { Command } from "./command.ts";
 import type { Config } from "./config.ts";
-import type { DurableState } from "./durable.ts";
+import type { AlertEntry, AuditEntry, DurableState } from "./durable.ts";
 import type { Balance, Fill, Income, OpenOrder, OrderReport, SettledFunding, VenuePosition } from "./fill.ts";
 
 /** Every event says when it happened at the venue and when this machine learned it. */
@@ -139,6 +139,15 @@ export type ColdEvent = Stamped &
         readonly failure: VenueFailure;
       }
     | { readonly kind: "command"; readonly command: Command }
+    | {
+        /**
+         * Happened beside the flow and decides nothing in it, but belongs into the same chain: a venue key, a user, a
+         * setting of the house. Never holds a secret.
+         */
+        readonly kind: "noted";
+        readonly audit: AuditEntry;
+        readonly alert: AlertEntry | null;
+      }
     | { readonly kind: "config"; readonly config: Config; readonly commandId: CommandId | null }
     /** The pulse of time: time-outs, polls and schedules hang on it. */
     | { readonly kind: "pulse" }

@@ -5,6 +5,8 @@ import { underMigrationLock } from "./migrate.ts";
 
 /** What the web process may write; everything else it only reads. */
 const WEB_WRITES = [schema.users, schema.sessions, schema.setupTokens, schema.apiKeys, schema.loginAttempts];
+/** What it does not even read: sealed keys are the engine's alone. */
+const WEB_HIDDEN = [schema.venueKeys];
 
 /** Letters that need no escaping anywhere: `alter role` takes no parameters. */
 const PASSWORD = /^[A-Za-z0-9_-]{20,200}$/;
@@ -32,6 +34,7 @@ export async function prepareRoles(adminUrl: string, webPassword: string): Promi
       return err({ code: "unusable-database-name", message: `The database name "${database}" is not a plain word.` });
     }
     const role = `${database}_web`;
+    const hidden = WEB_HIDDEN.map((table) => `"${getTableName(table)}"`).join(", ");
     const written = WEB_WRITES.map((table) => `"${getTableName(table)}"`).join(", ");
     try {
       await sql.begin(async (transaction) => {
@@ -45,6 +48,7 @@ export async function prepareRoles(adminUrl: string, webPassword: string): Promi
           grant usage on schema public to "${role}";
           revoke all on all tables in schema public from "${role}";
           grant select on all tables in schema public to "${role}";
+          revoke all on ${hidden} from "${role}";
           grant insert, update, delete on ${written} to "${role}";
           alter role "${role}" in database "${database}" set statement_timeout = '10s';
         `);

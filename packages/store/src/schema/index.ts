@@ -6,3 +6,4 @@ export * from "./operations.ts";
 export * from "./orders.ts";
 export * from "./pairs.ts";
 export * from "./trades.ts";
+export * from "./venueKeys.ts";

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { type KekSettings, Secret } from "@evenkeel/config/seal";
 import { err, ok, type Result } from "@evenkeel/core/units";
 import { FAULT_POINTS, type FaultPoint, type FaultPointName } from "./fault-point.ts";
 
@@ -10,7 +12,9 @@ export type EngineSettings = {
   readonly ownerSecret: string | null;
   /** Loopback port of the simulated exchange. */
   readonly exchangePort: number;
-  readonly keys: { readonly apiKey: string; readonly secret: string };
+  /** The account the simulated exchange printed; sealed into the store at the first start. */
+  readonly simulated: { readonly apiKey: string; readonly secret: string };
+  readonly kek: KekSettings;
   readonly dataFolder: string;
   readonly allowedOrigins: readonly string[];
   readonly world: string;
@@ -85,6 +89,20 @@ function ownerSecret(variables: Variables, refusals: Refusals): string | null {
   return text === null ? null : longEnough(name, text, refusals);
 }
 
+/** A command that prints the key sees the machine's settings and none of ours. */
+function kekSettings(variables: Variables, dataFolder: string): KekSettings {
+  const command = given(variables, "EVENKEEL_KEK_COMMAND");
+  const passphrase = given(variables, "EVENKEEL_KEK_PASSPHRASE");
+  const foreign = Object.entries(variables).flatMap(([name, value]) =>
+    value === undefined || /^(?:EVENKEEL_|DATABASE_URL$)/.test(name) ? [] : [[name, value] as const],
+  );
+  return {
+    folder: given(variables, "EVENKEEL_SECRETS") ?? join(dataFolder, "secrets"),
+    passphrase: passphrase === null ? null : new Secret(passphrase),
+    command: command === null ? null : { text: command, environment: Object.fromEntries(foreign) },
+  };
+}
+
 function origins(variables: Variables, refusals: Refusals): readonly string[] {
   const list = (given(variables, "EVENKEEL_ALLOWED_ORIGINS") ?? "http://localhost:3000")
     .split(",")
@@ -129,10 +147,11 @@ export function readEnvironment(variables: Variables = process.env): Result<Engi
     tokenSecret: tokenSecret(variables, refusals),
     ownerSecret: ownerSecret(variables, refusals),
     exchangePort: port(variables, "EVENKEEL_EXCHANGE_PORT", null, refusals),
-    keys: {
+    simulated: {
       apiKey: needed(variables, "EVENKEEL_SIM_KEY", "the key of the simulated account", refusals),
       secret: needed(variables, "EVENKEEL_SIM_SECRET", "the secret of the simulated account", refusals),
     },
+    kek: kekSettings(variables, given(variables, "EVENKEEL_DATA") ?? ""),
     dataFolder: needed(variables, "EVENKEEL_DATA", "the folder for recordings and the emergency journal", refusals),
     allowedOrigins: origins(variables, refusals),
     world: given(variables, "EVENKEEL_WORLD") ?? "demo",

@@ -1,9 +1,13 @@
 import { readEnvironment } from "./env.ts";
 import { createLog } from "./log.ts";
 import { startEngine } from "./start.ts";
+import type { Credentials } from "./venue-keys/credentials.ts";
 
 /** 0 stopped in order; 2 refused to start; 70 a broken rule: start it again. */
 const EXIT = { refused: 2, broken: 70 } as const;
+
+/** Keys one run may be told to hide from its log; who offers more of them has been refused that often. */
+const SECRETS_MAX = 500;
 
 async function main(): Promise<void> {
   const read = readEnvironment();
@@ -14,14 +18,19 @@ async function main(): Promise<void> {
   }
   const settings = read.value;
   const password = decodeURIComponent(new URL(settings.databaseUrl).password);
-  const log = createLog("engine", [
+  const secrets = [
     settings.databaseUrl,
     password,
     settings.tokenSecret,
     settings.ownerSecret ?? "",
-    settings.keys.apiKey,
-    settings.keys.secret,
-  ]);
+    settings.simulated.apiKey,
+    settings.simulated.secret,
+    settings.kek.passphrase?.reveal() ?? "",
+  ];
+  const log = createLog("engine", secrets);
+  const hide = ({ apiKey, secret }: Credentials): void => {
+    if (secrets.length < SECRETS_MAX && !secrets.includes(secret)) secrets.push(apiKey, secret);
+  };
   const die = (error: unknown): never => {
     log.fatal(
       { stack: error instanceof Error ? error.stack : undefined },
@@ -32,7 +41,7 @@ async function main(): Promise<void> {
   process.on("uncaughtException", die);
   process.on("unhandledRejection", die);
 
-  const started = await startEngine(settings, log, die);
+  const started = await startEngine(settings, log, die, hide);
   if (!started.ok) {
     log.error(started.error);
     process.stderr.write(`evenkeel engine: ${started.error}\n`);

@@ -6,6 +6,7 @@ import { err, ok, type Result } from "@evenkeel/core/units";
 import { createBinance } from "@evenkeel/venues/binance";
 import { createAlertFeed } from "./door/alerts.ts";
 import { createDoor } from "./door/door.ts";
+import { createNotes } from "./door/notes.ts";
 import { createDurableLane } from "./durable-lane/index.ts";
 import { watchTogether } from "./effect-watcher.ts";
 import type { EngineSettings } from "./env.ts";
@@ -23,6 +24,8 @@ import { serve } from "./serve.ts";
 import { stopInOrder } from "./stop.ts";
 import { isFinalError } from "./store.ts";
 import { createVenueClock } from "./venue-clock.ts";
+import type { Credentials } from "./venue-keys/credentials.ts";
+import { openKeys, tendKeys } from "./venue-keys/index.ts";
 import { createWallClock } from "./wall-clock.ts";
 
 const PULSE_MS = 250;
@@ -47,10 +50,17 @@ export async function startEngine(
   settings: EngineSettings,
   log: Log,
   die: Die,
+  hide: (credentials: Credentials) => void,
 ): Promise<Result<RunningEngine, string>> {
   const recovered = await recover(settings, log, nowMs());
   if (!recovered.ok) return recovered;
   const { config, store, emergency, durable, history, books } = recovered.value;
+  const keyParts = { settings, keys: store.venueKeys, nowMs, hide, ...config.execution };
+  const opened = await openKeys(keyParts);
+  if (!opened.ok) {
+    await abandon(recovered.value);
+    return opened;
+  }
   const state = createState();
   const measures = createMeasures({ dataFolder: settings.dataFolder, durable, nowMs });
   const venueClock = createVenueClock(settings.speed);
@@ -59,7 +69,7 @@ export async function startEngine(
   const stopped = new AbortController();
 
   const adapter = await createBinance({
-    keys: settings.keys,
+    keys: opened.value.credentials,
     redirectPort: settings.exchangePort,
     directory: store.instruments,
     clock: { nowMs },
@@ -96,7 +106,12 @@ export async function startEngine(
     nowMs,
     venueNowMs,
     faultGate: createFaultGate(settings.faultPoint),
-    watcher: watchTogether([{ stored: (effect) => door.observe(effect) }, measures.hops, measures.unhedged]),
+    watcher: watchTogether([
+      { stored: (effect) => door.observe(effect) },
+      { stored: (effect, outcome) => notes.observe(effect, outcome) },
+      measures.hops,
+      measures.unhedged,
+    ]),
     onFatal: die,
   });
   const loop = createLoop(state, performing.perform, recorder);
@@ -108,6 +123,9 @@ export async function startEngine(
       die(error);
     }
   };
+  const notes = createNotes({ dispatch, nowMs, venueNowMs });
+  const openPairs = () => openPairCount(state.portfolio);
+  const venueKeys = tendKeys(keyParts, { opened: opened.value, adapter, notes, openPairs, log });
   const door = createDoor({
     state,
     dispatch,
@@ -118,6 +136,7 @@ export async function startEngine(
     history,
     alerts: createAlertFeed(await history.alerts(ALERTS_AT_START, null)),
     books,
+    venueKeys: venueKeys.desk,
     footer: () => measures.footer(state.sequence),
     isOpen: (addsRisk) => gate.loaded && !gate.stopping && (gate.started || !addsRisk),
   });
@@ -179,6 +198,7 @@ export async function startEngine(
     door.changed();
   }, PULSE_MS);
   const lease = keepLease(store.lease, log, die);
+  venueKeys.tell();
   log.info(
     { pairs: openPairCount(state.portfolio), orders: durable.orders.length, epoch: store.lease.epoch },
     "books loaded",
@@ -186,7 +206,9 @@ export async function startEngine(
   startFeed(adapter.feed, sink, log, stopped.signal)
     .then((running) => {
       gate.started = running;
-      if (running) log.info("the venue is streaming");
+      if (!running) return;
+      log.info("the venue is streaming");
+      venueKeys.watch();
     })
     .catch(die);
   measures.verifyAudit(store.database, log);
@@ -205,6 +227,7 @@ export async function startEngine(
         endPulse: () => clearInterval(pulse),
         close: [
           async () => {
+            venueKeys.stop();
             stopped.abort();
             await adapter.feed.stop();
           },

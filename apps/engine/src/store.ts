@@ -14,6 +14,7 @@ import {
   takeLease,
 } from "@evenkeel/store/journal";
 import { migrate } from "@evenkeel/store/migrate";
+import { createVenueKeys, type VenueKeys } from "@evenkeel/store/venue-keys";
 
 const NONCE_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 const NONCE_LENGTH = 8;
@@ -28,6 +29,7 @@ export type EngineStore = {
   readonly instruments: InstrumentBook;
   readonly database: Database;
   readonly accounts: Accounts;
+  readonly venueKeys: VenueKeys;
   readonly close: () => Promise<void>;
 };
 
@@ -58,6 +60,7 @@ export async function openStore(url: string, world: string, nowMs: number): Prom
     instruments: journal.instruments,
     database: views.client,
     accounts: createAccounts(views.client),
+    venueKeys: createVenueKeys(views.client),
     async close() {
       await Promise.all([journal.close(), views.close()]);
       await lease.release();

@@ -165,6 +165,7 @@ function startEngine(context: Context, secrets: Secrets, database: RunningDataba
       EVENKEEL_OWNER_SECRET: secrets.owner,
       EVENKEEL_EXCHANGE_PORT: String(options.exchangePort),
       EVENKEEL_DATA: folders.engine,
+      EVENKEEL_SECRETS: folders.secrets,
       EVENKEEL_ALLOWED_ORIGINS: address,
       EVENKEEL_SIM_KEY: account.key,
       EVENKEEL_SIM_SECRET: account.secret,

@@ -1,4 +1,5 @@
 import type { SubmittedCommand } from "@evenkeel/api/engine";
+import { createFakeVenueKeys } from "@evenkeel/api/testing";
 import { createState, type EngineState, step } from "@evenkeel/core/engine";
 import type { DurableBatch, Effect } from "@evenkeel/core/events";
 import { venueTime, wallTime } from "@evenkeel/core/units";
@@ -44,6 +45,7 @@ beforeEach(() => {
       sequence: 0,
       auditChained: null,
     }),
+    venueKeys: createFakeVenueKeys(() => 5_000),
     isOpen: (addsRisk) => open === "open" || (open === "venue away" && !addsRisk),
   });
 });

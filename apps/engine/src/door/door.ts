@@ -29,6 +29,7 @@ export type DoorOptions = {
   readonly alerts: AlertFeed;
   readonly books: ProfitBooks;
   readonly footer: () => FooterView;
+  readonly venueKeys: EngineDoor["venueKeys"];
   /** Not on its way out, and where risk could be added, with a venue that was reached. */
   readonly isOpen: (addsRisk: boolean) => boolean;
 };
@@ -123,6 +124,7 @@ export function createDoor(options: DoorOptions): Door {
       const known = await find(id);
       return known === null ? null : receiptOf(known, state);
     },
+    venueKeys: options.venueKeys,
     listAlerts: ({ limit, beforeId }) => history.alerts(limit, beforeId),
     observe({ batch }) {
       options.alerts.observe(batch);

@@ -13,7 +13,7 @@ import {
 import type { EngineContext } from "./context.ts";
 import { createRouter, procedure } from "./procedure.ts";
 
-const authorOf = (caller: KnownCaller): CommandAuthor => ({
+export const authorOf = (caller: KnownCaller): CommandAuthor => ({
   kind: caller.kind === "apiKey" ? "api-key" : caller.kind,
   id: caller.id,
   role: caller.role,

@@ -3,6 +3,7 @@ import { groupOf } from "../caller/caller.ts";
 import { ALERTS_MAX, type OpportunityView, type PositionView } from "../views/index.ts";
 import { commands } from "./commands.ts";
 import { createRouter, procedure } from "./procedure.ts";
+import { venueKeys } from "./venueKeys.ts";
 import { watchOverview } from "./watchOverview.ts";
 
 const OPPORTUNITIES_PAGE_MAX = 1_000;
@@ -60,6 +61,7 @@ export const engineRouter = createRouter({
   positions,
   alerts,
   commands,
+  venueKeys,
   health: procedure("viewer").query(({ ctx }) => ctx.door.health()),
 });
 

@@ -2,6 +2,7 @@ import type { CommandAuthor, CommandReceipt, SubmittedCommand } from "../engine/
 import type { EngineDoor } from "../engine/door.ts";
 import type { OverviewView } from "../views/index.ts";
 import { createFakeOverview, type FakeScene } from "./fakeOverview.ts";
+import { createFakeVenueKeys } from "./fakeVenueKeys.ts";
 
 export type FakeDoor = EngineDoor & {
   readonly move: () => void;
@@ -74,6 +75,7 @@ export function createFakeDoor(options: {
       return { kind: "received", receipt };
     },
     findCommand: async (id) => receipts.get(id)?.receipt ?? null,
+    venueKeys: createFakeVenueKeys(nowMs),
     listAlerts: async ({ limit }) => overview().alerts.slice(0, limit),
     move() {
       fake.move();

@@ -21,11 +21,16 @@ export function commandWords(text: string): Result<readonly string[], KekError> 
 }
 
 /** Asks another program (a secret manager, a hardware module) for the key. What it prints is never shown or logged. */
-export async function commandKek(text: string, timeoutMs = COMMAND_MS_MAX): Promise<Result<Kek, KekError>> {
+export async function commandKek(
+  text: string,
+  environment: Readonly<Record<string, string>>,
+  timeoutMs = COMMAND_MS_MAX,
+): Promise<Result<Kek, KekError>> {
   const words = commandWords(text);
   if (!words.ok) return words;
   const [program = "", ...given] = words.value;
-  const options = { timeout: timeoutMs, maxBuffer: OUTPUT_BYTES_MAX, killSignal: "SIGKILL", shell: false } as const;
+  const limits = { timeout: timeoutMs, maxBuffer: OUTPUT_BYTES_MAX, killSignal: "SIGKILL" } as const;
+  const options = { ...limits, shell: false, env: environment } as const;
   return new Promise((resolve) => {
     const child = execFile(program, given, options, (error, stdout) => {
       if (error !== null)

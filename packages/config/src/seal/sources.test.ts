@@ -11,6 +11,8 @@ import { Secret } from "./secret.ts";
 const HEX = "0f".repeat(KEK_BYTES);
 const BASE64 = Buffer.from(HEX, "hex").toString("base64");
 
+const ENVIRONMENT = { PATH: "/usr/bin:/bin" };
+
 let folder = "";
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "evenkeel-kek-"));
@@ -86,7 +88,7 @@ describe("a key from a command", () => {
     ["too much", "head -c 100000 /dev/zero", "command-failed"],
     ["too late", "exec sleep 30", "command-failed"],
   ])("that prints %s", async (name, body, code) => {
-    const made = await commandKek(`${script(`prints-${name.replaceAll(" ", "-")}`, body)} ${HEX}`, 1_500);
+    const made = await commandKek(`${script(`prints-${name.replaceAll(" ", "-")}`, body)} ${HEX}`, ENVIRONMENT, 1_500);
     expect(codeOf(made)).toBe(code);
     expect(JSON.stringify(made)).not.toContain("0f0f");
   });
@@ -94,12 +96,12 @@ describe("a key from a command", () => {
   test.each(["", "  ", "cat key | tr -d x", "echo $KEY", "sh -c 'echo x'", "echo `id`", "a;b", "a > b", 'x "y z"'])(
     "is not run when only a shell would understand it: %s",
     async (text) => {
-      expect(codeOf(await commandKek(text))).toBe("command-refused");
+      expect(codeOf(await commandKek(text, ENVIRONMENT))).toBe("command-refused");
     },
   );
 
   test("that does not exist says so", async () => {
-    const made = await commandKek(join(folder, "missing"));
+    const made = await commandKek(join(folder, "missing"), ENVIRONMENT);
     expect(made).toMatchObject({ error: { code: "command-failed", message: expect.stringContaining("ENOENT") } });
   });
 });

@@ -1,0 +1,30 @@
+import type { VenueKeyState, VenueKeyView } from "@evenkeel/api/engine";
+import type { VenueKey } from "@evenkeel/store/venue-keys";
+import { noticesOf, permissionsOf } from "./notices.ts";
+
+/** A key without its key. `runningId` is the one the engine opened at its start. */
+export function viewVenueKey(key: VenueKey, runningId: string, nowMs: number): VenueKeyView {
+  const { standing } = key;
+  return {
+    id: key.id,
+    venue: key.venue,
+    environment: key.environment,
+    label: key.label,
+    hint: key.hint,
+    state: stateOf(key, runningId),
+    accountId: standing?.accountId ?? null,
+    permissions: permissionsOf(standing),
+    ipRestricted: standing?.ipRestricted ?? null,
+    expiresAtMs: standing?.expiresAtMs ?? null,
+    notices: standing === null ? [] : noticesOf(standing, nowMs),
+    addedBy: key.author,
+    addedAtMs: key.addedAtMs,
+    probedAtMs: key.probedAtMs,
+    retiredAtMs: key.retiredAtMs,
+  };
+}
+
+function stateOf({ id, state }: VenueKey, runningId: string): VenueKeyState {
+  if (id === runningId) return state === "active" ? "in-use" : "leaving";
+  return state === "retired" ? "retired" : "next-start";
+}

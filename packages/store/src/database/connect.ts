@@ -8,7 +8,7 @@ const WRITER_CONNECTIONS = 2;
 export const CLOSE_SECONDS_MAX = 2;
 const RECONNECT_SECONDS = 0.1;
 
-const OPTIONS = {
+export const OPTIONS = {
   connect_timeout: 5,
   // A database that comes back is used at once: the driver's own pause grows to 20 s.
   backoff: () => RECONNECT_SECONDS,

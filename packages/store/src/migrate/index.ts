@@ -1,3 +1,4 @@
 export { readOrCreateSecret } from "../secret.ts";
-export { migrate } from "./migrate.ts";
+export { type MigrateOptions, migrate } from "./migrate.ts";
 export { prepareRoles, type RoleError } from "./prepareRoles.ts";
+export { TimescaleRequired, tellObstacle } from "./timescale.ts";

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate as applyFiles } from "drizzle-orm/postgres-js/migrator";
 import { type Writer, withWriter } from "../database/connect.ts";
+import { requireTimescale, settleTickStorage, tellRefusal } from "./timescale.ts";
 
 const FOLDER = fileURLToPath(new URL("../../../../drizzle", import.meta.url));
 /** "evenkeel" in ASCII, cut to 63 bits: one lock for all that changes tables and roles. */
@@ -14,6 +15,17 @@ export const underMigrationLock = <T>(url: string, work: (sql: Writer) => Promis
     return work(sql);
   });
 
+export type MigrateOptions = {
+  /** Refuses a database where market data would be kept in plain tables. */
+  readonly requireTimescale?: boolean;
+};
+
 /** Brings the tables to this release. All pending files commit together or not at all. */
-export const migrate = (url: string): Promise<void> =>
-  underMigrationLock(url, (sql) => applyFiles(drizzle(sql), { migrationsFolder: FOLDER }));
+export const migrate = (url: string, options: MigrateOptions = {}): Promise<void> =>
+  underMigrationLock(url, (sql) =>
+    tellRefusal(async () => {
+      if (options.requireTimescale === true) await requireTimescale(sql);
+      await applyFiles(drizzle(sql), { migrationsFolder: FOLDER });
+      await settleTickStorage(sql);
+    }),
+  );

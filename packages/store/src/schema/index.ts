@@ -5,5 +5,6 @@ export * from "./ledger.ts";
 export * from "./operations.ts";
 export * from "./orders.ts";
 export * from "./pairs.ts";
+export * from "./ticks.ts";
 export * from "./trades.ts";
 export * from "./venueKeys.ts";

@@ -16,6 +16,18 @@ export const configPath = (variables: Variables = process.env): string | null =>
   return path === null ? null : resolve(path);
 };
 
+/** Where the key of the venue keys comes from, when not from its file. A command sees the machine's settings, not ours. */
+export function kekVariables(variables: Variables = process.env) {
+  const foreign = Object.entries(variables).flatMap(([name, value]) =>
+    value === undefined || /^(?:EVENKEEL_|DATABASE_URL$)/.test(name) ? [] : [[name, value] as const],
+  );
+  return {
+    passphrase: given(variables, "EVENKEEL_KEK_PASSPHRASE"),
+    command: given(variables, "EVENKEEL_KEK_COMMAND"),
+    environment: Object.fromEntries(foreign),
+  };
+}
+
 /**
  * Where an installation lives unless told otherwise. PostgreSQL never runs as root and cannot pass root's closed
  * home, so root's data lies where a service's does.

@@ -1,12 +1,16 @@
+import { encryptConfig } from "./config/encrypt.ts";
 import { defaultDataFolder } from "./env.ts";
+import { keys } from "./keys/keys.ts";
 import { passOn } from "./pass-on.ts";
 import { EXCHANGE, REPLAY } from "./paths.ts";
-import { Problem } from "./problem.ts";
+import { Misunderstood, Problem } from "./problem.ts";
 import { up } from "./up/up.ts";
 
 const HELP = `Usage: evenkeel <command> [options]
 
   up         start everything on this machine and print where to look (the same as npm start)
+  keys       the API keys of venues: add, probe, replace, retire; none is ever shown
+  config     encrypt the secrets of a configuration file
   replay     fold a recorded run through the code again and compare every decision
   exchange   the simulated exchange alone, for any client that speaks Binance's protocols
 
@@ -20,6 +24,10 @@ async function run([command, ...given]: readonly string[]): Promise<number> {
   switch (command) {
     case "up":
       return up(given);
+    case "keys":
+      return keys(given);
+    case "config":
+      return config(given);
     case "replay":
       return passOn(REPLAY, given, { EVENKEEL_DATA: `${defaultDataFolder()}/engine` });
     case "exchange":
@@ -35,10 +43,15 @@ async function run([command, ...given]: readonly string[]): Promise<number> {
   }
 }
 
+function config([command, ...given]: readonly string[]): Promise<number> {
+  if (command === "encrypt") return encryptConfig(given);
+  throw new Misunderstood("config takes one command: encrypt <file.yaml>.");
+}
+
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof Problem)) throw error;
   process.stderr.write(`evenkeel: ${error.message}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof Misunderstood ? EXIT_MISUNDERSTOOD : 1;
 }

@@ -2,3 +2,6 @@
 export class Problem extends Error {
   override readonly name = "Problem";
 }
+
+/** What was typed is not understood; nothing was done. */
+export class Misunderstood extends Problem {}

@@ -28,7 +28,7 @@ export type House = {
   readonly recordings: string;
   readonly account: () => Account;
   readonly startExchange: () => Promise<Program>;
-  readonly startEngine: (faultPoint?: string) => Promise<Engine>;
+  readonly startEngine: (faultPoint?: string, own?: Readonly<Record<string, string>>) => Promise<Engine>;
   /** Ends whatever still runs of a scenario, without a word. */
   readonly killAll: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -92,7 +92,7 @@ export async function openHouse(): Promise<House> {
     return program;
   };
 
-  const startEngine = async (faultPoint?: string): Promise<Engine> => {
+  const startEngine = async (faultPoint?: string, own = {}): Promise<Engine> => {
     const enginePort = await freePort();
     const program = keep(
       run("apps/engine/src/main.ts", [], {
@@ -108,6 +108,7 @@ export async function openHouse(): Promise<House> {
         EVENKEEL_SPEED: "1",
         EVENKEEL_CONFIG: config,
         ...(faultPoint === undefined ? {} : { EVENKEEL_FAULT_POINT: faultPoint }),
+        ...own,
       }),
     );
     await program.says(/the venue is streaming/);

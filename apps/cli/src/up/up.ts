@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { configPath } from "../env.ts";
+import { configPath, kekVariables } from "../env.ts";
 import { ENGINE, NEXT, WEB } from "../paths.ts";
 import { Problem } from "../problem.ts";
 import { type Child, startChild } from "./child.ts";
@@ -15,6 +15,7 @@ import {
   settleWorld,
 } from "./installation.ts";
 import { type Keeper, keepAlive } from "./keeper.ts";
+import { readPassphrase } from "./kek.ts";
 import { takeLock } from "./lock.ts";
 import { parseUpOptions, UP_HELP, type UpOptions, type World } from "./options.ts";
 import { assertFree, awaitAnswer } from "./ready.ts";
@@ -110,6 +111,7 @@ async function start(
   ] as const)
     await assertFree(port, option);
   const secrets = await readSecrets(folders);
+  const passphrase = await readPassphrase(folders);
   const building = buildWeb(join(folders.logs, "web-build.log"), say, stopped);
   building.catch(() => {});
 
@@ -129,7 +131,7 @@ async function start(
   if (stopped.aborted) return;
 
   const engine = keepAlive({
-    start: () => watchOpenPairs(startEngine(context, secrets, database, account), openPairs),
+    start: () => watchOpenPairs(startEngine(context, { secrets, passphrase, database, account }), openPairs),
     isRefusal: ({ code }) => code === EXIT_REFUSED,
     onDeath: (child, _ended, again) => tellDeath(child, again),
     onGivenUp: (child) => giveUp(`The engine does not stay up: ${child.lastWords()}`),
@@ -152,9 +154,17 @@ async function start(
 const tellDeath = (child: Child, again: boolean): void =>
   say(`the ${child.name} ended unexpectedly${again ? "; starting it again" : ""}`);
 
-function startEngine(context: Context, secrets: Secrets, database: RunningDatabase, account: Account): Child {
+type EngineNeeds = {
+  readonly secrets: Secrets;
+  readonly passphrase: string | null;
+  readonly database: RunningDatabase;
+  readonly account: Account;
+};
+
+function startEngine(context: Context, { secrets, passphrase, database, account }: EngineNeeds): Child {
   const { options, folders, world, address } = context;
   const config = configPath();
+  const { command } = kekVariables();
   return startChild({
     name: "engine",
     program: ENGINE,
@@ -173,6 +183,8 @@ function startEngine(context: Context, secrets: Secrets, database: RunningDataba
       EVENKEEL_SEED: String(world.seed),
       EVENKEEL_SPEED: String(options.speed),
       ...(config === null ? {} : { EVENKEEL_CONFIG: config }),
+      ...(passphrase === null ? {} : { EVENKEEL_KEK_PASSPHRASE: passphrase }),
+      ...(command === null ? {} : { EVENKEEL_KEK_COMMAND: command }),
     },
     logFile: join(folders.logs, "engine.log"),
   });

@@ -193,7 +193,7 @@ test("a passphrase takes the place of the key file; without it, or with another,
   ] as const) {
     const failed = await house.startEngine(undefined, { ...own(), ...more }).catch((error: unknown) => String(error));
     expect(failed).toMatch(sentence);
-    places.push({ where: "a refused start", text: String(failed) });
+    places.push({ where: "a refused start", text: JSON.stringify(failed) });
   }
   await start({ EVENKEEL_KEK_PASSPHRASE: PASSPHRASE });
   expect((await listed()).keys.find(({ state }) => state === "in-use")?.id).toBe("canary-second");
@@ -215,7 +215,7 @@ test("a configuration file with a plain secret is refused; encrypted it is taken
     .startEngine(undefined, { ...own(), EVENKEEL_CONFIG: file })
     .catch((error: unknown) => String(error));
   expect(refused).toMatch(/plain text: seal it with "evenkeel config encrypt/);
-  places.push({ where: "a refused file", text: String(refused) });
+  places.push({ where: "a refused file", text: JSON.stringify(refused) });
   const store = await openKekStore({ folder: join(house.folder, "secrets"), passphrase: null, command: null }, []);
   if (!store.ok) throw new Error(store.error);
   const encrypted = encryptVenues(plain, store.value.primary());

@@ -4,6 +4,7 @@ import { findSignedIn } from "../../../server/caller.ts";
 import { ApiKeys } from "../../../settings/ApiKeys.tsx";
 import { Sessions } from "../../../settings/Sessions.tsx";
 import { Users } from "../../../settings/Users.tsx";
+import { VenueKeys } from "../../../venueKeys/VenueKeys.tsx";
 
 export const metadata: Metadata = { title: "Settings" };
 export const dynamic = "force-dynamic";
@@ -16,6 +17,7 @@ export default async function SettingsPage() {
     <div className="mx-auto grid w-full max-w-4xl gap-3 p-2 md:p-4">
       <h1 className="text-[17px] font-semibold">Settings</h1>
       <Sessions />
+      <VenueKeys role={signedIn.caller.role} />
       {admin && <Users ownId={signedIn.caller.id} />}
       {admin && <ApiKeys />}
     </div>

@@ -11,6 +11,13 @@ const given = (variables: Variables, name: string): string | null => {
 /** A database of the owner's own instead of the embedded one. */
 export const ownDatabaseUrl = (variables: Variables = process.env): string | null => given(variables, "DATABASE_URL");
 
+/** Set by who insists on the extension: its absence is then a failure. */
+export const timescaleRequired = (variables: Variables = process.env): boolean =>
+  given(variables, "REQUIRE_TIMESCALE") === "1";
+
+/** A browser of the owner's own for the tests that want one. */
+export const chromiumPath = (variables: Variables = process.env): string | null => given(variables, "CHROMIUM_PATH");
+
 export const configPath = (variables: Variables = process.env): string | null => {
   const path = given(variables, "EVENKEEL_CONFIG");
   return path === null ? null : resolve(path);

@@ -1,23 +1,29 @@
 import { encryptConfig } from "./config/encrypt.ts";
+import { doctor } from "./doctor/doctor.ts";
 import { defaultDataFolder } from "./env.ts";
 import { keys } from "./keys/keys.ts";
 import { passOn } from "./pass-on.ts";
 import { EXCHANGE, REPLAY } from "./paths.ts";
 import { Misunderstood, Problem } from "./problem.ts";
+import { status } from "./status/status.ts";
+import { token } from "./token/token.ts";
 import { up } from "./up/up.ts";
 
 const HELP = `Usage: evenkeel <command> [options]
 
   up         start everything on this machine and print where to look (the same as npm start)
+  status     what it does now, what it earned today, and what stops it
+  doctor     look at everything an installation needs, and say what to do about what is wrong
   keys       the API keys of venues: add, probe, replace, retire; none is ever shown
   config     encrypt the secrets of a configuration file
+  token      make, list and revoke API keys for scripts
   replay     fold a recorded run through the code again and compare every decision
   exchange   the simulated exchange alone, for any client that speaks Binance's protocols
 
 evenkeel <command> --help says more.
 `;
 
-/** 0 done, 1 it did not work, 2 not understood. `replay` has more: see its help. */
+/** 0 done, 1 it did not work, 2 not understood. `replay` and `status` have more: see their help. */
 const EXIT_MISUNDERSTOOD = 2;
 
 async function run([command, ...given]: readonly string[]): Promise<number> {
@@ -28,6 +34,12 @@ async function run([command, ...given]: readonly string[]): Promise<number> {
       return keys(given);
     case "config":
       return config(given);
+    case "status":
+      return status(given);
+    case "doctor":
+      return doctor(given);
+    case "token":
+      return token(given);
     case "replay":
       return passOn(REPLAY, given, { EVENKEEL_DATA: `${defaultDataFolder()}/engine` });
     case "exchange":

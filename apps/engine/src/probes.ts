@@ -1,6 +1,7 @@
 import type { ProbeAnswer, Probes } from "@evenkeel/api/engine";
 import type { EngineState } from "@evenkeel/core/engine";
 import type { Histogram, Metrics } from "@evenkeel/telemetry/metrics";
+import { RELEASE } from "./release.ts";
 
 const answer = (good: boolean, body: object): ProbeAnswer => ({
   status: good ? 200 : 503,
@@ -21,7 +22,10 @@ export type ProbeSources = {
  */
 export function createProbes({ state, isStarted, loopLag, metrics }: ProbeSources): Probes {
   return {
-    "/healthz": () => answer(true, { status: "alive", loopLagMsP99: Math.round(loopLag.percentile(99) ?? 0) }),
+    "/healthz": () => {
+      const loopLagMsP99 = Math.round(loopLag.percentile(99) ?? 0);
+      return answer(true, { status: "alive", version: RELEASE, node: process.version, loopLagMsP99 });
+    },
     "/startupz": () => answer(isStarted(), { status: isStarted() ? "started" : "starting" }),
     "/readyz": () => {
       const { phase, control, sequence } = state;

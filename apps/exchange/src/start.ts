@@ -11,6 +11,7 @@ import { handleControl } from "./http/control.ts";
 import { handleRest } from "./http/rest.ts";
 import { lockDirectory } from "./journal/lock.ts";
 import { type ApiFamily, DEFAULT_SETTINGS, type ExchangeSettings, settingProblem } from "./options.ts";
+import { RELEASE } from "./release.ts";
 import { createHub, type Hub } from "./stream/hub.ts";
 import { credentialsOf, openVenue, spareKeysOf, type Venue } from "./venue.ts";
 
@@ -148,6 +149,7 @@ function fail(request: IncomingMessage, response: ServerResponse, error: unknown
 
 function statusOf({ settings, venue, hub }: ServerContext): Record<string, unknown> {
   return {
+    version: RELEASE,
     world: settings.world,
     seed: settings.seed,
     symbols: settings.symbols,

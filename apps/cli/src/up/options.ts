@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { defaultDataFolder } from "../env.ts";
-import { Problem } from "../problem.ts";
+import { Misunderstood } from "../problem.ts";
 
 export const UP_HELP = `Usage: evenkeel up [options]      (npm start -- [options])
 
@@ -67,35 +67,35 @@ function readArguments(given: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new Problem(error instanceof Error ? error.message : String(error));
+    throw new Misunderstood(error instanceof Error ? error.message : String(error));
   }
 }
 
 function whole(name: string, given: string, min: number, max: number): number {
   const value = Number(given);
   if (!/^\d+$/.test(given) || value < min || value > max)
-    throw new Problem(`--${name} must be a whole number from ${min} to ${max}, not "${given}".`);
+    throw new Misunderstood(`--${name} must be a whole number from ${min} to ${max}, not "${given}".`);
   return value;
 }
 
 function speedOf(given: string): number {
   const value = Number(given);
   if (given.trim() === "" || !(value > 0 && value <= SPEED_MAX))
-    throw new Problem(`--speed must be a number above 0 and up to ${SPEED_MAX}, not "${given}".`);
+    throw new Misunderstood(`--speed must be a number above 0 and up to ${SPEED_MAX}, not "${given}".`);
   return value;
 }
 
 export function parseUpOptions(given: readonly string[]): UpOptions {
   const values = readArguments(given);
   if (values.world !== undefined && values.world !== "demo" && values.world !== "normal")
-    throw new Problem(`--world must be demo or normal, not "${values.world}".`);
+    throw new Misunderstood(`--world must be demo or normal, not "${values.world}".`);
   const ports = {
     port: whole("port", values.port, 1, 65_535),
     enginePort: whole("engine-port", values["engine-port"], 1, 65_535),
     exchangePort: whole("exchange-port", values["exchange-port"], 1, 65_535),
     databasePort: whole("database-port", values["database-port"], 1, 65_535),
   };
-  if (new Set(Object.values(ports)).size < 4) throw new Problem("The four ports must differ from one another.");
+  if (new Set(Object.values(ports)).size < 4) throw new Misunderstood("The four ports must differ from one another.");
   return {
     ...ports,
     speed: speedOf(values.speed),

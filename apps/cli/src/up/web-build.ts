@@ -22,6 +22,9 @@ function fingerprint(): string {
   return hash.digest("hex");
 }
 
+/** Whether the dashboard that is built is the one whose sources are here. */
+export const isWebCurrent = (): boolean => isBuilt(fingerprint());
+
 const isBuilt = (wanted: string): boolean => existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted;
 
 /** Builds the dashboard when its sources are not the ones it was built from. */

@@ -25,7 +25,11 @@ const createDatabase = (url: string): Promise<void> =>
   });
 
 /** Proves that the server on `port` takes our password and serves our directory; makes the database once. */
-export async function probeServer(place: Place, port: number, password: string): Promise<Result<Proven, LaunchError>> {
+export async function probeServer(
+  place: Pick<Place, "data">,
+  port: number,
+  password: string,
+): Promise<Result<Proven, LaunchError>> {
   const url = databaseUrl(port, password);
   try {
     const { directory, name } = await readServer(url).catch(async (error: unknown) => {

@@ -4,7 +4,7 @@ import { migrate as applyFiles } from "drizzle-orm/postgres-js/migrator";
 import { type Writer, withWriter } from "../database/connect.ts";
 import { requireTimescale, settleTickStorage, tellRefusal } from "./timescale.ts";
 
-const FOLDER = fileURLToPath(new URL("../../../../drizzle", import.meta.url));
+export const MIGRATIONS = fileURLToPath(new URL("../../../../drizzle", import.meta.url));
 /** "evenkeel" in ASCII, cut to 63 bits: one lock for all that changes tables and roles. */
 export const MIGRATION_LOCK = "7312272889155577196";
 
@@ -25,7 +25,7 @@ export const migrate = (url: string, options: MigrateOptions = {}): Promise<void
   underMigrationLock(url, (sql) =>
     tellRefusal(async () => {
       if (options.requireTimescale === true) await requireTimescale(sql);
-      await applyFiles(drizzle(sql), { migrationsFolder: FOLDER });
+      await applyFiles(drizzle(sql), { migrationsFolder: MIGRATIONS });
       await settleTickStorage(sql);
     }),
   );

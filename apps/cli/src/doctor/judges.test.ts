@@ -1,0 +1,201 @@
+import { describe, expect, it } from "vitest";
+import { type Answer, judgeAnswer } from "./answers.ts";
+import { judgeChromium } from "./chromium.ts";
+import { judgeOffset, judgePace } from "./clock.ts";
+import { type DatabaseFacts, judgeAudit, judgeDatabase } from "./database.ts";
+import type { Finding, Level } from "./finding.ts";
+import { type FolderFacts, judgeDisk, judgeFolder } from "./folder.ts";
+import { judgeKey, judgeStatus, type KeyFacts } from "./permissions.ts";
+import { judgePorts } from "./ports.ts";
+import { judgeSecrets } from "./secrets.ts";
+import { judgeVenue, type VenueAnswer } from "./venue.ts";
+import { judgeVersions, type VersionFacts } from "./versions.ts";
+
+const NOW_MS = 1_800_000_000_000;
+const DAY_MS = 86_400_000;
+const GIBIBYTE = 2 ** 30;
+const brief = (findings: readonly Finding[]) => findings.map(({ id, level }) => `${id} ${level}`);
+
+/** Whatever is not well says what to do; whatever is well asks for nothing. */
+function expectFinding(finding: Finding | undefined, level: Level, text: RegExp): void {
+  expect(finding).toMatchObject({ level, text: expect.stringMatching(text) });
+  expect(finding?.remedy === null).toBe(level === "ok");
+  expect(finding?.text).toMatch(/[.:?]$/);
+}
+
+const versions: VersionFacts = {
+  node: "24.21.0",
+  nodePinned: "24.21.0",
+  pnpmPinned: "12.21.0",
+  installedBy: "pnpm@12.21.0",
+  asLocked: true,
+};
+describe("versions", () => {
+  it.each<[change: Partial<VersionFacts>, found: string[]]>([
+    [{}, ["node ok", "packages ok"]],
+    [{ node: "24.22.0" }, ["node warn", "packages ok"]],
+    [{ node: "22.1.0" }, ["node fail", "packages ok"]],
+    [{ installedBy: "pnpm@11.0.0" }, ["node ok", "packages warn"]],
+    [{ installedBy: null }, ["node ok", "packages fail"]],
+    [{ asLocked: false }, ["node ok", "packages fail"]],
+  ])("%j", (change, found) => expect(brief(judgeVersions({ ...versions, ...change }))).toEqual(found));
+});
+
+describe("ports", () => {
+  const ports = (...answers: boolean[]) =>
+    answers.map((each, index) => ({
+      name: `part${index}`,
+      option: `option${index}`,
+      port: 4000 + index,
+      answers: each,
+    }));
+  it.each<[running: boolean, answers: boolean[], level: Level, text: RegExp]>([
+    [true, [true, true], "ok", /4000 \(part0\), 4001 \(part1\) answer/],
+    [true, [true, false], "fail", /Nothing listens on 4001/],
+    [false, [false, false], "ok", /are free/],
+    [false, [true, false], "warn", /4000 \(part0\) used by another program/],
+  ])("running %s, answering %j: %s", (running, answers, level, text) => {
+    const [finding] = judgePorts(ports(...answers), running);
+    expectFinding(finding, level, text);
+  });
+});
+
+const folder: FolderFacts = {
+  path: "/data",
+  ownerUid: 7,
+  mode: 0o700,
+  writable: true,
+  device: 1,
+  freeBytes: 10 * GIBIBYTE,
+  freeInodesPercent: 90,
+};
+describe("the data folder", () => {
+  it.each<[change: Partial<FolderFacts> | null, level: Level, text: RegExp]>([
+    [{}, "ok", /alone/],
+    [{ mode: 0o711 }, "ok", /alone/],
+    [{ mode: 0o750 }, "warn", /Others on this machine may look/],
+    [{ ownerUid: 0 }, "fail", /belongs to the user 0/],
+    [{ writable: false }, "fail", /cannot be written/],
+    [null, "ok", /first start makes it/],
+  ])("%j: %s", (change, level, text) =>
+    expectFinding(judgeFolder(change === null ? null : { ...folder, ...change }, 7), level, text),
+  );
+
+  it.each<[change: Partial<FolderFacts>, found: string[]]>([
+    [{}, ["disk ok"]],
+    [{ freeBytes: GIBIBYTE }, ["disk warn"]],
+    [{ freeBytes: GIBIBYTE / 8 }, ["disk fail"]],
+    [{ freeInodesPercent: 4 }, ["disk ok", "inodes warn"]],
+    [{ freeInodesPercent: 0.5 }, ["disk ok", "inodes fail"]],
+    [{ freeInodesPercent: null }, ["disk ok"]],
+  ])("its disk with %j", (change, found) => expect(brief(judgeDisk([{ ...folder, ...change }]))).toEqual(found));
+
+  it("tells each disk once", () => {
+    expect(brief(judgeDisk([folder, folder, { ...folder, device: 2, freeBytes: 0 }]))).toEqual([
+      "disk ok",
+      "disk fail",
+    ]);
+  });
+});
+
+describe("secret files", () => {
+  const file = (mode: number, ownerUid = 7) => ({ path: `/secrets/${mode.toString(8)}`, ownerUid, mode });
+  it.each<[name: string, files: ReturnType<typeof file>[], level: Level, text: RegExp]>([
+    ["none", [], "ok", /no secrets yet/],
+    ["closed", [file(0o600), file(0o400)], "ok", /2 secret files/],
+    ["one others may read", [file(0o600), file(0o640)], "fail", /may read \/secrets\/640\.$/],
+    ["one of another user", [file(0o600, 0)], "fail", /another user/],
+  ])("%s", (_name, files, level, text) => expectFinding(judgeSecrets(files, 7)[0], level, text));
+});
+
+describe("the clock", () => {
+  it.each<[offsetMs: number, level: Level, text: RegExp]>([
+    [12.4, "ok", /12 ms behind that of the venue/],
+    [-12, "ok", /12 ms ahead of/],
+    [-300, "warn", /300 ms ahead/],
+    [1_000, "fail", /refuse orders/],
+  ])("off by %d ms: %s", (offset, level, text) =>
+    expectFinding(judgeOffset("clock", offset, "The venue"), level, text),
+  );
+
+  it("that jumps against the steady one is told", () => {
+    expectFinding(judgePace({ wallMs: 250, steadyMs: 251 }), "ok", /alike/);
+    expectFinding(judgePace({ wallMs: -3_600_000, steadyMs: 250 }), "warn", /moved 3600250 ms/);
+  });
+});
+
+const database: DatabaseFacts = { version: "18.4", pending: [], unknown: 0, timescale: null, timescaleRequired: false };
+describe("the database", () => {
+  it.each<[change: Partial<DatabaseFacts>, found: string[]]>([
+    [{}, ["database ok", "migrations ok", "timescale ok"]],
+    [{ pending: ["0004_more"] }, ["database ok", "migrations warn", "timescale ok"]],
+    [{ unknown: 1 }, ["database ok", "migrations fail", "timescale ok"]],
+    [{ timescale: "2.22.0" }, ["database ok", "migrations ok", "timescale ok"]],
+    [{ timescaleRequired: true }, ["database ok", "migrations ok", "timescale fail"]],
+  ])("%j", (change, found) => expect(brief(judgeDatabase({ ...database, ...change }))).toEqual(found));
+
+  it("says where the audit trail breaks", () => {
+    expectFinding(judgeAudit({ rows: 9 }), "ok", /9 rows/);
+    expectFinding(judgeAudit({ position: 4, problem: "edited" }), "fail", /row 4: edited/);
+  });
+});
+
+describe("a venue", () => {
+  const answered = (status: number): VenueAnswer => ({ kind: "answered", status, tookMs: 41.6, offsetMs: null });
+  it.each<[answer: VenueAnswer, text: RegExp]>([
+    [answered(451), /refuses this region \(451\)/],
+    [answered(403), /refuses this address \(403\)/],
+    [answered(429), /asking too often/],
+    [answered(418), /asking too often/],
+    [answered(502), /answers 502/],
+    [{ kind: "silent", reason: "ENOTFOUND" }, /cannot be reached from here \(ENOTFOUND\)/],
+  ])("%j fails where it is traded on and warns elsewhere", (answer, text) => {
+    const venue = { id: "venue/x", name: "X", url: "" };
+    expectFinding(judgeVenue({ ...venue, simulated: true }, answer), "fail", text);
+    expectFinding(judgeVenue({ ...venue, simulated: false }, answer), "warn", text);
+  });
+
+  it("that answers serves this region", () => {
+    const venue = { id: "venue/x", name: "X", url: "", simulated: false };
+    expectFinding(judgeVenue(venue, answered(200)), "ok", /^X answers in 42 ms and serves this region\.$/);
+  });
+});
+
+describe("a key", () => {
+  const key: KeyFacts = { venue: "x", mayTrade: true, mayMoveFundsOut: false, ipRestricted: true, expiresAtMs: null };
+  it.each<[change: Partial<KeyFacts>, level: Level, text: RegExp]>([
+    [{}, "ok", /may trade and nothing else/],
+    [{ mayMoveFundsOut: true }, "fail", /may move funds out/],
+    [{ mayTrade: false }, "fail", /may not trade/],
+    [{ ipRestricted: false }, "warn", /works from any address/],
+    [{ expiresAtMs: NOW_MS + 3.5 * DAY_MS }, "warn", /stops trading in 3 days/],
+    [{ expiresAtMs: NOW_MS + 90 * DAY_MS }, "ok", /may trade/],
+  ])("%j: %s", (change, level, text) => expectFinding(judgeKey({ ...key, ...change }, NOW_MS, false), level, text));
+
+  it("of a simulated exchange has no address to be restricted to", () =>
+    expectFinding(judgeKey({ ...key, ipRestricted: false }, NOW_MS, true), "ok", /may trade/));
+
+  it("that stops the engine fails; one that cannot be told is not called well", () => {
+    const stopped = { code: "permissions", text: "x: this key may not trade", remedy: "Check it." };
+    expectFinding(judgeStatus({ state: "running", stopped }), "fail", /may not trade/);
+    expectFinding(judgeStatus({ state: "running", stopped: null }), "ok", /nothing else/);
+    expectFinding(judgeStatus({ state: "halted", stopped: { ...stopped, code: "halted" } }), "warn", /cannot be told/);
+    expectFinding(judgeStatus({ state: "starting", stopped: null }), "warn", /cannot be told/);
+  });
+});
+
+describe("a process", () => {
+  it.each<[answer: Answer, level: Level, text: RegExp]>([
+    [{ kind: "answered", version: "1.0.0", note: null }, "ok", /^The engine answers, version 1\.0\.0\.$/],
+    [{ kind: "answered", version: "1.0.0", note: "Node 24" }, "ok", /version 1\.0\.0, Node 24/],
+    [{ kind: "answered", version: "0.9.0", note: null }, "warn", /runs 0\.9\.0, and what is here is 1\.0\.0/],
+    [{ kind: "silent", reason: "ECONNREFUSED" }, "fail", /does not answer \(ECONNREFUSED\)/],
+  ])("%j: %s", (answer, level, text) =>
+    expectFinding(judgeAnswer("engine", "engine.log", answer, "1.0.0"), level, text),
+  );
+});
+
+it("a missing Chromium is no fault", () => {
+  expectFinding(judgeChromium(null), "ok", /gets one by itself/);
+  expectFinding(judgeChromium("/usr/bin/chromium"), "ok", /\/usr\/bin\/chromium/);
+});

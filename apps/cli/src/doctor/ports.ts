@@ -1,0 +1,24 @@
+import { type Finding, fail, warn, well } from "./finding.ts";
+
+export type PortFacts = {
+  readonly name: string;
+  /** What names another one at the next start. */
+  readonly option: string;
+  readonly port: number;
+  readonly answers: boolean;
+};
+
+/** Of a running installation every port answers; of one that is not, every port is free. */
+export function judgePorts(ports: readonly PortFacts[], running: boolean): Finding[] {
+  const list = (some: readonly PortFacts[]) => some.map(({ name, port }) => `${port} (${name})`).join(", ");
+  const wrong = ports.filter(({ answers }) => answers !== running);
+  if (wrong.length === 0) return [well("ports", `${list(ports)} ${running ? "answer" : "are free"}.`)];
+  if (running)
+    return [
+      fail("ports", `Nothing listens on ${list(wrong)}.`, "See the logs in the data folder, then stop and start it."),
+    ];
+  const options = wrong.map(({ option }) => `--${option}`).join(", ");
+  return [
+    warn("ports", `${list(wrong)} used by another program.`, `Stop that program, or start with another ${options}.`),
+  ];
+}

@@ -1,0 +1,104 @@
+import type { Known, OverviewView } from "@evenkeel/api/views";
+import { alignColumns } from "../columns.ts";
+
+/** What a script reads of a running installation; the names and meanings stay. */
+export type Summary = {
+  readonly running: true;
+  readonly address: string;
+  readonly mode: string;
+  readonly world: string | null;
+  readonly seed: string | null;
+  readonly speed: number;
+  readonly state: string;
+  readonly killLevel: string;
+  readonly headline: string;
+  readonly startedAtMs: number;
+  readonly venueTimeMs: number;
+  /** False while it starts, is frozen, reducing, flattening or halted, or anything else keeps entries out. */
+  readonly takesNewRisk: boolean;
+  readonly stopped: OverviewView["status"]["stopped"];
+  readonly flat: string;
+  readonly asset: string;
+  /** Exact digits; null while not known. */
+  readonly equity: string | null;
+  readonly netToday: { readonly net: string; readonly percent: number } | null;
+  readonly pairs: { readonly held: number; readonly max: number };
+  readonly unhedged: { readonly ms: number; readonly notional: string } | null;
+  readonly venues: readonly { readonly id: string; readonly state: string; readonly lastError: string | null }[];
+};
+
+const read = <T, R>(known: Known<T>, of: (value: T) => R): R | null => (known.value === null ? null : of(known.value));
+
+export function summarise({ status, kpis, capacity, venues }: OverviewView, address: string): Summary {
+  return {
+    running: true,
+    address,
+    mode: status.mode,
+    world: status.world,
+    seed: status.seed,
+    speed: status.speed,
+    state: status.state,
+    killLevel: status.killLevel,
+    headline: status.headline,
+    startedAtMs: status.startedAtMs,
+    venueTimeMs: status.venueTimeMs,
+    takesNewRisk: status.state === "running" && status.stopped === null,
+    stopped: status.stopped,
+    flat: status.flatProof.kind,
+    asset: kpis.asset,
+    equity: read(kpis.equity, (equity) => equity),
+    netToday: read(kpis.netToday, ({ net, percent }) => ({ net, percent })),
+    pairs: { held: capacity.pairsHeld, max: capacity.pairsMax },
+    unhedged: read(kpis.unhedged, ({ nowMs, nowNotional }) => ({ ms: nowMs, notional: nowNotional })),
+    venues: venues.map(({ id, state, lastError }) => ({ id, state, lastError })),
+  };
+}
+
+const UNKNOWN = "not known yet";
+const DECIMALS_SHOWN = 2;
+
+/** Cut, not rounded: no more is shown than there is. */
+function money(exact: string): string {
+  const [whole = "", rest = ""] = exact.split(".");
+  return `${whole.replace(/\B(?=(\d{3})+$)/g, ",")}.${rest.padEnd(DECIMALS_SHOWN, "0").slice(0, DECIMALS_SHOWN)}`;
+}
+
+const signed = (text: string): string => (text.startsWith("-") ? text : `+${text}`);
+const isNothing = (exact: string): boolean => !/[1-9]/.test(exact);
+
+/** The same for a person. */
+export function describe(summary: Summary): string {
+  const { asset, equity, netToday, pairs, unhedged, stopped } = summary;
+  const world = summary.world === null ? "" : ` ${summary.world}, seed ${summary.seed}, ${summary.speed} times as fast`;
+  const rows = [
+    ["state", `${summary.state}${summary.takesNewRisk ? "" : ", no new risk"}`],
+    ["kill level", summary.killLevel],
+    ["equity", equity === null ? UNKNOWN : `${money(equity)} ${asset}`],
+    [
+      "net today",
+      netToday === null
+        ? UNKNOWN
+        : `${signed(money(netToday.net))} ${asset} (${signed(netToday.percent.toFixed(DECIMALS_SHOWN))} %)`,
+    ],
+    ["pairs", `${pairs.held} of ${pairs.max}`],
+    [
+      "unhedged",
+      unhedged === null
+        ? UNKNOWN
+        : isNothing(unhedged.notional)
+          ? "nothing"
+          : `${money(unhedged.notional)} ${asset} for ${(unhedged.ms / 1_000).toFixed(1)} s`,
+    ],
+    ...summary.venues.map(({ id, state, lastError }) => [
+      id,
+      state === "up" || lastError === null ? state : `${state}: ${lastError}`,
+    ]),
+    ...(stopped === null
+      ? []
+      : [
+          ["stopped by", stopped.text],
+          ["", stopped.remedy],
+        ]),
+  ];
+  return `${summary.mode}${world}, ${summary.address}\n${summary.headline}\n\n${alignColumns(rows)}`;
+}

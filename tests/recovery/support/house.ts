@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,7 +7,7 @@ import { createEngineClient } from "@evenkeel/api/client";
 import { hashApiKey } from "@evenkeel/api/engine";
 import { createAccounts, openDatabase } from "@evenkeel/store/accounts";
 import { type EmbeddedDatabase, startEmbedded } from "@evenkeel/store/embedded";
-import { migrate } from "@evenkeel/store/migrate";
+import { migrate, readOrCreateSecret } from "@evenkeel/store/migrate";
 import type { Account } from "./exchange-account.ts";
 import { freePort, type Program, run } from "./process.ts";
 
@@ -68,6 +68,8 @@ export async function openHouse(): Promise<House> {
   chmodSync(folder, 0o711);
   const config = join(folder, "config.json");
   writeFileSync(config, JSON.stringify(CONFIG));
+  mkdirSync(join(folder, "secrets"), { mode: 0o700 });
+  const ownerSecret = await readOrCreateSecret(join(folder, "secrets", "owner"));
   const started = await startEmbedded({ dataDirectory: join(folder, "database"), port: await freePort() });
   if (!started.ok) throw new Error(started.error.message);
   const database = started.value;
@@ -99,6 +101,7 @@ export async function openHouse(): Promise<House> {
         DATABASE_URL: database.url,
         EVENKEEL_ENGINE_PORT: String(enginePort),
         EVENKEEL_ENGINE_SECRET: randomUUID(),
+        EVENKEEL_OWNER_SECRET: ownerSecret,
         EVENKEEL_EXCHANGE_PORT: String(port),
         EVENKEEL_DATA: join(folder, "engine"),
         EVENKEEL_SIM_KEY: account.key,

@@ -58,7 +58,13 @@ function fingerprint() {
     const path = join(ROOT, top);
     return existsSync(path) ? readdirSync(path).map((name) => join(path, name)) : [];
   });
-  const files = ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json", "tests/package.json"]
+  const files = [
+    "pnpm-lock.yaml",
+    "pnpm-workspace.yaml",
+    "package.json",
+    "tests/package.json",
+    "docs/examples/package.json",
+  ]
     .map((name) => join(ROOT, name))
     .concat(folders.map((folder) => join(folder, "package.json")))
     .filter((file) => existsSync(file));

@@ -1,6 +1,6 @@
 /** The part of the house a file belongs to. */
 export type Home = {
-  readonly kind: "package" | "app" | "tooling" | "tests" | "root";
+  readonly kind: "package" | "app" | "tooling" | "tests" | "examples" | "root";
   readonly name: string;
   readonly folder: string;
 };
@@ -16,6 +16,7 @@ export function homeOf(path: string): Home {
   const kind = KINDS[top];
   if (kind !== undefined && rest.length > 0) return { kind, name, folder: `${top}/${name}` };
   if (top === "tests") return { kind: "tests", name: "tests", folder: "tests" };
+  if (path.startsWith("docs/examples/")) return { kind: "examples", name: "examples", folder: "docs/examples" };
   return { kind: "root", name: "root", folder: "" };
 }
 

@@ -28,6 +28,8 @@ const BREACHES: readonly Row[] = [
   breach("import-direction", "apps/web/src/a.tsx", 'import ccxt from "ccxt";'),
   breach("import-direction", "apps/web/src/a.ts", 'import type { Keys } from "@evenkeel/venues/binance";'),
   breach("import-direction", "tooling/run/src/a.ts", 'import { units } from "@evenkeel/core/units";'),
+  breach("import-direction", "docs/examples/a.ts", 'import { open } from "@evenkeel/store/journal";'),
+  breach("deep-import", "docs/examples/a.ts", 'import { x } from "../../packages/api/src/client/index.ts";'),
   breach("deep-import", "packages/store/src/a.ts", 'import { x } from "@evenkeel/core/src/units/index.ts";'),
   breach("deep-import", "packages/store/src/a.ts", 'import { x } from "../../core/src/units/index.ts";'),
   breach("deep-import", "tests/scenario/a.test.ts", 'import { x } from "../../apps/engine/src/main.ts";'),
@@ -128,6 +130,7 @@ const CLEAN: readonly Row[] = [
       "packages/testkit/src/a.ts": 'import { match } from "@evenkeel/exchange-sim";',
       "apps/engine/src/a.ts": 'import { open } from "@evenkeel/store";',
       "apps/web/src/a.ts": 'import type { Router } from "@evenkeel/api";',
+      "docs/examples/a.ts": 'import { createEngineClient } from "@evenkeel/api/client"; import "./env.ts";',
       "tests/scenario/a.test.ts":
         'import { open } from "@evenkeel/store"; import { startExchange } from "@evenkeel/exchange";',
     },

@@ -1,7 +1,14 @@
 import { createTRPCClient, createWSClient, httpBatchLink, splitLink, wsLink } from "@trpc/client";
 import type { EngineRouter } from "../engine/router.ts";
+import type { OverviewView } from "../views/index.ts";
+import { type FollowOptions, followOverview } from "./followOverview.ts";
 
 const CALLS_PER_BATCH_MAX = 10;
+const RETRY_MS_MIN = 500;
+const RETRY_MS_MAX = 5_000;
+/** A connection that died without a word is noticed after both. */
+const PING_INTERVAL_MS = 5_000;
+const PONG_TIMEOUT_MS = 3_000;
 
 export type EngineClientOptions = {
   /** The engine's address, "http://localhost:4100". */
@@ -15,6 +22,8 @@ export function createEngineClient(options: EngineClientOptions) {
     url: `${options.url.replace(/^http/, "ws")}/trpc`,
     lazy: { enabled: true, closeMs: 0 },
     connectionParams: async () => ({ token: await credential() }),
+    keepAlive: { enabled: true, intervalMs: PING_INTERVAL_MS, pongTimeoutMs: PONG_TIMEOUT_MS },
+    retryDelayMs: (attempt) => Math.min(RETRY_MS_MIN * 2 ** attempt, RETRY_MS_MAX),
   });
   const client = createTRPCClient<EngineRouter>({
     links: [
@@ -29,7 +38,20 @@ export function createEngineClient(options: EngineClientOptions) {
       }),
     ],
   });
-  return { client, close: () => socket.close() };
+  const closing = new AbortController();
+  return {
+    client,
+    /** The deck now, and again whenever it changes, across restarts of the engine, until the loop is left. */
+    follow: (following: FollowOptions = {}): AsyncGenerator<OverviewView, void> =>
+      followOverview(client, {
+        ...following,
+        signal: AbortSignal.any([closing.signal, ...(following.signal === undefined ? [] : [following.signal])]),
+      }),
+    close: () => {
+      closing.abort();
+      return socket.close();
+    },
+  };
 }
 
 export type EngineClient = ReturnType<typeof createEngineClient>["client"];

@@ -18,6 +18,7 @@ function refusal(from: Home, path: string, target: string, packages: ReadonlySet
   if (target === "testkit") return isTest(path) ? undefined : "testkit is for tests only";
   // Tests stand outside the house: they may drive any door that has an export map.
   if (from.kind === "tests") return undefined;
+  if (from.kind === "examples") return target === "api" ? undefined : "examples use what any script has: api";
   if (from.kind === "root") return "files at the root import no package of ours";
   if (from.kind === "tooling") return packages.has(target) ? "tooling imports no product code" : undefined;
   if (!packages.has(target)) return "packages are imported by their export map; apps and tooling are not importable";

@@ -52,7 +52,7 @@ function checkCatalog({ path, text }: Document): Finding[] {
 }
 
 const isManifest = (path: string): boolean =>
-  /^(?:(?:packages|apps|tooling)\/[^/]+\/|tests\/)?package\.json$/.test(path);
+  /^(?:(?:packages|apps|tooling)\/[^/]+\/|tests\/|docs\/examples\/)?package\.json$/.test(path);
 
 export const manifests: Rule = {
   name: "manifest",

@@ -6,6 +6,8 @@ import { foldersOf } from "./up/installation.ts";
 
 /** PostgreSQL's codes for a table or a column that is not there. */
 const OTHER_RELEASE = new Set(["42P01", "42703"]);
+/** What PostgreSQL itself says has five letters; the rest is the way to it. */
+const SQL_STATE = /^[0-9A-Z]{5}$/;
 
 /** The running database of an installation. */
 export async function findDatabase(data: string): Promise<string> {
@@ -43,5 +45,5 @@ function explain(error: unknown): unknown {
   if (code === null) return error;
   if (OTHER_RELEASE.has(code))
     return new Problem("The tables of this database belong to another release: start Evenkeel once to bring them up.");
-  return new Problem(`The database does not do it (${code}).`);
+  return new Problem(`The database ${SQL_STATE.test(code) ? "refuses" : "does not answer"} (${code}).`);
 }

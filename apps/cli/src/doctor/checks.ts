@@ -1,3 +1,4 @@
+import { findEmbedded } from "@evenkeel/store/embedded";
 import { openDatabase, verifyAudit } from "@evenkeel/store/history";
 import { inspectDatabase } from "@evenkeel/store/migrate";
 import { timescaleRequired } from "../env.ts";
@@ -102,14 +103,18 @@ const runningChecks = (running: Addresses, data: string): readonly Check[] => [
   { name: "the venue's keys", run: () => judgePermissions(data) },
 ];
 
-async function checkPorts({ running, ports, ownDatabase }: Patient): Promise<readonly Finding[]> {
+async function checkPorts({ folders, running, ports, ownDatabase }: Patient): Promise<readonly Finding[]> {
   const named = [
     { name: "dashboard", option: "port", port: ports.webPort },
     { name: "engine", option: "engine-port", port: ports.enginePort },
     { name: "exchange", option: "exchange-port", port: ports.exchangePort },
     ...(ownDatabase ? [] : [{ name: "database", option: "database-port", port: ports.databasePort }]),
   ];
-  const asked = await Promise.all(named.map(async (each) => ({ ...each, answers: await isAnswering(each.port) })));
+  const left = running === null ? await findEmbedded(folders.database) : null;
+  const ourPort = left?.ok === true && left.value !== null ? Number(new URL(left.value).port) : null;
+  const asked = await Promise.all(
+    named.map(async (each) => ({ ...each, answers: await isAnswering(each.port), ours: each.port === ourPort })),
+  );
   return judgePorts(asked, running !== null);
 }
 

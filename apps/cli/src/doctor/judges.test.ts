@@ -48,6 +48,7 @@ describe("ports", () => {
       option: `option${index}`,
       port: 4000 + index,
       answers: each,
+      ours: false,
     }));
   it.each<[running: boolean, answers: boolean[], level: Level, text: RegExp]>([
     [true, [true, true], "ok", /4000 \(part0\), 4001 \(part1\) answer/],
@@ -57,6 +58,12 @@ describe("ports", () => {
   ])("running %s, answering %j: %s", (running, answers, level, text) => {
     const [finding] = judgePorts(ports(...answers), running);
     expectFinding(finding, level, text);
+  });
+
+  it("held by what a killed launcher left are no other program's", () => {
+    const [first, ...rest] = ports(true, false);
+    const [finding] = judgePorts([...(first === undefined ? [] : [{ ...first, ours: true }]), ...rest], false);
+    expectFinding(finding, "ok", /4000 \(part0\) runs on without its launcher/);
   });
 });
 

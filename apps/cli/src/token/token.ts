@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
 import { resolve } from "node:path";
-import { type ApiKey, makeApiKey } from "@evenkeel/api/web";
+import { listApiKeys, makeApiKey, type ShownKey } from "@evenkeel/api/web";
 import { flag, help, readArguments, text } from "../arguments.ts";
 import { alignColumns, minuteOf, print } from "../columns.ts";
 import { defaultDataFolder } from "../env.ts";
@@ -49,36 +49,31 @@ async function create(given: readonly string[]): Promise<number> {
   return 0;
 }
 
-const describe = ({ role, only }: ApiKey): string => (only === null ? role : `${role}, ${only.join(", ")} only`);
-
-function stateOf(key: Pick<ApiKey, "revokedAtMs" | "expiresAtMs">, nowMs: number): string {
-  if (key.revokedAtMs !== null) return "revoked";
-  return key.expiresAtMs !== null && key.expiresAtMs <= nowMs ? "expired" : "stands";
-}
+const describe = ({ role, only }: Pick<ShownKey, "role" | "only">): string =>
+  only === null ? role : `${role}, ${only.join(", ")} only`;
 
 async function list(given: readonly string[]): Promise<number> {
   const { values } = readArguments(given, everywhere);
   if (values.help) return tellHelp();
-  const nowMs = Date.now();
-  const keys = await withAccounts(dataOf(values.data), (accounts) => accounts.listApiKeys());
+  const keys = await withAccounts(dataOf(values.data), (accounts) => listApiKeys(accounts, Date.now()));
   if (values.json) {
-    print(JSON.stringify(keys.map(({ keyHash: _hidden, ...shown }) => ({ ...shown, state: stateOf(shown, nowMs) }))));
+    print(JSON.stringify(keys));
     return 0;
   }
   if (keys.length === 0) print("No key was ever made here.");
-  else print(alignColumns([HEADINGS, ...keys.map((key) => rowOf(key, nowMs))]));
+  else print(alignColumns([HEADINGS, ...keys.map(rowOf)]));
   return 0;
 }
 
 const HEADINGS = ["id", "for", "may", "state", "made", "by", "expires", "last used"];
 
-const rowOf = (key: ApiKey, nowMs: number): readonly string[] => [
+const rowOf = (key: ShownKey): readonly string[] => [
   key.id,
   key.label,
   describe(key),
-  stateOf(key, nowMs),
+  key.state === "maker-gone" ? "maker is no admin" : key.state,
   minuteOf(key.createdAtMs),
-  key.author.kind === "owner" ? `${key.author.id} (command line)` : key.author.id,
+  key.author.kind === "owner" ? `${key.author.name} (command line)` : key.author.name,
   key.expiresAtMs === null ? "never" : minuteOf(key.expiresAtMs),
   key.lastUsedAtMs === null ? "never" : minuteOf(key.lastUsedAtMs),
 ];

@@ -2,6 +2,7 @@ export type * from "./accounts.ts";
 export { apiKeyDirectory } from "./apiKeyDirectory.ts";
 export { DIRECT_ADDRESS } from "./backoff.ts";
 export type { WebContext } from "./context.ts";
+export { type KeyState, listApiKeys, type ShownKey } from "./listApiKeys.ts";
 export { makeApiKey, type NewApiKey, newApiKeySchema } from "./newApiKey.ts";
 export { PASSWORD_LENGTH_MIN } from "./passwords/rules.ts";
 export { resolveSession, sessionDirectory } from "./resolveSession.ts";

@@ -105,14 +105,24 @@ describe("API keys", () => {
         expiresAtMs: NOW_MS + 30 * 86_400_000,
         lastUsedAtMs: null,
         revokedAtMs: null,
-        author: { kind: "user", name: "Ada", stands: true },
+        author: { kind: "user", name: "Ada" },
+        state: "stands",
       },
     ]);
     expect(JSON.stringify(listed)).not.toContain(key);
     expect(JSON.stringify(await accounts.listApiKeys())).not.toContain(key);
+    expect((await as(accounts, admin(userId), NOW_MS + 30 * 86_400_000).apiKeys.list())[0]?.state).toBe("expired");
     await caller.apiKeys.revoke({ id });
+    expect((await caller.apiKeys.list())[0]?.state).toBe("revoked");
     const [stored] = await accounts.listApiKeys();
     expect(await accounts.findApiKeyByHash(stored?.keyHash ?? "")).toBeNull();
+  });
+
+  test("of somebody who is no admin here are shown to open nothing", async () => {
+    const { accounts } = await setUp();
+    const gone = as(accounts, admin("u_gone"));
+    await gone.apiKeys.create({ label: "script", role: "viewer" });
+    expect(await gone.apiKeys.list()).toMatchObject([{ state: "maker-gone", author: { name: "u_gone" } }]);
   });
 
   const refused: [name: string, change: object][] = [

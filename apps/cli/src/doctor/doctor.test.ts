@@ -37,7 +37,7 @@ describe("the examination", () => {
     let drawn = "";
     const screen = { isTTY: true, write: (text: string) => (drawn += text) };
     await examine([{ name: "the disk", run: async () => [] }], () => undefined, screen);
-    expect(drawn).toMatch(/looking at the disk …\r\u001B\[K$/);
+    expect(drawn.endsWith("looking at the disk …\r\u001B[K")).toBe(true);
   });
 });
 

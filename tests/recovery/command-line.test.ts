@@ -143,8 +143,10 @@ describe("doctor", () => {
       "clock/simulated": "ok",
       exchange: "ok",
       engine: "ok",
-      keys: "ok",
     });
+    expect(Object.entries(well.of).filter(([id]) => id.startsWith("key"))).toEqual([
+      [expect.stringMatching(/^key\//) as string, "ok"],
+    ]);
     expect(well.code).toBe(0);
 
     chmodSync(join(house.folder, "secrets", "owner"), 0o644);

@@ -23,7 +23,7 @@ import {
   releaseHere,
   standingPart,
 } from "./look.ts";
-import { judgePermissions } from "./permissions.ts";
+import { checkKeys } from "./permissions.ts";
 import { judgePorts } from "./ports.ts";
 import { judgeSecrets } from "./secrets.ts";
 import { judgeVenue, type VenueAsked } from "./venue.ts";
@@ -100,7 +100,7 @@ const runningChecks = (running: Addresses, data: string): readonly Check[] => [
     name: "the dashboard",
     run: async () => [judgeAnswer("dashboard", "web.log", await askDashboard(running.address), releaseHere())],
   },
-  { name: "the venue's keys", run: () => judgePermissions(data) },
+  { name: "the venue's keys", run: () => checkKeys(data) },
 ];
 
 async function checkPorts({ folders, running, ports, ownDatabase }: Patient): Promise<readonly Finding[]> {

@@ -5,7 +5,7 @@ import { judgeOffset, judgePace } from "./clock.ts";
 import { type DatabaseFacts, judgeAudit, judgeDatabase } from "./database.ts";
 import type { Finding, Level } from "./finding.ts";
 import { type FolderFacts, judgeDisk, judgeFolder } from "./folder.ts";
-import { judgeKey, judgeStatus, type KeyFacts } from "./permissions.ts";
+import { judgeKeys, type KeyFacts } from "./permissions.ts";
 import { judgePorts } from "./ports.ts";
 import { judgeSecrets } from "./secrets.ts";
 import { judgeVenue, type VenueAnswer } from "./venue.ts";
@@ -169,30 +169,39 @@ describe("a venue", () => {
   });
 });
 
-describe("a key", () => {
-  const key: KeyFacts = { venue: "x", mayTrade: true, mayMoveFundsOut: false, ipRestricted: true, expiresAtMs: null };
+describe("a venue's key", () => {
+  const key: KeyFacts = {
+    id: "vk_1",
+    venue: "x",
+    label: "main",
+    state: "in-use",
+    permissions: "trade",
+    ipRestricted: true,
+    expiresAtMs: null,
+  };
   it.each<[change: Partial<KeyFacts>, level: Level, text: RegExp]>([
-    [{}, "ok", /may trade and nothing else/],
-    [{ mayMoveFundsOut: true }, "fail", /may move funds out/],
-    [{ mayTrade: false }, "fail", /may not trade/],
+    [{}, "ok", /^The x key "main" may trade and cannot move funds out\.$/],
+    [{ permissions: "may-move-funds-out" }, "fail", /may move funds out/],
+    [{ permissions: "read-only" }, "fail", /may not trade/],
+    [{ permissions: "unknown" }, "warn", /has not said yet what the x key/],
     [{ ipRestricted: false }, "warn", /works from any address/],
+    [{ ipRestricted: null }, "ok", /may trade/],
     [{ expiresAtMs: NOW_MS + 3.5 * DAY_MS }, "warn", /stops trading in 3 days/],
+    [{ expiresAtMs: NOW_MS - DAY_MS }, "warn", /stops trading in 0 days/],
     [{ expiresAtMs: NOW_MS + 90 * DAY_MS }, "ok", /may trade/],
   ])("%j: %s", (change, level, text) =>
-    expect(judgeKey({ ...key, ...change }, NOW_MS, false)).toEqual(told(level, text)),
+    expect(judgeKeys([{ ...key, ...change }], false, NOW_MS)).toEqual([told(level, text)]),
   );
 
-  it("of a simulated exchange has no address to be restricted to", () =>
-    expect(judgeKey({ ...key, ipRestricted: false }, NOW_MS, true)).toEqual(told("ok", /may trade/)));
+  it("of a simulated exchange has no address to be restricted to", () => {
+    expect(judgeKeys([{ ...key, ipRestricted: false }], true, NOW_MS)).toEqual([told("ok", /may trade/)]);
+  });
 
-  it("that stops the engine fails; one that cannot be told is not called well", () => {
-    const stopped = { code: "permissions", text: "x: this key may not trade", remedy: "Check it." };
-    expect(judgeStatus({ state: "running", stopped })).toEqual(told("fail", /may not trade/));
-    expect(judgeStatus({ state: "running", stopped: null })).toEqual(told("ok", /nothing else/));
-    expect(judgeStatus({ state: "halted", stopped: { ...stopped, code: "halted" } })).toEqual(
-      told("warn", /cannot be told/),
-    );
-    expect(judgeStatus({ state: "starting", stopped: null })).toEqual(told("warn", /cannot be told/));
+  it("that is retired is nobody's matter, and none in use is told", () => {
+    const retired: KeyFacts = { ...key, state: "retired", permissions: "may-move-funds-out" };
+    expect(judgeKeys([key, retired], false, NOW_MS)).toHaveLength(1);
+    expect(judgeKeys([retired], false, NOW_MS)).toEqual([told("warn", /no key of a venue/)]);
+    expect(brief(judgeKeys([{ ...key, state: "next-start" }], false, NOW_MS))).toEqual(["keys warn", "key/vk_1 ok"]);
   });
 });
 

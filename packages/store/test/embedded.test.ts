@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { type EmbeddedDatabase, startEmbedded } from "@evenkeel/store/embedded";
+import { type EmbeddedDatabase, findEmbedded, startEmbedded } from "@evenkeel/store/embedded";
 import postgres from "postgres";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Held, hold } from "./support/holder.ts";
@@ -51,6 +51,14 @@ async function query<T>(url: string, text: string): Promise<T[]> {
 }
 
 const serverPid = (): number => Number(readFileSync(join(directory, "data/postmaster.pid"), "utf8").split("\n")[0]);
+
+test("who only looks in finds one that runs, and starts none", async () => {
+  expect(await findEmbedded(directory)).toEqual({ ok: true, value: null });
+  const { url, stop } = await start();
+  expect(await findEmbedded(directory)).toEqual({ ok: true, value: url });
+  await stop();
+  expect(await findEmbedded(directory)).toEqual({ ok: true, value: null });
+});
 
 describe("the embedded database", () => {
   test("starts fresh, durable and on loopback only, and opens again with its rows", async () => {

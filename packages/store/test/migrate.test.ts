@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Nonce } from "@evenkeel/core/ids";
 import { wallTime } from "@evenkeel/core/units";
 import { openInstallation, openJournal, takeLease } from "@evenkeel/store/journal";
-import { migrate, prepareRoles, readOrCreateSecret } from "@evenkeel/store/migrate";
+import { inspectDatabase, migrate, prepareRoles, readOrCreateSecret } from "@evenkeel/store/migrate";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startDatabase, type TestDatabase } from "./support/database.ts";
@@ -14,7 +14,7 @@ const PASSWORD = "aaaaaaaaaabbbbbbbbbbcccccccccc";
 
 let server: TestDatabase;
 const journal = JSON.parse(readFileSync(new URL("../../../drizzle/meta/_journal.json", import.meta.url), "utf8")) as {
-  readonly entries: readonly unknown[];
+  readonly entries: readonly { readonly tag: string }[];
 };
 
 beforeAll(async () => {
@@ -44,9 +44,25 @@ describe("migrate", () => {
     ]);
   });
 
+  test("is told by name: what is missing, and how much is not this release's", async () => {
+    const url = await server.createEmpty();
+    const names = journal.entries.map(({ tag }) => tag);
+    expect(await inspectDatabase(url)).toMatchObject({ pending: names, unknown: 0 });
+    await migrate(url);
+    expect(await inspectDatabase(url)).toMatchObject({
+      version: expect.stringMatching(/^\d+\.\d+/) as string,
+      pending: [],
+      unknown: 0,
+    });
+    await query(
+      url,
+      "update drizzle.__drizzle_migrations set hash = 'other' where id = (select max(id) from drizzle.__drizzle_migrations)",
+    );
+    expect(await inspectDatabase(url)).toMatchObject({ pending: names.slice(-1), unknown: 1 });
+  });
+
   /** What the market says, not what anybody owns. */
   const MARKET_DATA = "^(ticks|tops|funding_(estimates|rates)|candle_rolls|candles_[0-9]+[mhd])$";
-
   test("money is exact in every table: no column of it is a float", async () => {
     const floats = await query(
       server.url,

@@ -38,7 +38,10 @@ export async function doctor(given: readonly string[]): Promise<number> {
   const ports: Ports =
     running === null ? { ...defaults, webPort: port } : { ...running, webPort: Number(new URL(running.address).port) };
   const patient = { folders, running, ports, ownDatabase: ownDatabaseUrl() !== null, askVenues: values.venues };
-  const first = running === null ? notRunning(folders.root) : well("running", `Evenkeel runs at ${running.address}.`);
+  const first =
+    running === null
+      ? notRunning(folders.root, patient.ownDatabase)
+      : well("running", `Evenkeel runs at ${running.address}.`);
   const findings = await examine([{ name: "", run: async () => [first] }, ...checksOf(patient)], (finding) => {
     if (!values.json) print(lineOf(finding));
   });
@@ -47,10 +50,10 @@ export async function doctor(given: readonly string[]): Promise<number> {
   return level === "fail" ? 1 : 0;
 }
 
-const notRunning = (data: string): Finding =>
+const notRunning = (data: string, ownDatabase: boolean): Finding =>
   warn(
     "running",
-    `Evenkeel does not run with the data in ${data}: its database, clock against the venue, keys and answers cannot be told.`,
+    `Evenkeel does not run with the data in ${data}: ${ownDatabase ? "" : "its database, "}its clock against the venue, keys and answers cannot be told.`,
     "Start it with npm start and look again, or name another --data.",
   );
 

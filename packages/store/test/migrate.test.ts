@@ -53,6 +53,8 @@ describe("migrate", () => {
       version: expect.stringMatching(/^\d+\.\d+/) as string,
       pending: [],
       unknown: 0,
+      timescale: null,
+      timescaleObstacle: expect.stringContaining("the extension") as string,
     });
     await query(
       url,

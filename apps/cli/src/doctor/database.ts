@@ -7,6 +7,7 @@ export type DatabaseFacts = {
   /** How many were applied that this release does not know. */
   readonly unknown: number;
   readonly timescale: string | null;
+  readonly timescaleObstacle: string | null;
   readonly timescaleRequired: boolean;
 };
 
@@ -29,12 +30,13 @@ function judgeMigrations({ pending, unknown }: DatabaseFacts): Finding {
   return well(id, "The tables are this release's.");
 }
 
-function judgeTimescale({ timescale, timescaleRequired }: DatabaseFacts): Finding {
+function judgeTimescale({ timescale, timescaleObstacle, timescaleRequired }: DatabaseFacts): Finding {
   const id = "timescale";
-  if (timescale !== null) return well(id, `TimescaleDB ${timescale} is there.`);
+  if (timescale !== null) return well(id, `TimescaleDB ${timescale} keeps market data.`);
+  const why = timescaleObstacle === null ? "" : `: ${timescaleObstacle}`;
   return timescaleRequired
-    ? fail(id, "REQUIRE_TIMESCALE is set and the database has no TimescaleDB.", "Install the extension, or unset it.")
-    : well(id, "There is no TimescaleDB; plain tables do the same, with more disk.");
+    ? fail(id, `REQUIRE_TIMESCALE is set and this database cannot use TimescaleDB${why}.`, "Mend that, or unset it.")
+    : well(id, `Plain tables keep market data, with more disk than TimescaleDB would${why}.`);
 }
 
 export function judgeAudit(facts: AuditFacts): Finding {

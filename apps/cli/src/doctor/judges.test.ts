@@ -132,15 +132,27 @@ describe("the clock", () => {
   });
 });
 
-const database: DatabaseFacts = { version: "18.4", pending: [], unknown: 0, timescale: null, timescaleRequired: false };
+const database: DatabaseFacts = {
+  version: "18.4",
+  pending: [],
+  unknown: 0,
+  timescale: null,
+  timescaleObstacle: "the extension is not installed on the server",
+  timescaleRequired: false,
+};
 describe("the database", () => {
   it.each<[change: Partial<DatabaseFacts>, found: string[]]>([
     [{}, ["database ok", "migrations ok", "timescale ok"]],
     [{ pending: ["0004_more"] }, ["database ok", "migrations warn", "timescale ok"]],
     [{ unknown: 1 }, ["database ok", "migrations fail", "timescale ok"]],
-    [{ timescale: "2.22.0" }, ["database ok", "migrations ok", "timescale ok"]],
+    [{ timescale: "2.22.0", timescaleObstacle: null }, ["database ok", "migrations ok", "timescale ok"]],
     [{ timescaleRequired: true }, ["database ok", "migrations ok", "timescale fail"]],
   ])("%j", (change, found) => expect(brief(judgeDatabase({ ...database, ...change }))).toEqual(found));
+
+  it("says why market data is in plain tables", () => {
+    const [, , timescale] = judgeDatabase({ ...database, timescaleObstacle: "it is too old" });
+    expect(timescale).toEqual(told("ok", /^Plain tables .*: it is too old\.$/));
+  });
 
   it("says where the audit trail breaks", () => {
     expect(judgeAudit({ rows: 9 })).toEqual(told("ok", /9 rows/));

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadConfig, parseConfig } from "./load.ts";
 import { withOverride } from "./override.ts";
 
+const deep = JSON.parse(`${"[".repeat(10_000)}${"]".repeat(10_000)}`) as unknown;
+
 describe("what the owner may say", () => {
   it("ships the defaults, which pass their own rules", () => {
     expect(parseConfig({})).toEqual({ ok: true, value: DEFAULT_CONFIG });
@@ -32,6 +34,8 @@ describe("what the owner may say", () => {
     ["unknown section", { entries: {} }, "unknown-key", "entries"],
     ["prototype key", JSON.parse('{"__proto__":{"size":1}}'), "unknown-key", "__proto__"],
     ["a list", [], "bad-shape", ""],
+    ["a section ten thousand lists deep", { size: deep }, "bad-shape", "size"],
+    ["a number ten thousand lists deep", { size: { leverage: deep } }, "not-a-number", "size.leverage"],
     ["a section that is text", { size: "big" }, "bad-shape", "size"],
     ["min above max", { exit: { meanAnnualPercentMax: 20 } }, "contradiction", "exit.meanAnnualPercentMax"],
     [
@@ -99,6 +103,7 @@ describe("what if", () => {
     ["entry.constructor=1", "unknown-key"],
     ["entry.meanAnnualPercentMin=1e9", "bad-shape"],
     ["leverage=3", "bad-shape"],
+    [`entry.holdDays=${"1".repeat(400)}`, "bad-shape"],
   ])("%s", (text, code) => {
     const changed = withOverride(DEFAULT_CONFIG, text);
     expect(changed.ok ? null : changed.error.code).toBe(code);

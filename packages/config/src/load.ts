@@ -83,7 +83,10 @@ function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
+/** Only a value's outside: a nest deeper than the stack cannot be written again. */
 function shown(value: unknown): string {
   if (typeof value === "number") return String(value);
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "an object";
   return (JSON.stringify(value) ?? "missing").slice(0, SHOWN_LENGTH_MAX);
 }

@@ -3,7 +3,7 @@ import { err, ok, type Result } from "@evenkeel/core/units";
 import type { ConfigError } from "./error.ts";
 import { RANGES, type Section } from "./ranges.ts";
 
-const OVERRIDE = /^([a-z]+)\.([A-Za-z]+)=(-?\d+(?:\.\d+)?)$/;
+const OVERRIDE = /^([a-z]+)\.([A-Za-z]+)=(-?\d{1,30}(?:\.\d{1,30})?)$/;
 
 /**
  * One threshold changed by hand (`entry.meanAnnualPercentMin=20`), for questions to a recording. Ranges are not

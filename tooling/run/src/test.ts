@@ -6,7 +6,7 @@ import { verifyAll } from "./verification.ts";
 import { vitestStep, vitestTally } from "./vitest-step.ts";
 
 /** After what `verify` runs; cheap and telling ones first. */
-const SLOW_PROJECTS = ["contract", "database", "simulation", "recovery"];
+const SLOW_PROJECTS = ["contract", "fuzz", "database", "simulation", "recovery"];
 const MS_MAX = 900_000;
 
 async function runProject(project: string): Promise<Tally> {

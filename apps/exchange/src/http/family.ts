@@ -2,16 +2,16 @@ import type { Family, StreamFamily } from "@evenkeel/exchange-sim/wire/binance";
 import type { ApiFamily } from "../options.ts";
 
 /** Hosts whose sockets a client may have turned to this port; what comes under another name goes by its path. */
-const REST_HOSTS: Readonly<Record<string, Family>> = {
-  "api.binance.com": "spot",
-  "api1.binance.com": "spot",
-  "api2.binance.com": "spot",
-  "api3.binance.com": "spot",
-  "api4.binance.com": "spot",
-  "api-gcp.binance.com": "spot",
-  "fapi.binance.com": "futures",
-  "dapi.binance.com": "coin",
-};
+const REST_HOSTS: ReadonlyMap<string, Family> = new Map([
+  ["api.binance.com", "spot"],
+  ["api1.binance.com", "spot"],
+  ["api2.binance.com", "spot"],
+  ["api3.binance.com", "spot"],
+  ["api4.binance.com", "spot"],
+  ["api-gcp.binance.com", "spot"],
+  ["fapi.binance.com", "futures"],
+  ["dapi.binance.com", "coin"],
+]);
 const PATHS: readonly (readonly [prefix: string, family: Family])[] = [
   ["/api/", "spot"],
   ["/sapi/", "spot"],
@@ -26,7 +26,7 @@ export const isLocalHost = (host: string): boolean => host === "localhost" || ho
 export function restFamily(forced: ApiFamily | null, host: string, path: string): Family | null {
   if (forced === "spot" || forced === "futures") return forced;
   if (forced !== null) return null;
-  const named = REST_HOSTS[host];
+  const named = REST_HOSTS.get(host);
   if (named !== undefined) return named;
   if (!isLocalHost(host)) return null;
   return PATHS.find(([prefix]) => path.startsWith(prefix))?.[1] ?? null;

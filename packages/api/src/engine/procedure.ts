@@ -2,6 +2,7 @@ import { initTRPC } from "@trpc/server";
 import { authorise, type KnownCaller } from "../caller/authorise.ts";
 import type { Role } from "../caller/caller.ts";
 import { ApiError, formatError, toApiError, toTransportError } from "../errors/index.ts";
+import { assertStorable } from "../input/storable.ts";
 import type { EngineContext } from "./context.ts";
 
 const engine = initTRPC
@@ -18,6 +19,11 @@ const errors = engine.middleware(async ({ next }) => {
   return result;
 });
 
+const storable = engine.middleware(async ({ getRawInput, next }) => {
+  assertStorable(await getRawInput());
+  return next();
+});
+
 /** The only way to a procedure: without a role there is none. */
 export const procedure = (demand: Role) =>
   engine.procedure
@@ -26,4 +32,5 @@ export const procedure = (demand: Role) =>
     .use(({ ctx, path, next }) => {
       authorise(ctx.caller, demand, path);
       return next({ ctx: { caller: ctx.caller as KnownCaller } });
-    });
+    })
+    .use(storable);

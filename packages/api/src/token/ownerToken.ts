@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
+import { parseJson } from "./parseJson.ts";
 import { TOKEN_LIFE_SECONDS } from "./token.ts";
 
 export const OWNER_TOKEN_PREFIX = "eo_";
@@ -28,7 +29,7 @@ export function verifyOwnerToken(token: string, secret: string, nowMs: number): 
   const given = Buffer.from(signature, "base64url");
   const canonical = rest.length === 0 && given.toString("base64url") === signature;
   if (!canonical || given.length !== expected.length || !timingSafeEqual(given, expected)) return { ok: false };
-  const payload = payloadSchema.safeParse(JSON.parse(Buffer.from(body, "base64url").toString("utf8")));
+  const payload = payloadSchema.safeParse(parseJson(Buffer.from(body, "base64url").toString("utf8")));
   if (!payload.success) return { ok: false };
   const { name, exp } = payload.data;
   const nowSeconds = nowMs / 1_000;

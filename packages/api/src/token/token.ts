@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { ROLES, type Role } from "../caller/caller.ts";
+import { parseJson } from "./parseJson.ts";
 
 /** Long enough to open a socket, short enough to be worthless when found. */
 export const TOKEN_LIFE_SECONDS = 60;
@@ -74,12 +75,4 @@ export function verifyToken(token: string, secret: string, nowMs: number): Token
   if (nowSeconds >= exp || exp - iat > TOKEN_LIFE_SECONDS) return fail("expired");
   if (iat > nowSeconds + CLOCK_SKEW_SECONDS) return fail("not-yet-valid");
   return { ok: true, claims: { userId: sub, role, sessionId: sid, sessionVersion: ver } };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -2,6 +2,7 @@ import { initTRPC } from "@trpc/server";
 import { authorise, type KnownCaller } from "../caller/authorise.ts";
 import type { Demand, Role } from "../caller/caller.ts";
 import { ApiError, formatError, toTransportError } from "../errors/index.ts";
+import { assertStorable } from "../input/storable.ts";
 import type { WebContext } from "./context.ts";
 import { TooManyHashes } from "./passwords/hash.ts";
 
@@ -21,8 +22,13 @@ const errors = web.middleware(async ({ next }) => {
   return result;
 });
 
+const storable = web.middleware(async ({ getRawInput, next }) => {
+  assertStorable(await getRawInput());
+  return next();
+});
+
 /** Open to anybody, said out loud: set-up before there are users, and who am I. */
-export const publicProcedure = web.procedure.meta({ demand: "public" }).use(errors);
+export const publicProcedure = web.procedure.meta({ demand: "public" }).use(errors).use(storable);
 
 /** Every other procedure: without a role there is none. An API key has no session and so no account pages. */
 export const procedure = (demand: Role) =>
@@ -33,4 +39,5 @@ export const procedure = (demand: Role) =>
       authorise(ctx.caller, demand, path);
       if (ctx.caller.kind !== "user") throw new ApiError("FORBIDDEN", "sign in as a user for this");
       return next({ ctx: { caller: ctx.caller satisfies KnownCaller } });
-    });
+    })
+    .use(storable);

@@ -32,6 +32,12 @@ const COIN_ROUTES: Routes = {
 };
 
 const ROUTES: Readonly<Record<Family, Routes>> = { spot: SPOT_ROUTES, futures: FUTURES_ROUTES, coin: COIN_ROUTES };
+/** Every address there is ("GET /api/v3/time"), by family: for whoever has to try them all. */
+export const routeNames = (): readonly (readonly [family: Family, route: string, security: Route["security"]])[] =>
+  (Object.keys(ROUTES) as Family[]).flatMap((family) =>
+    Object.entries(ROUTES[family]).map(([route, { security }]) => [family, route, security] as const),
+  );
+
 const RECEIVE_WINDOW_DEFAULT_MS = 5_000;
 const RECEIVE_WINDOW_MAX_MS = 60_000;
 const AHEAD_MAX_MS = 1_000;

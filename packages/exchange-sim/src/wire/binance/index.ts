@@ -1,5 +1,5 @@
 export { type Credentials, simulatedCredentials } from "./credentials.ts";
-export { type Dispatched, dispatch, errorReply, type WireReply } from "./dispatch.ts";
+export { type Dispatched, dispatch, errorReply, routeNames, type WireReply } from "./dispatch.ts";
 export { BOOK_LEVELS_MAX, bookKey, currentBook } from "./market-data.ts";
 export { type BinanceError, ERRORS, rejectionError } from "./reply.ts";
 export type { Family, WireRequest } from "./request.ts";

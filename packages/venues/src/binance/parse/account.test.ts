@@ -42,6 +42,15 @@ describe("positions", () => {
     expect(parsePositions([position(changes)], MARKETS)[0]).toMatchObject(expected);
   });
 
+  test.each<[string, object]>([
+    ["an empty quantity is not flat", { positionAmt: "" }],
+    ["a notional without an end", { notional: "1e400" }],
+    ["a leverage that is none", { leverage: {} }],
+    ["a price beyond any column", { entryPrice: "9".repeat(30) }],
+  ])("malformed: %s", (_name, changes) => {
+    expect(() => parsePositions([position(changes)], MARKETS)).toThrow(Malformed);
+  });
+
   test("flat rows are no positions; one nobody knows is not looked over", () => {
     expect(parsePositions([position({ positionAmt: "0", symbol: "GONEUSDT" })], MARKETS)).toEqual([]);
     expect(() => parsePositions([position({ symbol: "GONEUSDT" })], MARKETS)).toThrow(Malformed);
@@ -87,6 +96,7 @@ describe("income", () => {
     ["INSURANCE_CLEAR", "insurance"],
     ["API_REBATE", "other"],
     ["SOMETHING_NEW", "other"],
+    ["constructor", "other"],
     ["REALIZED_PNL", null],
     ["COMMISSION", null],
   ])("%s is %s", (type, kind) => {

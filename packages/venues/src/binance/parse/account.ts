@@ -15,10 +15,12 @@ import {
   type Fields,
   fields,
   flag,
+  floatOf,
   idText,
   integer,
   list,
   Malformed,
+  meaningOf,
   text,
 } from "../../common/decode/json.ts";
 import { type Market, type Markets, quantityFromWire } from "../market.ts";
@@ -57,16 +59,20 @@ export function parseFuturesBalances(answer: unknown): Balance[] {
 /** Average prices have more digits than a price column: rounded down, they inform, they are never booked. */
 function informativePrice(value: string, what: string): Price {
   const parsed = parseAmount(value);
-  if (!parsed.ok || parsed.value < 0n) throw new Malformed(`${what}: not a price`);
-  return Number(rescaleDown(parsed.value, AMOUNT_SCALE, PRICE_DIGITS)) as Price;
+  const price = parsed.ok ? Number(rescaleDown(parsed.value, AMOUNT_SCALE, PRICE_DIGITS)) : -1;
+  if (price < 0 || !Number.isSafeInteger(price)) throw new Malformed(`${what}: not a price`);
+  return price as Price;
 }
 
 /** positionRisk v3 no longer names the leverage; notional over the initial margin is what it means. */
 function leverageOf(row: Fields): number {
-  if (row["leverage"] !== undefined) return Number(row["leverage"]);
-  const margin = Number(text(row, "positionInitialMargin"));
-  const size = Math.abs(Number(text(row, "notional")));
-  return margin > 0 ? Math.max(1, Math.round(size / margin)) : 1;
+  if (row["leverage"] !== undefined) return floatOf(row, "leverage");
+  const margin = floatOf(row, "positionInitialMargin");
+  const size = Math.abs(floatOf(row, "notional"));
+  if (margin <= 0) return 1;
+  const leverage = Math.max(1, Math.round(size / margin));
+  if (!Number.isSafeInteger(leverage)) throw new Malformed("notional over its margin is no leverage");
+  return leverage;
 }
 
 function positionOf(row: Fields, market: Market): VenuePosition {
@@ -77,7 +83,7 @@ function positionOf(row: Fields, market: Market): VenuePosition {
     entryPrice: informativePrice(text(row, "entryPrice"), "entryPrice"),
     liquidationPrice: liquidation > 0 ? liquidation : null,
     marginIsolated:
-      row["marginType"] === undefined ? Number(text(row, "isolatedWallet")) !== 0 : row["marginType"] === "isolated",
+      row["marginType"] === undefined ? amountOf(row, "isolatedWallet") !== ZERO : row["marginType"] === "isolated",
     leverage: leverageOf(row),
   };
 }
@@ -88,7 +94,7 @@ const signedQuantity = (market: Market, value: string): Quantity => quantityFrom
 export function parsePositions(answer: unknown, markets: Markets): VenuePosition[] {
   return list(answer, "positionRisk").flatMap((each) => {
     const row = fields(each, "position");
-    if (Number(text(row, "positionAmt")) === 0) return [];
+    if (amountOf(row, "positionAmt") === ZERO) return [];
     const symbol = text(row, "symbol");
     const market = markets.perpetual.get(symbol);
     if (market === undefined) throw new Malformed(`a position in ${symbol}, which the catalogue does not have`);
@@ -127,7 +133,7 @@ export function parseIncome(answer: unknown, markets: Markets): IncomePage {
       return {
         venue: BINANCE,
         incomeId: `${idText(row, "tranId")}:${symbol}:${type}`,
-        kind: INCOME_KINDS[type] ?? "other",
+        kind: meaningOf(INCOME_KINDS, type) ?? "other",
         instrument: markets.perpetual.get(symbol)?.instrument.index ?? null,
         wallet: FUTURES,
         asset: asset(text(row, "asset")),

@@ -49,6 +49,25 @@ describe("the catalogue", () => {
     expect(rejected).toEqual([expect.stringContaining("BROKENUSDT: ")]);
   });
 
+  test.each<[name: string, filter: string, changes: object]>([
+    ["a step finer than an amount", "LOT_SIZE", { stepSize: "0.00000000000001" }],
+    ["a least quantity no column holds", "LOT_SIZE", { minQty: "99999999999999999999" }],
+    ["a band without a number", "PERCENT_PRICE", { multiplierUp: "" }],
+  ])("leaves out and names a contract with %s", (_name, filterType, changes) => {
+    const info = payload("futures-exchange-info") as {
+      symbols: { symbol: string; filters: { filterType: string }[] }[];
+    };
+    const symbols = info.symbols.map((symbol) => ({
+      ...symbol,
+      filters: (symbol.filters ?? []).map((filter) =>
+        filter.filterType === filterType ? { ...filter, ...changes } : filter,
+      ),
+    }));
+    const { markets, rejected } = parseCatalogue(input({ futuresInfo: { ...info, symbols } }));
+    expect(markets.map(({ instrument }) => instrument.kind)).not.toContain("perpetual");
+    expect(rejected.join()).toContain("BTCUSDT: ");
+  });
+
   test("tells a plain contract exactly", () => {
     expect(find({}, "perpetual", "BTCUSDT")).toMatchObject({
       base: "BTC",

@@ -20,6 +20,7 @@ import {
   list,
   Malformed,
   mantissaOf,
+  meaningOf,
   text,
 } from "../../common/decode/json.ts";
 import type { Market } from "../market.ts";
@@ -55,6 +56,9 @@ export const DEFAULT_FEES = FEE_BPS_DEFAULT;
 /** Leaves room above for sums. */
 const QUANTITY_MOST = 2n ** 52n;
 
+/** Of a symbol, where it is named because it cannot be read. */
+const NAME_LENGTH_MAX = 40;
+
 const digitsOf = (step: string): number => step.replace(/0+$/, "").split(".")[1]?.length ?? 0;
 
 function filtersOf(symbol: Fields): (name: string) => Fields {
@@ -89,15 +93,23 @@ function sizesOf(filter: (name: string) => Fields, factor: number, zeros: number
   const lot = filter("LOT_SIZE");
   const market = filter("MARKET_LOT_SIZE");
   const quantityScale = digitsOf(text(lot, "stepSize"));
-  const stepSize = (mantissaOf(text(lot, "stepSize"), quantityScale, "stepSize") * factor) as Quantity;
+  const priceScale = PRICE_DIGITS + zeros;
+  // Price times quantity must fit an amount, to the last digit of both.
+  if (priceScale + quantityScale > AMOUNT_SCALE) throw new Malformed("stepSize is finer than an amount can be");
+  const inCoins = (key: string): Quantity => {
+    const coins = mantissaOf(text(lot, key), quantityScale, key) * factor;
+    if (!Number.isSafeInteger(coins) || coins < 0) throw new Malformed(`${key} is no quantity`);
+    return coins as Quantity;
+  };
+  const stepSize = inCoins("stepSize");
   const tickSize = mantissaOf(text(filter("PRICE_FILTER"), "tickSize"), PRICE_DIGITS, "tickSize") as Price;
   if (stepSize <= 0 || tickSize <= 0) throw new Malformed("stepSize or tickSize is not positive");
   return {
-    priceScale: PRICE_DIGITS + zeros,
+    priceScale,
     quantityScale,
     tickSize,
     stepSize,
-    quantityMin: (mantissaOf(text(lot, "minQty"), quantityScale, "minQty") * factor) as Quantity,
+    quantityMin: inCoins("minQty"),
     quantityMax: boundedQuantity(text(lot, "maxQty"), quantityScale, factor, stepSize),
     marketQuantityMax: boundedQuantity(text(market, "maxQty"), quantityScale, factor, stepSize),
   };
@@ -140,7 +152,7 @@ function spotMarket(symbol: Fields, input: CatalogueInput): Market {
     leverageMax: 1,
     maintenanceMarginBps: 0,
     listedAt: venueTime(0),
-    status: SPOT_STATUS[text(symbol, "status")] ?? "halted",
+    status: meaningOf(SPOT_STATUS, text(symbol, "status")) ?? "halted",
     underlying: "crypto",
   };
   return { instrument, symbol: name, factor: 1 };
@@ -193,7 +205,8 @@ const isSpot = (symbol: Fields): boolean => symbol["quoteAsset"] === SETTLEMENT;
 const isPerpetual = (symbol: Fields): boolean =>
   symbol["quoteAsset"] === SETTLEMENT &&
   symbol["marginAsset"] === SETTLEMENT &&
-  PERPETUAL_TYPES.has(String(symbol["contractType"]));
+  typeof symbol["contractType"] === "string" &&
+  PERPETUAL_TYPES.has(symbol["contractType"]);
 
 /** Every USDT perpetual and the spot markets of the same coins. A symbol that cannot be read is left out and named. */
 export function parseCatalogue(input: CatalogueInput): Catalogue {
@@ -205,7 +218,8 @@ export function parseCatalogue(input: CatalogueInput): Catalogue {
   const read = (symbol: Fields, run: () => Market): Market[] => {
     const market = decode(run);
     if (market.ok) return [market.value];
-    rejected.push(`${String(symbol["symbol"])}: ${market.error}`);
+    const name = typeof symbol["symbol"] === "string" ? symbol["symbol"].slice(0, NAME_LENGTH_MAX) : "a nameless one";
+    rejected.push(`${name}: ${market.error}`);
     return [];
   };
   const perpetuals = symbolsOf(input.futuresInfo)
@@ -213,7 +227,7 @@ export function parseCatalogue(input: CatalogueInput): Catalogue {
     .flatMap((symbol) => read(symbol, () => perpetualMarket(symbol, input, spots)));
   const hedged = new Set(perpetuals.map(({ instrument }) => String(instrument.base)));
   const spotMarkets = spotSymbols
-    .filter((symbol) => hedged.has(String(symbol["baseAsset"])))
+    .filter((symbol) => hedged.has(text(symbol, "baseAsset")))
     .flatMap((symbol) => read(symbol, () => spotMarket(symbol, input)));
   return { markets: [...spotMarkets, ...perpetuals], rejected };
 }

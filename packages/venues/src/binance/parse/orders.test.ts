@@ -70,6 +70,8 @@ describe("the user stream", () => {
 
   test.each<[string, object]>([
     ["an unknown status", { X: "MAYBE" }],
+    ["a status every object answers to", { X: "constructor" }],
+    ["a trade id that cannot be counted", { t: "abc" }],
     ["a price that is a number", { L: 0.012345 }],
     ["too precise a quantity", { l: "0.5" }],
     ["no trade id", { t: undefined }],

@@ -11,6 +11,7 @@ import {
   integer,
   list,
   Malformed,
+  meaningOf,
   text,
 } from "../../common/decode/json.ts";
 import { type Market, type Markets, priceFromWire, quantityFromWire } from "../market.ts";
@@ -28,7 +29,7 @@ const STATUS: Readonly<Record<string, OrderReport["status"]>> = {
 };
 
 export function orderStatus(word: string): OrderReport["status"] {
-  const status = STATUS[word];
+  const status = meaningOf(STATUS, word);
   if (status === undefined) throw new Malformed(`order status ${word.slice(0, 40)} is unknown`);
   return status;
 }

@@ -1,6 +1,6 @@
 import type { SettledFunding } from "@evenkeel/core/events";
 import { parseRate, type Rate, venueTime } from "@evenkeel/core/units";
-import { type Fields, fields, floatOf, integer, list, Malformed, text } from "../../common/decode/json.ts";
+import { type Fields, fields, floatOf, integer, list, Malformed, meaningOf, text } from "../../common/decode/json.ts";
 import type { Bracket, FeeRates } from "./catalogue.ts";
 
 export type FundingTerms = { readonly intervalHours: number; readonly cap: Rate; readonly floor: Rate };
@@ -75,8 +75,9 @@ export function parseBrackets(answer: unknown): Map<string, Bracket> {
   for (const each of list(answer, "leverageBracket")) {
     const row = fields(each, "leverageBracket");
     const first = fields(list(row["brackets"], "brackets")[0], "bracket");
-    const ratio = Number(first["maintMarginRatio"]);
-    if (!(ratio > 0 && ratio < 1)) throw new Malformed("maintMarginRatio is not between 0 and 1");
+    const ratio = first["maintMarginRatio"];
+    if (typeof ratio !== "number" || !(ratio > 0 && ratio < 1))
+      throw new Malformed("maintMarginRatio is not between 0 and 1");
     brackets.set(text(row, "symbol"), {
       leverageMax: integer(first, "initialLeverage"),
       maintenanceMarginBps: ratio * BPS,
@@ -102,13 +103,19 @@ export function parseSpotCommission(answer: unknown): FeeRates {
 
 const MINUTES: Readonly<Record<string, number>> = { MINUTE: 1, HOUR: 60 };
 
+/** A budget below the heaviest single call could never be kept; it would only make every call wait for it. */
+const WEIGHT_LIMIT_LEAST = 100;
+
 /** Request weight a minute as the catalogue names it; `null` where it names none. */
 export function parseWeightLimit(info: unknown): number | null {
   for (const each of list(fields(info, "exchangeInfo")["rateLimits"], "rateLimits")) {
     const row = fields(each, "rateLimit");
-    const minutes = MINUTES[text(row, "interval")];
+    const minutes = meaningOf(MINUTES, text(row, "interval"));
     if (row["rateLimitType"] !== "REQUEST_WEIGHT" || minutes === undefined) continue;
-    return Math.floor(integer(row, "limit") / (minutes * integer(row, "intervalNum")));
+    const limit = Math.floor(integer(row, "limit") / (minutes * integer(row, "intervalNum")));
+    if (!Number.isSafeInteger(limit) || limit < WEIGHT_LIMIT_LEAST)
+      throw new Malformed("limit: no budget of request weight");
+    return limit;
   }
   return null;
 }

@@ -20,7 +20,7 @@ function countHeader(url: string): readonly [FamilyName, string] {
 /** Some successes carry a code too: 200, never a negative one. */
 function readCode(parsed: unknown): { readonly code: string | null; readonly message: string } {
   if (typeof parsed !== "object" || parsed === null || !("code" in parsed)) return { code: null, message: "" };
-  const code = String(parsed.code);
+  const code = typeof parsed.code === "number" || typeof parsed.code === "string" ? String(parsed.code) : "";
   const message = "msg" in parsed && typeof parsed.msg === "string" ? parsed.msg : "";
   return { code: /^-\d{1,6}$/.test(code) ? code : null, message };
 }

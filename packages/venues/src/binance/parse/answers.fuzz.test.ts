@@ -1,0 +1,142 @@
+import { readFileSync } from "node:fs";
+import { clientOrderId, instrumentIndex, type Nonce, planId } from "@evenkeel/core/ids";
+import type { OrderIntent } from "@evenkeel/core/order";
+import { assertSound, fuzz, mutate, type Random, render, seedOf, sweepTexts } from "@evenkeel/testkit/fuzz";
+import { describe, expect, test } from "vitest";
+import { decode, parseExact } from "../../common/decode/json.ts";
+import * as keys from "../keys/key-permissions.ts";
+import { indexMarkets, type Market } from "../market.ts";
+import * as account from "./account.ts";
+import { type CatalogueInput, DEFAULT_FEES, parseCatalogue } from "./catalogue.ts";
+import { parseDepth } from "./depth.ts";
+import * as orders from "./orders.ts";
+import * as terms from "./terms.ts";
+
+/**
+ * Every answer of the simulated exchange with one thing wrong in it, read by its parser: a typed value with sound
+ * numbers, or `Malformed`. Never another throw, never NaN, never a member of some prototype.
+ */
+const ANSWERS = JSON.parse(
+  readFileSync(new URL("../payloads/simulated-answers.json", import.meta.url), "utf8"),
+) as Readonly<Record<string, unknown>>;
+const SEED = 1;
+const CASES = 400;
+
+const MARKETS = indexMarkets(parseCatalogue(catalogueInput()).markets);
+const PERPETUAL = firstOf(MARKETS.perpetual);
+const SPOT = firstOf(MARKETS.spot);
+
+function answer(route: string): unknown {
+  const [, found] = Object.entries(ANSWERS).find(([name]) => name.endsWith(` ${route}`)) ?? [];
+  if (found === undefined) throw new Error(`no answer of ${route} is on file`);
+  return found;
+}
+
+function catalogueInput(changes: Partial<CatalogueInput> = {}): CatalogueInput {
+  let count = 0;
+  return {
+    spotInfo: answer("/api/v3/exchangeInfo"),
+    futuresInfo: answer("/fapi/v1/exchangeInfo"),
+    brackets: new Map(),
+    fees: DEFAULT_FEES,
+    spotPrices: new Map(),
+    futuresPrices: new Map(),
+    agreed: new Set(["BTCUSDT", "ETHUSDT"]),
+    directory: { indexOf: () => instrumentIndex(count++) },
+    ...changes,
+  };
+}
+
+function firstOf(markets: ReadonlyMap<string, Market>): Market {
+  for (const market of markets.values()) return market;
+  throw new Error("the recorded catalogue is empty");
+}
+
+const ID = clientOrderId(planId("c0n7rac7" as Nonce, 1), "spot", 0);
+const INTENT = { clientOrderId: ID, side: "buy", instrument: SPOT.instrument.index } as OrderIntent;
+const ordered = (route: string): unknown => ({ ...(answer(route) as object), clientOrderId: ID });
+
+type Reader = readonly [name: string, sample: unknown, read: (given: unknown) => unknown];
+const READERS: readonly Reader[] = [
+  ["parseSpotBalances", answer("/api/v3/account"), account.parseSpotBalances],
+  ["parseFuturesBalances", answer("/fapi/v3/account"), account.parseFuturesBalances],
+  ["parsePositions", answer("/fapi/v3/positionRisk"), (given) => account.parsePositions(given, MARKETS)],
+  ["parsePositionMode", answer("/fapi/v1/positionSide/dual"), account.parsePositionMode],
+  ["parseIncome", answer("/fapi/v1/income"), (given) => account.parseIncome(given, MARKETS)],
+  ["parseOrderReport", ordered("/fapi/v1/order"), (given) => orders.parseOrderReport(given, PERPETUAL, ID)],
+  ["parseReplyFills", ordered("/api/v3/order"), (given) => orders.parseReplyFills(given, SPOT, INTENT)],
+  ["parseTrades", answer("/fapi/v1/userTrades"), (given) => orders.parseTrades(given, PERPETUAL)],
+  ["parseTrades", answer("/api/v3/myTrades"), (given) => orders.parseTrades(given, SPOT)],
+  [
+    "parseOpenOrders",
+    [{ symbol: SPOT.symbol, clientOrderId: ID, orderId: 7 }],
+    (given) => orders.parseOpenOrders(given, MARKETS.spot),
+  ],
+  ["parseUserEvent", userEvent(), (given) => orders.parseUserEvent(given, MARKETS)],
+  ["parseFundingInfo", answer("/fapi/v1/fundingInfo"), terms.parseFundingInfo],
+  ["parseFundingRates", answer("/fapi/v1/fundingRate"), terms.parseFundingRates],
+  ["parsePremiumIndex", answer("/fapi/v1/premiumIndex"), terms.parsePremiumIndex],
+  ["parseStatistics", answer("/fapi/v1/ticker/24hr"), terms.parseStatistics],
+  ["parseOpenInterest", answer("/fapi/v1/openInterest"), terms.parseOpenInterest],
+  ["parseServerTime", answer("/fapi/v1/time"), terms.parseServerTime],
+  ["parseBrackets", answer("/fapi/v1/leverageBracket"), terms.parseBrackets],
+  ["parseFuturesCommission", answer("/fapi/v1/commissionRate"), terms.parseFuturesCommission],
+  ["parseSpotCommission", answer("/api/v3/account/commission"), terms.parseSpotCommission],
+  ["parseWeightLimit", answer("/fapi/v1/exchangeInfo"), terms.parseWeightLimit],
+  ["parseDepth", answer("/fapi/v1/depth"), (given) => parseDepth(given, PERPETUAL)],
+  ["parseRestrictions", answer("/sapi/v1/account/apiRestrictions"), keys.parseRestrictions],
+  ["parseAccountId", answer("/api/v3/account"), keys.parseAccountId],
+  ["parseEarnAssets", { total: 1, rows: [{ asset: "USDT", autoSubscribe: true }] }, keys.parseEarnAssets],
+  [
+    "parseCatalogue",
+    answer("/fapi/v1/exchangeInfo"),
+    (given) => parseCatalogue(catalogueInput({ futuresInfo: given })).markets,
+  ],
+  [
+    "parseCatalogue",
+    answer("/api/v3/exchangeInfo"),
+    (given) => parseCatalogue(catalogueInput({ spotInfo: given })).markets,
+  ],
+];
+
+function userEvent(): unknown {
+  const order = { s: PERPETUAL.symbol, c: ID, S: "BUY", X: "FILLED", x: "TRADE", i: 1, l: "1", z: "1", L: "2" };
+  const rest = { N: "USDT", n: "0.1", T: 1, t: 2, m: false, rp: "0" };
+  return { e: "ORDER_TRADE_UPDATE", E: 1, T: 1, o: { ...order, ...rest } };
+}
+
+/** A catalogue has too many texts for all of them: evenly fewer. */
+const SWEPT_MAX = 1_000;
+const thin = (all: readonly unknown[]): readonly unknown[] => {
+  const step = Math.ceil(all.length / SWEPT_MAX);
+  return all.filter((_each, at) => at % step === 0);
+};
+
+/** What a client does: text to value, then the parser, inside the one place that turns a wrong into a value. */
+function readText(text: string, read: Reader[2]): unknown {
+  const outcome = decode(() => read(parseExact(text)));
+  return outcome.ok ? outcome.value : null;
+}
+
+describe("a wrong answer is a typed failure or a sound value", () => {
+  test.each(READERS)("%s", async (name, sample, read) => {
+    expect(readText(render(sample), read), "the honest answer").not.toBeNull();
+    const swept = thin(sweepTexts(sample));
+    const make = (random: Random, index: number): string =>
+      render(index < swept.length ? swept[index] : mutate(sample, random, true));
+    await fuzz({
+      name,
+      seed: seedOf(name, SEED),
+      cases: swept.length + CASES,
+      make,
+      check: (text) => assertSound(readText(text, read)),
+    });
+  });
+
+  test("no parser is left out", () => {
+    const all = [account, keys, orders, terms, { parseCatalogue, parseDepth }].flatMap((room) =>
+      Object.keys(room).filter((name) => name.startsWith("parse")),
+    );
+    expect(all.filter((name) => !READERS.some(([read]) => read === name))).toEqual([]);
+  });
+});

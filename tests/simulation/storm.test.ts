@@ -3,13 +3,14 @@ import { isLive } from "@evenkeel/core/order";
 import { DAY_MS, HOUR_MS } from "@evenkeel/core/units";
 import { FAULTS, Simulation } from "@evenkeel/testkit/simulation";
 import { expect, it } from "vitest";
+import { replayable } from "./replay.ts";
 
 const CHURN = { ...DEFAULT_CONFIG, exit: { ...DEFAULT_CONFIG.exit, cooldownMs: 0 } };
 
-it.each([201, 202, 203, 204, 205, 206])("seed %i: a stormy day, then FLATTEN ends flat by the venue's word", (seed) => {
+it.each([201, 202, 203, 204, 205, 206])("storm of seed %i, then FLATTEN ends flat by the venue's word", (seed) => {
   const options = { seed, symbols: 24, frameMs: 1_000, config: CHURN, closeChancePerPulse: 0.005 };
   const simulation = new Simulation({ ...options, faults: FAULTS.storm });
-  simulation.runVenueMs(DAY_MS);
+  replayable(`storm of seed ${seed},`, () => simulation.runVenueMs(DAY_MS));
   simulation.command({ kind: "flatten" });
   // A storm crash may swallow the command's own moment; an operator who sees "not flat" presses again.
   for (let hour = 0; hour < 6 && simulation.state.control.flatProof !== "flat"; hour += 1) {

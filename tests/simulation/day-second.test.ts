@@ -1,0 +1,3 @@
+import { describeDays } from "./day.ts";
+
+describeDays(26, 50);

@@ -83,6 +83,20 @@ test("signing in again works, in light and on a phone, without a horizontal scro
   await context.close();
 });
 
+test("the settings say which venue key trades, never what it is, and the venue can be asked again", async () => {
+  await page.goto(`${product.url}/settings`);
+  const keys = page.getByRole("region", { name: "Venue keys" });
+  await expect(keys.getByText("in use", { exact: true })).toBeVisible();
+  await expect(keys.getByText("may trade", { exact: true })).toBeVisible();
+  await keys.getByRole("button", { name: "Probe simulated account" }).click();
+  await expect(keys.getByText(/^Done: It may trade and nothing else/)).toBeVisible();
+  await keys.getByRole("button", { name: "Replace simulated account" }).click();
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(page.locator("body")).not.toContainText("SIMULATIONKEY");
+  await page.goto(product.url);
+});
+
 test("the engine is killed under the open page and comes back with the same pairs", async () => {
   const before = await positions().getByRole("row").count();
   product.kill("engine");

@@ -125,7 +125,8 @@ export async function startEngine(
   };
   const notes = createNotes({ dispatch, nowMs, venueNowMs });
   const openPairs = () => openPairCount(state.portfolio);
-  const venueKeys = tendKeys(keyParts, { opened: opened.value, adapter, notes, openPairs, log });
+  const nameOf = async (id: string) => (await store.accounts.findUser(id))?.name ?? id;
+  const venueKeys = tendKeys(keyParts, { opened: opened.value, adapter, notes, openPairs, nameOf, log });
   const door = createDoor({
     state,
     dispatch,

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
+import { errorOf } from "@evenkeel/api/client";
 import type { KekTarget, VenueKeyList, VenueKeyOutcome, VenueKeyRefusal, VenueKeyView } from "@evenkeel/api/engine";
 import { flag, help, readArguments, text } from "../arguments.ts";
 import { alignColumns, minuteOf, print } from "../columns.ts";
@@ -36,9 +37,19 @@ export async function keys([command = "--help", ...given]: readonly string[]): P
   const reached = await reachEngine(values.data === undefined ? defaultDataFolder() : resolve(values.data));
   try {
     return await run(command, asked, reached.client.venueKeys);
+  } catch (error) {
+    throw asProblem(error);
   } finally {
     await reached.close();
   }
+}
+
+/** What the engine did not take, in one sentence; names of fields, never what stood in them. */
+function asProblem(error: unknown): unknown {
+  const known = errorOf(error);
+  if (known === null) return error;
+  const fields = known.issues.map(({ path, text: why }) => `${path}: ${why}`).join("; ");
+  return new Problem(`The engine refused it (${known.code}): ${fields === "" ? known.message : fields}.`);
 }
 
 const isCommand = (name: string): name is CommandName => COMMANDS.some((each) => each === name);

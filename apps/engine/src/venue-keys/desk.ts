@@ -4,6 +4,7 @@ import type {
   VenueKeyDesk,
   VenueKeyOutcome,
   VenueKeyRefusal,
+  VenueKeyView,
 } from "@evenkeel/api/engine";
 import { type KekStore, type KekTarget, rewrap, Secret, seal } from "@evenkeel/config/seal";
 import { type Environment, venueLabelSchema } from "@evenkeel/config/venues";
@@ -32,6 +33,8 @@ export type DeskOptions = {
   readonly probeRunning: () => Promise<Result<Standing, string>>;
   readonly note: (audit: AuditEntry) => Promise<void>;
   readonly openPairs: () => number;
+  /** What a user's id reads like; the id itself where nobody knows it any more. */
+  readonly nameOf: (userId: string) => Promise<string>;
   /** From here on no line of the log shows these. */
   readonly hide: (credentials: Credentials) => void;
   readonly nowMs: () => number;
@@ -43,10 +46,14 @@ const notFound = refuse("not-found", "There is no such key.");
 export function createVenueKeyDesk(options: DeskOptions): VenueKeyDesk {
   const { keys, kekStore, venue, environment, runningId, note, nowMs } = options;
   const inTurn = createTurns();
-  const view = (key: VenueKey) => viewVenueKey(key, runningId, nowMs());
+  const view = async (key: VenueKey): Promise<VenueKeyView> => {
+    const { kind, id } = key.author;
+    const name = kind === "user" ? await options.nameOf(id) : id;
+    return viewVenueKey(key, { runningId, name, nowMs: nowMs() });
+  };
   const done = async (id: string, text: string): Promise<VenueKeyOutcome> => {
     const key = await keys.find(id);
-    return key === null ? notFound : { kind: "done", key: view(key), text };
+    return key === null ? notFound : { kind: "done", key: await view(key), text };
   };
 
   /** The account the books are about, by the newest key that knows it. */
@@ -97,7 +104,7 @@ export function createVenueKeyDesk(options: DeskOptions): VenueKeyDesk {
     if (known === null) return null;
     if (known.hint !== hintOf(given.apiKey) || known.label !== given.label)
       return refuse("id-reused", "This id already belongs to another key.");
-    return { kind: "done", key: view(known), text: `Stored before. ${AT_THE_NEXT_START}` };
+    return { kind: "done", key: await view(known), text: `Stored before. ${AT_THE_NEXT_START}` };
   };
 
   const probeOf = async (key: VenueKey): Promise<Result<Standing, string>> => {
@@ -110,7 +117,12 @@ export function createVenueKeyDesk(options: DeskOptions): VenueKeyDesk {
     async list() {
       const { kind, fingerprint } = kekStore.primary();
       const rows = (await keys.list()).filter(({ state }) => state !== "pending");
-      return { environment, venues: [venue], keys: rows.map(view), sealedWith: { kind, fingerprint } };
+      return {
+        environment,
+        venues: [venue],
+        keys: await Promise.all(rows.map(view)),
+        sealedWith: { kind, fingerprint },
+      };
     },
 
     add: (given, author) =>
@@ -156,10 +168,11 @@ export function createVenueKeyDesk(options: DeskOptions): VenueKeyDesk {
         if (key === null || key.state === "pending") return notFound;
         if (key.state === "retired") return done(id, "It was retired before.");
         const pairs = options.openPairs();
-        if (key.id === runningId && pairs > 0)
+        // Whichever it is: without it the next start has none, and nobody guards what is open.
+        if (pairs > 0)
           return refuse(
             "pairs-open",
-            `${pairsInWords(pairs)} open on this key: flatten first, or replace it with another key of the same account.`,
+            `${pairsInWords(pairs)} ${pairs === 1 ? "is" : "are"} open, and the next start needs this key: flatten first, or replace it with another key of the same account.`,
           );
         await note(auditOf(key, "venue-key-retired", author));
         await keys.retire(id, nowMs());

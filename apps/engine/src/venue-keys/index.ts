@@ -47,6 +47,7 @@ type Running = {
   readonly adapter: BinanceAdapter;
   readonly notes: Notes;
   readonly openPairs: () => number;
+  readonly nameOf: (userId: string) => Promise<string>;
   readonly log: Log;
 };
 
@@ -60,7 +61,7 @@ export type KeyTending = {
   readonly stop: () => void;
 };
 
-export function tendKeys(parts: Parts, { opened, adapter, notes, openPairs, log }: Running): KeyTending {
+export function tendKeys(parts: Parts, { opened, adapter, notes, openPairs, nameOf, log }: Running): KeyTending {
   const { keys, hide, nowMs } = parts;
   const { kekStore, running, audits, warnings } = opened;
   const probeRunning = async () => inWords(await adapter.probeKey());
@@ -76,6 +77,7 @@ export function tendKeys(parts: Parts, { opened, adapter, notes, openPairs, log 
     probeRunning,
     note: (audit) => notes.note(audit),
     openPairs,
+    nameOf,
     hide,
     nowMs,
   });

@@ -2,8 +2,16 @@ import type { VenueKeyState, VenueKeyView } from "@evenkeel/api/engine";
 import type { VenueKey } from "@evenkeel/store/venue-keys";
 import { noticesOf, permissionsOf } from "./notices.ts";
 
-/** A key without its key. `runningId` is the one the engine opened at its start. */
-export function viewVenueKey(key: VenueKey, runningId: string, nowMs: number): VenueKeyView {
+type Around = {
+  /** The key the engine opened at its start. */
+  readonly runningId: string;
+  /** What its author is called. */
+  readonly name: string;
+  readonly nowMs: number;
+};
+
+/** A key without its key. */
+export function viewVenueKey(key: VenueKey, { runningId, name, nowMs }: Around): VenueKeyView {
   const { standing } = key;
   return {
     id: key.id,
@@ -17,7 +25,7 @@ export function viewVenueKey(key: VenueKey, runningId: string, nowMs: number): V
     ipRestricted: standing?.ipRestricted ?? null,
     expiresAtMs: standing?.expiresAtMs ?? null,
     notices: standing === null ? [] : noticesOf(standing, nowMs),
-    addedBy: key.author,
+    addedBy: { ...key.author, name },
     addedAtMs: key.addedAtMs,
     probedAtMs: key.probedAtMs,
     retiredAtMs: key.retiredAtMs,

@@ -21,7 +21,8 @@ export function KeyRow(props: {
   readonly onRetire: () => void;
 }) {
   const { shown, ask } = props;
-  const { label, venue, hint, state, notices, addedBy, addedAtMs, probedAtMs, expiresAtMs, retiredAtMs } = shown;
+  const { label, venue, environment, hint, state, notices, addedBy, addedAtMs, probedAtMs, expiresAtMs, retiredAtMs } =
+    shown;
   const [probing, setProbing] = useState(false);
   const [asked, setAsked] = useState<Asked | null>(null);
   const probe = async (): Promise<void> => {
@@ -30,14 +31,16 @@ export function KeyRow(props: {
     setProbing(false);
   };
   const stands = state === "in-use" || state === "next-start";
-  const author = addedBy.kind === "system" ? "the engine" : addedBy.id;
+  const author = addedBy.kind === "system" ? "the engine" : addedBy.name;
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-2">
       <span className="min-w-0 flex-1 basis-48 font-medium break-words">
         {label} <span className="font-mono text-faint">…{hint}</span>
       </span>
       <span className="flex flex-wrap gap-1.5">
-        <Chip>{venue}</Chip>
+        <Chip>
+          {venue} {environment}
+        </Chip>
         <Chip tone={STATE_WORDS[state].tone}>{STATE_WORDS[state].text}</Chip>
         {permissionWords(shown).map(({ text, tone }) => (
           <Chip key={text} tone={tone}>

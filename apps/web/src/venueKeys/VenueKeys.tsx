@@ -28,7 +28,7 @@ export function VenueKeys({ role }: { readonly role: Role }) {
     <Panel
       id="venue-keys"
       title="Venue keys"
-      note={`Sealed; only the engine opens them.${list.data === undefined ? "" : ` ${list.data.environment}.`} A change takes effect at the next start.`}
+      note="Sealed; only the engine opens them. A change takes effect at the next start."
       tools={
         mayChange && none && venue !== null ? (
           <Button onClick={() => setDialog({ kind: "key", replaces: null })}>Add key…</Button>

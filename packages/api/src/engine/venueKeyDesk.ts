@@ -30,7 +30,11 @@ export type VenueKeyView = {
   readonly ipRestricted: boolean | null;
   readonly expiresAtMs: number | null;
   readonly notices: readonly VenueKeyNotice[];
-  readonly addedBy: { readonly kind: "user" | "api-key" | "owner" | "system"; readonly id: string };
+  readonly addedBy: {
+    readonly kind: "user" | "api-key" | "owner" | "system";
+    readonly id: string;
+    readonly name: string;
+  };
   readonly addedAtMs: number;
   readonly probedAtMs: number | null;
   readonly retiredAtMs: number | null;

@@ -32,9 +32,9 @@ export function createFakeVenueKeys(nowMs: () => number): VenueKeyDesk {
       keys: [...keys.values()],
       sealedWith: { kind: "file", fingerprint: "0123456789abcdef" },
     }),
-    add: async (given, { kind, id }) => done(keys.get(given.id) ?? made(given, { kind, id }), "Stored."),
+    add: async (given, { kind, id }) => done(keys.get(given.id) ?? made(given, { kind, id, name: id }), "Stored."),
     replace: async (id, given, author) =>
-      keys.has(id) ? done(made(given, { kind: author.kind, id: author.id }), "Replaced.") : unknown,
+      keys.has(id) ? done(made(given, { kind: author.kind, id: author.id, name: author.id }), "Replaced.") : unknown,
     probe: async (id) => {
       const key = keys.get(id);
       return key === undefined ? unknown : done({ ...key, probedAtMs: nowMs() }, "It may trade.");

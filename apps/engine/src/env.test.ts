@@ -18,6 +18,26 @@ it("reads a whole environment and fills in what may be left out", () => {
   });
 });
 
+it("takes the key of the venue keys from a file beside the data unless told otherwise, and shows no secret", () => {
+  expect(readEnvironment(WHOLE)).toMatchObject({
+    value: { kek: { folder: "/var/lib/evenkeel/secrets", passphrase: null, command: null } },
+  });
+  const more = {
+    EVENKEEL_SECRETS: "/s",
+    EVENKEEL_KEK_PASSPHRASE: CANARY,
+    EVENKEEL_KEK_COMMAND: "vault read",
+    HOME: "/h",
+  };
+  const read = readEnvironment({ ...WHOLE, ...more });
+  expect(read).toMatchObject({
+    value: { kek: { folder: "/s", command: { text: "vault read", environment: { HOME: "/h" } } } },
+  });
+  const { kek } = read.ok ? read.value : { kek: null };
+  expect(kek?.passphrase?.reveal()).toBe(CANARY);
+  expect(JSON.stringify(kek)).not.toContain(CANARY);
+  expect(Object.keys(kek?.command?.environment ?? {})).toEqual(["HOME"]);
+});
+
 describe("what is refused", () => {
   it.each<[name: string, change: Record<string, string>, sentence: RegExp]>([
     ["no database", { DATABASE_URL: "" }, /^DATABASE_URL is missing/],

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
-import { errorOf } from "@evenkeel/api/client";
 import type { KekTarget, VenueKeyList, VenueKeyOutcome, VenueKeyRefusal, VenueKeyView } from "@evenkeel/api/engine";
+import type { ErrorData } from "@evenkeel/api/errors";
 import { flag, help, readArguments, text } from "../arguments.ts";
 import { alignColumns, minuteOf, print } from "../columns.ts";
 import { defaultDataFolder } from "../env.ts";
@@ -46,10 +46,11 @@ export async function keys([command = "--help", ...given]: readonly string[]): P
 
 /** What the engine did not take, in one sentence; names of fields, never what stood in them. */
 function asProblem(error: unknown): unknown {
-  const known = errorOf(error);
-  if (known === null) return error;
-  const fields = known.issues.map(({ path, text: why }) => `${path}: ${why}`).join("; ");
-  return new Problem(`The engine refused it (${known.code}): ${fields === "" ? known.message : fields}.`);
+  if (!(error instanceof Error) || !("data" in error)) return error;
+  const { code, issues } = (error.data ?? {}) as Partial<ErrorData>;
+  if (code === undefined) return error;
+  const fields = (issues ?? []).map(({ path, text: why }) => `${path}: ${why}`).join("; ");
+  return new Problem(`The engine refused it (${code}): ${fields === "" ? error.message : fields}.`);
 }
 
 const isCommand = (name: string): name is CommandName => COMMANDS.some((each) => each === name);

@@ -6,8 +6,9 @@ import { createPaint, sectionText } from "./print.ts";
 import { recording } from "./recording/bench.ts";
 import type { Bench, Section } from "./report.ts";
 import { simulatedDay } from "./simulated-day/bench.ts";
+import { tickWriter } from "./tick-writer/bench.ts";
 
-const BENCHES: readonly Bench[] = [frameToDecision, simulatedDay, recording, engineLive];
+const BENCHES: readonly Bench[] = [frameToDecision, simulatedDay, recording, tickWriter, engineLive];
 const SEED_DEFAULT = 1;
 
 const HELP = `Measures Evenkeel on this machine. Ratios are against a baseline measured in the same run.

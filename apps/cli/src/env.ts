@@ -49,9 +49,22 @@ export function defaultDataFolder(variables: Variables = process.env, asRoot = p
   return join(home, ".local", "share", "evenkeel", "default");
 }
 
+/** Market data: the engine reads and checks them. */
+const TICK_SETTINGS = [
+  "EVENKEEL_TICKS",
+  "EVENKEEL_TICKS_DAYS",
+  "EVENKEEL_TICKS_GIB",
+  "EVENKEEL_TOPS_SECONDS",
+  "REQUIRE_TIMESCALE",
+];
+
+/** Refuses a database where market data would be kept in plain tables. */
+export const requireTimescale = (variables: Variables = process.env): boolean =>
+  given(variables, "REQUIRE_TIMESCALE") === "1";
+
 /** What a child needs of ours to run at all. Everything else it is told by name, secrets above all. */
 export function childEnvironment(own: Readonly<Record<string, string>>, variables: Variables = process.env) {
-  const passed = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", "NODE_OPTIONS", "EVENKEEL_FAULT_POINT"];
+  const passed = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", "NODE_OPTIONS", "EVENKEEL_FAULT_POINT", ...TICK_SETTINGS];
   const kept = passed.flatMap((name) => {
     const value = variables[name];
     return value === undefined ? [] : [[name, value] as const];

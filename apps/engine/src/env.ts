@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type KekSettings, Secret } from "@evenkeel/config/seal";
 import { err, ok, type Result } from "@evenkeel/core/units";
 import { FAULT_POINTS, type FaultPoint, type FaultPointName } from "./fault-point.ts";
+import { readTickSettings, type TickSettings } from "./ticks/settings.ts";
 
 export type EngineSettings = {
   readonly databaseUrl: string;
@@ -23,6 +24,7 @@ export type EngineSettings = {
   readonly speed: number;
   readonly configPath: string | null;
   readonly faultPoint: FaultPoint | null;
+  readonly ticks: TickSettings;
 };
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -159,6 +161,7 @@ export function readEnvironment(variables: Variables = process.env): Result<Engi
     speed: speed(variables, refusals),
     configPath: given(variables, "EVENKEEL_CONFIG"),
     faultPoint: faultPoint(variables, refusals),
+    ticks: readTickSettings(variables, (sentence) => refusals.refuse(sentence, null)),
   };
   return refusals.sentences.length === 0 ? ok(settings) : err(refusals.sentences);
 }

@@ -24,7 +24,8 @@ export async function recover(settings: EngineSettings, log: Log, nowMs: number)
   const config = await loadConfig(settings.configPath);
   if (!config.ok) return err(config.error.message);
   await mkdir(settings.dataFolder, { recursive: true, mode: 0o700 });
-  const opened = await openStore(settings.databaseUrl, `world ${settings.world}, seed ${settings.seed}`, nowMs);
+  const world = `world ${settings.world}, seed ${settings.seed}`;
+  const opened = await openStore(settings.databaseUrl, world, nowMs, settings.ticks.requireTimescale);
   if (!opened.ok) return opened;
   const store = opened.value;
   const emergency = await openEmergencyFile(join(settings.dataFolder, "emergency.journal"));

@@ -23,6 +23,8 @@ import { type Recovered, recover } from "./recover.ts";
 import { serve } from "./serve.ts";
 import { stopInOrder } from "./stop.ts";
 import { isFinalError } from "./store.ts";
+import { openTicks } from "./ticks/index.ts";
+import { createMarketDesk } from "./ticks/market-desk.ts";
 import { createVenueClock } from "./venue-clock.ts";
 import type { Credentials } from "./venue-keys/credentials.ts";
 import { openKeys, tendKeys } from "./venue-keys/index.ts";
@@ -68,6 +70,7 @@ export async function startEngine(
   const gate = { loaded: false, started: false, stopping: false, closed: false };
   const stopped = new AbortController();
 
+  const ticks = openTicks(settings, venueNowMs, log);
   const adapter = await createBinance({
     keys: opened.value.credentials,
     redirectPort: settings.exchangePort,
@@ -75,6 +78,7 @@ export async function startEngine(
     clock: { nowMs },
     random: Math.random,
     watch: { symbolsMax: SYMBOLS_MAX },
+    ...(ticks.trades === null ? {} : { trades: ticks.trades }),
     historyDays: HISTORY_DAYS,
     sendTimeoutMs: config.execution.sendTimeoutMs,
     readTimeoutMs: READ_TIMEOUT_MS,
@@ -138,13 +142,15 @@ export async function startEngine(
     alerts: createAlertFeed(await history.alerts(ALERTS_AT_START, null)),
     books,
     venueKeys: venueKeys.desk,
-    footer: () => measures.footer(state.sequence),
+    market: createMarketDesk(store.database),
+    footer: () => measures.footer(state.sequence, ticks.view()),
     isOpen: (addsRisk) => gate.loaded && !gate.stopping && (gate.started || !addsRisk),
   });
 
   const sink = (event: EngineEvent): void => {
     venueClock.observe(event);
     measures.frames.count(event);
+    ticks.observe(event);
     if (event.kind === "top") {
       // A tick is the only thing that can enter; on the way out nothing enters any more.
       if (!gate.stopping) measures.tick(() => dispatch(event));
@@ -174,12 +180,14 @@ export async function startEngine(
     lane,
     lease: store.lease,
     recorder,
+    ticks,
     dataFolder,
     nowMs,
   });
   const probes = createProbes({ state, isStarted: () => gate.started, loopLag, metrics });
   const server = await serve({ settings, door, store, probes, log });
   if (!server.ok) {
+    await ticks.stop();
     await abandon(recovered.value);
     return err(server.error);
   }
@@ -232,6 +240,7 @@ export async function startEngine(
             stopped.abort();
             await adapter.feed.stop();
           },
+          ticks.stop,
           server.value.close,
           async () => measures.stop(),
           recorder.close,

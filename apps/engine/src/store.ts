@@ -13,7 +13,7 @@ import {
   openJournal,
   takeLease,
 } from "@evenkeel/store/journal";
-import { migrate } from "@evenkeel/store/migrate";
+import { migrate, TimescaleRequired } from "@evenkeel/store/migrate";
 import { createVenueKeys, type VenueKeys } from "@evenkeel/store/venue-keys";
 
 const NONCE_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -41,8 +41,18 @@ function randomNonce(): Nonce {
 }
 
 /** Everything that is kept in Postgres. `world` ties the database to the market its books are about. */
-export async function openStore(url: string, world: string, nowMs: number): Promise<Result<EngineStore, string>> {
-  await migrate(url);
+export async function openStore(
+  url: string,
+  world: string,
+  nowMs: number,
+  requireTimescale: boolean,
+): Promise<Result<EngineStore, string>> {
+  try {
+    await migrate(url, { requireTimescale });
+  } catch (error) {
+    if (error instanceof TimescaleRequired) return err(error.message);
+    throw error;
+  }
   const installation = await openInstallation(url, { nonce: randomNonce(), world, createdAt: wallTime(nowMs) });
   if (installation.world !== world) {
     return err(

@@ -1,8 +1,8 @@
 import { issueSetupToken } from "@evenkeel/api/web";
 import { createAccounts, openDatabase } from "@evenkeel/store/accounts";
 import { startEmbedded } from "@evenkeel/store/embedded";
-import { migrate, prepareRoles } from "@evenkeel/store/migrate";
-import { ownDatabaseUrl } from "../env.ts";
+import { migrate, prepareRoles, TimescaleRequired } from "@evenkeel/store/migrate";
+import { ownDatabaseUrl, requireTimescale } from "../env.ts";
 import { Problem } from "../problem.ts";
 import type { Folders, Secrets } from "./installation.ts";
 import { isAnswering } from "./ready.ts";
@@ -23,13 +23,14 @@ export async function startDatabase(
   const own = ownDatabaseUrl();
   const { url, stop } = own === null ? await embedded(folders, port, say) : { url: own, stop: async () => {} };
   try {
-    await migrate(url);
+    await migrate(url, { requireTimescale: requireTimescale() });
     const roles = await prepareRoles(url, secrets.webRole);
     if (!roles.ok) throw new Problem(roles.error.message);
     return { url, webUrl: roles.value, stop };
   } catch (error) {
     await stop();
     if (error instanceof Problem) throw error;
+    if (error instanceof TimescaleRequired) throw new Problem(error.message);
     throw new Problem(`The database cannot be prepared: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -44,8 +44,10 @@ beforeEach(() => {
       commitMsP99: null,
       sequence: 0,
       auditChained: null,
+      ticks: { state: "off", storage: null, perSecond: null, dropped: 0, lagMs: 0, reason: null },
     }),
     venueKeys: createFakeVenueKeys(() => 5_000),
+    market: { candles: async () => null, latest: async () => [] },
     isOpen: (addsRisk) => open === "open" || (open === "venue away" && !addsRisk),
   });
 });

@@ -30,6 +30,7 @@ export type DoorOptions = {
   readonly books: ProfitBooks;
   readonly footer: () => FooterView;
   readonly venueKeys: EngineDoor["venueKeys"];
+  readonly market: EngineDoor["market"];
   /** Not on its way out, and where risk could be added, with a venue that was reached. */
   readonly isOpen: (addsRisk: boolean) => boolean;
 };
@@ -125,6 +126,7 @@ export function createDoor(options: DoorOptions): Door {
       return known === null ? null : receiptOf(known, state);
     },
     venueKeys: options.venueKeys,
+    market: options.market,
     listAlerts: ({ limit, beforeId }) => history.alerts(limit, beforeId),
     observe({ batch }) {
       options.alerts.observe(batch);

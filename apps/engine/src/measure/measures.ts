@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { FooterView } from "@evenkeel/api/views";
+import type { FooterView, TicksView } from "@evenkeel/api/views";
 import type { EngineState } from "@evenkeel/core/engine";
 import type { DurableState } from "@evenkeel/core/events";
 import { isOpenPair, openPairCount } from "@evenkeel/core/position";
@@ -61,12 +61,13 @@ export function createMeasures({ dataFolder, durable, nowMs }: MeasureOptions) {
         (error: unknown) => log.warn({ error: String(error) }, "the audit trail was not verified"),
       );
     },
-    footer: (sequence: number): FooterView => ({
+    footer: (sequence: number, ticks: TicksView): FooterView => ({
       decisionMicrosP50: rounded(decisions.percentile(50)),
       decisionMicrosP99: rounded(decisions.percentile(99)),
       commitMsP99: rounded(commits.percentile(99)),
       sequence,
       auditChained,
+      ticks,
     }),
     stop(): void {
       loopLag.stop();

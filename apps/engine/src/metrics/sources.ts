@@ -3,6 +3,7 @@ import type { VenueAdapter } from "@evenkeel/core/ports";
 import type { DurableLane } from "../durable-lane/index.ts";
 import type { Measures } from "../measure/measures.ts";
 import type { FlightRecorder } from "../recorder/index.ts";
+import type { Ticks } from "../ticks/index.ts";
 import type { ProfitBooks } from "../view/profit-series.ts";
 
 /** What a scrape reads. Nothing of it is made for the scrape's sake while the engine works. */
@@ -14,6 +15,7 @@ export type MetricSources = {
   readonly lane: Pick<DurableLane, "use">;
   readonly lease: { readonly epoch: number; readonly held: () => boolean };
   readonly recorder: Pick<FlightRecorder, "stopped" | "use">;
+  readonly ticks: Pick<Ticks, "stats">;
   readonly dataFolder: string;
   readonly nowMs: () => number;
 };

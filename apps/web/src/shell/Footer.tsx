@@ -1,6 +1,6 @@
 "use client";
 
-import type { FooterView, VenueHealthView } from "@evenkeel/api/views";
+import type { FooterView, TicksView, VenueHealthView } from "@evenkeel/api/views";
 import { formatNumber, THIN } from "../format/number.ts";
 import { useLink, useSection } from "../live/LiveDeck.tsx";
 import { classes } from "../ui/classes.ts";
@@ -73,10 +73,32 @@ function Numbers({ footer }: { readonly footer: FooterView }) {
       <span className="whitespace-nowrap">
         <b className="font-medium text-dim">sequence</b> {formatNumber(footer.sequence, 0)}
       </span>
+      <Ticks ticks={footer.ticks} />
       <span className={classes("whitespace-nowrap", auditChained === false && "text-danger")}>
         <b className="font-medium text-dim">audit</b>{" "}
         {auditChained === null ? <Unknown why="not-measured" /> : auditChained ? "chained" : "BROKEN"}
       </span>
     </>
+  );
+}
+
+/** Market data on its way to the database: every dropped row is shown. */
+function Ticks({ ticks }: { readonly ticks: TicksView }) {
+  if (ticks.state === "off") return null;
+  const text = (
+    <>
+      <b className="font-medium text-dim">ticks</b>{" "}
+      {ticks.state === "on" ? null : <span className="text-warn">{ticks.state} · </span>}
+      {ticks.perSecond === null ? <Unknown why="not-measured" /> : `${formatNumber(ticks.perSecond, 0)}/s`} ·{" "}
+      <span className={classes(ticks.dropped > 0 && "text-warn")}>{formatNumber(ticks.dropped, 0)} dropped</span>
+    </>
+  );
+  if (ticks.reason === null) return <span className="whitespace-nowrap">{text}</span>;
+  return (
+    <Tip text={ticks.reason}>
+      <button type="button" className="cursor-help whitespace-nowrap rounded">
+        {text}
+      </button>
+    </Tip>
   );
 }

@@ -1,6 +1,7 @@
 import type { Role } from "../caller/caller.ts";
 import type { AlertView, HealthView, OverviewView } from "../views/index.ts";
 import type { CommandAuthor, CommandReceipt, SubmitOutcome, SubmittedCommand } from "./command.ts";
+import type { MarketDesk } from "./marketDesk.ts";
 import type { VenueKeyDesk } from "./venueKeyDesk.ts";
 
 /** What the engine shows to and takes from the outside. The engine process fills it. */
@@ -23,6 +24,7 @@ export type EngineDoor = {
     readonly beforeId: string | null;
   }) => Promise<readonly AlertView[]>;
   readonly venueKeys: VenueKeyDesk;
+  readonly market: MarketDesk;
 };
 
 /** Whether a signed-in session still stands as its token says. The store answers from the session row. */

@@ -76,6 +76,7 @@ export function createFakeDoor(options: {
     },
     findCommand: async (id) => receipts.get(id)?.receipt ?? null,
     venueKeys: createFakeVenueKeys(nowMs),
+    market: { candles: async () => [], latest: async () => [] },
     listAlerts: async ({ limit }) => overview().alerts.slice(0, limit),
     move() {
       fake.move();

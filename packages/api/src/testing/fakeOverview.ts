@@ -225,6 +225,7 @@ export function createFakeOverview(options: {
         commitMsP99: 1.6,
         sequence: 18_204_511 + tick * 7,
         auditChained: true,
+        ticks: { state: "on", storage: "plain", perSecond: 1_180, dropped: 0, lagMs: 41, reason: null },
       },
     };
   };

@@ -1,5 +1,6 @@
 export * from "./common.ts";
 export * from "./kpis.ts";
+export * from "./market.ts";
 export * from "./opportunities.ts";
 export * from "./overview.ts";
 export * from "./positions.ts";

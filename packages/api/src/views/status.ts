@@ -1,4 +1,5 @@
 import type { AmountText } from "./common.ts";
+import type { TicksView } from "./market.ts";
 
 export type EngineMode = "SIMULATION" | "PAPER" | "LIVE";
 
@@ -52,6 +53,7 @@ export type FooterView = {
   readonly sequence: number;
   /** null: not verified yet. */
   readonly auditChained: boolean | null;
+  readonly ticks: TicksView;
 };
 
 export type VenueHealthView = {

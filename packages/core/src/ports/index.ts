@@ -9,12 +9,33 @@ import type {
 } from "../events/index.ts";
 import type { InstrumentIndex, VenueId } from "../ids/index.ts";
 import type { Instrument } from "../market/instrument.ts";
-import type { Result, WallTimeMs } from "../units/index.ts";
+import type { Side } from "../order/intent.ts";
+import type { Price, Quantity, Result, VenueTimeMs, WallTimeMs } from "../units/index.ts";
 
 export type VenueEffect = Exclude<Effect, { kind: "persist" }>;
 
 /** Hands an event to the loop. Hot events are reused by their adapter: read them before returning. */
 export type EventSink = (event: EngineEvent) => void;
+
+/**
+ * A trade of anybody's. Refilled by its adapter like the hot events. It never enters `step`: nothing is decided by it,
+ * it is only kept.
+ */
+export type PublicTrade = {
+  instrument: InstrumentIndex;
+  venueTimeMs: VenueTimeMs;
+  /** Rises with every trade of a market. */
+  tradeId: number;
+  price: Price;
+  quantity: Quantity;
+  takerSide: Side;
+};
+
+/** Where public trades go, for adapters that are asked for them. */
+export type TradePort = {
+  readonly trade: (trade: PublicTrade) => void;
+  readonly malformed: (reason: string) => void;
+};
 
 /** Wall time of the machine. Only adapters hold one. */
 export type Clock = { readonly nowMs: () => WallTimeMs };

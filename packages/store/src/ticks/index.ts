@@ -1,3 +1,4 @@
+export { findInstruments } from "./findInstruments.ts";
 export { type Housekeeper, type HousekeeperOptions, startHousekeeper } from "./housekeeper.ts";
 export { type CandleInterval, INTERVALS } from "./intervals.ts";
 export { CANDLES_MAX, type Candle, type CandleQuery, readCandles } from "./readCandles.ts";

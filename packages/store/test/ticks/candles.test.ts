@@ -155,9 +155,13 @@ describe.each(worlds)("candles on $kind tables", (world) => {
     await writer.close(10_000);
     const reader = openDatabase(database.url, 1);
     expect(await readLatest(reader.client, [2, 0, 9])).toEqual([
-      { instrument: 0, topMs: START + 48, bidPrice: 49, askPrice: 50, tradeMs: START + 48, tradePrice: 58 },
-      { instrument: 2, topMs: START + 47, bidPrice: 48, askPrice: 49, tradeMs: null, tradePrice: null },
-      { instrument: 9, topMs: null, bidPrice: null, askPrice: null, tradeMs: null, tradePrice: null },
+      {
+        instrument: 0,
+        top: { venueTimeMs: START + 48, bid: 49, ask: 50 },
+        trade: { venueTimeMs: START + 48, price: 58 },
+      },
+      { instrument: 2, top: { venueTimeMs: START + 47, bid: 48, ask: 49 }, trade: null },
+      { instrument: 9, top: null, trade: null },
     ]);
     await reader.close();
   });

@@ -1,4 +1,4 @@
-import type { Clock, InstrumentDirectory } from "@evenkeel/core/ports";
+import type { Clock, InstrumentDirectory, TradePort } from "@evenkeel/core/ports";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@evenkeel/core/units";
 import type { Timers } from "../common/transport/timers.ts";
 
@@ -34,6 +34,8 @@ export type BinanceOptions = {
   /** Uniform in [0, 1), for the jitter of reconnects. */
   readonly random: () => number;
   readonly watch: { readonly symbolsMax: number };
+  /** Gets every public trade of the watched markets; without it none are asked for. */
+  readonly trades?: TradePort;
   readonly historyDays: number;
   readonly sendTimeoutMs: number;
   readonly readTimeoutMs: number;

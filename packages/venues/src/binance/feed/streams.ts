@@ -5,6 +5,7 @@ import type { VenueTimeMs } from "@evenkeel/core/units";
 import { createStream, type Stream, type StreamPlan } from "../../common/stream/stream.ts";
 import { type Client, stamp } from "../client/client.ts";
 import type { Market } from "../market.ts";
+import { createAggTradeReader } from "../parse/agg-trade.ts";
 import { createBookTickerReader } from "../parse/book-ticker.ts";
 import { BINANCE } from "../parse/catalogue.ts";
 import { type HotOutlet, hotMarkets } from "../parse/hot.ts";
@@ -16,6 +17,8 @@ import { createUserStream } from "./user-stream.ts";
 const MARK_SILENCE_MS_MAX = 5_000;
 /** Two hundred books without one change for this long are a dead connection. */
 const BOOK_SILENCE_MS_MAX = 10_000;
+/** Some of two hundred markets trade all the time, but on a quiet Sunday night not every second. */
+const TRADE_SILENCE_MS_MAX = 60_000;
 /** A venue gone mad must not flood the log: the first reason of each pause is told, the rest is counted. */
 const MALFORMED_PAUSE_MS = 1_000;
 
@@ -91,6 +94,7 @@ export function createStreams(
     silenceMsMax: number,
     streams: string[],
     onFrame: StreamPlan["onFrame"],
+    onState: StreamPlan["onState"] = tell(name),
   ) => {
     connections += 1;
     const number = connections;
@@ -103,7 +107,7 @@ export function createStreams(
         upOn: "frame",
         silenceMsMax,
         onFrame,
-        onState: tell(name),
+        onState,
       },
       tools,
     );
@@ -114,6 +118,17 @@ export function createStreams(
       const reader = createBookTickerReader(hotMarkets(part), createOutlet(client, sink));
       return { family, stream: market(`${family}-books-${at}`, root, BOOK_SILENCE_MS_MAX, names, reader) };
     });
+  /** On connections of their own, so that no book waits behind a burst of trades; their gaps are nobody's worry. */
+  const trades = (family: "spot" | "futures", root: string, markets: readonly Market[]): FamilyStreams[] => {
+    const port = client.options.trades;
+    if (port === undefined) return [];
+    return chunk(markets, STREAMS_PER_CONNECTION_MAX).map((part, at) => {
+      const names = part.map(({ symbol }) => `${symbol.toLowerCase()}@aggTrade`);
+      const reader = createAggTradeReader(hotMarkets(part), port);
+      const name = `${family}-trades-${at}`;
+      return { family, stream: market(name, root, TRADE_SILENCE_MS_MAX, names, reader, () => undefined) };
+    });
+  };
   const perpetuals = hotMarkets([...client.markets.perpetual.values()]);
   const marks = createMarkPricesReader(perpetuals, { ...createOutlet(client, sink), settled });
   const list: FamilyStreams[] = [
@@ -123,6 +138,8 @@ export function createStreams(
     },
     ...books("futures", STREAM_ROOTS.futuresPublic, targets.perpetuals),
     ...books("spot", STREAM_ROOTS.spot, targets.spots),
+    ...trades("futures", STREAM_ROOTS.futuresMarket, targets.perpetuals),
+    ...trades("spot", STREAM_ROOTS.spot, targets.spots),
   ];
   if (client.hasKeys)
     list.push({ family: "futures", stream: createUserStream(client, sink, tell("futures-account"), tools) });

@@ -4,13 +4,17 @@ import { NOT_EXACT, scanDigits } from "./digits.ts";
 export type FieldSpans = {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
-  /** 1 where the value was a text, 0 where it was a number. */
-  readonly quoted: Uint8Array;
+  /** What each value was: NUMBER, TEXT, TRUE or FALSE. */
+  readonly kinds: Uint8Array;
   /** The turn a key was last seen in; the rest of its row is of that turn. Cheaper than wiping the rows. */
   readonly seen: Int32Array;
   turn: number;
 };
 
+const NUMBER = 0;
+const TEXT = 1;
+const TRUE = 2;
+const FALSE = 3;
 const KEYS = 256;
 const TURNS_MAX = 1 << 30;
 const QUOTE = 34;
@@ -31,7 +35,7 @@ const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
 export const createFieldSpans = (): FieldSpans => ({
   starts: new Int32Array(KEYS),
   ends: new Int32Array(KEYS),
-  quoted: new Uint8Array(KEYS),
+  kinds: new Uint8Array(KEYS),
   seen: new Int32Array(KEYS),
   turn: 0,
 });
@@ -60,12 +64,35 @@ function endOfInteger(bytes: Uint8Array, at: number): number {
   return end;
 }
 
+const TRUE_WORD = new TextEncoder().encode("true");
+const FALSE_WORD = new TextEncoder().encode("false");
+
+/** End of the word that stands whole at `at`; -1 where another does. */
+function endOfWord(bytes: Uint8Array, at: number, word: Uint8Array): number {
+  for (let letter = 0; letter < word.length; letter += 1) if (bytes[at + letter] !== word[letter]) return -1;
+  return at + word.length;
+}
+
+/** What begins at `at`, by its first byte. */
+function kindOf(byte: number | undefined): number {
+  if (byte === QUOTE) return TEXT;
+  if (byte === TRUE_WORD[0]) return TRUE;
+  return byte === FALSE_WORD[0] ? FALSE : NUMBER;
+}
+
+/** End of the value of this kind at `at`, behind the quote of a text; -1 where it is not plain. */
+function endOfValue(bytes: Uint8Array, at: number, kind: number): number {
+  if (kind === TEXT) return endOfText(bytes, at);
+  if (kind === NUMBER) return endOfInteger(bytes, at);
+  return endOfWord(bytes, at, kind === TRUE ? TRUE_WORD : FALSE_WORD);
+}
+
 /**
  * Reads the flat object at bytes[at]: one-character keys are noted, longer ones passed over. Returns the place
  * behind it, or -1 on the first unexpected byte, which sends the frame to JSON.parse.
  */
 export function scanObject(bytes: Uint8Array, at: number, into: FieldSpans): number {
-  const { starts, ends, quoted, seen } = into;
+  const { starts, ends, kinds, seen } = into;
   const turn = nextTurn(into);
   if (bytes[at] !== OPEN) return -1;
   let place = at + 1;
@@ -73,18 +100,17 @@ export function scanObject(bytes: Uint8Array, at: number, into: FieldSpans): num
     if (bytes[place] !== QUOTE) return -1;
     const keyEnd = endOfText(bytes, place);
     if (keyEnd < 0 || bytes[keyEnd + 1] !== COLON) return -1;
-    const isText = bytes[keyEnd + 2] === QUOTE;
-    const start = isText ? keyEnd + 3 : keyEnd + 2;
-    const end = isText ? endOfText(bytes, start - 1) : endOfInteger(bytes, start);
+    const kind = kindOf(bytes[keyEnd + 2]);
+    const end = endOfValue(bytes, keyEnd + 2, kind);
     if (end < 0) return -1;
     if (keyEnd - place === 2) {
       const key = bytes[place + 1] ?? 0;
-      starts[key] = start;
+      starts[key] = kind === TEXT ? keyEnd + 3 : keyEnd + 2;
       ends[key] = end;
-      quoted[key] = isText ? 1 : 0;
+      kinds[key] = kind;
       seen[key] = turn;
     }
-    const next = isText ? end + 1 : end;
+    const next = kind === TEXT ? end + 1 : end;
     const separator = bytes[next];
     if (separator === CLOSE) return next + 1;
     if (separator !== COMMA) return -1;
@@ -93,8 +119,8 @@ export function scanObject(bytes: Uint8Array, at: number, into: FieldSpans): num
 }
 
 export const hasField = ({ seen, turn }: FieldSpans, key: number): boolean => seen[key] === turn;
-export const isTextField = ({ seen, turn, quoted }: FieldSpans, key: number): boolean =>
-  seen[key] === turn && quoted[key] === 1;
+export const isTextField = ({ seen, turn, kinds }: FieldSpans, key: number): boolean =>
+  seen[key] === turn && kinds[key] === TEXT;
 
 /** The digits of a text value at `scale`; NaN when it is missing, no text, or not exact. */
 export function scanTextField(bytes: Uint8Array, spans: FieldSpans, key: number, scale: number): number {
@@ -104,6 +130,13 @@ export function scanTextField(bytes: Uint8Array, spans: FieldSpans, key: number,
 
 /** An integer value; NaN when it is missing, a text, or not exact. */
 export function scanIntegerField(bytes: Uint8Array, spans: FieldSpans, key: number): number {
-  if (spans.seen[key] !== spans.turn || spans.quoted[key] !== 0) return NOT_EXACT;
+  if (spans.seen[key] !== spans.turn || spans.kinds[key] !== NUMBER) return NOT_EXACT;
   return scanDigits(bytes, spans.starts[key] ?? 0, spans.ends[key] ?? 0, 0);
+}
+
+/** True or false as the frame says; null when it is missing or neither. */
+export function scanFlagField({ seen, turn, kinds }: FieldSpans, key: number): boolean | null {
+  if (seen[key] !== turn) return null;
+  if (kinds[key] === TRUE) return true;
+  return kinds[key] === FALSE ? false : null;
 }

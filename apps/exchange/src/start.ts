@@ -170,7 +170,7 @@ function startTimers(settings: ExchangeSettings, venue: Venue, hub: Hub): NodeJS
   }, settings.publishIntervalMs);
   const seconds = setInterval(() => {
     venue.tick();
-    hub.publisher.publishMarkPrices();
+    hub.publisher.publishSeconds();
     hub.expireListenKeys(Date.now());
     if (venue.state.nowMs !== recordedMs) venue.recordTime();
     recordedMs = venue.state.nowMs;

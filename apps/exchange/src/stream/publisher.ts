@@ -21,10 +21,10 @@ import { type Connection, deliverTopic } from "./connection.ts";
 
 /** Sends what changed to whoever asked for it, at a bounded wall rate whatever the speed of the venue's time. */
 export interface Publisher {
-  /** Tickers, depth and trades: every publishing interval. */
+  /** Tickers and depth: every publishing interval. */
   publishQuotes(): void;
-  /** Mark prices: every second of wall time. */
-  publishMarkPrices(): void;
+  /** Mark prices and one trade of each market that had any: every second of wall time. */
+  publishSeconds(): void;
   /** To be called when any connection's topics changed. */
   topicsChanged(): void;
 }
@@ -81,7 +81,8 @@ export function createPublisher(venue: Venue, session: WireSession, connections:
   /** Last sent bid, bid quantity, ask, ask quantity of each market of each instrument. */
   const sent = new Float64Array(size * 8);
   let groups: Groups | null = null;
-  let lastMs = -1;
+  let lastQuotesMs = -1;
+  let lastTradesMs = -1;
 
   const tickerFrame = (instrument: Instrument, market: Market, touched: ReadonlySet<number>): string | null => {
     readBest(state, instrument.index, market, touched, best);
@@ -162,13 +163,14 @@ export function createPublisher(venue: Venue, session: WireSession, connections:
     publishQuotes: () => {
       const all = current();
       publishTickers(all);
-      if (state.nowMs === lastMs) return;
-      lastMs = state.nowMs;
+      if (state.nowMs === lastQuotesMs) return;
+      lastQuotesMs = state.nowMs;
       for (const [key, subscribers] of all.depths) publishDepth(key, subscribers);
-      for (const subscribers of all.trades.values()) publishTrades(subscribers);
     },
-    publishMarkPrices: () => {
+    publishSeconds: () => {
       const all = current();
+      if (state.nowMs !== lastTradesMs) for (const subscribers of all.trades.values()) publishTrades(subscribers);
+      lastTradesMs = state.nowMs;
       if (all.allMarks.length > 0) {
         const frame = allMarkPricesFrame(state);
         for (const each of all.allMarks) deliverTopic(each.connection, each.topic.name, frame);

@@ -94,7 +94,7 @@ describe.each(worlds)("what is kept on $kind tables", (world) => {
     // Two thirds of the room are for trades: half of what is there, by the measured size of a row or of a chunk.
     const [size] = await sql.unsafe<{ bytes: string }[]>(
       world.kind === "plain"
-        ? `select ${10 * 24 * MARKETS * 125} as bytes`
+        ? `select ${10 * 24 * MARKETS * 135} as bytes`
         : "select hypertable_size('ticks') as bytes",
     );
     await expect

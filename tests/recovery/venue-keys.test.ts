@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createEngineClient, type EngineClient } from "@evenkeel/api/client";
 import type { VenueKeyOutcome } from "@evenkeel/api/engine";
@@ -10,6 +10,7 @@ import { openDatabase, verifyAudit } from "@evenkeel/store/history";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dumpDatabase, findCanaries, type Place, readCommandLine, readFiles } from "./support/canaries.ts";
+import { evenkeel, leaveAddresses, type Said, saidBy } from "./support/command-line.ts";
 import { closeAll, openPair } from "./support/drive.ts";
 import { type Engine, type House, openHouse } from "./support/house.ts";
 
@@ -135,6 +136,39 @@ test("a key the venue does not know, or that may move money out, is refused and 
   await malformed.catch((error: unknown) => told(JSON.stringify(error)));
   await expect(malformed).rejects.toMatchObject({ data: { code: "INVALID_INPUT" } });
 });
+
+test("the command line takes a key from standard input, says in a sentence what was refused, and shows none", async () => {
+  const data = house.folder;
+  leaveAddresses(data, engine.url);
+  writeFileSync(join(data, "secrets", "owner"), OWNER_SECRET, { mode: 0o600 });
+  const say = async (args: readonly string[], input?: string): Promise<Said> => {
+    const said = await evenkeel([...args, "--data", data], input);
+    places.push(saidBy(args.join(" "), said));
+    return said;
+  };
+  const list = await say(["keys", "list", "--json"]);
+  expect(list.code).toBe(0);
+  const { keys } = JSON.parse(list.out) as { readonly keys: readonly { readonly id: string }[] };
+  const replace = ["keys", "replace", keys[0]?.id ?? "", "--label", "typed"];
+  const refused = await say(replace, JSON.stringify(STRANGE));
+  expect([refused.code, refused.err]).toEqual([
+    1,
+    expect.stringMatching(/refused \(probe-failed\)\. binance answered/),
+  ]);
+  const short = await say(replace, JSON.stringify({ ...STRANGE, secret: "short" }));
+  expect([short.code, short.err]).toEqual([1, expect.stringMatching(/INVALID_INPUT\): secret: /)]);
+  expect(await say(["keys", "rotate-kek", "--to", "file"])).toMatchObject({ code: 0 });
+  const file = join(data, "mine.yaml");
+  const { key, secret } = heldAt(3);
+  const entry = `  - { venue: binance, environment: testnet, label: t, apiKey: ${key}, secret: "${secret}" } # mine\n`;
+  writeFileSync(file, `venues:\n${entry}`);
+  expect(await say(["config", "encrypt", file])).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^Sealed 2 in/) as string,
+  });
+  places.push({ where: "the encrypted file", text: readFileSync(file, "utf8") });
+  expect(readFileSync(file, "utf8")).toMatch(/apiKey: "sealed:v1\$.*secret: "sealed:v1\$.* \} # mine\n$/);
+}, 400_000);
 
 test("the running key is not taken from under an open pair; another of the same account may take its place", async () => {
   await openPair(engine);

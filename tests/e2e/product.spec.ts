@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { expectAccessible, openBrowser, setUp, signIn } from "./support/page.ts";
+import { enrol, expectAccessible, makeAdmin, openBrowser, type Proofs, signIn, trySignIn } from "./support/page.ts";
 import { freePorts, makeDataFolder, type Ports, type Product, startProduct } from "./support/product.ts";
 
 /** One installation from its first page to its last: the tests below happen in this order to the same books. */
@@ -12,6 +12,7 @@ let ports: Ports;
 let product: Product;
 let browser: Browser;
 let page: Page;
+let proofs: Proofs;
 
 const positions = () => page.getByRole("region", { name: "Positions" });
 
@@ -29,7 +30,7 @@ test.afterAll(async () => {
   data.remove();
 });
 
-test("the set-up link makes the admin once, and refuses a weak password", async () => {
+test("the set-up link makes the admin once, refuses a weak password, and offers an authenticator", async () => {
   const link = product.setupUrl ?? "";
   expect(link).toContain("/setup?token=");
   await page.goto(link);
@@ -39,7 +40,10 @@ test("the set-up link makes the admin once, and refuses a weak password", async 
   await page.getByLabel("Password again").fill("password1234");
   await page.getByRole("button", { name: "Make the account" }).click();
   await expect(page.getByText(/common passwords/)).toBeVisible();
-  await setUp(page, link);
+  await makeAdmin(page, link);
+  await expectAccessible(page);
+  proofs = await enrol(page);
+  await page.waitForURL((url) => url.pathname === "/");
   const again = await page.context().newPage();
   await again.goto(link);
   await expect(again.getByRole("button", { name: "Make the account" })).toHaveCount(0);
@@ -71,15 +75,21 @@ test("its funding is booked within ten minutes", async () => {
   await expect.poll(booked, { timeout: 600_000 }).toBe(true);
 });
 
-test("signing in again works, in light and on a phone, without a horizontal scrollbar", async () => {
+test("signing in takes the code, in light and on a phone, without a horizontal scrollbar", async () => {
   const context = await browser.newContext({ colorScheme: "light", viewport: { width: 390, height: 844 } });
   const phone = await context.newPage();
   await phone.goto(`${product.url}/sign-in`);
   await expectAccessible(phone);
-  await signIn(phone, product.url);
+  await trySignIn(phone, product.url);
+  await expect(phone.getByText("Name, password or code is not right")).toBeVisible();
+  const code = proofs.phone(Date.now());
+  await signIn(phone, product.url, code);
   await expect(phone.getByText(/SIMULATION/).first()).toBeVisible();
   await expectAccessible(phone);
   expect(await phone.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  await phone.context().clearCookies();
+  await trySignIn(phone, product.url, code);
+  await expect(phone.getByText("Name, password or code is not right")).toBeVisible();
   await context.close();
 });
 
@@ -97,6 +107,21 @@ test("the settings say which venue key trades, never what it is, and the venue c
   await page.goto(product.url);
 });
 
+test("adding a user asks who it is, and goes through with a recovery code", async () => {
+  await page.goto(`${product.url}/settings`);
+  await page.getByLabel("New user's name").fill("Vera");
+  await page.getByLabel("First password").fill("seven green anchors");
+  await page.getByRole("button", { name: "Add user" }).click();
+  const dialog = page.getByRole("dialog", { name: "Confirm it is you" });
+  await expect(dialog.getByLabel("Code")).toBeVisible();
+  await expectAccessible(page);
+  await dialog.getByLabel("Code").fill(proofs.recovery.pop() ?? "");
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Role of Vera")).toBeVisible();
+  await expectAccessible(page);
+  await page.goto(product.url);
+});
+
 test("the engine is killed under the open page and comes back with the same pairs", async () => {
   const before = await positions().getByRole("row").count();
   product.kill("engine");
@@ -110,7 +135,7 @@ test("a stop and a start go on with the same books", async () => {
   product = await startProduct(data.path, ports, ["--speed", "60"]);
   expect(product.setupUrl).toBeNull();
   await page.goto(product.url);
-  if (page.url().includes("sign-in")) await signIn(page, product.url);
+  if (page.url().includes("sign-in")) await signIn(page, product.url, proofs.recovery.pop());
   await expect(positions().getByRole("row").nth(1)).toBeVisible({ timeout: 60_000 });
 });
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { engineRouter } from "@evenkeel/api/engine";
+import { makeSession, makeUser, openSealer } from "@evenkeel/api/testing";
 import { webRouter } from "@evenkeel/api/web";
 import { createAccounts, openDatabase } from "@evenkeel/store/accounts";
 import { fuzz, seedOf } from "@evenkeel/testkit/fuzz";
@@ -72,6 +73,15 @@ describe("the engine with its journal, its exchange and its database", () => {
 
 describe("the dashboard's router over its database", () => {
   const caller = { kind: "user", id: "tester", role: "admin", sessionId: "s1", sessionVersion: 1 } as const;
+  // Somebody who proved who they are: nothing stops at the question.
+  beforeAll(async () => {
+    const accounts = createAccounts(database.client);
+    const { id: userId, role } = caller;
+    await accounts.createUser(makeUser(userId, { role }), { kind: "user", id: userId, role });
+    const farMs = Date.now() + 86_400_000;
+    const session = makeSession("s1", { userId, createdAtMs: Date.now(), expiresAtMs: farMs, steppedUpUntilMs: farMs });
+    await accounts.createSession(session, 9, "password");
+  });
   const call = async ({ path, kind }: Procedure, input: string): Promise<Answer> => {
     const query = kind === "mutation" ? "" : `?input=${encodeURIComponent(input.toWellFormed())}`;
     const headers = { "content-type": "application/json" };
@@ -82,7 +92,9 @@ describe("the dashboard's router over its database", () => {
       router: webRouter,
       createContext: async () => ({
         accounts: createAccounts(database.client),
+        sealer: openSealer,
         caller,
+        ended: null,
         engineSecret: ENGINE_SECRET,
         address: "direct",
         nowMs: Date.now(),

@@ -45,6 +45,8 @@ describe("what is refused", () => {
     ["a port that is not one", { EVENKEEL_ENGINE_PORT: "70000" }, /^EVENKEEL_ENGINE_PORT must be a port/],
     ["a port in words", { EVENKEEL_ENGINE_PORT: "4100x" }, /^EVENKEEL_ENGINE_PORT/],
     ["a short secret", { EVENKEEL_ENGINE_SECRET: CANARY.slice(0, 20) }, /at least 32 bytes/],
+    ["a placeholder for a secret", { EVENKEEL_ENGINE_SECRET: "changeme".repeat(5) }, /is a placeholder/],
+    ["a secret that repeats", { EVENKEEL_OWNER_SECRET: "abc".repeat(12) }, /^EVENKEEL_OWNER_SECRET is easy to guess/],
     ["no exchange", { EVENKEEL_EXCHANGE_PORT: "" }, /^EVENKEEL_EXCHANGE_PORT must be a port.*missing/],
     ["no key", { EVENKEEL_SIM_KEY: " " }, /^EVENKEEL_SIM_KEY is missing/],
     ["an origin with a path", { EVENKEEL_ALLOWED_ORIGINS: "http://localhost:3000/deck" }, /addresses like/],

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { weaknessOf } from "@evenkeel/api/secret";
 import { type KekSettings, Secret } from "@evenkeel/config/seal";
 import { err, ok, type Result } from "@evenkeel/core/units";
 import { FAULT_POINTS, type FaultPoint, type FaultPointName } from "./fault-point.ts";
@@ -30,7 +31,6 @@ export type EngineSettings = {
 type Variables = Readonly<Record<string, string | undefined>>;
 
 const PORT_DEFAULT = 4100;
-const SECRET_BYTES_MIN = 32;
 const SPEED_MAX = 100_000;
 const ORIGINS_MAX = 20;
 
@@ -74,21 +74,20 @@ function databaseUrl(variables: Variables, refusals: Refusals): string {
   return text;
 }
 
-function longEnough(name: string, text: string, refusals: Refusals): string {
-  if (text !== "" && Buffer.byteLength(text) < SECRET_BYTES_MIN)
-    return refusals.refuse(`${name} must have at least ${SECRET_BYTES_MIN} bytes.`, "");
-  return text;
+function strong(name: string, text: string, refusals: Refusals): string {
+  const weakness = text === "" ? null : weaknessOf(text);
+  return weakness === null ? text : refusals.refuse(`${name} ${weakness}.`, "");
 }
 
 function tokenSecret(variables: Variables, refusals: Refusals): string {
   const name = "EVENKEEL_ENGINE_SECRET";
-  return longEnough(name, needed(variables, name, "the secret shared with the dashboard", refusals), refusals);
+  return strong(name, needed(variables, name, "the secret shared with the dashboard", refusals), refusals);
 }
 
 function ownerSecret(variables: Variables, refusals: Refusals): string | null {
   const name = "EVENKEEL_OWNER_SECRET";
   const text = given(variables, name);
-  return text === null ? null : longEnough(name, text, refusals);
+  return text === null ? null : strong(name, text, refusals);
 }
 
 /** A command that prints the key sees the machine's settings and none of ours. */

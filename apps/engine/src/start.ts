@@ -4,6 +4,7 @@ import type { EngineEvent } from "@evenkeel/core/events";
 import { openPairCount } from "@evenkeel/core/position";
 import { err, ok, type Result } from "@evenkeel/core/units";
 import { createBinance } from "@evenkeel/venues/binance";
+import { accountChangesIn, chainAccountChanges } from "./account-changes.ts";
 import { createAlertFeed } from "./door/alerts.ts";
 import { createDoor } from "./door/door.ts";
 import { createNotes } from "./door/notes.ts";
@@ -208,6 +209,7 @@ export async function startEngine(
   }, PULSE_MS);
   const lease = keepLease(store.lease, log, die);
   venueKeys.tell();
+  const chaining = chainAccountChanges({ changes: accountChangesIn(store.database), dispatch, nowMs, venueNowMs, log });
   log.info(
     { pairs: openPairCount(state.portfolio), orders: durable.orders.length, epoch: store.lease.epoch },
     "books loaded",
@@ -233,7 +235,10 @@ export async function startEngine(
         lane,
         nowMs,
         log,
-        endPulse: () => clearInterval(pulse),
+        endPulse: () => {
+          clearInterval(pulse);
+          chaining.stop();
+        },
         close: [
           async () => {
             venueKeys.stop();

@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
 import { engineSocketUrl, parseEnv } from "./env.ts";
 
-const SECRET = "0123456789abcdef0123456789abcdef";
 const GOOD = {
   AUTH_URL: "http://localhost:3000",
-  AUTH_SECRET: SECRET,
-  EVENKEEL_ENGINE_SECRET: SECRET,
+  AUTH_SECRET: "vK8-Zt2_qLw9RmX4bN7cY1eHs6Uf3JgA",
+  EVENKEEL_ENGINE_SECRET: "Qp5_Td9-Ew3RkV8mLz2Xc6Yn1BhG7SfU",
   EVENKEEL_ENGINE_URL: "http://localhost:4100/",
   DATABASE_URL: "postgres://web:hidden@localhost:54329/evenkeel",
 };
@@ -24,6 +23,13 @@ const wrong: [name: string, change: Record<string, string | undefined>, said: Re
   ["a short secret", { EVENKEEL_ENGINE_SECRET: "short" }, /EVENKEEL_ENGINE_SECRET: needs at least 32 bytes/],
   ["a database that is none", { DATABASE_URL: "mysql://x" }, /DATABASE_URL/],
   ["an address without a protocol", { EVENKEEL_ENGINE_URL: "localhost:4100" }, /EVENKEEL_ENGINE_URL/],
+  ["a placeholder", { AUTH_SECRET: "changeme-changeme-changeme-changeme" }, /AUTH_SECRET: is a placeholder/],
+  ["one letter", { AUTH_SECRET: "a".repeat(40) }, /AUTH_SECRET: is easy to guess/],
+  ["one secret for both", { AUTH_SECRET: GOOD.EVENKEEL_ENGINE_SECRET }, /AUTH_SECRET: must not be the engine's/],
+  ["another host in the clear", { AUTH_URL: "http://desk.example" }, /AUTH_URL: needs https/],
+  ["a host that only begins like this one", { AUTH_URL: "http://localhost.example" }, /AUTH_URL: needs https/],
+  ["an engine in the clear", { EVENKEEL_ENGINE_URL: "http://10.0.0.5:4100" }, /EVENKEEL_ENGINE_URL: needs https/],
+  ["an address with a path", { AUTH_URL: "https://desk.example/evenkeel" }, /AUTH_URL: is an address without a path/],
   ["hops out of range", { EVENKEEL_PROXY_HOPS: "9" }, /EVENKEEL_PROXY_HOPS/],
   ["hops that are no number", { EVENKEEL_PROXY_HOPS: "x" }, /EVENKEEL_PROXY_HOPS/],
 ];

@@ -1,18 +1,25 @@
+import { weaknessOf } from "@evenkeel/api/secret";
 import { z } from "zod";
 
-const SECRET_BYTES_MIN = 32;
-const secret = z
-  .string()
-  .refine(
-    (text) => new TextEncoder().encode(text).length >= SECRET_BYTES_MIN,
-    `needs at least ${SECRET_BYTES_MIN} bytes`,
-  );
-const httpAddress = z.url({ protocol: /^https?$/ });
+const secret = z.string().superRefine((text, context) => {
+  const weakness = weaknessOf(text);
+  if (weakness !== null) context.addIssue({ code: "custom", message: weakness });
+});
 
-const schema = z.object({
+/** Off this machine only under TLS: a cookie or a password that travels in the clear is everybody's. */
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+const httpAddress = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (text) => new URL(text).protocol === "https:" || LOOPBACK.test(new URL(text).hostname),
+    "needs https for any host but localhost",
+  );
+const ownAddress = httpAddress.refine((text) => new URL(text).pathname === "/", "is an address without a path");
+
+const variables = z.object({
   /** Where browsers reach this app; use localhost, not 127.0.0.1. */
-  AUTH_URL: httpAddress,
-  /** Signs this app's own cookies. */
+  AUTH_URL: ownAddress,
+  /** Signs this app's own cookies and seals what only it may read. */
   AUTH_SECRET: secret,
   /** Shared with the engine: signs the tokens its sockets are opened with. */
   EVENKEEL_ENGINE_SECRET: secret,
@@ -22,8 +29,12 @@ const schema = z.object({
   /** Reverse proxies in front that append to X-Forwarded-For; 0: the header is not believed. */
   EVENKEEL_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
 });
+const schema = variables.refine((env) => env.AUTH_SECRET !== env.EVENKEEL_ENGINE_SECRET, {
+  path: ["AUTH_SECRET"],
+  error: "must not be the engine's secret too",
+});
 
-export type Env = z.infer<typeof schema>;
+export type Env = z.infer<typeof variables>;
 
 /** One sentence that names every wrong variable and shows no value. */
 export function parseEnv(source: Readonly<Record<string, string | undefined>>): Env {

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type EngineServer, serveEngine } from "@evenkeel/api/engine";
@@ -10,6 +9,7 @@ import { createAccounts, openDatabase } from "@evenkeel/store/accounts";
 import { startEmbedded } from "@evenkeel/store/embedded";
 import { migrate, prepareRoles } from "@evenkeel/store/migrate";
 import { inheritedEnv } from "./env.ts";
+import { freePort } from "./freePort.ts";
 
 /** The dashboard as it ships, over a real database, with an engine whose numbers move but mean nothing. */
 export type Harness = {
@@ -19,6 +19,8 @@ export type Harness = {
   /** The engine dies and comes back as another process would: same address, new stream. */
   readonly stopEngine: () => Promise<void>;
   readonly startEngine: (scene: FakeScene) => Promise<void>;
+  /** As five minutes later: nobody counts as just proven. */
+  readonly forgetProofs: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -30,17 +32,6 @@ const READY_MS_MAX = 30_000;
 const APP = join(import.meta.dirname, "..");
 
 const report = (error: unknown): void => void process.stderr.write(`engine: ${String(error)}\n`);
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
-}
 
 async function awaitReady(url: string): Promise<void> {
   const until = Date.now() + READY_MS_MAX;
@@ -143,6 +134,9 @@ async function build(
     door: () => door,
     startEngine,
     stopEngine,
+    async forgetProofs() {
+      await connected.client.execute("update sessions set stepped_up_until_wall_at = null");
+    },
     async stop() {
       for (const end of endings.toReversed()) await end();
     },

@@ -1,8 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
+import { phoneWith } from "@evenkeel/api/testing";
 import type { Browser, Page } from "@playwright/test";
-import { openBrowser, setUp, signIn } from "./browser.ts";
+import { makeAdmin, openBrowser, signIn } from "./browser.ts";
 import { startHarness } from "./harness.ts";
 
 /** Paints every state to a folder and counts what axe finds. `node test/screens.ts <folder>`. */
@@ -43,6 +44,29 @@ async function openPage(browser: Browser, size: Size, scheme: Scheme): Promise<P
   return page;
 }
 
+/** Turned on and off again: what signs in afterwards needs no code. */
+async function shootCodes(browser: Browser): Promise<void> {
+  const page = await openPage(browser, "phone", "light");
+  await signIn(page, harness.url);
+  await page.goto(`${harness.url}/settings`);
+  await page.getByRole("button", { name: "Turn on" }).click();
+  await page.getByRole("img", { name: /QR code/ }).waitFor();
+  await shoot(page, "enrol-phone-light", { whole: true });
+  const phone = phoneWith(await page.locator("code").innerText());
+  await page.getByLabel("Code from your authenticator").fill(phone(Date.now()));
+  await page.getByRole("button", { name: "Turn on" }).click();
+  await page.getByRole("heading", { name: "Your recovery codes" }).waitFor();
+  const [code = ""] = await page.locator("ol > li").allInnerTexts();
+  await shoot(page, "codes-phone-light", { whole: true });
+  await page.getByRole("button", { name: "I have kept them" }).click();
+  await page.getByRole("button", { name: "Turn off" }).click();
+  await page.getByRole("dialog").getByLabel("Code").fill(code);
+  await shoot(page, "confirm-phone-light", { whole: false });
+  await page.keyboard.press("Enter");
+  await page.getByText(/The password alone signs you in/).waitFor();
+  await page.context().close();
+}
+
 const harness = await startHarness({ scene: "running", rows: 400 });
 const browser = await openBrowser();
 try {
@@ -50,7 +74,10 @@ try {
   if (harness.setupUrl === null) throw new Error("already set up");
   await first.goto(harness.setupUrl);
   await shoot(first, "setup", { whole: false });
-  await setUp(first, harness.setupUrl);
+  await makeAdmin(first, harness.setupUrl);
+  await shoot(first, "setup-authenticator", { whole: false });
+  await first.getByRole("button", { name: "Not now" }).click();
+  await first.waitForURL((url) => url.pathname === "/");
   await first.goto(harness.setupUrl);
   await shoot(first, "setup-spent", { whole: false });
   const signInPage = await openPage(browser, "phone", "light");
@@ -77,10 +104,23 @@ try {
         await page.keyboard.press("Escape");
         await page.goto(`${harness.url}/settings`);
         await page.getByText("this one").waitFor();
+        await page.getByRole("button", { name: "Sessions of Ada" }).click();
         await shoot(page, `settings-${size}`, { whole: true });
+        await page.getByRole("button", { name: "Turn on" }).click();
+        await page.getByRole("img", { name: /QR code/ }).waitFor();
+        await shoot(page, `enrol-${size}`, { whole: true });
+        await harness.forgetProofs();
+        await page.getByLabel("New user's name").fill("Vera");
+        await page.getByLabel("First password").fill("seven green anchors");
+        await page.getByRole("button", { name: "Add user" }).click();
+        await page.getByLabel("Your password").waitFor();
+        await shoot(page, `confirm-${size}`, { whole: false });
+        await page.keyboard.press("Escape");
       }
       await page.context().close();
     }
+
+  await shootCodes(browser);
 
   for (const width of [360, 768, 1024]) {
     const narrow = await openPage(browser, "phone", "dark");
@@ -88,6 +128,9 @@ try {
     await signIn(narrow, harness.url);
     await narrow.getByRole("row", { name: /INJ/ }).first().waitFor();
     await shoot(narrow, `deck-${width}`, { whole: true });
+    await narrow.goto(`${harness.url}/settings`);
+    await narrow.getByText("this one").waitFor();
+    await shoot(narrow, `settings-${width}`, { whole: true });
     await narrow.context().close();
   }
 

@@ -46,6 +46,7 @@ test("the server killed under commits and transactions: this process lives, noth
   const accounts = createAccounts(views.client);
   try {
     let sequence = 0;
+    const slowed = { at: "sign-in", subject: "nobody", address: "direct" } as const;
     for (let round = 0; round < ROUNDS; round += 1) {
       const writing = Array.from({ length: BATCHES_A_ROUND }, () => {
         sequence += 1;
@@ -54,7 +55,7 @@ test("the server killed under commits and transactions: this process lives, noth
       });
       const asking = Array.from({ length: 4 }, (_, key) =>
         accounts
-          .reserveAttempt({ key: String(key), nowMs: round, forgetAfterMs: 1, delayMs: () => 0 })
+          .reserveAttempt({ key: String(key), nowMs: round, forgetAfterMs: 1, delayMs: () => 0, slowed })
           .catch(() => "failed"),
       );
       await sleep(round * 3);

@@ -49,6 +49,9 @@ async function create(given: readonly string[]): Promise<number> {
   return 0;
 }
 
+/** Whoever can read the installation's files. */
+const owner = () => ({ kind: "owner", id: userInfo().username, role: "admin" }) as const;
+
 const describe = ({ role, only }: Pick<ShownKey, "role" | "only">): string =>
   only === null ? role : `${role}, ${only.join(", ")} only`;
 
@@ -83,7 +86,7 @@ async function revoke(given: readonly string[]): Promise<number> {
   if (values.help) return tellHelp();
   const [id] = positionals;
   if (id === undefined) throw new Misunderstood("token revoke takes the id of a key; token list shows them.");
-  const outcome = await withAccounts(dataOf(values.data), (accounts) => accounts.revokeApiKey(id, Date.now()));
+  const outcome = await withAccounts(dataOf(values.data), (accounts) => accounts.revokeApiKey(id, Date.now(), owner()));
   if (outcome === "not-found") throw new Problem(`No key has the id ${id}; token list shows them.`);
   print(values.json ? JSON.stringify({ id, revoked: true }) : `${id} is revoked; what it has open ends within 5 s.`);
   return 0;

@@ -3,6 +3,7 @@
 import type { CommandReceipt } from "@evenkeel/api/client";
 import type { FlatProofView } from "@evenkeel/api/views";
 import { useState } from "react";
+import { useStepUp } from "../confirm/StepUp.tsx";
 import { useEngine, useLink, useSection } from "../live/LiveDeck.tsx";
 import { errorOf } from "../trpc/webClient.ts";
 import { Button } from "../ui/Button.tsx";
@@ -21,6 +22,7 @@ type Progress =
 /** Says what will happen, sends it once, then says what the engine and the venues confirmed. */
 export function OrderDialog({ order, onClose }: { readonly order: Order; readonly onClose: () => void }) {
   const engine = useEngine();
+  const withStepUp = useStepUp();
   const link = useLink();
   const pairs = useSection("capacity")?.pairsHeld ?? 0;
   const flat = useSection("status")?.flatProof ?? null;
@@ -34,9 +36,11 @@ export function OrderDialog({ order, onClose }: { readonly order: Order; readonl
     if (client === null) return;
     setProgress({ kind: "sending" });
     try {
-      setProgress({ kind: "received", receipt: await sendOrder(client, order, { id, reason: "dashboard" }) });
+      const receipt = await withStepUp(() => sendOrder(client, order, { id, reason: "dashboard" }));
+      setProgress({ kind: "received", receipt });
     } catch (error) {
       const known = errorOf(error);
+      if (known?.code === "NOT_CONFIRMED") return setProgress({ kind: "asking" });
       const refused = known !== null && known.code !== "ENGINE_UNAVAILABLE" && known.code !== "INTERNAL";
       setProgress(refused ? { kind: "refused", text: known.message } : { kind: "unconfirmed" });
     }

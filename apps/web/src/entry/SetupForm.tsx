@@ -21,7 +21,7 @@ const errorsOf = (error: unknown): Errors => {
   return { form: known.message };
 };
 
-export function SetupForm({ token }: { readonly token: string }) {
+export function SetupForm({ token, onMade }: { readonly token: string; readonly onMade: () => void }) {
   const [busy, setBusy] = useState(false);
   const [errors, setErrors] = useState<Errors>({});
 
@@ -33,8 +33,9 @@ export function SetupForm({ token }: { readonly token: string }) {
     setErrors({});
     try {
       await webClient.setup.createAdmin.mutate({ token, name, password });
-      await signInWith(name, password);
-      window.location.assign("/");
+      // The account stands even where signing in failed; the door is the place to try again.
+      if ((await signInWith({ name, password, code: "" })) === "done") onMade();
+      else window.location.assign("/sign-in");
     } catch (error) {
       setErrors(errorsOf(error));
       setBusy(false);

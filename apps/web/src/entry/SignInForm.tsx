@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { Button } from "../ui/Button.tsx";
+import { CodeField } from "../ui/CodeField.tsx";
 import { Field } from "../ui/Field.tsx";
 import { formText } from "../ui/formText.ts";
 import { signInText, signInWith } from "./signInWith.ts";
@@ -12,7 +13,8 @@ export function SignInForm() {
   const submit = async (form: FormData): Promise<void> => {
     setBusy(true);
     setError(null);
-    const result = await signInWith(formText(form, "name"), formText(form, "password"));
+    const [name, password, code] = ["name", "password", "code"].map((field) => formText(form, field));
+    const result = await signInWith({ name: name ?? "", password: password ?? "", code: code ?? "" });
     // A whole load: nothing of the page before signing in stays in memory.
     if (result === "done") window.location.assign("/");
     else {
@@ -30,6 +32,11 @@ export function SignInForm() {
     >
       <Field label="Name" name="name" autoComplete="username" autoFocus required maxLength={64} />
       <Field label="Password" name="password" type="password" autoComplete="current-password" required />
+      <CodeField
+        label="Code from your authenticator, if you use one"
+        name="code"
+        hint="A recovery code works here too."
+      />
       <p role="alert" className="min-h-5 text-danger">
         {error}
       </p>

@@ -1,10 +1,11 @@
 import { signIn } from "next-auth/react";
 
 export type SignInResult = "done" | "refused" | "unreachable" | { readonly waitSeconds: number };
+export type Credentials = { readonly name: string; readonly password: string; readonly code: string };
 
 /** One form for every refusal: the server does not say which part was wrong, so this does not guess. */
-export async function signInWith(name: string, password: string): Promise<SignInResult> {
-  const answer = await signIn("credentials", { name, password, redirect: false }).catch(() => null);
+export async function signInWith(credentials: Credentials): Promise<SignInResult> {
+  const answer = await signIn("credentials", { ...credentials, redirect: false }).catch(() => null);
   if (answer === null || answer === undefined) return "unreachable";
   if (answer.ok && answer.error === undefined) return "done";
   const wait = /^wait-(\d+)$/.exec(answer.code ?? "");
@@ -13,7 +14,7 @@ export async function signInWith(name: string, password: string): Promise<SignIn
 }
 
 export const signInText = (result: Exclude<SignInResult, "done">): string => {
-  if (result === "refused") return "Name or password is not right.";
+  if (result === "refused") return "Name, password or code is not right.";
   if (result === "unreachable") return "The server did not answer. Try again.";
   return `Too many tries. Wait ${result.waitSeconds} s, then try again.`;
 };

@@ -1,6 +1,6 @@
 import type { EngineRouter } from "@evenkeel/api/client";
 import { createTRPCClient, createWSClient, type TRPCClient, wsLink } from "@trpc/client";
-import { errorOf, webClient } from "../trpc/webClient.ts";
+import { errorOf, failureText, webClient } from "../trpc/webClient.ts";
 import type { DeckStore } from "./deckStore.ts";
 
 const RETRY_MS_MIN = 500;
@@ -46,8 +46,9 @@ function openSocket(url: string, store: DeckStore): Opened {
     try {
       return { token: (await webClient.engineToken.mint.mutate()).token };
     } catch (error) {
-      if (SESSION_CODES.has(errorOf(error)?.code ?? "")) {
-        store.setLink({ kind: "ended" });
+      const known = errorOf(error);
+      if (known !== null && SESSION_CODES.has(known.code)) {
+        store.setLink({ kind: "ended", why: known.code === "SESSION_ENDED" ? failureText(error) : null });
         void socket.close();
       } else offline("dashboard");
       throw error;

@@ -6,7 +6,8 @@ export type LinkState =
   | { readonly kind: "live" }
   /** Values on screen are from `sinceMs` and age. */
   | { readonly kind: "offline"; readonly sinceMs: number; readonly cause: "engine" | "dashboard" }
-  | { readonly kind: "ended" };
+  /** `why` where the dashboard could say. */
+  | { readonly kind: "ended"; readonly why: string | null };
 
 export type DeckState = { readonly followed: Followed | null; readonly link: LinkState; readonly receivedAtMs: number };
 

@@ -1,10 +1,12 @@
-import { signIn as checkSignIn, SESSION_LIFE_MS } from "@evenkeel/api/web";
+import { signIn as checkSignIn, SESSION_LIFE_MS, type SessionClaim } from "@evenkeel/api/web";
 import NextAuth, { CredentialsSignin, type NextAuthConfig, type NextAuthResult } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { z } from "zod";
 import { readEnv } from "../env.ts";
 import { openAccounts } from "./accounts.ts";
 import { addressOf } from "./address.ts";
+import { keepDeviceCookie, readDeviceCookie } from "./deviceCookie.ts";
+import { openSealer } from "./openSealer.ts";
 import { report } from "./report.ts";
 
 declare module "next-auth" {
@@ -13,14 +15,16 @@ declare module "next-auth" {
     sessionVersion?: number;
   }
   interface Session {
+    /** What the cookie says. Only our own session row says whether it still stands. */
     claim?: SessionClaim;
   }
 }
 
-/** What the cookie says. Only our own session row says whether it still stands. */
-export type SessionClaim = { readonly sessionId: string; readonly sessionVersion: number };
-
-const credentialsSchema = z.object({ name: z.string().min(1).max(64), password: z.string().min(1).max(1_000) });
+const credentialsSchema = z.object({
+  name: z.string().min(1).max(64),
+  password: z.string().min(1).max(1_000),
+  code: z.string().max(64).default(""),
+});
 const claimSchema = z.object({ sid: z.string(), ver: z.number().int() });
 
 class Refused extends CredentialsSignin {
@@ -35,13 +39,15 @@ class Wait extends CredentialsSignin {
 }
 
 const provider = Credentials({
-  credentials: { name: {}, password: { type: "password" } },
+  credentials: { name: {}, password: { type: "password" }, code: {} },
   async authorize(input, request) {
     const parsed = credentialsSchema.safeParse(input);
     if (!parsed.success) throw new Refused();
     const nowMs = Date.now();
-    const outcome = await checkSignIn(openAccounts(), {
+    const ports = { accounts: openAccounts(), sealer: openSealer() };
+    const outcome = await checkSignIn(ports, {
       ...parsed.data,
+      device: await readDeviceCookie(),
       address: addressOf(request.headers.get("x-forwarded-for"), readEnv().EVENKEEL_PROXY_HOPS),
       userAgent: request.headers.get("user-agent") ?? "",
       nowMs,
@@ -52,6 +58,7 @@ const provider = Credentials({
       case "wait":
         throw new Wait(Math.ceil((outcome.untilMs - nowMs) / 1_000));
       case "signed-in":
+        await keepDeviceCookie(outcome.device);
         return {
           id: outcome.user.id,
           name: outcome.user.name,
@@ -94,7 +101,7 @@ function configure(): NextAuthConfig {
         const claim = claimSchema.safeParse(message.token);
         const userId = message.token?.sub;
         if (!claim.success || userId === undefined) return;
-        await openAccounts().revokeSession({ id: claim.data.sid, userId, nowMs: Date.now() });
+        await endOwnSession(claim.data.sid, userId);
       },
     },
     logger: {
@@ -104,6 +111,14 @@ function configure(): NextAuthConfig {
       },
     },
   };
+}
+
+async function endOwnSession(id: string, userId: string): Promise<void> {
+  const accounts = openAccounts();
+  const user = await accounts.findUser(userId);
+  if (user === null) return;
+  const by = { kind: "user", id: userId, role: user.role } as const;
+  await accounts.revokeSession({ id, userId, because: "signed-out", by, nowMs: Date.now() });
 }
 
 const nextAuth = NextAuth(configure);

@@ -3,10 +3,12 @@
 import type { Role } from "@evenkeel/api/caller";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type SyntheticEvent, useId, useState } from "react";
-import { errorOf, webClient } from "../trpc/webClient.ts";
+import { useStepUp } from "../confirm/StepUp.tsx";
+import { webClient } from "../trpc/webClient.ts";
 import { Button } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
 import { formText } from "../ui/formText.ts";
+import { Failure } from "./Failure.tsx";
 import { RoleSelect } from "./RoleSelect.tsx";
 
 const LIVES: readonly (readonly [days: number | null, name: string])[] = [
@@ -22,6 +24,7 @@ export function NewApiKey({ onMade }: { readonly onMade: () => void }) {
     queryFn: () => webClient.apiKeys.groups.query(),
     staleTime: Number.POSITIVE_INFINITY,
   });
+  const withStepUp = useStepUp();
   const [role, setRole] = useState<Role>("viewer");
   const life = useId();
   const create = useMutation({
@@ -29,7 +32,7 @@ export function NewApiKey({ onMade }: { readonly onMade: () => void }) {
       readonly label: string;
       readonly only: string[] | null;
       readonly expiresInDays: number | null;
-    }) => webClient.apiKeys.create.mutate({ ...input, role }),
+    }) => withStepUp(() => webClient.apiKeys.create.mutate({ ...input, role })),
     onSuccess: onMade,
   });
   const submit = (event: SyntheticEvent<HTMLFormElement>): void => {
@@ -93,11 +96,7 @@ export function NewApiKey({ onMade }: { readonly onMade: () => void }) {
           Copy it now, it is not shown again: <code className="font-mono break-all select-all">{create.data.key}</code>
         </p>
       )}
-      {create.error !== null && (
-        <p role="alert" className="basis-full text-danger">
-          {errorOf(create.error)?.message ?? "The server did not answer."}
-        </p>
-      )}
+      <Failure error={create.error} />
     </form>
   );
 }

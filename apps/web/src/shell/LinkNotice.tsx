@@ -15,7 +15,7 @@ export function LinkNotice() {
   if (link.kind === "ended")
     return (
       <Notice>
-        This session has ended.{" "}
+        {link.why ?? "This session has ended."}{" "}
         <Link href="/sign-in" className="underline">
           Sign in again
         </Link>

@@ -3,6 +3,7 @@
 import type { Role } from "@evenkeel/api/caller";
 import type { ReactNode } from "react";
 import { OrderDesk } from "../command/OrderDesk.tsx";
+import { StepUpProvider } from "../confirm/StepUp.tsx";
 import { LiveDeck } from "../live/LiveDeck.tsx";
 import { Footer } from "./Footer.tsx";
 import { KillBar } from "./KillButtons.tsx";
@@ -19,26 +20,28 @@ export function Shell(props: {
 }) {
   return (
     <LiveDeck socketUrl={props.socketUrl}>
-      <OrderDesk role={props.role}>
-        <a
-          href="#content"
-          className="sr-only focus:not-sr-only focus:fixed focus:top-1 focus:left-1 focus:z-50 focus:bg-panel focus:p-2"
-        >
-          To the content
-        </a>
-        <div className="flex min-h-dvh flex-col pb-[calc(64px+env(safe-area-inset-bottom))] md:pb-0 xl:h-dvh xl:overflow-hidden">
-          <header className="sticky top-0 z-20">
-            <TopBar name={props.name} role={props.role} />
-            <StatusStrip />
-          </header>
-          <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none xl:overflow-y-auto">
-            {props.children}
-          </main>
-          <Footer />
-        </div>
-        <KillBar />
-        <ShellKeys />
-      </OrderDesk>
+      <StepUpProvider>
+        <OrderDesk role={props.role}>
+          <a
+            href="#content"
+            className="sr-only focus:not-sr-only focus:fixed focus:top-1 focus:left-1 focus:z-50 focus:bg-panel focus:p-2"
+          >
+            To the content
+          </a>
+          <div className="flex min-h-dvh flex-col pb-[calc(64px+env(safe-area-inset-bottom))] md:pb-0 xl:h-dvh xl:overflow-hidden">
+            <header className="sticky top-0 z-20">
+              <TopBar name={props.name} role={props.role} />
+              <StatusStrip />
+            </header>
+            <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none xl:overflow-y-auto">
+              {props.children}
+            </main>
+            <Footer />
+          </div>
+          <KillBar />
+          <ShellKeys />
+        </OrderDesk>
+      </StepUpProvider>
     </LiveDeck>
   );
 }

@@ -3,6 +3,7 @@
 import type { VenueKeyOutcome } from "@evenkeel/api/client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
+import { useStepUp } from "../confirm/StepUp.tsx";
 import type { EngineClient } from "../live/connect.ts";
 import { useEngine, useLink } from "../live/LiveDeck.tsx";
 import { errorOf } from "../trpc/webClient.ts";
@@ -20,6 +21,7 @@ export function useVenueKeys() {
   const engine = useEngine();
   const live = useLink().kind === "live";
   const queries = useQueryClient();
+  const withStepUp = useStepUp();
   const list = useQuery({
     queryKey: KEY,
     enabled: live,
@@ -34,7 +36,7 @@ export function useVenueKeys() {
       const client = engine.client();
       if (client === null) return { kind: "unconfirmed" };
       try {
-        const outcome = await work(client.venueKeys);
+        const outcome = await withStepUp(() => work(client.venueKeys));
         return { kind: outcome.kind, text: outcome.text };
       } catch (error) {
         const known = errorOf(error);
@@ -45,7 +47,7 @@ export function useVenueKeys() {
         await queries.invalidateQueries({ queryKey: KEY });
       }
     },
-    [engine, queries],
+    [engine, queries, withStepUp],
   );
   return { list, live, ask };
 }

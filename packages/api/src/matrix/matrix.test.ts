@@ -4,7 +4,7 @@ import type { EngineContext } from "../engine/context.ts";
 import { createLive } from "../engine/live.ts";
 import { engineRouter, PROCEDURE_GROUPS } from "../engine/router.ts";
 import { toApiError } from "../errors/index.ts";
-import { createFakeDoor, createMemoryAccounts } from "../testing/index.ts";
+import { createFakeDoor, createMemoryAccounts, openSealer } from "../testing/index.ts";
 import type { WebContext } from "../web/context.ts";
 import { webRouter } from "../web/router.ts";
 
@@ -46,6 +46,8 @@ const engineContext = (caller: Caller): EngineContext => ({
 const webContext = (caller: Caller): WebContext => ({
   caller,
   accounts: createMemoryAccounts(),
+  sealer: openSealer,
+  ended: null,
   engineSecret: "a-secret-of-at-least-thirty-two-bytes",
   address: "direct",
   nowMs: NOW_MS,

@@ -4,9 +4,9 @@ import { WebSocket } from "ws";
 import { RECHECK_INTERVAL_MS } from "../engine/recheck.ts";
 import { engineRouter } from "../engine/router.ts";
 import { type EngineServer, serveEngine } from "../engine/serve.ts";
-import { createFakeDoor, createMemoryAccounts, type FakeDoor } from "../testing/index.ts";
+import { createFakeDoor, createMemoryAccounts, type FakeDoor, makeSession, makeUser } from "../testing/index.ts";
 import { mintToken } from "../token/token.ts";
-import type { Accounts, ApiKey, Session, User } from "../web/accounts.ts";
+import type { Accounts, ApiKey, Session } from "../web/accounts.ts";
 import { apiKeyDirectory } from "../web/apiKeyDirectory.ts";
 import { makeApiKey } from "../web/newApiKey.ts";
 import { sessionDirectory } from "../web/resolveSession.ts";
@@ -21,17 +21,9 @@ const RECHECK_MS = 25;
 const DAY_MS = 86_400_000;
 const CLOSE_SESSION_ENDED = 4_401;
 
-const user = (id: string, role: User["role"]): User => ({
-  id,
-  name: id,
-  nameKey: id,
-  role,
-  status: "active",
-  passwordHash: "hash",
-  createdAtMs: 0,
-});
-const ADA = user("ada", "admin");
-const OTTO = user("otto", "admin");
+const ADA = makeUser("ada", { role: "admin" });
+const OTTO = makeUser("otto", { role: "admin" });
+const BY_ADA = { kind: "user", id: "ada", role: "admin" } as const;
 
 let accounts: Accounts;
 let door: FakeDoor;
@@ -44,8 +36,8 @@ beforeEach(async () => {
   accounts = createMemoryAccounts();
   clock = { aheadMs: 0 };
   failures = [];
-  for (const someone of [ADA, OTTO]) await accounts.createUser(someone);
-  await accounts.createSession(session("s1"), 10);
+  for (const someone of [ADA, OTTO]) await accounts.createUser(someone, BY_ADA);
+  await accounts.createSession(session("s1"), 10, "password");
   door = createFakeDoor({ nowMs: Date.now, rows: 5 });
   const report = (error: unknown): void => void failures.push(error);
   server = await serveEngine({
@@ -66,18 +58,15 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const session = (id: string): Session => ({
-  id,
-  userId: "otto",
-  version: 1,
-  createdAtMs: Date.now(),
-  expiresAtMs: Date.now() + DAY_MS,
-  lastSeenAtMs: Date.now(),
-  revokedAtMs: null,
-  steppedUpUntilMs: null,
-  address: "direct",
-  userAgent: "test",
-});
+const session = (id: string): Session =>
+  makeSession(id, {
+    userId: "otto",
+    createdAtMs: Date.now(),
+    expiresAtMs: Date.now() + DAY_MS,
+    lastSeenAtMs: Date.now(),
+  });
+const change = (userId: string) => ({ userId, by: BY_ADA, nowMs: nowMs() });
+const leave = (because: "signed-out" | "ended") => accounts.revokeSession({ id: "s1", because, ...change("otto") });
 
 async function giveKey(change: Partial<ApiKey> = {}): Promise<string> {
   const wanted = { label: "script", role: "admin", only: null, expiresInDays: 1 } as const;
@@ -87,27 +76,43 @@ async function giveKey(change: Partial<ApiKey> = {}): Promise<string> {
 }
 
 const token = (): string =>
-  mintToken({ userId: "otto", role: "admin", sessionId: "s1", sessionVersion: 1 }, SECRET, nowMs());
+  mintToken({ ...change("otto"), role: "admin", sessionId: "s1", sessionVersion: 1 }, SECRET, nowMs());
 
 type Loss = readonly [name: string, credential: () => string | Promise<string>, lose: () => unknown];
 const pass = (ms: number) => () => {
   clock.aheadMs += ms;
 };
 
+async function resetAuthenticator(): Promise<void> {
+  await accounts.putSecondFactor({ ...change("otto"), sealedSecret: "sealed", lastStep: 0, codeHashes: [] });
+  await accounts.removeSecondFactor({ ...change("otto"), keepSessionId: null });
+}
+
 const LOSSES: readonly Loss[] = [
-  ["a revoked session", token, () => accounts.revokeSession({ id: "s1", userId: "otto", nowMs: nowMs() })],
+  ["a session signed out elsewhere", token, () => leave("signed-out")],
+  ["a revoked session", token, () => leave("ended")],
+  ["all sessions of a user", token, () => accounts.endSessions({ ...change("otto"), keepSessionId: null })],
+  ["a reset authenticator", token, resetAuthenticator],
   ["an expired session", token, pass(DAY_MS)],
-  ["a downgraded user", token, () => accounts.setRole({ userId: "otto", role: "viewer" })],
-  ["a raised user, whose token says less", token, () => accounts.setRole({ userId: "otto", role: "admin" })],
-  ["a disabled user", token, () => accounts.setStatus({ userId: "otto", status: "disabled" })],
-  ["a changed password", token, () => accounts.setPasswordHash({ userId: "otto", passwordHash: "other" })],
-  ["a revoked key", () => giveKey(), () => accounts.revokeApiKey("k1", nowMs())],
+  ["a downgraded user", token, () => accounts.setRole({ ...change("otto"), role: "viewer" })],
+  ["a raised user, whose token says less", token, () => accounts.setRole({ ...change("otto"), role: "admin" })],
+  ["a disabled user", token, () => accounts.setStatus({ ...change("otto"), status: "disabled" })],
+  [
+    "a changed password",
+    token,
+    () => accounts.setPasswordHash({ ...change("otto"), passwordHash: "other", keepSessionId: null }),
+  ],
+  ["a revoked key", () => giveKey(), () => accounts.revokeApiKey("k1", nowMs(), BY_ADA)],
   ["an expired key", () => giveKey(), pass(DAY_MS)],
-  ["a key whose maker is disabled", () => giveKey(), () => accounts.setStatus({ userId: "otto", status: "disabled" })],
+  [
+    "a key whose maker is disabled",
+    () => giveKey(),
+    () => accounts.setStatus({ ...change("otto"), status: "disabled" }),
+  ],
   [
     "a key whose maker is no admin any more",
     () => giveKey(),
-    () => accounts.setRole({ userId: "otto", role: "viewer" }),
+    () => accounts.setRole({ ...change("otto"), role: "viewer" }),
   ],
 ];
 
@@ -149,7 +154,7 @@ describe("an open socket ends within the recheck, and nothing passes afterwards"
     const stubborn = await openStubborn(key);
     stubborn.send(JSON.stringify(freeze("before-the-end")));
     await expect.poll(() => door.submitted.length).toBe(1);
-    await accounts.revokeApiKey("k1", nowMs());
+    await accounts.revokeApiKey("k1", nowMs(), BY_ADA);
     await stubborn.heard(/SESSION_ENDED/);
     const bytes = stubborn.bytes();
     for (let tried = 0; tried < 20; tried += 1) {
@@ -173,8 +178,8 @@ describe("an open socket ends within the recheck, and nothing passes afterwards"
       ).row,
       id: "k2",
     });
-    await accounts.revokeApiKey("k2", nowMs());
-    await accounts.setRole({ userId: "ada", role: "viewer" });
+    await accounts.revokeApiKey("k2", nowMs(), BY_ADA);
+    await accounts.setRole({ ...change("ada"), role: "viewer" });
     await pause(RECHECK_MS * 4);
     expect(kept.socket.readyState).toBe(WebSocket.OPEN);
   });

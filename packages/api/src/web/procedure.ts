@@ -1,10 +1,11 @@
 import { initTRPC } from "@trpc/server";
-import { authorise, type KnownCaller } from "../caller/authorise.ts";
+import { authorise } from "../caller/authorise.ts";
 import type { Demand, Role } from "../caller/caller.ts";
 import { ApiError, formatError, toTransportError } from "../errors/index.ts";
 import { assertStorable } from "../input/storable.ts";
 import type { WebContext } from "./context.ts";
 import { TooManyHashes } from "./passwords/hash.ts";
+import { endedText } from "./resolveSession.ts";
 
 const web = initTRPC
   .context<WebContext>()
@@ -36,8 +37,10 @@ export const procedure = (demand: Role) =>
     .meta({ demand })
     .use(errors)
     .use(({ ctx, path, next }) => {
+      if (ctx.caller.kind === "anonymous" && ctx.ended !== null)
+        throw new ApiError("SESSION_ENDED", `this session has ended: ${endedText(ctx.ended)}`, { because: ctx.ended });
       authorise(ctx.caller, demand, path);
       if (ctx.caller.kind !== "user") throw new ApiError("FORBIDDEN", "sign in as a user for this");
-      return next({ ctx: { caller: ctx.caller satisfies KnownCaller } });
+      return next({ ctx: { caller: ctx.caller } });
     })
     .use(storable);

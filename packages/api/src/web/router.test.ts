@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { ANONYMOUS, type Caller } from "../caller/caller.ts";
 import { toApiError } from "../errors/index.ts";
-import { createMemoryAccounts } from "../testing/memoryAccounts.ts";
+import { createMemoryAccounts, makeSession, openSealer } from "../testing/index.ts";
 import { verifyToken } from "../token/token.ts";
 import type { Accounts } from "./accounts.ts";
+import { makeApiKey } from "./newApiKey.ts";
 import { webRouter } from "./router.ts";
 import { issueSetupToken, SETUP_LINK_LIFE_MS } from "./setupLink.ts";
 
@@ -12,7 +13,15 @@ const SECRET = "a-secret-of-at-least-thirty-two-bytes";
 const PASSWORD = "harbour lamp violet";
 
 const as = (accounts: Accounts, caller: Caller, nowMs = NOW_MS) =>
-  webRouter.createCaller({ accounts, caller, nowMs, engineSecret: SECRET, address: "direct" });
+  webRouter.createCaller({
+    accounts,
+    sealer: openSealer,
+    caller,
+    ended: null,
+    nowMs,
+    engineSecret: SECRET,
+    address: "direct",
+  });
 const admin = (id: string): Caller => ({ kind: "user", id, role: "admin", sessionId: "s1", sessionVersion: 4 });
 const codeOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
@@ -27,6 +36,11 @@ async function setUp(): Promise<{ accounts: Accounts; token: string }> {
   return { accounts, token };
 }
 
+const proveSession = (accounts: Accounts, userId: string): Promise<void> => {
+  const session = makeSession("s1", { userId, createdAtMs: NOW_MS, steppedUpUntilMs: NOW_MS + 1 });
+  return accounts.createSession(session, 9, "password");
+};
+
 describe("the set-up link", () => {
   test("makes one admin, then never again", async () => {
     const { accounts, token } = await setUp();
@@ -34,7 +48,7 @@ describe("the set-up link", () => {
     expect((await anyone.setup.status({ token })).status).toBe("open");
     const input = { token, name: "Ada", password: PASSWORD };
     expect(await codeOf(anyone.setup.createAdmin(input))).toBe("ran");
-    expect((await accounts.listUsers()).map(({ name, role }) => [name, role])).toEqual([["Ada", "admin"]]);
+    expect((await accounts.listUsers(NOW_MS)).map(({ user }) => [user.name, user.role])).toEqual([["Ada", "admin"]]);
     expect(await codeOf(anyone.setup.createAdmin({ ...input, name: "Eve" }))).toBe("ALREADY_SET_UP");
     expect((await anyone.setup.status({ token })).status).toBe("done");
     expect(await issueSetupToken(accounts, NOW_MS)).toBeNull();
@@ -76,6 +90,7 @@ describe("users", () => {
   test("an admin makes, changes and ends users, but never the last admin; hashes never leave", async () => {
     const { accounts, token } = await setUp();
     const { userId } = await as(accounts, ANONYMOUS).setup.createAdmin({ token, name: "Ada", password: PASSWORD });
+    await proveSession(accounts, userId);
     const caller = as(accounts, admin(userId));
     const otto = await caller.users.create({ name: "Otto", role: "viewer", password: PASSWORD });
     expect(await codeOf(caller.users.create({ name: "otto", role: "viewer", password: PASSWORD }))).toBe("NAME_TAKEN");
@@ -91,6 +106,7 @@ describe("API keys", () => {
   test("are told once, stored as a hash, and listed with who made them", async () => {
     const { accounts, token } = await setUp();
     const { userId } = await as(accounts, ANONYMOUS).setup.createAdmin({ token, name: "Ada", password: PASSWORD });
+    await proveSession(accounts, userId);
     const caller = as(accounts, admin(userId));
     const wanted = { label: "script", role: "viewer", only: ["positions", "overview"], expiresInDays: 30 } as const;
     const { id, key } = await caller.apiKeys.create({ ...wanted, only: [...wanted.only] });
@@ -121,7 +137,8 @@ describe("API keys", () => {
   test("of somebody who is no admin here are shown to open nothing", async () => {
     const { accounts } = await setUp();
     const gone = as(accounts, admin("u_gone"));
-    await gone.apiKeys.create({ label: "script", role: "viewer" });
+    const wanted = { label: "script", role: "viewer", only: null, expiresInDays: null } as const;
+    await accounts.createApiKey(makeApiKey(wanted, { kind: "user", id: "u_gone" }, NOW_MS).row);
     expect(await gone.apiKeys.list()).toMatchObject([{ state: "maker-gone", author: { name: "u_gone" } }]);
   });
 

@@ -1,12 +1,18 @@
-import { and, desc, eq, getTableColumns, isNull, or, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, isNull, or } from "drizzle-orm";
 import type { Database } from "../database/reader.ts";
 import { apiKeys, users } from "../schema/index.ts";
-import { type ApiKey, fromApiKeyRow, toApiKeyRow } from "./rows.ts";
+import { noteChange } from "./changes.ts";
+import { type ApiKey, type Author, fromApiKeyRow, toApiKeyRow } from "./rows.ts";
 
 export const createApiKeyRecords = (database: Database) => ({
-  createApiKey: async (key: ApiKey): Promise<void> => {
-    await database.insert(apiKeys).values(toApiKeyRow(key));
-  },
+  createApiKey: (key: ApiKey): Promise<void> =>
+    database.transaction(async (transaction) => {
+      await transaction.insert(apiKeys).values(toApiKeyRow(key));
+      const { id: subject, createdAtMs: nowMs, label, role } = key;
+      // Only an admin makes keys, and the owner is one.
+      const by: Author = { ...key.author, role: "admin" };
+      await noteChange(transaction, { action: "api-key-created", subject, by, nowMs, detail: { label, role } });
+    }),
 
   listApiKeys: async (): Promise<readonly ApiKey[]> =>
     (await database.select().from(apiKeys).orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))).map(fromApiKeyRow),
@@ -31,12 +37,18 @@ export const createApiKeyRecords = (database: Database) => ({
       .where(eq(apiKeys.id, id));
   },
 
-  revokeApiKey: async (id: string, nowMs: number): Promise<"revoked" | "not-found"> => {
-    const revoked = await database
-      .update(apiKeys)
-      .set({ revokedAt: sql`coalesce(${apiKeys.revokedAt}, ${new Date(nowMs).toISOString()}::timestamptz)` })
-      .where(eq(apiKeys.id, id))
-      .returning({ id: apiKeys.id });
-    return revoked.length > 0 ? "revoked" : "not-found";
-  },
+  revokeApiKey: (id: string, nowMs: number, by: Author) =>
+    database.transaction(async (transaction): Promise<"revoked" | "not-found"> => {
+      const revoked = await transaction
+        .update(apiKeys)
+        .set({ revokedAt: new Date(nowMs) })
+        .where(and(eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
+        .returning({ id: apiKeys.id });
+      if (revoked.length === 0) {
+        const [before] = await transaction.select({ id: apiKeys.id }).from(apiKeys).where(eq(apiKeys.id, id));
+        return before === undefined ? "not-found" : "revoked";
+      }
+      await noteChange(transaction, { action: "api-key-revoked", subject: id, by, nowMs });
+      return "revoked";
+    }),
 });

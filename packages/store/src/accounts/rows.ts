@@ -3,6 +3,13 @@ import type { apiKeys, sessions, setupTokens, users } from "../schema/index.ts";
 
 export type Role = "viewer" | "operator" | "admin";
 export type UserStatus = "active" | "disabled";
+export type SignInProof = "password" | "code" | "recovery-code";
+export type EndedBecause = "signed-out" | "ended" | "role" | "status" | "password" | "authenticator";
+
+/** Who did it, as the audit trail names them. */
+export type Author = { readonly kind: "user" | "owner" | "system"; readonly id: string; readonly role: Role };
+
+export type UserChange = { readonly userId: string; readonly by: Author; readonly nowMs: number };
 
 export type User = {
   readonly id: string;
@@ -22,6 +29,7 @@ export type Session = {
   readonly expiresAtMs: number;
   readonly lastSeenAtMs: number;
   readonly revokedAtMs: number | null;
+  readonly endedBecause: EndedBecause | null;
   readonly steppedUpUntilMs: number | null;
   readonly address: string;
   readonly userAgent: string;
@@ -62,6 +70,7 @@ export const toSessionRow = (session: Session): InferInsertModel<typeof sessions
   expiresAt: new Date(session.expiresAtMs),
   lastSeenAt: new Date(session.lastSeenAtMs),
   revokedAt: date(session.revokedAtMs),
+  endedBecause: session.endedBecause,
   steppedUpUntil: date(session.steppedUpUntilMs),
   address: session.address,
   userAgent: session.userAgent,
@@ -75,6 +84,7 @@ export const fromSessionRow = (row: InferSelectModel<typeof sessions>): Session 
   expiresAtMs: row.expiresAt.getTime(),
   lastSeenAtMs: row.lastSeenAt.getTime(),
   revokedAtMs: row.revokedAt?.getTime() ?? null,
+  endedBecause: row.endedBecause,
   steppedUpUntilMs: row.steppedUpUntil?.getTime() ?? null,
   address: row.address,
   userAgent: row.userAgent,

@@ -1,10 +1,21 @@
 import { err, ok, type Result } from "@evenkeel/core/units";
 import { getTableName } from "drizzle-orm";
+import type { PgTable } from "drizzle-orm/pg-core";
 import * as schema from "../schema/index.ts";
 import { underMigrationLock } from "./migrate.ts";
 
 /** What the web process may write; everything else it only reads. */
-const WEB_WRITES = [schema.users, schema.sessions, schema.setupTokens, schema.apiKeys, schema.loginAttempts];
+const WEB_WRITES = [
+  schema.users,
+  schema.sessions,
+  schema.secondFactors,
+  schema.recoveryCodes,
+  schema.setupTokens,
+  schema.apiKeys,
+  schema.loginAttempts,
+];
+/** What it adds to and never changes. */
+const WEB_ADDS = [schema.accountChanges];
 /** What it does not even read: sealed keys are the engine's alone. */
 const WEB_HIDDEN = [schema.venueKeys];
 
@@ -34,8 +45,7 @@ export async function prepareRoles(adminUrl: string, webPassword: string): Promi
       return err({ code: "unusable-database-name", message: `The database name "${database}" is not a plain word.` });
     }
     const role = `${database}_web`;
-    const hidden = WEB_HIDDEN.map((table) => `"${getTableName(table)}"`).join(", ");
-    const written = WEB_WRITES.map((table) => `"${getTableName(table)}"`).join(", ");
+    const list = (tables: readonly PgTable[]): string => tables.map((table) => `"${getTableName(table)}"`).join(", ");
     try {
       await sql.begin(async (transaction) => {
         const known = await transaction`select 1 from pg_roles where rolname = ${role}`;
@@ -48,8 +58,9 @@ export async function prepareRoles(adminUrl: string, webPassword: string): Promi
           grant usage on schema public to "${role}";
           revoke all on all tables in schema public from "${role}";
           grant select on all tables in schema public to "${role}";
-          revoke all on ${hidden} from "${role}";
-          grant insert, update, delete on ${written} to "${role}";
+          revoke all on ${list(WEB_HIDDEN)} from "${role}";
+          grant insert, update, delete on ${list(WEB_WRITES)} to "${role}";
+          grant insert on ${list(WEB_ADDS)} to "${role}";
           alter role "${role}" in database "${database}" set statement_timeout = '10s';
         `);
       });

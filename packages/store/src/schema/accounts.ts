@@ -34,6 +34,9 @@ export const sessions = pgTable(
     expiresAt: time("expires_wall_at").notNull(),
     lastSeenAt: time("last_seen_wall_at").notNull(),
     revokedAt: time("revoked_wall_at"),
+    endedBecause: text("ended_because", {
+      enum: ["signed-out", "ended", "role", "status", "password", "authenticator"],
+    }),
     steppedUpUntil: time("stepped_up_until_wall_at"),
     address: text("address").notNull(),
     userAgent: text("user_agent").notNull(),

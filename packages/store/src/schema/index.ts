@@ -1,3 +1,4 @@
+export * from "./accountChanges.ts";
 export * from "./accounts.ts";
 export * from "./audit.ts";
 export * from "./installation.ts";
@@ -5,6 +6,7 @@ export * from "./ledger.ts";
 export * from "./operations.ts";
 export * from "./orders.ts";
 export * from "./pairs.ts";
+export * from "./secondFactors.ts";
 export * from "./ticks.ts";
 export * from "./trades.ts";
 export * from "./venueKeys.ts";

@@ -4,9 +4,10 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { z } from "zod";
 import { EntryCard } from "../../entry/EntryCard.tsx";
-import { SetupForm } from "../../entry/SetupForm.tsx";
+import { SetupFlow } from "../../entry/SetupFlow.tsx";
 import { readEnv } from "../../env.ts";
 import { openAccounts } from "../../server/accounts.ts";
+import { openSealer } from "../../server/openSealer.ts";
 
 export const metadata: Metadata = { title: "Set up" };
 export const dynamic = "force-dynamic";
@@ -17,7 +18,9 @@ export default async function SetupPage({ searchParams }: { readonly searchParam
   const { token } = querySchema.parse(await searchParams);
   const router = webRouter.createCaller({
     accounts: openAccounts(),
+    sealer: openSealer(),
     caller: ANONYMOUS,
+    ended: null,
     engineSecret: readEnv().EVENKEEL_ENGINE_SECRET,
     address: "server",
     nowMs: Date.now(),
@@ -40,9 +43,5 @@ export default async function SetupPage({ searchParams }: { readonly searchParam
         <p>Stop the product in its terminal and start it again: it prints a new link. Nothing else is lost.</p>
       </EntryCard>
     );
-  return (
-    <EntryCard title="Welcome aboard" lead="Make the first account. It is the admin; others can be added later.">
-      <SetupForm token={token} />
-    </EntryCard>
-  );
+  return <SetupFlow token={token} />;
 }

@@ -29,7 +29,8 @@ describe("rules", () => {
   });
 });
 
-describe("hashing", () => {
+/** Each hash costs a core a tenth of a second, and a busy machine far more. */
+describe("hashing", { timeout: 60_000 }, () => {
   test("one password, two hashes, both verify; another does not", async () => {
     const [one, two] = await Promise.all([hashPassword("harbour lamp violet"), hashPassword("harbour lamp violet")]);
     expect(one).not.toBe(two);

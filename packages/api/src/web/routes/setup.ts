@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ApiError } from "../../errors/index.ts";
-import { attemptKeys, BACKOFF } from "../backoff.ts";
+import { reserveTry, setupKeys } from "../backoff.ts";
 import type { WebContext } from "../context.ts";
 import { hashSecret, newId } from "../ids.ts";
 import { nameKeyOf, nameSchema } from "../names.ts";
@@ -54,8 +54,6 @@ const linkInvalid = (): ApiError => new ApiError("SETUP_LINK_INVALID", "this set
 
 /** Guessing links is hopeless anyway; this keeps the guessing quiet. */
 async function slowDown({ accounts, address, nowMs }: WebContext): Promise<void> {
-  for (const key of attemptKeys("set-up", address)) {
-    const outcome = await accounts.reserveAttempt({ ...key, ...BACKOFF, nowMs });
-    if (outcome.kind === "wait") throw new ApiError("TOO_MANY", "wait a moment", { untilMs: outcome.untilMs });
-  }
+  const wait = await reserveTry(accounts, setupKeys(address), { at: "set-up", subject: "nobody", address, nowMs });
+  if (wait !== null) throw new ApiError("TOO_MANY", "wait a moment", { untilMs: wait.untilMs });
 }

@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { findSignedIn } from "../../../server/caller.ts";
 import { ApiKeys } from "../../../settings/ApiKeys.tsx";
 import { Sessions } from "../../../settings/Sessions.tsx";
+import { SignInSettings } from "../../../settings/SignInSettings.tsx";
 import { Users } from "../../../settings/Users.tsx";
 import { VenueKeys } from "../../../venueKeys/VenueKeys.tsx";
 
@@ -16,6 +17,7 @@ export default async function SettingsPage() {
   return (
     <div className="mx-auto grid w-full max-w-4xl gap-3 p-2 md:p-4">
       <h1 className="text-[17px] font-semibold">Settings</h1>
+      <SignInSettings />
       <Sessions />
       <VenueKeys role={signedIn.caller.role} />
       {admin && <Users ownId={signedIn.caller.id} />}

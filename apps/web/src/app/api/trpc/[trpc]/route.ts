@@ -3,8 +3,9 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { ownOrigin, readEnv } from "../../../../env.ts";
 import { openAccounts } from "../../../../server/accounts.ts";
 import { addressOf } from "../../../../server/address.ts";
-import { findCaller } from "../../../../server/caller.ts";
+import { findCaller, findEnded } from "../../../../server/caller.ts";
 import { guardRequest } from "../../../../server/guardRequest.ts";
+import { openSealer } from "../../../../server/openSealer.ts";
 import { report } from "../../../../server/report.ts";
 
 const CALLS_PER_BATCH_MAX = 10;
@@ -20,7 +21,9 @@ function handle(request: Request): Response | Promise<Response> {
     maxBatchSize: CALLS_PER_BATCH_MAX,
     createContext: async () => ({
       accounts: openAccounts(),
+      sealer: openSealer(),
       caller: await findCaller(),
+      ended: await findEnded(),
       engineSecret: env.EVENKEEL_ENGINE_SECRET,
       address: addressOf(request.headers.get("x-forwarded-for"), env.EVENKEEL_PROXY_HOPS),
       nowMs: Date.now(),

@@ -4,7 +4,7 @@ import { bigint, check, doublePrecision, integer, pgTable, primaryKey, smallint,
 /**
  * Market data, not money: doubles, no text, no foreign key, and every key holds the time, so that the same tables can
  * be TimescaleDB's. Times are the venue's, in whole milliseconds: policies then count by `venue_now_ms()` and never
- * compare the venue's time with this machine's (docs/decisions/0012).
+ * compare the venue's time with this machine's (docs/decisions/0009).
  */
 const ms = (name: string) => bigint(name, { mode: "number" });
 const venueMs = () => ms("venue_ms").notNull();

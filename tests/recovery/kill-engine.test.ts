@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { expectFlat, expectSameBooks } from "./support/books.ts";
 import { closeAll, openPair, stages } from "./support/drive.ts";
-import { type Engine, type House, openHouse } from "./support/house.ts";
+import { type House, openHouse } from "./support/house.ts";
+import { endOf, KILLED, restart, takeDown } from "./support/recover.ts";
 
 let house: House;
 
@@ -17,39 +16,24 @@ beforeEach(async () => {
 });
 afterEach(async () => house.killAll());
 
-const KILLED = { code: null, signal: "SIGKILL" };
-
-/** How it ended, by its own fault point or not at all. */
-const endOf = (engine: Engine): Promise<unknown> =>
-  Promise.race([engine.program.ended, sleep(20_000, "still alive", { ref: false })]);
-
-/** The next start reconciles; the pair is hedged or gone, and can be taken down to nothing. */
-async function recover(): Promise<void> {
-  const engine = await house.startEngine();
-  await engine.ready();
-  await expect.poll(() => stages(engine), { timeout: 20_000 }).not.toContain("opening");
-  await expectSameBooks(house);
-  await closeAll(engine);
-  await expect.poll(() => stages(engine), { timeout: 20_000 }).toEqual([]);
-  await expectSameBooks(house);
-  await expectFlat(house);
-  await engine.kill();
-}
-
 describe("kill -9 on the way in", () => {
   it.each([
     ["before the first leg's intent is stored", "persist:1"],
     ["between its commit and its first byte", "send:1"],
+    ["between its last byte and the reply", "sent:1"],
     ["when the venue has it and we do not know", "ack:1"],
+    ["when its fill is applied and not stored", "fill:1"],
+    ["when its fill is stored and nothing followed", "ledger:1"],
     ["between the legs, before the hedge is stored", "persist:2"],
     ["between the hedge's commit and its first byte", "send:2"],
+    ["between the hedge's last byte and the reply", "sent:2"],
     ["when the venue has the hedge and we do not know", "ack:2"],
   ])("%s (%s)", async (_, point) => {
     const engine = await house.startEngine(point);
     await engine.ready();
     await openPair(engine).catch(() => {});
     expect(await endOf(engine), engine.program.output()).toEqual(KILLED);
-    await recover();
+    await takeDown(house, await restart(house));
   });
 });
 
@@ -71,6 +55,6 @@ describe("kill -9 on the way out", () => {
     await engine.ready();
     await closeAll(engine).catch(() => {});
     expect(await endOf(engine), engine.program.output()).toEqual(KILLED);
-    await recover();
+    await takeDown(house, await restart(house));
   });
 });

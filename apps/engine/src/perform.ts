@@ -4,7 +4,7 @@ import type { OrderGateway, VenueEffect } from "@evenkeel/core/ports";
 import { BrokenInvariant, type VenueTimeMs, type WallTimeMs } from "@evenkeel/core/units";
 import type { DurableLane, PersistEffect } from "./durable-lane/index.ts";
 import type { EffectWatcher } from "./effect-watcher.ts";
-import type { FaultGate } from "./fault-point.ts";
+import { type FaultGate, gateRows } from "./fault-point.ts";
 
 export type PerformOptions = {
   readonly lane: DurableLane;
@@ -26,9 +26,10 @@ export function createPerform(options: PerformOptions) {
   let underWay = 0;
 
   const persist = (effect: PersistEffect, done: (completion: ColdEvent | null) => void): void => {
-    faultGate("persist", effect);
+    gateRows(faultGate, effect.batch.rows);
     watcher.persisting(effect);
     lane.persist(effect, (outcome) => {
+      if (outcome.stored && effect.batch.rows.some(({ table }) => table === "fill")) faultGate("ledger");
       watcher.stored(effect, outcome);
       if (options.isClosed()) return;
       const { sequence } = effect.batch;
@@ -53,7 +54,7 @@ export function createPerform(options: PerformOptions) {
   ): Promise<void> => {
     const completion = await gateway.perform(effect);
     underWay -= 1;
-    faultGate("ack", effect);
+    if (effect.kind === "send") faultGate("ack");
     watcher.answered(effect, completion);
     if (!options.isClosed()) done(completion);
   };
@@ -64,7 +65,7 @@ export function createPerform(options: PerformOptions) {
     perform(effect: Effect, done: (completion: ColdEvent | null) => void): void {
       if (effect.kind === "persist") return persist(effect, done);
       const gateway = gatewayOf(effect);
-      faultGate("send", effect);
+      if (effect.kind === "send") faultGate("send");
       watcher.handed(effect);
       underWay += 1;
       send(gateway, effect, done).catch(options.onFatal);

@@ -6,6 +6,7 @@ import { err, ok, type Result } from "@evenkeel/core/units";
 import { createHistory, type History } from "./door/history.ts";
 import { type EmergencyFile, mergeEmergencyFile, openEmergencyFile } from "./durable-lane/index.ts";
 import type { EngineSettings } from "./env.ts";
+import { type FaultGate, gateEmergencyFile } from "./fault-point.ts";
 import type { Log } from "./log.ts";
 import { type EngineStore, openStore } from "./store.ts";
 import { createProfitBooks, type ProfitBooks } from "./view/profit-series.ts";
@@ -20,7 +21,12 @@ export type Recovered = {
 };
 
 /** Start and recovery are one path: what only the emergency file holds comes first, then the rows are loaded. */
-export async function recover(settings: EngineSettings, log: Log, nowMs: number): Promise<Result<Recovered, string>> {
+export async function recover(
+  settings: EngineSettings,
+  log: Log,
+  nowMs: number,
+  faultGate: FaultGate,
+): Promise<Result<Recovered, string>> {
   const config = await loadConfig(settings.configPath);
   if (!config.ok) return err(config.error.message);
   await mkdir(settings.dataFolder, { recursive: true, mode: 0o700 });
@@ -28,7 +34,9 @@ export async function recover(settings: EngineSettings, log: Log, nowMs: number)
   const opened = await openStore(settings.databaseUrl, world, nowMs, settings.ticks.requireTimescale);
   if (!opened.ok) return opened;
   const store = opened.value;
-  const emergency = await openEmergencyFile(join(settings.dataFolder, "emergency.journal"));
+  faultGate("lease");
+  const file = await openEmergencyFile(join(settings.dataFolder, "emergency.journal"));
+  const emergency = gateEmergencyFile(file, faultGate);
   const merged = await mergeEmergencyFile(emergency, store.journal);
   if (merged > 0) log.warn({ batches: merged }, "the emergency journal was merged into the database");
   const durable = await store.journal.load();

@@ -55,7 +55,8 @@ export async function startEngine(
   die: Die,
   hide: (credentials: Credentials) => void,
 ): Promise<Result<RunningEngine, string>> {
-  const recovered = await recover(settings, log, nowMs());
+  const faultGate = createFaultGate(settings.faultPoint);
+  const recovered = await recover(settings, log, nowMs(), faultGate);
   if (!recovered.ok) return recovered;
   const { config, store, emergency, durable, history, books } = recovered.value;
   const keyParts = { settings, keys: store.venueKeys, nowMs, hide, ...config.execution };
@@ -90,6 +91,7 @@ export async function startEngine(
     limits: DEFAULT_LIMITS,
     meta: { world: settings.world, seed: settings.seed, speed: settings.speed, node: process.version },
     startedAtMs: nowMs(),
+    onSegment: () => faultGate("segment"),
     onStopped: (reason) => log.error({ alert: "CRITICAL" }, `the flight recorder stopped: ${reason}`),
   });
   const lane = createDurableLane({
@@ -110,7 +112,7 @@ export async function startEngine(
     isClosed: () => gate.closed,
     nowMs,
     venueNowMs,
-    faultGate: createFaultGate(settings.faultPoint),
+    faultGate,
     watcher: watchTogether([
       { stored: (effect) => door.observe(effect) },
       { stored: (effect, outcome) => notes.observe(effect, outcome) },

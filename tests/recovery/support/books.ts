@@ -1,6 +1,7 @@
 import { type Amount, formatAmount } from "@evenkeel/core/units";
 import { openDatabase, verifyAudit, verifyLedger } from "@evenkeel/store/history";
 import { openJournal } from "@evenkeel/store/journal";
+import postgres from "postgres";
 import { expect } from "vitest";
 import { ask, balancesOf, positionsOf } from "./exchange-account.ts";
 import type { House } from "./house.ts";
@@ -32,6 +33,29 @@ export async function expectSameBooks(house: House): Promise<void> {
   expect(await verifyLedger(client)).toEqual([]);
   expect(await verifyAudit(client)).toMatchObject({ ok: true });
   await close();
+}
+
+type VenueOrder = { readonly clientOrderId: string; readonly orderId: number };
+
+const ORDERS_OF = {
+  spot: ["api.binance.com", "/api/v3/allOrders"],
+  perpetual: ["fapi.binance.com", "/fapi/v1/allOrders"],
+} as const;
+
+/** Every order the exchange ever took was an intent of ours first, and none of them was taken twice. */
+export async function expectOnlyIntendedOrders(house: House): Promise<void> {
+  const sql = postgres(house.database.url, { max: 1 });
+  const rows = await sql<{ kind: keyof typeof ORDERS_OF; symbol: string; ids: string[] }[]>`
+    select kind, symbol, array_agg(client_order_id) as ids
+    from intents join instruments on index = instrument group by kind, symbol`;
+  await sql.end();
+  for (const { kind, symbol, ids } of rows) {
+    const [host, path] = ORDERS_OF[kind];
+    const taken = (await ask(house.account(), host, path, { symbol })) as readonly VenueOrder[];
+    const names = taken.map(({ clientOrderId }) => clientOrderId);
+    expect(new Set(names).size, `${symbol}: an id was used twice`).toBe(names.length);
+    expect(ids).toEqual(expect.arrayContaining(names));
+  }
 }
 
 /** The exchange itself knows no position and no resting order any more. */

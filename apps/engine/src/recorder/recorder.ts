@@ -37,6 +37,8 @@ export type FlightRecorderOptions = {
   readonly limits: RecorderLimits;
   readonly meta: RecordingMeta;
   readonly startedAtMs: number;
+  /** A new file is open and empty. */
+  readonly onSegment?: () => void;
   readonly onStopped: (reason: string) => void;
 };
 
@@ -106,7 +108,10 @@ export function createFlightRecorder(options: FlightRecorderOptions): FlightReco
     segmentBytes = 0;
     segmentSince = event.receivedAtMs;
     const path = join(run, segmentName(segment));
-    writer.openNext(path, () => makeRoom(options.folder, path, limits, Date.now()));
+    writer.openNext(path, () => {
+      options.onSegment?.();
+      return makeRoom(options.folder, path, limits, Date.now());
+    });
     const meta = { format: FORMAT_VERSION, segment, nonce: state.nonce, ...options.meta, config: state.config };
     pushBlock("meta", Buffer.from(serialise(meta)));
     pushBlock("snapshot", serialize(state));

@@ -13,7 +13,7 @@ const SECURITY_HEADERS = [
 ];
 
 const config: NextConfig = {
-  transpilePackages: ["@evenkeel/api", "@evenkeel/store"],
+  transpilePackages: ["@evenkeel/api", "@evenkeel/store", "@evenkeel/telemetry"],
   turbopack: { root: join(import.meta.dirname, "../..") },
   poweredByHeader: false,
   devIndicators: false,

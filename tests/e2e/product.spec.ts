@@ -1,4 +1,5 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
+import { lastLine } from "./support/logs.ts";
 import { enrol, expectAccessible, makeAdmin, openBrowser, type Proofs, signIn, trySignIn } from "./support/page.ts";
 import { freePorts, makeDataFolder, type Ports, type Product, startProduct } from "./support/product.ts";
 
@@ -151,4 +152,15 @@ test("FLATTEN asks, closes everything, and says flat only when the venue does", 
   await expect(positions().getByText(/Why flat/i)).toBeVisible();
   await expect(page.getByRole("button", { name: "Resume…" })).toBeVisible();
   await expectAccessible(page);
+});
+
+test("the logs follow that FLATTEN from the page that let it in to the exchange that filled it", () => {
+  const flatten = lastLine(data.path, "engine", { path: "commands.flatten", outcome: "ok" });
+  const minted = lastLine(data.path, "web", { path: "engineToken.mint", request: flatten["request"] });
+  expect(minted["caller"]).toBe(flatten["caller"]);
+  const intended = lastLine(data.path, "engine", { msg: "order intended", command: flatten["command"] });
+  const { order } = intended;
+  expect(lastLine(data.path, "engine", { msg: "venue call", order, method: "POST" })).toMatchObject({ status: 200 });
+  expect(lastLine(data.path, "engine", { msg: "order answered", order })).toMatchObject({ outcome: "acknowledged" });
+  expect(lastLine(data.path, "exchange", { order, method: "POST" })).toMatchObject({ status: 200 });
 });

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { weaknessOf } from "@evenkeel/api/secret";
 import { type KekSettings, Secret } from "@evenkeel/config/seal";
 import { err, ok, type Result } from "@evenkeel/core/units";
+import { LOG_LEVELS, type LogLevel } from "@evenkeel/telemetry/log";
 import { FAULT_POINTS, type FaultPoint, type FaultPointName } from "./fault-point.ts";
 import { readTickSettings, type TickSettings } from "./ticks/settings.ts";
 
@@ -24,6 +25,7 @@ export type EngineSettings = {
   /** Venue seconds in one second. */
   readonly speed: number;
   readonly configPath: string | null;
+  readonly logLevel: LogLevel;
   readonly faultPoint: FaultPoint | null;
   readonly ticks: TickSettings;
 };
@@ -139,6 +141,12 @@ function faultPoint(variables: Variables, refusals: Refusals): FaultPoint | null
   return { name: name as FaultPointName, occurrence: Number(count) };
 }
 
+function logLevel(variables: Variables, refusals: Refusals): LogLevel {
+  const text = given(variables, "EVENKEEL_LOG_LEVEL") ?? "info";
+  const known = LOG_LEVELS.find((level) => level === text);
+  return known ?? refusals.refuse(`EVENKEEL_LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}.`, "info");
+}
+
 /** The only reader of this process's environment. Every refusal is one sentence and repeats no secret. */
 export function readEnvironment(variables: Variables = process.env): Result<EngineSettings, readonly string[]> {
   const refusals = new Refusals();
@@ -159,6 +167,7 @@ export function readEnvironment(variables: Variables = process.env): Result<Engi
     seed: given(variables, "EVENKEEL_SEED") ?? "1",
     speed: speed(variables, refusals),
     configPath: given(variables, "EVENKEEL_CONFIG"),
+    logLevel: logLevel(variables, refusals),
     faultPoint: faultPoint(variables, refusals),
     ticks: readTickSettings(variables, (sentence) => refusals.refuse(sentence, null)),
   };

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     settings.simulated.secret,
     settings.kek.passphrase?.reveal() ?? "",
   ];
-  const log = createLog("engine", secrets);
+  const log = createLog("engine", secrets, settings.logLevel);
   const hide = ({ apiKey, secret }: Credentials): void => {
     if (secrets.length < SECRETS_MAX && !secrets.includes(secret)) secrets.push(apiKey, secret);
   };

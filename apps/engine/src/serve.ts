@@ -5,6 +5,7 @@ import type { Door } from "./door/door.ts";
 import type { EngineSettings } from "./env.ts";
 import type { Log } from "./log.ts";
 import type { EngineStore } from "./store.ts";
+import { createCallTeller } from "./tell.ts";
 
 const LOOPBACK = "127.0.0.1";
 
@@ -31,6 +32,7 @@ export async function serve({ settings, door, store, probes, log }: Parts): Prom
       allowedOrigins: settings.allowedOrigins,
       probes,
       report,
+      told: createCallTeller(log),
     });
     return ok(server);
   } catch (error) {

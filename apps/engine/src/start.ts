@@ -26,6 +26,7 @@ import { stopInOrder } from "./stop.ts";
 import { isFinalError } from "./store.ts";
 import { openTicks } from "./ticks/index.ts";
 import { createMarketDesk } from "./ticks/market-desk.ts";
+import { createOrderTeller, createVenueTeller } from "./tell.ts";
 import { createVenueClock } from "./venue-clock.ts";
 import type { Credentials } from "./venue-keys/credentials.ts";
 import { openKeys, tendKeys } from "./venue-keys/index.ts";
@@ -85,6 +86,7 @@ export async function startEngine(
     sendTimeoutMs: config.execution.sendTimeoutMs,
     readTimeoutMs: READ_TIMEOUT_MS,
     receiveWindowMs: config.execution.receiveWindowMs,
+    onCall: createVenueTeller(log),
   });
   const recorder = createFlightRecorder({
     folder: join(settings.dataFolder, "recordings"),
@@ -118,6 +120,7 @@ export async function startEngine(
       { stored: (effect, outcome) => notes.observe(effect, outcome) },
       measures.hops,
       measures.unhedged,
+      createOrderTeller(log),
     ]),
     onFatal: die,
   });

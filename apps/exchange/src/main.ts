@@ -37,10 +37,16 @@ function readArguments(): Partial<ExchangeSettings> | null {
   };
 }
 
+/** One JSON line per call that changes something; `order` is the id the caller gave it. */
+function tellCall(call: object): void {
+  const line = { level: "info", time: new Date().toISOString(), process: "exchange", ...call, msg: "a call" };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
 async function main(): Promise<void> {
   const options = readArguments();
   if (options === null) return void process.stdout.write(HELP);
-  const exchange = await startExchange(options);
+  const exchange = await startExchange(options, tellCall);
   const lines = exchange.accounts.flatMap(({ name, key, secret }) => [
     `account ${name}`,
     `  key    ${key}`,

@@ -8,7 +8,7 @@ import {
   type WireSession,
 } from "@evenkeel/exchange-sim/wire/binance";
 import { handleControl } from "./http/control.ts";
-import { handleRest } from "./http/rest.ts";
+import { handleRest, type ToldCall } from "./http/rest.ts";
 import { lockDirectory } from "./journal/lock.ts";
 import { type ApiFamily, DEFAULT_SETTINGS, type ExchangeSettings, settingProblem } from "./options.ts";
 import { RELEASE } from "./release.ts";
@@ -31,20 +31,27 @@ export interface RunningExchange {
 const LOOPBACK = "127.0.0.1";
 const SECOND_MS = 1_000;
 
-export async function startExchange(options: Partial<ExchangeSettings> = {}): Promise<RunningExchange> {
+export async function startExchange(
+  options: Partial<ExchangeSettings> = {},
+  told: (call: ToldCall) => void = () => undefined,
+): Promise<RunningExchange> {
   const settings: ExchangeSettings = { ...DEFAULT_SETTINGS, ...options };
   const problem = settingProblem(settings);
   if (problem !== null) throw new Error(problem);
   const unlock = settings.dataDirectory === null ? () => undefined : lockDirectory(settings.dataDirectory);
   try {
-    return await open(settings, unlock);
+    return await open(settings, unlock, told);
   } catch (error) {
     unlock();
     throw error;
   }
 }
 
-async function open(settings: ExchangeSettings, unlock: () => void): Promise<RunningExchange> {
+async function open(
+  settings: ExchangeSettings,
+  unlock: () => void,
+  told: (call: ToldCall) => void,
+): Promise<RunningExchange> {
   const venue = await openVenue(settings, die);
   const accounts = credentialsOf(settings);
   const keys = [...accounts, ...spareKeysOf(settings)];
@@ -63,7 +70,7 @@ async function open(settings: ExchangeSettings, unlock: () => void): Promise<Run
       .finally(() => finish());
     return closing;
   };
-  const context: ServerContext = { settings, venue, session, hub, shutdown: () => void close() };
+  const context: ServerContext = { settings, venue, session, hub, told, shutdown: () => void close() };
   try {
     const port = await listen(servers, context, null, settings.port);
     const familyPorts: Partial<Record<ApiFamily, number>> = {};
@@ -92,6 +99,7 @@ interface ServerContext {
   readonly venue: Venue;
   readonly session: WireSession;
   readonly hub: Hub;
+  readonly told: (call: ToldCall) => void;
   readonly shutdown: () => void;
 }
 
@@ -127,9 +135,9 @@ function route(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { venue, session, hub, shutdown } = context;
+  const { venue, session, hub, told, shutdown } = context;
   if (forced !== null || !(request.url ?? "").startsWith("/control/")) {
-    return handleRest(venue, session, forced, request, response);
+    return handleRest(venue, session, forced, request, response, told);
   }
   return handleControl(
     { venue, session, cutStreams: hub.cut, shutdown, status: () => statusOf(context) },

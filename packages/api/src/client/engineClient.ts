@@ -2,6 +2,7 @@ import { createTRPCClient, createWSClient, httpBatchLink, splitLink, wsLink } fr
 import type { EngineRouter } from "../engine/router.ts";
 import type { OverviewView } from "../views/index.ts";
 import { type FollowOptions, followOverview } from "./followOverview.ts";
+import { REQUEST_ID_HEADER } from "../request/index.ts";
 
 const CALLS_PER_BATCH_MAX = 10;
 const RETRY_MS_MIN = 500;
@@ -13,6 +14,8 @@ const PONG_TIMEOUT_MS = 3_000;
 export type EngineClientOptions = {
   /** The engine's address, "http://localhost:4100". */
   readonly url: string;
+  /** Sent along with every call, so that the engine's log names it too. */
+  readonly requestId?: () => string;
 } & ({ readonly token: () => string | Promise<string> } | { readonly apiKey: string });
 
 /** For servers and scripts: calls over HTTP, the live deck over a WebSocket opened when it is first wanted. */
@@ -33,7 +36,10 @@ export function createEngineClient(options: EngineClientOptions) {
         false: httpBatchLink({
           url: `${options.url}/trpc`,
           maxItems: CALLS_PER_BATCH_MAX,
-          headers: async () => ({ authorization: `Bearer ${await credential()}` }),
+          headers: async () => ({
+            authorization: `Bearer ${await credential()}`,
+            ...(options.requestId === undefined ? {} : { [REQUEST_ID_HEADER]: options.requestId() }),
+          }),
         }),
       }),
     ],

@@ -1,9 +1,13 @@
 import type { Caller } from "../caller/caller.ts";
+import type { CallRecord } from "../request/index.ts";
 import type { EngineDoor } from "./door.ts";
 import type { LiveOverview } from "./live.ts";
 
 export type EngineContext = {
   readonly caller: Caller;
+  /** Of the request, or of the one that opened the socket. */
+  readonly requestId: string;
+  readonly told?: ((record: CallRecord) => void) | undefined;
   readonly door: EngineDoor;
   readonly live: LiveOverview;
   /** Throws unless the session or key stands at this moment; asks the store. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createHTTPHandler } from "@trpc/server/adapters/standalone";
 import { ApiError, type ErrorData, HTTP_STATUS, toTransportError } from "../errors/index.ts";
+import { REQUEST_ID_HEADER, readRequestId } from "../request/index.ts";
 import type { EngineContext } from "./context.ts";
 import type { Probes } from "./door.ts";
 import type { Identified } from "./identify.ts";
@@ -16,6 +17,7 @@ export type Connect = (input: {
   readonly credential: string | null;
   readonly backlogBytes: () => number;
   readonly subscriptionsMax: number;
+  readonly requestId: string | null;
 }) => Promise<{ readonly context: EngineContext; readonly identified: Identified }>;
 
 export const bearerOf = (header: string | undefined): string | null =>
@@ -66,7 +68,9 @@ export function createHttpDoor(options: {
           credential: bearerOf(req.headers.authorization),
           backlogBytes: () => res.writableLength,
           subscriptionsMax: SUBSCRIPTIONS_PER_REQUEST_MAX,
+          requestId: readRequestId(req.headers[REQUEST_ID_HEADER]),
         });
+        if (!res.headersSent) res.setHeader(REQUEST_ID_HEADER, context.requestId);
         // An answer may be a stream that stays open.
         const release = options.recheck.watch(identified, () => res.destroy());
         if (res.destroyed) release();

@@ -16,6 +16,8 @@ export type Identified = {
   readonly isCurrent: () => Promise<boolean>;
   /** Asks too; see EngineContext. */
   readonly isSteppedUp: () => Promise<boolean>;
+  /** The request of the dashboard that let this caller in. */
+  readonly requestId?: string | undefined;
 };
 
 export type Identifier = (credential: string | null) => Promise<Identified>;
@@ -63,13 +65,14 @@ export function createIdentifier(options: {
       if (outcome.failure === "expired") throw new ApiError("TOKEN_EXPIRED", "this token has expired");
       throw new ApiError("TOKEN_INVALID", "this token is not valid");
     }
-    const { userId, role, sessionId, sessionVersion } = outcome.claims;
+    const { userId, role, sessionId, sessionVersion, requestId } = outcome.claims;
     const isCurrent = (): Promise<boolean> => options.sessions.isCurrent(sessionId, sessionVersion);
     if (!(await reach(isCurrent))) throw sessionEnded();
     return {
       caller: { kind: "user", id: userId, role, sessionId, sessionVersion },
       isCurrent,
       isSteppedUp: () => options.sessions.isSteppedUp(sessionId),
+      requestId,
     };
   };
 

@@ -3,6 +3,7 @@ import { authorise, type KnownCaller } from "../caller/authorise.ts";
 import type { Role } from "../caller/caller.ts";
 import { ApiError, formatError, toApiError, toTransportError } from "../errors/index.ts";
 import { assertStorable } from "../input/storable.ts";
+import { recordCall } from "../request/index.ts";
 import type { EngineContext } from "./context.ts";
 
 const engine = initTRPC
@@ -24,10 +25,15 @@ const storable = engine.middleware(async ({ getRawInput, next }) => {
   return next();
 });
 
+const record = engine.middleware(({ ctx, path, type, getRawInput, next }) =>
+  recordCall({ requestId: ctx.requestId, caller: ctx.caller, path, type, getRawInput }, next, ctx.told),
+);
+
 /** The only way to a procedure: without a role there is none. */
 export const procedure = (demand: Role) =>
   engine.procedure
     .meta({ demand })
+    .use(record)
     .use(errors)
     .use(({ ctx, path, next }) => {
       authorise(ctx.caller, demand, path);

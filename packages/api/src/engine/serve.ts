@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ApiError } from "../errors/index.ts";
+import { type CallRecord, newRequestId } from "../request/index.ts";
 import { TOKEN_SECRET_BYTES_MIN } from "../token/token.ts";
 import type { EngineContext } from "./context.ts";
 import type { ApiKeyDirectory, EngineDoor, Probes, SessionDirectory } from "./door.ts";
@@ -30,6 +31,8 @@ export type EngineServerOptions = {
   readonly probes: Probes;
   /** Unforeseen errors, for the log. */
   readonly report: (error: unknown) => void;
+  /** Every call with its end, for the log. */
+  readonly told?: (record: CallRecord) => void;
   readonly recheckMs?: number;
   readonly publishIntervalMs?: number;
   readonly nowMs?: () => number;
@@ -58,10 +61,13 @@ export async function serveEngine(options: EngineServerOptions): Promise<EngineS
     readonly credential: string | null;
     readonly backlogBytes: () => number;
     readonly subscriptionsMax: number;
+    readonly requestId: string | null;
   }) => {
     const identified = await identify(input.credential);
     const context: EngineContext = {
       caller: identified.caller,
+      requestId: input.requestId ?? identified.requestId ?? newRequestId(),
+      told: options.told,
       door,
       live,
       assertCurrent: () => assertCurrent(identified),

@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { getWSConnectionHandler } from "@trpc/server/adapters/ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import { ApiError, toTransportError } from "../errors/index.ts";
+import { readRequestId } from "../request/index.ts";
 import type { EngineContext } from "./context.ts";
 import { originAllowed, pathOf, ROUTER_PATH } from "./httpDoor.ts";
 import type { Identified } from "./identify.ts";
@@ -34,6 +35,7 @@ export function createSocketDoor(options: {
     readonly credential: string;
     readonly backlogBytes: () => number;
     readonly subscriptionsMax: number;
+    readonly requestId: string | null;
   }) => Promise<{ readonly context: EngineContext; readonly identified: Identified }>;
   readonly allowedOrigins: readonly string[];
   readonly recheck: Recheck;
@@ -56,6 +58,7 @@ export function createSocketDoor(options: {
           credential,
           backlogBytes: () => res.bufferedAmount,
           subscriptionsMax: SUBSCRIPTIONS_PER_SOCKET_MAX,
+          requestId: readRequestId(info.connectionParams?.["requestId"]),
         });
         if (res.readyState === res.OPEN)
           identified.set(

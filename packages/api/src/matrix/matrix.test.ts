@@ -36,6 +36,7 @@ const callers: readonly (readonly [name: string, caller: Caller])[] = [
 const door = createFakeDoor({ nowMs: () => NOW_MS });
 const engineContext = (caller: Caller): EngineContext => ({
   caller,
+  requestId: "matrix-request",
   door,
   live: createLive({ door, streamId: "t", report: () => undefined }),
   assertCurrent: async () => undefined,
@@ -50,6 +51,7 @@ const webContext = (caller: Caller): WebContext => ({
   ended: null,
   engineSecret: "a-secret-of-at-least-thirty-two-bytes",
   address: "direct",
+  requestId: "matrix-request",
   nowMs: NOW_MS,
 });
 

@@ -18,6 +18,8 @@ export type TokenClaims = {
   readonly role: Role;
   readonly sessionId: string;
   readonly sessionVersion: number;
+  /** The dashboard's request that minted it, so that a log can be followed across. */
+  readonly requestId?: string;
 };
 
 export type TokenFailure = "malformed" | "bad-signature" | "expired" | "not-yet-valid" | "wrong-audience";
@@ -34,6 +36,7 @@ const payloadSchema = z.strictObject({
   role: z.enum(ROLES),
   sid: z.string().min(1).max(64),
   ver: z.int().nonnegative(),
+  rid: z.string().max(64).optional(),
 });
 
 const sign = (body: string, secret: string): Buffer => createHmac("sha256", secret).update(body).digest();
@@ -49,6 +52,7 @@ export function mintToken(claims: TokenClaims, secret: string, nowMs: number): s
     role: claims.role,
     sid: claims.sessionId,
     ver: claims.sessionVersion,
+    ...(claims.requestId === undefined ? {} : { rid: claims.requestId }),
   };
   const body = `${HEADER}.${Buffer.from(JSON.stringify(payload)).toString("base64url")}`;
   return `${body}.${sign(body, secret).toString("base64url")}`;
@@ -69,10 +73,11 @@ export function verifyToken(token: string, secret: string, nowMs: number): Token
   if (!canonical || given.length !== expected.length || !timingSafeEqual(given, expected)) return fail("bad-signature");
   const payload = payloadSchema.safeParse(parseJson(Buffer.from(payloadText, "base64url").toString("utf8")));
   if (!payload.success) return fail("malformed");
-  const { aud, iat, exp, sub, role, sid, ver } = payload.data;
+  const { aud, iat, exp, sub, role, sid, ver, rid } = payload.data;
   const nowSeconds = nowMs / 1_000;
   if (aud !== AUDIENCE) return fail("wrong-audience");
   if (nowSeconds >= exp || exp - iat > TOKEN_LIFE_SECONDS) return fail("expired");
   if (iat > nowSeconds + CLOCK_SKEW_SECONDS) return fail("not-yet-valid");
-  return { ok: true, claims: { userId: sub, role, sessionId: sid, sessionVersion: ver } };
+  const claims = { userId: sub, role, sessionId: sid, sessionVersion: ver };
+  return { ok: true, claims: rid === undefined ? claims : { ...claims, requestId: rid } };
 }

@@ -1,4 +1,5 @@
 import type { Caller } from "../caller/caller.ts";
+import type { CallRecord } from "../request/index.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Ended } from "./resolveSession.ts";
 import type { Sealer } from "./sealer.ts";
@@ -13,6 +14,8 @@ export type WebContext = {
   readonly engineSecret: string;
   /** Where the request came from, as far as it can be trusted; "direct" where it cannot. */
   readonly address: string;
+  readonly requestId: string;
+  readonly told?: ((record: CallRecord) => void) | undefined;
   readonly nowMs: number;
 };
 

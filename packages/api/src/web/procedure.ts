@@ -3,6 +3,7 @@ import { authorise } from "../caller/authorise.ts";
 import type { Demand, Role } from "../caller/caller.ts";
 import { ApiError, formatError, toTransportError } from "../errors/index.ts";
 import { assertStorable } from "../input/storable.ts";
+import { recordCall } from "../request/index.ts";
 import type { WebContext } from "./context.ts";
 import { TooManyHashes } from "./passwords/hash.ts";
 import { endedText } from "./resolveSession.ts";
@@ -28,13 +29,18 @@ const storable = web.middleware(async ({ getRawInput, next }) => {
   return next();
 });
 
+const record = web.middleware(({ ctx, path, type, getRawInput, next }) =>
+  recordCall({ requestId: ctx.requestId, caller: ctx.caller, path, type, getRawInput }, next, ctx.told),
+);
+
 /** Open to anybody, said out loud: set-up before there are users, and who am I. */
-export const publicProcedure = web.procedure.meta({ demand: "public" }).use(errors).use(storable);
+export const publicProcedure = web.procedure.meta({ demand: "public" }).use(record).use(errors).use(storable);
 
 /** Every other procedure: without a role there is none. An API key has no session and so no account pages. */
 export const procedure = (demand: Role) =>
   web.procedure
     .meta({ demand })
+    .use(record)
     .use(errors)
     .use(({ ctx, path, next }) => {
       if (ctx.caller.kind === "anonymous" && ctx.ended !== null)

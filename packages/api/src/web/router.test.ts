@@ -21,6 +21,7 @@ const as = (accounts: Accounts, caller: Caller, nowMs = NOW_MS) =>
     nowMs,
     engineSecret: SECRET,
     address: "direct",
+    requestId: "request-of-a-test",
   });
 const admin = (id: string): Caller => ({ kind: "user", id, role: "admin", sessionId: "s1", sessionVersion: 4 });
 const codeOf = (work: Promise<unknown>): Promise<string> =>
@@ -164,6 +165,6 @@ test("a minted token carries the caller's standing", async () => {
   const { token } = await as(accounts, admin("u1")).engineToken.mint();
   expect(verifyToken(token, SECRET, NOW_MS)).toEqual({
     ok: true,
-    claims: { userId: "u1", role: "admin", sessionId: "s1", sessionVersion: 4 },
+    claims: { userId: "u1", role: "admin", sessionId: "s1", sessionVersion: 4, requestId: "request-of-a-test" },
   });
 });

@@ -6,7 +6,7 @@ const NEVER_TOLD = "5b1e0f";
 
 function logged(write: (log: ReturnType<typeof createLog>) => void): string {
   let text = "";
-  write(createLog("engine", [CANARY, ""], { write: (line) => (text += line) }));
+  write(createLog("engine", [CANARY, ""], "info", { write: (line) => (text += line) }));
   return text;
 }
 

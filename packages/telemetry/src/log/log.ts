@@ -1,44 +1,23 @@
 import { type DestinationStream, type Logger, pino } from "pino";
+import { createScrubber, HIDDEN } from "../scrub/scrub.ts";
 
 export type Log = Logger;
 
-const HIDDEN = "[hidden]";
-/** Shorter texts are too common to be told from ordinary words. */
-const SECRET_LENGTH_MIN = 6;
-const NAMED_SECRET = /\b(signature|listenKey|token|password|secret|apiKey)(=|":")[^&"\s]+/gi;
-const URL_PASSWORD = /(\/\/[^:/@\s"]+:)[^@\s"]+@/g;
-
-function formsOf(secrets: readonly string[]): readonly string[] {
-  const forms = secrets
-    .filter((secret) => secret.length >= SECRET_LENGTH_MIN)
-    .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]);
-  return [...new Set(forms)].toSorted((a, b) => b.length - a.length);
-}
-
-/**
- * Takes every known secret, and whatever looks like one, out of a line. The last thing before the bytes leave.
- * `secrets` may grow: a key that is opened later is known from then on.
- */
-export function createScrubber(secrets: readonly string[]): (line: string) => string {
-  let known = { count: secrets.length, forms: formsOf(secrets) };
-  return (line) => {
-    if (secrets.length !== known.count) known = { count: secrets.length, forms: formsOf(secrets) };
-    return known.forms
-      .reduce((text, secret) => text.replaceAll(secret, HIDDEN), line)
-      .replaceAll(NAMED_SECRET, `$1$2${HIDDEN}`)
-      .replaceAll(URL_PASSWORD, `$1${HIDDEN}@`);
-  };
-}
+/** `debug` adds what only asks: every read of the deck, every poll of a venue. */
+export const LOG_LEVELS = ["info", "debug"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** One JSON line per happening, written before the call returns: the last line of a dying process is not lost. */
 export function createLog(
   process: string,
   secrets: readonly string[],
+  level: LogLevel = "info",
   destination: DestinationStream = pino.destination({ sync: true }),
 ): Log {
   const scrub = createScrubber(secrets);
   return pino(
     {
+      level,
       base: { process },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },

@@ -10,6 +10,7 @@ import { probeKey } from "./keys/probe.ts";
 import type { BinanceOptions } from "./options.ts";
 import { BINANCE } from "./parse/catalogue.ts";
 
+export type { VenueCall } from "../common/transport/rest.ts";
 export type { Timers } from "../common/transport/timers.ts";
 export type { KeyStanding } from "./keys/key-permissions.ts";
 export { probeOnce } from "./keys/probe.ts";

@@ -1,5 +1,6 @@
 import type { Clock, InstrumentDirectory, TradePort } from "@evenkeel/core/ports";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@evenkeel/core/units";
+import type { VenueCall } from "../common/transport/rest.ts";
 import type { Timers } from "../common/transport/timers.ts";
 
 /** How often slow facts are asked for again; wall time. */
@@ -41,5 +42,7 @@ export type BinanceOptions = {
   readonly readTimeoutMs: number;
   readonly receiveWindowMs: number;
   readonly schedule?: Partial<BinanceSchedule>;
+  /** Every REST call after its end, for the log. */
+  readonly onCall?: (call: VenueCall) => void;
   readonly timers?: Timers;
 };

@@ -10,7 +10,7 @@ const PACKAGE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 const ADAPTER_MAY_IMPORT = ["core"];
 /** The dashboard holds no venue keys: what could carry them is out of its reach. */
-const WEB_MAY_IMPORT = ["api", "core", "store"];
+const WEB_MAY_IMPORT = ["api", "core", "store", "telemetry"];
 const WEB_NEVER = /^ccxt(?:\/|$)/;
 
 function refusal(from: Home, path: string, target: string, packages: ReadonlySet<string>): string | undefined {

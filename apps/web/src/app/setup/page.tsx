@@ -1,4 +1,5 @@
 import { ANONYMOUS } from "@evenkeel/api/caller";
+import { newRequestId } from "@evenkeel/api/request";
 import { webRouter } from "@evenkeel/api/web";
 import type { Metadata } from "next";
 import Link from "next/link";
@@ -23,6 +24,7 @@ export default async function SetupPage({ searchParams }: { readonly searchParam
     ended: null,
     engineSecret: readEnv().EVENKEEL_ENGINE_SECRET,
     address: "server",
+    requestId: newRequestId(),
     nowMs: Date.now(),
   });
   const { status } = await router.setup.status({ token });

@@ -90,7 +90,7 @@ export const session = createRouter({
 export const engineToken = createRouter({
   mint: procedure("viewer").mutation(({ ctx }) => {
     const { id, role, sessionId, sessionVersion } = ctx.caller;
-    const claims = { userId: id, role, sessionId, sessionVersion };
+    const claims = { userId: id, role, sessionId, sessionVersion, requestId: ctx.requestId };
     return { token: mintToken(claims, ctx.engineSecret, ctx.nowMs), lifeSeconds: TOKEN_LIFE_SECONDS };
   }),
 });

@@ -93,6 +93,7 @@ export async function createClient(options: BinanceOptions): Promise<Client> {
     receiveWindowMs: options.receiveWindowMs,
     requestTimeMs: () => nowMs() + (offset.offsetMs() ?? 0),
     onClockRefused: () => client.onClockRefused(),
+    onCall: options.onCall ?? (() => undefined),
   });
   const client: Client = {
     options,

@@ -38,7 +38,12 @@ type Family = {
   cancelWake: (() => void) | null;
 };
 
-export type FamilyUse = { readonly percent: number; readonly warning: boolean; readonly blockedMs: number };
+export type FamilyUse = {
+  readonly used: number;
+  readonly percent: number;
+  readonly warning: boolean;
+  readonly blockedMs: number;
+};
 
 export type Governor = {
   /** Takes weight now or says why not: an order is never held back in a queue. */
@@ -144,6 +149,7 @@ export function createGovernor(
       const family = familyOf(name);
       const percent = (family.used / family.limits.weightMax) * 100;
       return {
+        used: family.used,
         percent,
         warning: family.limits.reservePercent > 0 && percent >= WARN_PERCENT,
         blockedMs: Math.max(0, family.blockedUntil - nowMs()),

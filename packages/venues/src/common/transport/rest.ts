@@ -29,6 +29,20 @@ export type RestDialect = {
   readonly readUse: (url: string, headers: HttpHeaders) => readonly (readonly [family: string, used: number])[];
 };
 
+/** One call as a log tells it: no query, no body, no key. `status` is null where no answer came. */
+export type VenueCall = {
+  readonly family: string;
+  readonly method: HttpMethod;
+  readonly path: string;
+  readonly status: number | null;
+  /** The venue's own code of a refusal, or a transport code. */
+  readonly code: string | null;
+  readonly clientOrderId: string | null;
+  /** Weight used in the family's running window, this call included. */
+  readonly usedWeight: number;
+  readonly ms: number;
+};
+
 export type RestOptions = {
   readonly exchange: CcxtExchange;
   readonly governor: Governor;
@@ -41,6 +55,7 @@ export type RestOptions = {
   readonly requestTimeMs: () => number;
   /** The venue took a request's time for wrong: until the clocks are compared anew it would refuse every other one too. */
   readonly onClockRefused: () => void;
+  readonly onCall: (call: VenueCall) => void;
 };
 
 export type CallTerms = { readonly priority: Priority; readonly timeoutMs: number; readonly waitMsMax: number };
@@ -56,6 +71,14 @@ export type Rest = {
 };
 
 const RETRY_AFTER = /^\d{1,7}$/;
+
+/** A venue that grants a call says so with this and no other. */
+const STATUS_OK = 200;
+
+const orderIdIn = ({ newClientOrderId, origClientOrderId }: Parameters): string | null => {
+  const named = newClientOrderId ?? origClientOrderId;
+  return named === undefined ? null : String(named);
+};
 
 function retryAfterMs(headers: HttpHeaders): number | null {
   const seconds = headers["Retry-After"];
@@ -90,11 +113,30 @@ export function createRest(options: RestOptions): Rest {
     parameters: Parameters,
     timeoutMs: number,
   ): Promise<Result<unknown, VenueFailure>> {
+    const beganMs = performance.now();
+    let status: number | null = null;
     const signed = endpoint.signed ? { recvWindow: receiveWindowMs, timestamp: options.requestTimeMs() } : {};
     const request = exchange
       .request(endpoint.path, endpoint.api, endpoint.method, { ...parameters, ...signed })
-      .then(ok, (error: unknown) => err(classifyError(error, dialect.kindOfCode)));
-    return withDeadline<Result<unknown, VenueFailure>>(request, timeoutMs, timers, () => err(timeout(timeoutMs)));
+      .then(ok, (error: unknown) => {
+        if (error instanceof VenueAnswer) status = error.status;
+        return err(classifyError(error, dialect.kindOfCode));
+      });
+    const answer = await withDeadline<Result<unknown, VenueFailure>>(request, timeoutMs, timers, () =>
+      err(timeout(timeoutMs)),
+    );
+    const { family, method } = endpoint;
+    options.onCall({
+      family,
+      method,
+      path: `${endpoint.api}/${endpoint.path}`,
+      status: answer.ok ? STATUS_OK : status,
+      code: answer.ok ? null : answer.error.code,
+      clientOrderId: orderIdIn(parameters),
+      usedWeight: governor.use(family).used,
+      ms: Math.round(performance.now() - beganMs),
+    });
+    return answer;
   }
 
   return {

@@ -1,0 +1,80 @@
+import { createEngineClient } from "@evenkeel/api/client";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { anyLiveSymbol, openPair, stages } from "./support/drive.ts";
+import { API_KEY, type Engine, type House, openHouse } from "./support/house.ts";
+import type { Program } from "./support/process.ts";
+
+let house: House;
+let exchange: Program;
+let engine: Engine;
+beforeAll(async () => {
+  house = await openHouse();
+  exchange = await house.startExchange();
+  engine = await house.startEngine();
+  await engine.ready();
+});
+afterAll(async () => house.close());
+
+type Line = Readonly<Record<string, unknown>>;
+
+const linesOf = (program: Program): readonly Line[] =>
+  program
+    .output()
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line) as Line);
+
+const find = (program: Program, wanted: Line): readonly Line[] =>
+  linesOf(program).filter((line) => Object.entries(wanted).every(([key, value]) => line[key] === value));
+
+/** The engine as somebody asks it whose request has a name already. */
+const askAs = (requestId: string) =>
+  createEngineClient({ url: engine.url, apiKey: API_KEY, requestId: () => requestId });
+
+it("follows a command from its request over both legs' orders to the exchange", async () => {
+  await openPair(engine);
+  await expect.poll(() => stages(engine), { timeout: 20_000 }).toEqual(["open"]);
+  const [pair] = await engine.client.positions.list.query();
+  const { client, close } = askAs("request-of-the-page");
+  await client.commands.closePair.mutate({ id: "close-and-follow", pairId: pair?.pairId ?? "" });
+  await close();
+  await expect.poll(() => stages(engine), { timeout: 20_000 }).toEqual([]);
+
+  const call = { msg: "a call", path: "commands.closePair", request: "request-of-the-page", outcome: "ok" };
+  expect(find(engine.program, call)).toMatchObject([{ command: "close-and-follow", caller: "apiKey:recovery" }]);
+  const intended = find(engine.program, { msg: "order intended", command: "close-and-follow" });
+  expect(intended.map(({ leg }) => String(leg)).toSorted()).toEqual(["perpetual", "spot"]);
+  for (const { order } of intended) {
+    const sent = find(engine.program, { msg: "venue call", order, method: "POST" });
+    expect(sent).toMatchObject([{ status: 200, ms: expect.any(Number), usedWeight: expect.any(Number) }]);
+    expect(find(engine.program, { msg: "order answered", order })).toMatchObject([{ outcome: "acknowledged" }]);
+    expect(find(exchange, { order })).toMatchObject([{ method: "POST", status: 200 }]);
+  }
+});
+
+it("answers with the name it logs, and makes one where the given one is none", async () => {
+  const ask = async (given: string): Promise<string | null> => {
+    const headers = { authorization: `Bearer ${API_KEY}`, "x-request-id": given };
+    return (await fetch(`${engine.url}/trpc/health`, { headers })).headers.get("x-request-id");
+  };
+  expect(await ask("a-good-name_01")).toBe("a-good-name_01");
+  for (const bad of ["short", "with blanks in it", "x".repeat(65), '"},{"level":"fatal'])
+    expect(await ask(bad)).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+it("is not flooded by what only asks, and tells no query string", async () => {
+  await anyLiveSymbol(engine);
+  const lines = linesOf(engine.program);
+  expect(lines.filter(({ type }) => type === "query")).toEqual([]);
+  expect(lines.filter(({ method }) => method === "GET")).toEqual([]);
+  const { key, secret } = house.account();
+  for (const word of ["signature", "timestamp=", key, secret, API_KEY])
+    expect(engine.program.output()).not.toContain(word);
+  expect(
+    exchange
+      .output()
+      .split("\n")
+      .filter((line) => line.startsWith("{"))
+      .join(),
+  ).not.toContain(key);
+});

@@ -14,6 +14,14 @@ const SECURITY_HEADERS = [
 
 const config: NextConfig = {
   transpilePackages: ["@evenkeel/api", "@evenkeel/store", "@evenkeel/telemetry"],
+  // Loaded at run time and only with an address; the build leaves them where they are.
+  serverExternalPackages: [
+    "@opentelemetry/api",
+    "@opentelemetry/exporter-trace-otlp-http",
+    "@opentelemetry/resources",
+    "@opentelemetry/sdk-trace",
+    "@sentry/node",
+  ],
   turbopack: { root: join(import.meta.dirname, "../..") },
   poweredByHeader: false,
   devIndicators: false,

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { takeLease } from "@evenkeel/store/journal";
-import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { expectSameBooks } from "./support/books.ts";
 import { openPair, stages } from "./support/drive.ts";
 import { type House, openHouse } from "./support/house.ts";
+import { breakLease } from "./support/lease.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -16,17 +16,10 @@ beforeEach(async () => {
 });
 afterEach(async () => house.killAll());
 
-/** What a restarted database or a broken network does to whoever holds the lease. */
-async function breakLease(): Promise<void> {
-  const sql = postgres(house.database.url, { max: 1 });
-  await sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'`;
-  await sql.end();
-}
-
 it("takes its lease back after the connection broke: a second engine is still refused", async () => {
   const engine = await house.startEngine();
   await engine.ready();
-  await breakLease();
+  await breakLease(house.database.url);
   await engine.program.says(/the lease is held again/);
   await expect(house.startEngine()).rejects.toThrow(/Another engine works on this database/);
   await openPair(engine);
@@ -38,7 +31,7 @@ it("takes its lease back after the connection broke: a second engine is still re
 it("ends when another engine has taken the lease, and orders nothing any more", async () => {
   const engine = await house.startEngine();
   await engine.ready();
-  await breakLease();
+  await breakLease(house.database.url);
   const other = await takeLease(house.database.url);
   if (!other.ok) throw new Error("the lease was not free");
   await openPair(engine).catch(() => {});

@@ -64,7 +64,19 @@ export const requireTimescale = (variables: Variables = process.env): boolean =>
 
 /** What a child needs of ours to run at all. Everything else it is told by name, secrets above all. */
 export function childEnvironment(own: Readonly<Record<string, string>>, variables: Variables = process.env) {
-  const passed = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", "NODE_OPTIONS", "EVENKEEL_LOG_LEVEL", "EVENKEEL_FAULT_POINT", ...TICK_SETTINGS];
+  const passed = [
+    "PATH",
+    "HOME",
+    "LANG",
+    "TZ",
+    "TMPDIR",
+    "NODE_OPTIONS",
+    "EVENKEEL_LOG_LEVEL",
+    "SENTRY_DSN",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "EVENKEEL_FAULT_POINT",
+    ...TICK_SETTINGS,
+  ];
   const kept = passed.flatMap((name) => {
     const value = variables[name];
     return value === undefined ? [] : [[name, value] as const];

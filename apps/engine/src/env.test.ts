@@ -53,6 +53,8 @@ describe("what is refused", () => {
     ["every origin", { EVENKEEL_ALLOWED_ORIGINS: "*" }, /addresses like/],
     ["a speed that is not one", { EVENKEEL_SPEED: "fast" }, /^EVENKEEL_SPEED/],
     ["a negative speed", { EVENKEEL_SPEED: "-1" }, /^EVENKEEL_SPEED/],
+    ["an address for errors that is none", { SENTRY_DSN: CANARY }, /^SENTRY_DSN must be an address/],
+    ["an address for traces that is none", { OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4317" }, /^OTEL_EXPORTER/],
     ["an unknown log level", { EVENKEEL_LOG_LEVEL: "loud" }, /^EVENKEEL_LOG_LEVEL must be one of info, debug/],
     ["an unknown fault point", { EVENKEEL_FAULT_POINT: "boom:1" }, /^EVENKEEL_FAULT_POINT must be one of/],
     ["a fault point that never comes", { EVENKEEL_FAULT_POINT: "send:0" }, /^EVENKEEL_FAULT_POINT/],

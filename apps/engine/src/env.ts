@@ -26,6 +26,10 @@ export type EngineSettings = {
   readonly speed: number;
   readonly configPath: string | null;
   readonly logLevel: LogLevel;
+  /** Where errors go; null: nowhere. */
+  readonly sentryDsn: string | null;
+  /** Where traces go, OTLP over HTTP; null: nowhere. */
+  readonly tracesEndpoint: string | null;
   readonly faultPoint: FaultPoint | null;
   readonly ticks: TickSettings;
 };
@@ -141,6 +145,13 @@ function faultPoint(variables: Variables, refusals: Refusals): FaultPoint | null
   return { name: name as FaultPointName, occurrence: Number(count) };
 }
 
+/** Never repeated in a message: a DSN carries a key. */
+function httpAddress(variables: Variables, name: string, refusals: Refusals): string | null {
+  const text = given(variables, name);
+  if (text === null || /^https?:$/.test(URL.parse(text)?.protocol ?? "")) return text;
+  return refusals.refuse(`${name} must be an address that begins with http:// or https://.`, null);
+}
+
 function logLevel(variables: Variables, refusals: Refusals): LogLevel {
   const text = given(variables, "EVENKEEL_LOG_LEVEL") ?? "info";
   const known = LOG_LEVELS.find((level) => level === text);
@@ -168,6 +179,8 @@ export function readEnvironment(variables: Variables = process.env): Result<Engi
     speed: speed(variables, refusals),
     configPath: given(variables, "EVENKEEL_CONFIG"),
     logLevel: logLevel(variables, refusals),
+    sentryDsn: httpAddress(variables, "SENTRY_DSN", refusals),
+    tracesEndpoint: httpAddress(variables, "OTEL_EXPORTER_OTLP_ENDPOINT", refusals),
     faultPoint: faultPoint(variables, refusals),
     ticks: readTickSettings(variables, (sentence) => refusals.refuse(sentence, null)),
   };

@@ -1,6 +1,8 @@
+import { createScrubber } from "@evenkeel/telemetry/scrub";
 import { readEnvironment } from "./env.ts";
 import { createLog } from "./log.ts";
 import { startEngine } from "./start.ts";
+import { openTelemetry } from "./telemetry.ts";
 import type { Credentials } from "./venue-keys/credentials.ts";
 
 /** 0 stopped in order; 2 refused to start; 70 a broken rule: start it again. */
@@ -31,17 +33,19 @@ async function main(): Promise<void> {
   const hide = ({ apiKey, secret }: Credentials): void => {
     if (secrets.length < SECRETS_MAX && !secrets.includes(secret)) secrets.push(apiKey, secret);
   };
+  const telemetry = await openTelemetry(settings, createScrubber(secrets));
   const die = (error: unknown): never => {
     log.fatal(
       { stack: error instanceof Error ? error.stack : undefined },
       error instanceof Error ? error.message : String(error),
     );
+    telemetry.lastWords(error);
     process.exit(EXIT.broken);
   };
   process.on("uncaughtException", die);
   process.on("unhandledRejection", die);
 
-  const started = await startEngine(settings, log, die, hide);
+  const started = await startEngine(settings, log, die, hide, telemetry);
   if (!started.ok) {
     log.error(started.error);
     process.stderr.write(`evenkeel engine: ${started.error}\n`);

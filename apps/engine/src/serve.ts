@@ -1,9 +1,11 @@
 import { type EngineServer, type Probes, serveEngine } from "@evenkeel/api/engine";
 import { apiKeyDirectory, sessionDirectory } from "@evenkeel/api/web";
 import { err, ok, type Result } from "@evenkeel/core/units";
+import type { ErrorReporter } from "@evenkeel/telemetry/errors";
 import type { Door } from "./door/door.ts";
 import type { EngineSettings } from "./env.ts";
 import type { Log } from "./log.ts";
+import type { OrderTraces } from "./order-traces.ts";
 import type { EngineStore } from "./store.ts";
 import { createCallTeller } from "./tell.ts";
 
@@ -15,11 +17,24 @@ type Parts = {
   readonly store: EngineStore;
   readonly probes: Probes;
   readonly log: Log;
+  readonly errors: ErrorReporter | null;
+  readonly traces: OrderTraces | null;
 };
 
-export async function serve({ settings, door, store, probes, log }: Parts): Promise<Result<EngineServer, string>> {
-  const report = (error: unknown): void =>
+export async function serve({
+  settings,
+  door,
+  store,
+  probes,
+  log,
+  errors,
+  traces,
+}: Parts): Promise<Result<EngineServer, string>> {
+  const tellCall = createCallTeller(log);
+  const report = (error: unknown): void => {
     log.error({ error: error instanceof Error ? error.message : String(error) }, "a call failed");
+    errors?.report(error);
+  };
   try {
     const server = await serveEngine({
       port: settings.port,
@@ -32,7 +47,10 @@ export async function serve({ settings, door, store, probes, log }: Parts): Prom
       allowedOrigins: settings.allowedOrigins,
       probes,
       report,
-      told: createCallTeller(log),
+      told: (call) => {
+        tellCall(call);
+        traces?.told(call);
+      },
     });
     return ok(server);
   } catch (error) {

@@ -17,6 +17,7 @@ import { keepLease } from "./keep-lease.ts";
 import type { Log } from "./log.ts";
 import { createMeasures } from "./measure/measures.ts";
 import { registerMetrics } from "./metrics/register.ts";
+import { createOrderTraces } from "./order-traces.ts";
 import { createPerform } from "./perform.ts";
 import { createProbes } from "./probes.ts";
 import { createFlightRecorder, DEFAULT_LIMITS } from "./recorder/index.ts";
@@ -26,6 +27,7 @@ import { stopInOrder } from "./stop.ts";
 import { isFinalError } from "./store.ts";
 import { openTicks } from "./ticks/index.ts";
 import { createMarketDesk } from "./ticks/market-desk.ts";
+import type { Telemetry } from "./telemetry.ts";
 import { createOrderTeller, createVenueTeller } from "./tell.ts";
 import { createVenueClock } from "./venue-clock.ts";
 import type { Credentials } from "./venue-keys/credentials.ts";
@@ -55,6 +57,7 @@ export async function startEngine(
   log: Log,
   die: Die,
   hide: (credentials: Credentials) => void,
+  telemetry: Telemetry,
 ): Promise<Result<RunningEngine, string>> {
   const faultGate = createFaultGate(settings.faultPoint);
   const recovered = await recover(settings, log, nowMs(), faultGate);
@@ -70,6 +73,7 @@ export async function startEngine(
   const measures = createMeasures({ dataFolder: settings.dataFolder, durable, nowMs });
   const venueClock = createVenueClock(settings.speed);
   const venueNowMs = () => venueClock.at(nowMs());
+  const traces = telemetry.traces === null ? null : createOrderTraces(telemetry.traces);
   const gate = { loaded: false, started: false, stopping: false, closed: false };
   const stopped = new AbortController();
 
@@ -121,6 +125,7 @@ export async function startEngine(
       measures.hops,
       measures.unhedged,
       createOrderTeller(log),
+      ...(traces === null ? [] : [traces]),
     ]),
     onFatal: die,
   });
@@ -191,7 +196,7 @@ export async function startEngine(
     nowMs,
   });
   const probes = createProbes({ state, isStarted: () => gate.started, loopLag, metrics });
-  const server = await serve({ settings, door, store, probes, log });
+  const server = await serve({ settings, door, store, probes, log, errors: telemetry.errors, traces });
   if (!server.ok) {
     await ticks.stop();
     await abandon(recovered.value);
@@ -253,6 +258,7 @@ export async function startEngine(
           ticks.stop,
           server.value.close,
           async () => measures.stop(),
+          async () => telemetry.traces?.stop(),
           recorder.close,
           emergency.close,
           async () => lease.stop(),

@@ -26,6 +26,9 @@ const variables = z.object({
   /** Where browsers reach the engine. */
   EVENKEEL_ENGINE_URL: httpAddress,
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  /** Where errors go, and traces (OTLP over HTTP); without an address nothing is sent, nor loaded. */
+  SENTRY_DSN: httpAddress.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpAddress.optional(),
   /** Reverse proxies in front that append to X-Forwarded-For; 0: the header is not believed. */
   EVENKEEL_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
 });

@@ -1,1 +1,1 @@
-export { register } from "./start/env.ts";
+export { onRequestError, register } from "./start/env.ts";

@@ -1,0 +1,57 @@
+import { openReceiver } from "@evenkeel/telemetry/testing";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { parseEnv } from "../env.ts";
+import { closeTelemetry, openTelemetry, reportError, traceCall } from "./telemetry.ts";
+
+const SECRET = "0123456789abcdef0123456789abcdef";
+const ENV = {
+  AUTH_URL: "http://localhost:3000",
+  AUTH_SECRET: SECRET,
+  EVENKEEL_ENGINE_SECRET: SECRET,
+  EVENKEEL_ENGINE_URL: "http://localhost:4100/",
+  DATABASE_URL: "postgres://web:hidden@localhost:54329/evenkeel",
+};
+const CALL = {
+  requestId: "request-0001",
+  path: "engineToken.mint",
+  type: "mutation",
+  caller: "user:ada",
+  commandId: null,
+  outcome: "FORBIDDEN",
+  ms: 3,
+} as const;
+
+let receiver: Awaited<ReturnType<typeof openReceiver>>;
+beforeEach(async () => {
+  receiver = await openReceiver();
+});
+afterEach(async () => {
+  await closeTelemetry();
+  await receiver.close();
+});
+
+const said = (): string => receiver.received.map(({ body }) => body).join("\n");
+
+test("without an address nothing is sent", async () => {
+  await openTelemetry(parseEnv(ENV));
+  traceCall(CALL);
+  reportError(new Error("unheard"));
+  await closeTelemetry();
+  expect(receiver.received).toEqual([]);
+});
+
+test("an error and a call arrive, without the secrets and without the person", async () => {
+  const addresses = {
+    SENTRY_DSN: `http://public@127.0.0.1:${receiver.port}/7`,
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+  };
+  await openTelemetry(parseEnv({ ...ENV, ...addresses }));
+  traceCall(CALL);
+  reportError(new Error(`broke on ${SECRET}`));
+  await closeTelemetry();
+  expect(new Set(receiver.received.map(({ path }) => path))).toEqual(new Set(["/api/7/envelope/", "/v1/traces"]));
+  expect(said()).toContain("call engineToken.mint");
+  expect(said()).toContain("request-0001");
+  expect(said()).toContain("broke on [hidden]");
+  for (const absent of [SECRET, "ada"]) expect(said()).not.toContain(absent);
+}, 20_000);

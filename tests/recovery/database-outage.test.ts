@@ -1,12 +1,11 @@
 import { join } from "node:path";
-import type { EngineRouter } from "@evenkeel/api/client";
-import { createTRPCClient, createWSClient, wsLink } from "@trpc/client";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { expectFlat, expectSameBooks } from "./support/books.ts";
 import { openPair, stages } from "./support/drive.ts";
 import { positionsOf } from "./support/exchange-account.ts";
 import { freezeDatabase } from "./support/freeze.ts";
-import { API_KEY, type House, openHouse } from "./support/house.ts";
+import { type House, openHouse } from "./support/house.ts";
+import { openLine } from "./support/outage.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -21,13 +20,7 @@ it("closes through the emergency file while the database hangs, and merges after
   await openPair(engine);
   await expect.poll(() => stages(engine), { timeout: 20_000 }).toEqual(["open"]);
   const [pair] = await engine.client.positions.list.query();
-  // A socket from before the outage: the session of a new one could not be checked.
-  const socket = createWSClient({
-    url: `${engine.url.replace("http", "ws")}/trpc`,
-    connectionParams: { token: API_KEY },
-  });
-  const client = createTRPCClient<EngineRouter>({ links: [wsLink({ client: socket })] });
-  await client.health.query();
+  const { client, close } = await openLine(engine);
 
   const thaw = freezeDatabase(join(house.folder, "database"));
   try {
@@ -39,7 +32,7 @@ it("closes through the emergency file while the database hangs, and merges after
     await engine.kill();
   } finally {
     thaw();
-    await socket.close();
+    await close();
   }
 
   const next = await house.startEngine();

@@ -1,11 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { EngineRouter } from "@evenkeel/api/client";
-import { createTRPCClient, createWSClient, wsLink } from "@trpc/client";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openPair, stages } from "./support/drive.ts";
 import { freezeDatabase } from "./support/freeze.ts";
-import { API_KEY, type Engine, type House, openHouse } from "./support/house.ts";
+import { type Engine, type House, openHouse } from "./support/house.ts";
+import { openLine } from "./support/outage.ts";
 import { endOf, KILLED, restart, takeDown } from "./support/recover.ts";
 
 let house: House;
@@ -31,19 +30,14 @@ async function holdPair(point?: string): Promise<Engine> {
 /** Closes the pair while the database hangs, over a socket whose session was checked before. */
 async function closeWithoutDatabase(engine: Engine, meanwhile: (engine: Engine) => Promise<void>): Promise<void> {
   const [pair] = await engine.client.positions.list.query();
-  const socket = createWSClient({
-    url: `${engine.url.replace("http", "ws")}/trpc`,
-    connectionParams: { token: API_KEY },
-  });
-  const client = createTRPCClient<EngineRouter>({ links: [wsLink({ client: socket })] });
-  await client.health.query();
+  const { client, close } = await openLine(engine);
   const thaw = freezeDatabase(join(house.folder, "database"));
   try {
     client.commands.closePair.mutate({ id: `outage-${Date.now()}`, pairId: pair?.pairId ?? "" }).catch(() => {});
     await meanwhile(engine);
   } finally {
     thaw();
-    await socket.close();
+    await close();
   }
 }
 

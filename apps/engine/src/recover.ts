@@ -3,13 +3,21 @@ import { join } from "node:path";
 import { loadConfig } from "@evenkeel/config";
 import type { Config, DurableState } from "@evenkeel/core/events";
 import { err, ok, type Result } from "@evenkeel/core/units";
+import { isDiskFull } from "./disk-full.ts";
 import { createHistory, type History } from "./door/history.ts";
-import { type EmergencyFile, mergeEmergencyFile, openEmergencyFile } from "./durable-lane/index.ts";
+import {
+  EMERGENCY_BYTES_MAX,
+  type EmergencyFile,
+  mergeEmergencyFile,
+  openEmergencyFile,
+} from "./durable-lane/index.ts";
 import type { EngineSettings } from "./env.ts";
 import { type FaultGate, gateEmergencyFile } from "./fault-point.ts";
 import type { Log } from "./log.ts";
 import { type EngineStore, openStore } from "./store.ts";
 import { createProfitBooks, type ProfitBooks } from "./view/profit-series.ts";
+
+const MEBIBYTE = 1024 * 1024;
 
 export type Recovered = {
   readonly config: Config;
@@ -35,7 +43,13 @@ export async function recover(
   if (!opened.ok) return opened;
   const store = opened.value;
   faultGate("lease");
-  const file = await openEmergencyFile(join(settings.dataFolder, "emergency.journal"));
+  const file = await openEmergencyFile(join(settings.dataFolder, "emergency.journal")).catch(noRoom);
+  if (file === null) {
+    await store.close();
+    return err(
+      `The disk of ${settings.dataFolder} is full: the engine keeps ${EMERGENCY_BYTES_MAX / MEBIBYTE} MiB there for its emergency journal. Make room and start again.`,
+    );
+  }
   const emergency = gateEmergencyFile(file, faultGate);
   const merged = await mergeEmergencyFile(emergency, store.journal);
   if (merged > 0) log.warn({ batches: merged }, "the emergency journal was merged into the database");
@@ -43,4 +57,9 @@ export async function recover(
   const history = createHistory(store.database);
   const books = createProfitBooks(await history.profitChanges(), durable.pairs);
   return ok({ config: config.value, store, emergency, durable, history, books });
+}
+
+function noRoom(error: unknown): null {
+  if (isDiskFull(error)) return null;
+  throw error;
 }

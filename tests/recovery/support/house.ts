@@ -61,11 +61,18 @@ async function giveKey(url: string): Promise<void> {
   await close();
 }
 
+export type HouseOptions = {
+  /** Told the house's folder before anything lies in it. */
+  readonly prepare?: (folder: string) => void;
+  readonly tidyUp?: (folder: string) => void;
+};
+
 /** A whole product without its dashboard, in a folder of its own. */
-export async function openHouse(): Promise<House> {
+export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), "evenkeel-recovery-"));
   // PostgreSQL runs as another user when this runs as root, and must be able to pass through.
   chmodSync(folder, 0o711);
+  options.prepare?.(folder);
   const config = join(folder, "config.json");
   writeFileSync(config, JSON.stringify(CONFIG));
   mkdirSync(join(folder, "secrets"), { mode: 0o700 });
@@ -134,6 +141,7 @@ export async function openHouse(): Promise<House> {
     async close() {
       await killAll();
       await database.stop();
+      options.tidyUp?.(folder);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -28,16 +28,20 @@ it("--fresh without a terminal and without --yes deletes nothing", () => {
   expect(sentence).toMatch(/--yes/);
 }, 20_000);
 
-it("a port in use is one sentence with the option that mends it", async () => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
-  const { status, sentence } = up("--engine-port", String(port));
-  await new Promise((resolve) => server.close(resolve));
-  expect(status).toBe(1);
-  expect(sentence).toMatch(new RegExp(`${port}.*--engine-port`));
-}, 20_000);
+it.each(["port", "engine-port", "exchange-port"])(
+  "a taken --%s is one sentence with the option that mends it",
+  async (option) => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const { status, sentence } = up(`--${option}`, String(port));
+    await new Promise((resolve) => server.close(resolve));
+    expect(status).toBe(1);
+    expect(sentence).toMatch(new RegExp(`Port ${port} is used by another program.*--${option}`));
+  },
+  20_000,
+);
 
 it("a second start names the first", async () => {
   const release = await takeLock(folder, {

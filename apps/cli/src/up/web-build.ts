@@ -7,7 +7,13 @@ import { startChild } from "./child.ts";
 
 const STAMP = join(WEB, ".next", "evenkeel-sources");
 /** What the dashboard is made of: its own sources, those it imports, and what was installed. */
-const SOURCES = ["apps/web/src", "packages/api/src", "packages/core/src", "packages/store/src"];
+const SOURCES = [
+  "apps/web/src",
+  "packages/api/src",
+  "packages/core/src",
+  "packages/store/src",
+  "packages/telemetry/src",
+];
 const FILES = ["apps/web/next.config.ts", "apps/web/postcss.config.mjs", "apps/web/package.json", "pnpm-lock.yaml"];
 
 function fingerprint(): string {

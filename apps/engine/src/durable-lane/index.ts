@@ -5,4 +5,4 @@ export {
   type PersistEffect,
   type Stored,
 } from "./durable-lane.ts";
-export { type EmergencyFile, openEmergencyFile } from "./emergency-file.ts";
+export { EMERGENCY_BYTES_MAX, type EmergencyFile, openEmergencyFile } from "./emergency-file.ts";

@@ -3,6 +3,7 @@ import { serialize } from "node:v8";
 import type { EngineState, Recorder } from "@evenkeel/core/engine";
 import type { Effect, EngineEvent } from "@evenkeel/core/events";
 import { fingerprint, serialise } from "@evenkeel/core/units";
+import { isDiskFull } from "../disk-full.ts";
 import { createBlockWriter } from "./block-writer.ts";
 import {
   BLOCK_HEADER_BYTES,
@@ -71,7 +72,7 @@ export function createFlightRecorder(options: FlightRecorderOptions): FlightReco
     release: (bytes) => {
       if (bytes.buffer.byteLength === BLOCK_BYTES && spare.length < SPARE_MAX) spare.push(Buffer.from(bytes.buffer));
     },
-    onError: (error) => stop(error instanceof Error ? error.message : String(error)),
+    onError: (error) => stop(isDiskFull(error) ? "the disk is full" : String(error)),
   });
 
   const push = (bytes: Buffer): void => {

@@ -2,7 +2,7 @@ import type { EngineStatusView, FlatProofView, PairCapacityView } from "@evenkee
 import type { EngineState } from "@evenkeel/core/engine";
 import { openPairCount, openPairs, type Pair } from "@evenkeel/core/position";
 import { newRiskDenial } from "@evenkeel/core/risk";
-import { toFloat } from "@evenkeel/core/units";
+import { SECOND_MS, toFloat } from "@evenkeel/core/units";
 import { tenth } from "./numbers.ts";
 import { denialReason, pairsInWords, sayReason } from "./words.ts";
 
@@ -110,6 +110,13 @@ function venueStop(state: EngineState): EngineStatusView["stopped"] {
         code: "unexplained",
         text: `${id}: ${venue.mismatch}`,
         remedy: "No new risk there until books and venue agree again; it is asked every second.",
+      };
+    const offsetMs = venue.clockOffsetMs ?? 0;
+    if (Math.abs(offsetMs) > state.config.risk.clockOffsetMsMax)
+      return {
+        code: "clock-offset",
+        text: `${id}: this machine's clock is ${Math.round(Math.abs(offsetMs) / SECOND_MS)} s ${offsetMs < 0 ? "ahead of" : "behind"} the venue's`,
+        remedy: "Set this machine's clock, then start again. Until then nothing is entered; closing and hedging go on.",
       };
     if (venue.streamsDown.size > 0)
       return {

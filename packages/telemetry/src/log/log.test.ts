@@ -26,6 +26,7 @@ it.each<[name: string, write: (log: ReturnType<typeof createLog>) => void]>([
 it.each([
   ["a signature", `GET /order?symbol=BTC&signature=${NEVER_TOLD}`],
   ["a listen key", `wss://fstream/private?listenKey=${NEVER_TOLD}`],
+  ["the values of a refused query", `Failed query: insert into users values ($1, $2)\nparams: ada,${NEVER_TOLD}`],
   ["a database password", `connect postgres://evenkeel:${NEVER_TOLD}@127.0.0.1/x`],
 ])("no secret nobody named: %s", (_, message) => {
   expect(logged((log) => log.info(message))).not.toContain(NEVER_TOLD);

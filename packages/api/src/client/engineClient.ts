@@ -1,8 +1,8 @@
 import { createTRPCClient, createWSClient, httpBatchLink, splitLink, wsLink } from "@trpc/client";
 import type { EngineRouter } from "../engine/router.ts";
+import { REQUEST_ID_HEADER } from "../request/index.ts";
 import type { OverviewView } from "../views/index.ts";
 import { type FollowOptions, followOverview } from "./followOverview.ts";
-import { REQUEST_ID_HEADER } from "../request/index.ts";
 
 const CALLS_PER_BATCH_MAX = 10;
 const RETRY_MS_MIN = 500;

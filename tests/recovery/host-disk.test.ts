@@ -25,7 +25,7 @@ async function openSmallHouse(context: TestContext, part: "engine" | "database",
       if (refusal === null) unmount(join(folder, part));
     },
   });
-  if (refusal !== null) context.skip(refusal);
+  if (refusal !== null) context.skip(`${refusal}: a full disk cannot be played here`);
   await house.startExchange();
   return house;
 }

@@ -11,7 +11,7 @@ export function mountSmallDisk(path: string, megabytes: number): string | null {
   const made = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=0711`, "tmpfs", path], {
     encoding: "utf8",
   });
-  return made.status === 0 ? null : `this machine mounts no small disk: ${made.error?.message ?? made.stderr.trim()}`;
+  return made.status === 0 ? null : `this machine mounts no small disk (${made.error?.message ?? made.stderr.trim()})`;
 }
 
 export const unmount = (path: string): void => void execFileSync("umount", ["--lazy", path]);

@@ -27,13 +27,16 @@ const events = (): readonly Record<string, unknown>[] =>
       : [];
   });
 
+const thrownIn = (event: Record<string, unknown> | undefined): Record<string, unknown> | undefined =>
+  (event?.["exception"] as { values: Record<string, unknown>[] } | undefined)?.values[0];
+
 it("delivers an error with where it was thrown, and no secret, person or machine", async () => {
   const reporter = await open();
   reporter.report(new Error(`the venue refused ${CANARY}`), { process: "engine" });
   await reporter.flush(4_000);
   expect(receiver.received.map(({ path }) => path)).toContain("/api/7/envelope/");
   const [event] = events();
-  const [exception] = (event?.["exception"] as { values: Record<string, unknown>[] }).values;
+  const exception = thrownIn(event);
   expect(exception).toMatchObject({ type: "Error", value: "the venue refused [hidden]" });
   expect(JSON.stringify(exception?.["stacktrace"])).toContain("errors.test.ts");
   expect(event?.["server_name"]).toBe("engine");
@@ -51,6 +54,6 @@ it("delivers the last words of a process that ends at once", async () => {
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: "inherit" });
   const [code] = (await once(child, "exit")) as [number];
   expect(code).toBe(70);
-  const [exception] = (events()[0]?.["exception"] as { values: Record<string, unknown>[] }).values;
+  const exception = thrownIn(events()[0]);
   expect(exception).toMatchObject({ value: "a rule was broken near [hidden]" });
 }, 30_000);

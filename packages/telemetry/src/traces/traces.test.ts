@@ -23,7 +23,7 @@ it("exports spans under what began them, without a secret", async () => {
   traces.begin("never ended");
   await traces.stop();
   expect(receiver.received.map(({ path }) => path)).toEqual(["/v1/traces"]);
-  const [{ body = "{}" } = {}] = receiver.received;
+  const body = receiver.received[0]?.body ?? "{}";
   const [exported] = (JSON.parse(body) as Body).resourceSpans;
   const spans = exported?.scopeSpans[0]?.spans ?? [];
   expect(spans.map(({ name }) => name)).toEqual(["persist", "command freeze"]);

@@ -97,6 +97,7 @@ describe("the dashboard's router over its database", () => {
         ended: null,
         engineSecret: ENGINE_SECRET,
         address: "direct",
+        requestId: "request-of-a-fuzz",
         nowMs: Date.now(),
       }),
       onError: ({ error }) => {

@@ -16,16 +16,16 @@ afterEach(async () => {
 
 /** A house one of whose folders is a small disk; the test is skipped, with the reason, where there can be none. */
 async function openSmallHouse(context: TestContext, part: "engine" | "database", megabytes: number): Promise<House> {
-  let refusal: string | null = null;
+  const disk: { refusal: string | null } = { refusal: null };
   house = await openHouse({
     prepare: (folder) => {
-      refusal = mountSmallDisk(join(folder, part), megabytes);
+      disk.refusal = mountSmallDisk(join(folder, part), megabytes);
     },
     tidyUp: (folder) => {
-      if (refusal === null) unmount(join(folder, part));
+      if (disk.refusal === null) unmount(join(folder, part));
     },
   });
-  if (refusal !== null) context.skip(`${refusal}: a full disk cannot be played here`);
+  if (disk.refusal !== null) context.skip(`${disk.refusal}: a full disk cannot be played here`);
   await house.startExchange();
   return house;
 }

@@ -6,7 +6,7 @@ import postgres from "postgres";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { freePort, type Program, run } from "./support/process.ts";
 
-const UP_MS_MAX = 90_000;
+const UP_MS_MAX = 120_000;
 const DOWN_MS_MAX = 40_000;
 
 let folder = "";
@@ -107,4 +107,4 @@ it("a killed launcher: what it started stops in order, a second start is refused
   next.kill("SIGINT");
   expect(await next.ended).toEqual({ code: 0, signal: null });
   expect(existsSync(postmaster)).toBe(false);
-});
+}, 300_000);

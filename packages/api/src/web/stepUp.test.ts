@@ -51,6 +51,7 @@ const as = (sessionId: string, nowMs = NOW_MS, change: Partial<WebContext> = {})
     nowMs,
     engineSecret: "a-secret-of-at-least-thirty-two-bytes",
     address: "direct",
+    requestId: "request-of-a-test",
     ...change,
   });
 const codeOf = (work: Promise<unknown>): Promise<string> =>

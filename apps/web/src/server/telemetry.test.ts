@@ -3,11 +3,11 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { parseEnv } from "../env.ts";
 import { closeTelemetry, openTelemetry, reportError, traceCall } from "./telemetry.ts";
 
-const SECRET = "0123456789abcdef0123456789abcdef";
+const SECRET = "vK8-Zt2_qLw9RmX4bN7cY1eHs6Uf3JgA";
 const ENV = {
   AUTH_URL: "http://localhost:3000",
   AUTH_SECRET: SECRET,
-  EVENKEEL_ENGINE_SECRET: SECRET,
+  EVENKEEL_ENGINE_SECRET: "Qp5_Td9-Ew3RkV8mLz2Xc6Yn1BhG7SfU",
   EVENKEEL_ENGINE_URL: "http://localhost:4100/",
   DATABASE_URL: "postgres://web:hidden@localhost:54329/evenkeel",
 };

@@ -150,7 +150,7 @@ export async function startEngine(
     venueNowMs,
     facts: { world: settings.world, seed: settings.seed, speed: settings.speed, startedAtMs: nowMs() },
     history,
-    alerts: createAlertFeed(await history.alerts(ALERTS_AT_START, null)),
+    alerts: createAlertFeed(await history.alerts(ALERTS_AT_START, null), store.findAuthor),
     books,
     venueKeys: venueKeys.desk,
     market: createMarketDesk(store.database),

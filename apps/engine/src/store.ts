@@ -30,8 +30,17 @@ export type EngineStore = {
   readonly database: Database;
   readonly accounts: Accounts;
   readonly venueKeys: VenueKeys;
+  /** What people call the author behind an id. */
+  readonly findAuthor: (id: string) => Promise<string | null>;
   readonly close: () => Promise<void>;
 };
+
+const findAuthorIn =
+  (accounts: Accounts) =>
+  async (id: string): Promise<string | null> => {
+    if (id.startsWith("u_")) return (await accounts.findUser(id))?.name ?? null;
+    return (await accounts.listApiKeys()).find((key) => key.id === id)?.label ?? null;
+  };
 
 function randomNonce(): Nonce {
   const letters = Array.from({ length: NONCE_LENGTH }, () => NONCE_LETTERS[randomInt(NONCE_LETTERS.length)]);
@@ -63,13 +72,15 @@ export async function openStore(
   if (lease === null) return err("Another engine works on this database; stop it first.");
   const journal = await openJournal(url, lease.epoch);
   const views = openDatabase(url);
+  const accounts = createAccounts(views.client);
   return ok({
     installation,
     lease,
     journal: journal.journal,
     instruments: journal.instruments,
     database: views.client,
-    accounts: createAccounts(views.client),
+    accounts,
+    findAuthor: findAuthorIn(accounts),
     venueKeys: createVenueKeys(views.client),
     async close() {
       await Promise.all([journal.close(), views.close()]);

@@ -1,8 +1,9 @@
 import { ALERTS_MAX, type AlertView } from "@evenkeel/api/views";
 import type { DurableBatch } from "@evenkeel/core/events";
+import { createNames, type FindName } from "./names.ts";
 
 export type AlertFeed = {
-  /** Newest first. The same array while nothing new came. */
+  /** Newest first, with names for ids. The same array while nothing new came. */
   readonly newest: () => readonly AlertView[];
   readonly observe: (batch: DurableBatch) => void;
 };
@@ -15,13 +16,22 @@ export function parseAlertId(id: string): { readonly sequence: number; readonly 
   return match === null ? null : { sequence: Number(match[1]), ordinal: Number(match[2]) };
 }
 
-export function createAlertFeed(known: readonly AlertView[]): AlertFeed {
+export function createAlertFeed(known: readonly AlertView[], find: FindName): AlertFeed {
   let alerts: readonly AlertView[] = known.slice(0, ALERTS_MAX);
+  let shown: readonly AlertView[] | null = null;
+  const names = createNames(find, () => {
+    shown = null;
+  });
   return {
-    newest: () => alerts,
+    newest: () => {
+      shown ??= alerts.map((alert) => ({ ...alert, text: names.put(alert.text) }));
+      return shown;
+    },
     observe(batch) {
       const fresh = alertsOf(batch);
-      if (fresh.length > 0) alerts = [...fresh.toReversed(), ...alerts].slice(0, ALERTS_MAX);
+      if (fresh.length === 0) return;
+      alerts = [...fresh.toReversed(), ...alerts].slice(0, ALERTS_MAX);
+      shown = null;
     },
   };
 }

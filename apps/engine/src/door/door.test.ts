@@ -36,7 +36,7 @@ beforeEach(() => {
       command: async (id) => stored.get(id) ?? null,
       profitChanges: async () => [],
     },
-    alerts: createAlertFeed([]),
+    alerts: createAlertFeed([], async () => null),
     books: createProfitBooks([], []),
     footer: () => ({
       decisionMicrosP50: null,
@@ -155,7 +155,7 @@ describe("alerts", () => {
   });
 
   it("are kept newest first and bounded, by their place in the journal", () => {
-    const feed = createAlertFeed([]);
+    const feed = createAlertFeed([], async () => null);
     feed.observe(batch(7, "a", "b"));
     const before = feed.newest();
     feed.observe(batch(8));

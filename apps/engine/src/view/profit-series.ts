@@ -108,6 +108,7 @@ function cumulate(changes: readonly ProfitChange[]): ProfitPoint[] {
       venueTimeMs: change.venueTimeMs,
       funding: text(funding),
       costs: text(-fees as Amount),
+      price: text(trading),
       net: text((funding - fees + trading) as Amount),
     };
   });

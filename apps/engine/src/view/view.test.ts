@@ -207,9 +207,9 @@ describe("profit over time", () => {
       at(9),
     );
     expect(books.series("USDT").points).toEqual([
-      { venueTimeMs: at(1), funding: "0", costs: "-1.5", net: "-1.5" },
-      { venueTimeMs: at(8), funding: "2", costs: "-1.5", net: "0.5" },
-      { venueTimeMs: at(9), funding: "2", costs: "-3", net: "0" },
+      { venueTimeMs: at(1), funding: "0", costs: "-1.5", price: "0", net: "-1.5" },
+      { venueTimeMs: at(8), funding: "2", costs: "-1.5", price: "0", net: "0.5" },
+      { venueTimeMs: at(9), funding: "2", costs: "-3", price: "1", net: "0" },
     ]);
     expect(books.lastDay(at(9))).toEqual({ funding: amount("2"), fees: amount("3"), settlements: 1 });
     expect(books.lastDay(at(33)).settlements).toBe(0);

@@ -8,6 +8,7 @@ import { useThemeVersion } from "../theme/useThemeVersion.ts";
 import { Button } from "../ui/Button.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { Unknown } from "../ui/Unknown.tsx";
+import { annualPercent } from "./annualPercent.ts";
 import { paintHeat, ROW_HEIGHT } from "./paintHeat.ts";
 
 /** As many as the engine usually sends. */
@@ -21,7 +22,7 @@ export function Heat() {
     <Panel
       id="heat"
       title="Funding heat"
-      note={`last ${HEAT_SETTLEMENTS} settlements`}
+      note={`% a year, last ${HEAT_SETTLEMENTS} settlements`}
       className="shrink-0"
       tools={
         some && (
@@ -77,7 +78,7 @@ function HeatCanvas({ rows }: { readonly rows: readonly HeatRow[] }) {
         <canvas
           ref={canvas}
           role="img"
-          aria-label="Funding per settlement, oldest left; the same numbers are behind the Table button"
+          aria-label="Funding a year by settlement, oldest left; the same numbers are behind the Table button"
           className="block h-full w-full"
         />
       </div>
@@ -87,9 +88,14 @@ function HeatCanvas({ rows }: { readonly rows: readonly HeatRow[] }) {
 
 function HeatTable({ rows }: { readonly rows: readonly HeatRow[] }) {
   return (
-    <div tabIndex={0} role="region" aria-label="Funding per settlement, as a table" className="max-h-56 overflow-auto">
+    <div
+      tabIndex={0}
+      role="region"
+      aria-label="Funding a year by settlement, as a table"
+      className="max-h-56 overflow-auto"
+    >
       <table className="text-label">
-        <caption className="sr-only">Basis points per settlement, newest first</caption>
+        <caption className="sr-only">Percent a year by settlement, newest first</caption>
         <tbody>
           {rows.map((row) => (
             <tr key={row.symbol} className="border-t border-line">
@@ -102,7 +108,11 @@ function HeatTable({ rows }: { readonly rows: readonly HeatRow[] }) {
               </th>
               {row.ratesBps.toReversed().map((rate, index) => (
                 <td key={index} className="px-1.5 text-right">
-                  {rate === null ? <Unknown why="too-little-history" /> : formatNumber(rate, 1, "always")}
+                  {rate === null ? (
+                    <Unknown why="too-little-history" />
+                  ) : (
+                    formatNumber(annualPercent(rate, row.intervalHours), 0, "always")
+                  )}
                 </td>
               ))}
             </tr>

@@ -7,7 +7,7 @@ import { TABLE_FILTER_ID } from "../shell/tableFilter.ts";
 import { classes } from "../ui/classes.ts";
 import { Panel } from "../ui/Panel.tsx";
 import { OpportunityTable } from "./OpportunityTable.tsx";
-import { arrangeRows, DEFAULT_SORT, type Sort, type View } from "./opportunityRows.ts";
+import { arrangeRows, countTaken, DEFAULT_SORT, type Sort, type View } from "./opportunityRows.ts";
 
 const VIEWS: readonly (readonly [view: View, label: string])[] = [
   ["all", "All"],
@@ -27,10 +27,11 @@ export function Opportunities() {
     () => (rows === null ? null : arrangeRows(rows, { sort, view, filter })),
     [rows, sort, view, filter],
   );
+  const pinned = shown !== null && countTaken(shown, sort) > 0 ? " · taken ones first" : "";
   const note =
     counts === null
       ? undefined
-      : `${formatNumber(counts.watched, 0)} watched · ${counts.clearing} clear the bar · ${counts.quarantined} quarantined`;
+      : `${formatNumber(counts.watched, 0)} watched · ${counts.clearing} clear the bar · ${counts.quarantined} quarantined${pinned}`;
   return (
     <Panel
       id="opportunities"

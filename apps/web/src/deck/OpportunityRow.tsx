@@ -17,14 +17,20 @@ type RowProps = {
   readonly row: OpportunityView;
   readonly active: boolean;
   readonly open: boolean;
+  /** The last of what is taken: below it begins what might be. */
+  readonly endsTaken: boolean;
   readonly onSelect: () => void;
 };
 
-function Row({ ref, index, row, active, open, onSelect }: RowProps) {
+function Row({ ref, index, row, active, open, endsTaken, onSelect }: RowProps) {
   const why = row.unknownWhy;
   const columns = useColumnCount();
   return (
-    <tbody ref={ref} data-index={index} className="border-b border-line">
+    <tbody
+      ref={ref}
+      data-index={index}
+      className={classes("border-b", endsTaken ? "border-b-2 border-sea" : "border-line")}
+    >
       <tr
         id={rowId(row)}
         aria-rowindex={index + 2}
@@ -70,5 +76,6 @@ export const OpportunityRow = memo(
     before.row === after.row &&
     before.active === after.active &&
     before.open === after.open &&
+    before.endsTaken === after.endsTaken &&
     before.index === after.index,
 );

@@ -7,7 +7,7 @@ import { classes } from "../ui/classes.ts";
 import { HEAD, seen } from "./cells.tsx";
 import { OpportunityRow } from "./OpportunityRow.tsx";
 import { COLUMNS, rowId } from "./opportunityColumns.ts";
-import type { Sort } from "./opportunityRows.ts";
+import { countTaken, type Sort } from "./opportunityRows.ts";
 
 const ROW_HEIGHT = 29;
 const ROWS_BEYOND = 12;
@@ -31,6 +31,7 @@ export function OpportunityTable({ rows, sort, onSort }: TableProps) {
     overscan: ROWS_BEYOND,
   });
   const items = virtual.getVirtualItems();
+  const taken = countTaken(rows, sort);
   const active = rows.findIndex((row) => row.id === activeId);
   const above = items[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
@@ -82,6 +83,7 @@ export function OpportunityTable({ rows, sort, onSort }: TableProps) {
               index={item.index}
               row={row}
               active={item.index === active}
+              endsTaken={item.index === taken - 1 && taken < rows.length}
               open={open === row.id}
               onSelect={() => {
                 setActiveId(row.id);

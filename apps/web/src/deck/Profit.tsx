@@ -7,13 +7,14 @@ import { formatAmount } from "../format/number.ts";
 import { formatDuration, formatUtcDate, formatUtcMinute } from "../format/time.ts";
 import { useSection } from "../live/LiveDeck.tsx";
 import { Button } from "../ui/Button.tsx";
+import { classes } from "../ui/classes.ts";
 import { Panel } from "../ui/Panel.tsx";
-import { CHART_HEIGHT } from "./chartHeight.ts";
+import { CHART_SIZE } from "./chartSize.ts";
 
 /** The chart needs a canvas: it is fetched after the page stands. */
 const ProfitChart = dynamic(() => import("./ProfitChart.tsx").then((module) => module.ProfitChart), {
   ssr: false,
-  loading: () => <div aria-hidden="true" style={{ height: CHART_HEIGHT }} />,
+  loading: () => <div aria-hidden="true" className={CHART_SIZE} />,
 });
 
 const spanOf = (series: ProfitSeriesView): string => {
@@ -40,8 +41,8 @@ export function Profit() {
       }
     >
       {series === null ? (
-        <div aria-hidden="true" className="p-3 pb-0" style={{ height: CHART_HEIGHT + 25 }}>
-          <div className="skeleton h-26" />
+        <div aria-hidden="true" className="p-3 pb-6">
+          <div className={classes("skeleton", CHART_SIZE)} />
         </div>
       ) : !enough ? (
         <p className="p-3 text-dim">The first funding booked starts this line: funding, costs and what is left.</p>
@@ -74,6 +75,12 @@ function Legend({ series }: { readonly series: ProfitSeriesView }) {
         costs {show(last.costs)}
       </span>
       <span>
+        <span aria-hidden="true" className="text-info">
+          ┅{" "}
+        </span>
+        price and basis {show(last.price)}
+      </span>
+      <span>
         <span aria-hidden="true" className="text-text">
           ━{" "}
         </span>
@@ -85,7 +92,7 @@ function Legend({ series }: { readonly series: ProfitSeriesView }) {
 
 function ProfitTable({ series }: { readonly series: ProfitSeriesView }) {
   return (
-    <div tabIndex={0} role="region" aria-label="Profit by cause, as a table" className="max-h-44 overflow-y-auto">
+    <div tabIndex={0} role="region" aria-label="Profit by cause, as a table" className="max-h-44 overflow-auto">
       <table className="w-full">
         <thead className="sticky top-0 bg-panel text-label text-faint">
           <tr>
@@ -97,6 +104,9 @@ function ProfitTable({ series }: { readonly series: ProfitSeriesView }) {
             </th>
             <th scope="col" className="px-3 py-1 text-right font-medium">
               Costs
+            </th>
+            <th scope="col" className="px-3 py-1 text-right font-medium">
+              Price, basis
             </th>
             <th scope="col" className="px-3 py-1 text-right font-medium">
               Net
@@ -111,6 +121,7 @@ function ProfitTable({ series }: { readonly series: ProfitSeriesView }) {
               </th>
               <td className="px-3">{formatAmount(point.funding, 2, "always")}</td>
               <td className="px-3">{formatAmount(point.costs, 2, "always")}</td>
+              <td className="px-3">{formatAmount(point.price, 2, "always")}</td>
               <td className="px-3">{formatAmount(point.net, 2, "always")}</td>
             </tr>
           ))}

@@ -4,10 +4,11 @@ import type { ProfitSeriesView } from "@evenkeel/api/views";
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import { formatNumber } from "../format/number.ts";
-import { formatUtcDate } from "../format/time.ts";
+import { formatAxisTime } from "../format/time.ts";
 import { useThemeVersion } from "../theme/useThemeVersion.ts";
+import { classes } from "../ui/classes.ts";
 import { resolveColor } from "../ui/resolveColor.ts";
-import { CHART_HEIGHT } from "./chartHeight.ts";
+import { CHART_SIZE } from "./chartSize.ts";
 import "uplot/dist/uPlot.min.css";
 
 const FONT = "11px 'Inter Variable', sans-serif";
@@ -17,26 +18,34 @@ const dataOf = (series: ProfitSeriesView): uPlot.AlignedData => [
   series.points.map((point) => point.venueTimeMs / 1_000),
   series.points.map((point) => Number(point.funding)),
   series.points.map((point) => Number(point.costs)),
+  series.points.map((point) => Number(point.price)),
   series.points.map((point) => Number(point.net)),
 ];
 
-function optionsOf(width: number): uPlot.Options {
+type Size = Pick<uPlot.Options, "width" | "height">;
+const sizeOf = ({ clientWidth, clientHeight }: HTMLElement): Size => ({
+  width: clientWidth,
+  height: clientHeight,
+});
+
+function optionsOf(size: Size): uPlot.Options {
   const [faint, line] = [resolveColor("--faint"), resolveColor("--line")];
   const axis = { stroke: faint, font: FONT, grid: { stroke: line, width: 1 }, ticks: { show: false } };
   return {
-    width,
-    height: CHART_HEIGHT,
+    ...size,
     padding: [8, 12, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     scales: { x: { time: true } },
+    // Ticks fall on venue days, not on the reader's.
+    tzDate: (second) => uPlot.tzDate(new Date(second * 1_000), "Etc/UTC"),
     axes: [
       {
         ...axis,
         size: 24,
         space: 90,
         grid: { show: false },
-        values: (_, at) => at.map((second) => formatUtcDate(second * 1_000).slice(0, -5)),
+        values: (_, at) => at.map((second) => formatAxisTime(second * 1_000)),
       },
       { ...axis, size: 44, space: 28, values: (_, at) => at.map((value) => formatNumber(value, 0)) },
     ],
@@ -44,6 +53,7 @@ function optionsOf(width: number): uPlot.Options {
       {},
       { stroke: resolveColor("--gain"), width: 1.5, points: { show: false } },
       { stroke: resolveColor("--loss"), width: 1.5, points: { show: false } },
+      { stroke: resolveColor("--info"), width: 1, dash: [4, 3], points: { show: false } },
       { stroke: resolveColor("--text"), width: 2, points: { show: false } },
     ],
   };
@@ -63,9 +73,9 @@ export function ProfitChart({ series }: { readonly series: ProfitSeriesView }) {
   useEffect(() => {
     const element = frame.current;
     if (element === null) return undefined;
-    const plot = new uPlot(optionsOf(element.clientWidth), dataOf(latest.current), element);
+    const plot = new uPlot(optionsOf(sizeOf(element)), dataOf(latest.current), element);
     chart.current = plot;
-    const resized = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: CHART_HEIGHT }));
+    const resized = new ResizeObserver(() => plot.setSize(sizeOf(element)));
     resized.observe(element);
     return () => {
       resized.disconnect();
@@ -78,9 +88,8 @@ export function ProfitChart({ series }: { readonly series: ProfitSeriesView }) {
     <div
       ref={frame}
       role="img"
-      aria-label="Cumulative funding, costs and net; the same numbers are behind the Table button"
-      style={{ height: CHART_HEIGHT }}
-      className="w-full overflow-hidden"
+      aria-label="Cumulative funding, costs, price with basis, and net; the same numbers are behind the Table button"
+      className={classes("w-full overflow-hidden", CHART_SIZE)}
     />
   );
 }

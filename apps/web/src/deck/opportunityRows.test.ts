@@ -1,6 +1,6 @@
 import { createFakeOverview } from "@evenkeel/api/testing";
 import { expect, test } from "vitest";
-import { arrangeRows, DEFAULT_SORT } from "./opportunityRows.ts";
+import { arrangeRows, countTaken, DEFAULT_SORT } from "./opportunityRows.ts";
 
 const rows = createFakeOverview({ scene: "running", rows: 120, startMs: 0 }).view(0).opportunities;
 const base = { sort: DEFAULT_SORT, view: "all", filter: "" } as const;
@@ -27,6 +27,16 @@ test.each([
   ["nothing like this", []],
 ])("the filter %j finds %j", (filter, symbols) => {
   expect(arrangeRows(rows, { ...base, filter }).map((row) => row.symbol)).toEqual(symbols);
+});
+
+test("what is taken is pinned to the top, and counted, in the table's own order only", () => {
+  const own = arrangeRows(rows, base);
+  const taken = countTaken(own, base.sort);
+  expect(taken).toBeGreaterThan(0);
+  const isTaken = (row: (typeof rows)[number]): boolean => row.stance !== "rejected" && row.stance !== "quarantined";
+  expect(own.slice(0, taken).every(isTaken)).toBe(true);
+  expect(own.slice(taken).some(isTaken)).toBe(false);
+  expect(countTaken(own, { key: "basis", descending: true })).toBe(0);
 });
 
 test("the filter finds a verdict by its word, and views split the rows without loss", () => {

@@ -45,6 +45,15 @@ const matches = (row: OpportunityView, words: readonly string[]): boolean => {
   return words.every((word) => text.includes(word));
 };
 
+const isTaken = (row: OpportunityView): boolean => IN_VIEW.taken.includes(row.stance);
+
+export const isDefaultSort = (sort: Sort): boolean =>
+  sort.key === DEFAULT_SORT.key && sort.descending === DEFAULT_SORT.descending;
+
+/** In its own order the table shows what is taken first: how many rows that are, so that their end can be marked. */
+export const countTaken = (rows: readonly OpportunityView[], sort: Sort): number =>
+  isDefaultSort(sort) ? rows.filter(isTaken).length : 0;
+
 export function arrangeRows(
   rows: readonly OpportunityView[],
   options: { readonly sort: Sort; readonly view: View; readonly filter: string },
@@ -56,7 +65,7 @@ export function arrangeRows(
     .filter((word) => word !== "");
   const shown = rows.filter((row) => IN_VIEW[view].includes(row.stance) && matches(row, words));
   const value = VALUE[sort.key];
-  const byNet = sort.key === DEFAULT_SORT.key && sort.descending === DEFAULT_SORT.descending;
+  const byNet = isDefaultSort(sort);
   return shown.toSorted((a, b) => {
     const [left, right] = [value(a), value(b)];
     const rank = byNet ? RANK[a.stance] - RANK[b.stance] : 0;

@@ -1,10 +1,11 @@
 import { HEAT_SETTLEMENTS, type HeatRow } from "@evenkeel/api/views";
 import { resolveColor } from "../ui/resolveColor.ts";
+import { annualPercent } from "./annualPercent.ts";
 
 export const ROW_HEIGHT = 15;
 const GAP = 1;
-/** A settlement of this size is painted in full; ordinary ones are around one basis point. */
-const FULL_BPS = 4;
+/** A settlement worth this much a year is painted in full; ordinary ones are around eleven percent. */
+const FULL_ANNUAL_PERCENT = 45;
 const ALPHA_MIN = 0.1;
 
 /** Newest at the right edge, so that rows of different intervals end together at now. */
@@ -22,7 +23,8 @@ export function paintHeat(canvas: HTMLCanvasElement, rows: readonly HeatRow[], w
   rows.forEach((row, at) => {
     const shift = HEAT_SETTLEMENTS - row.ratesBps.length;
     row.ratesBps.forEach((rate, index) => {
-      context.globalAlpha = rate === null ? 1 : ALPHA_MIN + (1 - ALPHA_MIN) * Math.min(1, Math.abs(rate) / FULL_BPS);
+      const strength = Math.abs(annualPercent(rate ?? 0, row.intervalHours)) / FULL_ANNUAL_PERCENT;
+      context.globalAlpha = rate === null ? 1 : ALPHA_MIN + (1 - ALPHA_MIN) * Math.min(1, strength);
       context.fillStyle = rate === null ? none : rate >= 0 ? gain : loss;
       const left = (shift + index) * cell;
       if (rate === null) context.fillRect(left + GAP, at * ROW_HEIGHT + ROW_HEIGHT / 2, cell - GAP * 2, 1);

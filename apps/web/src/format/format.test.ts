@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { directionOf, formatAmount, formatCompact, formatNumber, formatPercent } from "./number.ts";
-import { formatCountdown, formatDuration, formatFeedTime, formatUtcDate } from "./time.ts";
+import { formatAxisTime, formatCountdown, formatDuration, formatFeedTime, formatUtcDate } from "./time.ts";
 import { reasonText } from "./words.ts";
 
 describe("exact amounts", () => {
@@ -66,6 +66,8 @@ describe("time", () => {
     expect(formatCountdown(59_000)).toBe("59\u00a0s");
     expect(formatCountdown(-1)).toBe("due");
     expect(formatUtcDate(Date.UTC(2027, 2, 14))).toBe("14 Mar 2027");
+    expect(formatAxisTime(Date.UTC(2027, 2, 14))).toBe("14 Mar");
+    expect(formatAxisTime(Date.UTC(2027, 2, 14, 16))).toBe("16:00");
     expect(formatFeedTime(Date.UTC(2027, 2, 13, 8), Date.UTC(2027, 2, 14, 9))).toBe("13 Mar");
   });
 });

@@ -44,6 +44,10 @@ export function formatUtcMinute(ms: number): string {
   return `${pad(at.getUTCHours())}:${pad(at.getUTCMinutes())}`;
 }
 
+/** On an axis: the hour inside a day, the day where one begins. */
+export const formatAxisTime = (ms: number): string =>
+  ms % DAY === 0 ? formatUtcDate(ms).slice(0, -5) : formatUtcMinute(ms);
+
 /** For feeds: the hour today, the day before. */
 export const formatFeedTime = (ms: number, nowMs: number): string =>
   nowMs - ms < DAY ? formatUtcMinute(ms) : formatUtcDate(ms).slice(0, -5);

@@ -19,11 +19,14 @@ export function fakeProfit(venueTimeMs: number): readonly ProfitPoint[] {
   const random = createRandom(11);
   let funding = 0;
   let costs = 0;
+  let price = 0;
   return Array.from({ length: PROFIT_DAYS * 4 }, (_, index) => {
     funding += random() * 1.6 - 0.2;
     costs -= random() < 0.15 ? 1.8 : 0;
     const at = venueTimeMs - (PROFIT_DAYS * 4 - 1 - index) * (DAY_MS / 4);
-    return { venueTimeMs: at, funding: funding.toFixed(4), costs: costs.toFixed(4), net: (funding + costs).toFixed(4) };
+    price += random() < 0.1 ? random() * 2 - 1 : 0;
+    const [net, shown] = [funding + costs + price, (value: number): string => value.toFixed(4)];
+    return { venueTimeMs: at, funding: shown(funding), costs: shown(costs), price: shown(price), net: shown(net) };
   });
 }
 

@@ -84,6 +84,8 @@ export type ProfitPoint = {
   readonly funding: AmountText;
   /** Fees and slippage: zero or negative. */
   readonly costs: AmountText;
+  /** Price and basis together, of pairs that are out of both legs. */
+  readonly price: AmountText;
   readonly net: AmountText;
 };
 

@@ -13,7 +13,9 @@ import { openSealer } from "../../server/openSealer.ts";
 export const metadata: Metadata = { title: "Set up" };
 export const dynamic = "force-dynamic";
 
-const querySchema = z.object({ token: z.string().min(1).max(128).nullable().catch(null).default(null) });
+/** What a link carries; anything else is no link. */
+const SECRET = /^[\w-]{1,128}$/;
+const querySchema = z.object({ token: z.string().regex(SECRET).nullable().catch(null).default(null) });
 
 export default async function SetupPage({ searchParams }: { readonly searchParams: Promise<Record<string, unknown>> }) {
   const { token } = querySchema.parse(await searchParams);

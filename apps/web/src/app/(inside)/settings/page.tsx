@@ -15,8 +15,8 @@ export default async function SettingsPage() {
   if (signedIn === null) redirect("/sign-in");
   const admin = signedIn.caller.role === "admin";
   return (
-    <div className="mx-auto grid w-full max-w-4xl gap-3 p-2 md:p-4">
-      <h1 className="text-[17px] font-semibold">Settings</h1>
+    <div className="mx-auto grid w-full max-w-4xl gap-3 p-2 md:p-4 wide:max-w-[118rem] wide:grid-cols-2 wide:items-start">
+      <h1 className="text-[17px] font-semibold wide:col-span-2">Settings</h1>
       <SignInSettings />
       <Sessions />
       <VenueKeys role={signedIn.caller.role} />

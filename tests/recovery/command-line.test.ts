@@ -3,11 +3,14 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createEngineClient } from "@evenkeel/api/client";
+import { makeSession, makeUser, openSealer } from "@evenkeel/api/testing";
+import { signIn } from "@evenkeel/api/web";
+import { type Accounts, createAccounts, openDatabase } from "@evenkeel/store/accounts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Engine, type House, openHouse } from "./support/house.ts";
 import { run } from "./support/process.ts";
 
-/** `evenkeel status`, `doctor` and `token` beside a running installation, as its owner types them. */
+/** `evenkeel status`, `doctor`, `token` and `user` beside a running installation, as its owner types them. */
 let house: House;
 let engine: Engine;
 /** Answers where the dashboard would: what is asked of it is only whether it does. */
@@ -172,3 +175,47 @@ function countFrames(client: Engine["client"]): { count: number; failed: boolean
   });
   return seen;
 }
+
+describe("user", () => {
+  const OWNER = { kind: "owner", id: "tester", role: "admin" } as const;
+  const stored = async <T>(work: (accounts: Accounts) => Promise<T>): Promise<T> => {
+    const { client, close } = openDatabase(house.database.url, 1);
+    try {
+      return await work(createAccounts(client));
+    } finally {
+      await close();
+    }
+  };
+
+  test("gives somebody who lost phone and password the way back in, and nobody else's session", async () => {
+    const change = { userId: "vera", by: OWNER, nowMs: Date.now() };
+    await stored(async (accounts) => {
+      await accounts.createUser(makeUser("vera", { name: "Vera", role: "admin" }), OWNER);
+      await accounts.putSecondFactor({ ...change, sealedSecret: "sealed", lastStep: 0, codeHashes: ["h"] });
+      await accounts.createSession(makeSession("of-vera", { userId: "vera", createdAtMs: Date.now() }), 9, "code");
+    });
+    expect((await here("user", "list")).output).toMatch(/Vera +admin +active +since/);
+    expect(await here("user", "reset-authenticator", "VERA")).toMatchObject({ code: 0 });
+    expect(await here("user", "reset-authenticator", "vera")).toMatchObject({ code: 1 });
+    const { code, output } = await here("user", "reset-password", "vera");
+    expect(code).toBe(0);
+    const password = output.split("\n").at(-1) ?? "";
+    const outcome = await stored((accounts) =>
+      signIn(
+        { accounts, sealer: openSealer },
+        { name: "Vera", password, code: "", device: null, address: "direct", userAgent: "t", nowMs: Date.now() },
+      ),
+    );
+    expect(outcome.kind).toBe("signed-in");
+    const ended = await stored((accounts) => accounts.findSession("of-vera"));
+    expect(ended?.session.endedBecause ?? "cleared away").toMatch(/authenticator|cleared away/);
+  });
+
+  test.each([
+    ["nobody", ["user", "reset-password", "nobody"], 1],
+    ["no name", ["user", "reset-password"], 2],
+    ["another word", ["user", "delete"], 2],
+  ])("refuses %s", async (_name, words, code) => {
+    expect(await here(...words)).toMatchObject({ code });
+  });
+});

@@ -8,6 +8,7 @@ import { Misunderstood, Problem } from "./problem.ts";
 import { status } from "./status/status.ts";
 import { token } from "./token/token.ts";
 import { up } from "./up/up.ts";
+import { user } from "./user/user.ts";
 
 const HELP = `Usage: evenkeel <command> [options]
 
@@ -17,6 +18,7 @@ const HELP = `Usage: evenkeel <command> [options]
   keys       the API keys of venues: add, probe, replace, retire; none is ever shown
   config     encrypt the secrets of a configuration file
   token      make, list and revoke API keys for scripts
+  user       who may sign in, and the way back in for who lost phone or password
   replay     fold a recorded run through the code again and compare every decision
   exchange   the simulated exchange alone, for any client that speaks Binance's protocols
 
@@ -40,6 +42,8 @@ async function run([command, ...given]: readonly string[]): Promise<number> {
       return doctor(given);
     case "token":
       return token(given);
+    case "user":
+      return user(given);
     case "replay":
       return passOn(REPLAY, given, { EVENKEEL_DATA: `${defaultDataFolder()}/engine` });
     case "exchange":

@@ -104,7 +104,7 @@ try {
         await page.keyboard.press("Escape");
         await page.goto(`${harness.url}/settings`);
         await page.getByText("this one").waitFor();
-        await page.getByRole("button", { name: "Sessions of Ada" }).click();
+        await page.getByRole("button", { name: /sessions? of Ada/ }).click();
         await shoot(page, `settings-${size}`, { whole: true });
         await page.getByRole("button", { name: "Turn on" }).click();
         await page.getByRole("img", { name: /QR code/ }).waitFor();

@@ -43,8 +43,13 @@ export function UserRow(props: {
         >
           {user.status === "active" ? "Disable" : "Enable"}
         </Button>
-        <Button tone="quiet" aria-expanded={open} aria-label={`Sessions of ${name}`} onClick={() => setOpen(!open)}>
-          {sessionsText(user.openSessions)} {open ? "▴" : "▾"}
+        <Button
+          tone="quiet"
+          aria-expanded={open}
+          aria-label={`${sessionsText(user.openSessions)} of ${name}`}
+          onClick={() => setOpen(!open)}
+        >
+          {sessionsText(user.openSessions)} <span aria-hidden="true">{open ? "▴" : "▾"}</span>
         </Button>
         <span className="basis-full text-label text-faint">
           since {formatUtcDate(user.createdAtMs)} ·{" "}

@@ -4,7 +4,9 @@ export type { Author } from "./author.ts";
 export { DIRECT_ADDRESS } from "./backoff.ts";
 export type { WebContext } from "./context.ts";
 export { type KeyState, listApiKeys, type ShownKey } from "./listApiKeys.ts";
+export { nameKeyOf } from "./names.ts";
 export { makeApiKey, type NewApiKey, newApiKeySchema } from "./newApiKey.ts";
+export { hashPassword } from "./passwords/hash.ts";
 export { PASSWORD_LENGTH_MIN } from "./passwords/rules.ts";
 export {
   type Ended,

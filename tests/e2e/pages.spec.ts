@@ -1,0 +1,70 @@
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { look } from "./support/look.ts";
+import { openBrowser, setUp } from "./support/page.ts";
+import { freePorts, makeDataFolder, type Product, startProduct } from "./support/product.ts";
+import { type Watch, watch } from "./support/watch.ts";
+
+/** Every page there is, in every size, in both themes: read by axe, never wider than the screen, without complaint. */
+test.describe.configure({ mode: "serial" });
+
+const data = makeDataFolder();
+let product: Product;
+let browser: Browser;
+let page: Page;
+let watched: Watch;
+
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  browser = await openBrowser();
+  product = await startProduct(data.path, await freePorts(), ["--world", "demo", "--seed", "3", "--speed", "60"]);
+  page = await (await browser.newContext()).newPage();
+  watched = watch(page);
+});
+
+test.afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+  data.remove();
+});
+
+async function expectFine(): Promise<void> {
+  expect(await look(page)).toEqual([]);
+  expect(watched.take()).toEqual([]);
+}
+
+test("the set-up page, and the sign-in page", async () => {
+  await page.goto(product.setupUrl ?? "");
+  await expect(page.getByRole("button", { name: "Make the account" })).toBeVisible();
+  await expectFine();
+  await page.goto(`${product.url}/sign-in`);
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+  await expectFine();
+});
+
+test("a set-up link that is spent or none, and an address without a page", async () => {
+  await setUp(page, product.setupUrl ?? "");
+  for (const [path, text] of [
+    ["/setup?token=%00", /Already set up/],
+    ["/no/such/page", /Nothing here/],
+  ] as const) {
+    await page.goto(`${product.url}${path}`);
+    await expect(page.getByText(text)).toBeVisible();
+    await expectFine();
+  }
+});
+
+test("every page of somebody signed in, as the navigation names them", async () => {
+  await page.setViewportSize({ width: 1_440, height: 900 });
+  await page.goto(product.url);
+  const positions = page.getByRole("region", { name: "Positions" });
+  await expect(positions.getByRole("row").nth(1)).toBeVisible({ timeout: 180_000 });
+  const links = page.getByRole("navigation", { name: "Pages" }).getByRole("link");
+  const paths = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""));
+  expect(paths).toContain("/settings");
+  for (const path of paths) {
+    await page.goto(`${product.url}${path}`);
+    await expect(page.getByRole("heading", { level: 1 })).toBeAttached();
+    await page.waitForLoadState("networkidle").catch(() => undefined);
+    await expectFine();
+  }
+});

@@ -5,10 +5,11 @@ import { describeMachine } from "./machine.ts";
 import { createPaint, sectionText } from "./print.ts";
 import { recording } from "./recording/bench.ts";
 import type { Bench, Section } from "./report.ts";
+import { riskKernels } from "./risk-kernels/bench.ts";
 import { simulatedDay } from "./simulated-day/bench.ts";
 import { tickWriter } from "./tick-writer/bench.ts";
 
-const BENCHES: readonly Bench[] = [frameToDecision, simulatedDay, recording, tickWriter, engineLive];
+const BENCHES: readonly Bench[] = [frameToDecision, simulatedDay, recording, tickWriter, riskKernels, engineLive];
 const SEED_DEFAULT = 1;
 
 const HELP = `Measures Evenkeel on this machine. Ratios are against a baseline measured in the same run.

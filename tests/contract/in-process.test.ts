@@ -45,6 +45,7 @@ venueContract("in process", () => {
       },
     },
     gateway: { venue, perform: (effect) => Promise.resolve(local.perform(effect, times())) },
+    history: null,
     health: () => ({ families: [], clockOffsetMs: 0 }),
   };
   return Promise.resolve({

@@ -68,7 +68,10 @@ export function createHeard(): Heard {
   };
 }
 
-export const ofKind = <K extends ColdEvent["kind"]>(events: readonly ColdEvent[], kind: K) =>
+export const ofKind = <K extends ColdEvent["kind"]>(
+  events: readonly ColdEvent[],
+  kind: K,
+): Extract<ColdEvent, { kind: K }>[] =>
   events.filter((event): event is Extract<ColdEvent, { kind: K }> => event.kind === kind);
 
 export function createDirectory(): InstrumentDirectory {

@@ -22,6 +22,7 @@ import { createPerform } from "./perform.ts";
 import { createProbes } from "./probes.ts";
 import { createFlightRecorder, DEFAULT_LIMITS } from "./recorder/index.ts";
 import { type Recovered, recover } from "./recover.ts";
+import { startRisk } from "./risk/start.ts";
 import { serve } from "./serve.ts";
 import { stopInOrder } from "./stop.ts";
 import { isFinalError } from "./store.ts";
@@ -155,8 +156,11 @@ export async function startEngine(
     venueKeys: venueKeys.desk,
     market: createMarketDesk(store.database),
     footer: () => measures.footer(state.sequence, ticks.view()),
+    riskSkipped: () => risk.skipped(),
     isOpen: (addsRisk) => gate.loaded && !gate.stopping && (gate.started || !addsRisk),
   });
+
+  const risk = startRisk({ state, history: adapter.history, dispatch, nowMs, venueNowMs, log });
 
   const sink = (event: EngineEvent): void => {
     venueClock.observe(event);
@@ -215,6 +219,7 @@ export async function startEngine(
   const pulse = setInterval(() => {
     dispatch({ kind: "pulse", venueTimeMs: venueNowMs(), receivedAtMs: nowMs() });
     measures.pulse(state);
+    risk.pulse();
     door.changed();
   }, PULSE_MS);
   const lease = keepLease(store.lease, log, die);
@@ -259,6 +264,7 @@ export async function startEngine(
           server.value.close,
           async () => measures.stop(),
           async () => telemetry.traces?.stop(),
+          risk.close,
           recorder.close,
           emergency.close,
           async () => lease.stop(),

@@ -39,6 +39,19 @@ describe("an unmodified ccxt client", () => {
     expect(history.length).toBeGreaterThanOrEqual(270);
   });
 
+  test("reads candles of trades and marks, a month of hours without a gap", async () => {
+    const hours = await futures.fetchOHLCV("ETH/USDT:USDT", "1h", undefined, 1_000);
+    expect(hours).toHaveLength(744);
+    hours.forEach(([at, open = 0, high = 0, low = 0, close = 0], index) => {
+      expect(Number(at) - Number(hours[0]?.[0])).toBe(index * 3_600_000);
+      expect(high >= Math.max(open, close) && low <= Math.min(open, close)).toBe(true);
+    });
+    const marks = await futures.fetchOHLCV("ETH/USDT:USDT", "1d", undefined, 10, { price: "mark" });
+    const cash = await spot.fetchOHLCV("ETH/USDT", "1d", undefined, 10);
+    expect([marks.length, cash.length]).toEqual([10, 10]);
+    expect(Number(marks[4]?.[4]) / Number(cash[4]?.[4])).toBeCloseTo(1, 1);
+  });
+
   test("reads tickers, books, open interest and the clock", async () => {
     const tickers = await futures.fetchTickers();
     expect(tickers["ETH/USDT:USDT"]?.quoteVolume).toBeGreaterThan(1e9);

@@ -58,6 +58,7 @@ export const RANGES: Ranges = {
     markIndexBpsMax: range(10, 5_000),
     clockOffsetMsMax: whole(50, 10_000),
     netDeltaPercentMax: range(0.01, 20),
+    expectedShortfallPercentMax: range(0.1, 100),
   },
   execution: {
     slippageBpsMax: range(0.1, 500),

@@ -46,4 +46,5 @@ export const SALT = {
   levelSize: 0x51,
   flow: 0x52,
   activity: 0x53,
+  candle: 0x54,
 } as const;

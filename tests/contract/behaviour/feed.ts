@@ -1,3 +1,4 @@
+import { venueTime } from "@evenkeel/core/units";
 import { expect, test } from "vitest";
 import { midOf, pairsOf, readDepth, type Stage } from "../pair.ts";
 import { ofKind, until } from "../subject.ts";
@@ -5,6 +6,7 @@ import { ofKind, until } from "../subject.ts";
 const HOUR_MS = 3_600_000;
 const PRICES_APART_MAX = 0.05;
 const HISTORY_DAYS_MIN = 30;
+const PAST_HOURS = 100;
 
 export function feedBehaviour(onStage: () => Stage): void {
   test("C-1 the catalogue comes before anything about its instruments", () => {
@@ -119,6 +121,28 @@ export function feedBehaviour(onStage: () => Stage): void {
       for (const [price, quantity] of [...bids, ...asks]) {
         expect([price % instrument.tickSize, quantity % instrument.stepSize]).toEqual([0, 0]);
         expect(quantity).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  test("C-32 finished hours of the past are told without a gap, per coin on both legs, in the mark too", async (context) => {
+    const { heard, venue, pair } = onStage();
+    const { history } = venue.adapter;
+    if (history === null) return context.skip("this venue tells nothing of the past");
+    const nowMs = heard.marks.at(-1)?.venueTimeMs ?? venueTime(0);
+    const fromMs = venueTime(Math.floor(nowMs / HOUR_MS - PAST_HOURS) * HOUR_MS);
+    const spot = await history.readHours(pair.spot.index, "trade", fromMs, PAST_HOURS);
+    const perpetual = await history.readHours(pair.perpetual.index, "trade", fromMs, PAST_HOURS);
+    const mark = await history.readHours(pair.perpetual.index, "mark", fromMs, PAST_HOURS);
+    if (!spot.ok || !perpetual.ok || !mark.ok) throw new Error("no hours were told");
+    for (const { value } of [spot, perpetual, mark]) {
+      expect(value.openMs[0]).toBe(fromMs);
+      expect(value.openMs.length).toBeGreaterThanOrEqual(PAST_HOURS - 1);
+      for (let at = 0; at < value.openMs.length; at += 1) {
+        expect(value.openMs[at]).toBe(fromMs + at * HOUR_MS);
+        expect(value.high[at]).toBeGreaterThanOrEqual(value.close[at] ?? Number.POSITIVE_INFINITY);
+        const apart = Math.abs((value.close[at] ?? 0) / (spot.value.close[at] ?? 0) - 1);
+        expect(apart).toBeLessThan(PRICES_APART_MAX);
       }
     }
   });

@@ -48,6 +48,7 @@ beforeEach(() => {
     }),
     venueKeys: createFakeVenueKeys(() => 5_000),
     market: { candles: async () => null, latest: async () => [] },
+    riskSkipped: () => 0,
     isOpen: (addsRisk) => open === "open" || (open === "venue away" && !addsRisk),
   });
 });

@@ -31,6 +31,7 @@ export type DoorOptions = {
   readonly footer: () => FooterView;
   readonly venueKeys: EngineDoor["venueKeys"];
   readonly market: EngineDoor["market"];
+  readonly riskSkipped: () => number;
   /** Not on its way out, and where risk could be added, with a venue that was reached. */
   readonly isOpen: (addsRisk: boolean) => boolean;
 };
@@ -107,6 +108,7 @@ export function createDoor(options: DoorOptions): Door {
       adapters: options.adapters,
       alerts: options.alerts.newest(),
       footer: options.footer(),
+      riskSkipped: options.riskSkipped(),
     });
 
   return {

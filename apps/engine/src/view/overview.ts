@@ -6,6 +6,7 @@ import { type UnhedgedWorst, viewKpis } from "./kpis.ts";
 import { viewOpportunities, viewWhyFlat } from "./opportunities.ts";
 import { viewPositions } from "./positions.ts";
 import type { ProfitBooks } from "./profit-series.ts";
+import { viewRisk } from "./risk.ts";
 import { type RunFacts, viewCapacity, viewStatus } from "./status.ts";
 import { venueLabel } from "./words.ts";
 
@@ -19,6 +20,8 @@ export type OverviewSources = {
   readonly adapters: readonly VenueAdapter[];
   readonly alerts: readonly AlertView[];
   readonly footer: FooterView;
+  /** Portfolio versions the workers were too busy to be asked about. */
+  readonly riskSkipped: number;
 };
 
 export function viewOverview(sources: OverviewSources): OverviewView {
@@ -29,6 +32,7 @@ export function viewOverview(sources: OverviewSources): OverviewView {
     kpis: viewKpis(state, sources.books, sources.worst),
     capacity: viewCapacity(state),
     positions: viewPositions(state),
+    risk: viewRisk(state, sources.riskSkipped),
     opportunities,
     whyFlat: viewWhyFlat(state, opportunities),
     counts: countStances(opportunities),

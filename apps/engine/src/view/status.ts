@@ -1,7 +1,7 @@
 import type { EngineStatusView, FlatProofView, PairCapacityView } from "@evenkeel/api/views";
 import type { EngineState } from "@evenkeel/core/engine";
 import { openPairCount, openPairs, type Pair } from "@evenkeel/core/position";
-import { newRiskDenial } from "@evenkeel/core/risk";
+import { type DenialCode, newRiskDenial } from "@evenkeel/core/risk";
 import { SECOND_MS, toFloat } from "@evenkeel/core/units";
 import { tenth } from "./numbers.ts";
 import { denialReason, pairsInWords, sayReason } from "./words.ts";
@@ -92,13 +92,22 @@ function stopped(state: EngineState): EngineStatusView["stopped"] {
   if (state.phase !== "ready") return null;
   const denial = newRiskDenial(state);
   if (denial === null) return venueStop(state);
-  const remedy =
-    denial.code === "kill-level"
-      ? `Resume when you want entries again.${openPairCount(state.portfolio) > 0 ? " Open pairs stay guarded." : ""}`
-      : denial.code === "equity-unknown"
-        ? "It passes when every open leg has a price again."
-        : "Look at what was lost, then resume. Open pairs stay guarded.";
-  return { code: denial.code, text: sayReason(denialReason(denial)), remedy };
+  return { code: denial.code, text: sayReason(denialReason(denial)), remedy: remedyOf(denial.code, state) };
+}
+
+function remedyOf(code: DenialCode, state: EngineState): string {
+  switch (code) {
+    case "kill-level":
+      return `Resume when you want entries again.${openPairCount(state.portfolio) > 0 ? " Open pairs stay guarded." : ""}`;
+    case "equity-unknown":
+      return "It passes when every open leg has a price again.";
+    case "expected-shortfall":
+      return "It passes when a bad day costs less again. Open pairs stay guarded.";
+    case "risk-unknown":
+      return "It passes with the next answer. Open pairs stay guarded.";
+    default:
+      return "Look at what was lost, then resume. Open pairs stay guarded.";
+  }
 }
 
 function venueStop(state: EngineState): EngineStatusView["stopped"] {

@@ -25,7 +25,7 @@ beforeAll(() => {
   simulation = new Simulation({ seed: 1, symbols: 12 });
   simulation.runVenueMs(12 * HOUR_MS);
   state = simulation.state;
-});
+}, 60_000);
 
 describe("positions", () => {
   it("split a pair's profit into parts that add up to the digit", () => {
@@ -238,7 +238,7 @@ describe("profit over time", () => {
     expect(Math.abs(net)).toBeGreaterThan(20);
     expect(apart).toBeGreaterThanOrEqual(-0.01);
     expect(apart).toBeLessThan(30);
-  });
+  }, 60_000);
 
   it("stays bounded and keeps its ends", () => {
     const history = Array.from({ length: 10_000 }, (_, hour) => ({

@@ -45,6 +45,8 @@ const DENIAL_UNITS: { readonly [Code in DenialCode]?: readonly [unit: string, bo
   wallet: ["USDT", "min"],
   "daily-loss": ["%", "max"],
   drawdown: ["%", "max"],
+  "expected-shortfall": ["%", "max"],
+  "risk-unknown": ["ms", "max"],
 };
 
 const DIGITS = 100;

@@ -23,7 +23,8 @@ export interface Recovered {
 }
 
 const SNAPSHOT = /^snapshot\.(\d+)\.bin$/;
-const FORMAT = 1;
+/** 2: with hourly candles. */
+const FORMAT = 2;
 
 export const logPath = (directory: string, generation: number): string => join(directory, `commands.${generation}.log`);
 const snapshotPath = (directory: string, generation: number): string => join(directory, `snapshot.${generation}.bin`);

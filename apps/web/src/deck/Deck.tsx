@@ -8,6 +8,7 @@ import { Kpis } from "./Kpis.tsx";
 import { Opportunities } from "./Opportunities.tsx";
 import { Positions } from "./Positions.tsx";
 import { Profit } from "./Profit.tsx";
+import { Risk } from "./Risk.tsx";
 
 /** One column, then two; on a large desk the second begins beside the positions, on a wall it is two itself. */
 const GRID = classes(
@@ -32,7 +33,10 @@ export function Deck() {
         <div className="min-w-0 xl:col-span-2 wide:col-span-1">
           <Positions />
         </div>
-        <Opportunities />
+        <div className="flex min-h-0 min-w-0 flex-col gap-2">
+          <Risk />
+          <Opportunities />
+        </div>
         <div className={SIDE}>
           <Profit />
           <Heat />

@@ -37,7 +37,7 @@ export function Opportunities() {
       id="opportunities"
       title="Opportunities"
       note={note}
-      className="h-[34rem] min-h-0 xl:h-auto"
+      className="h-[34rem] min-h-0 xl:h-auto xl:flex-1"
       tools={
         <>
           <div role="group" aria-label="Which" className="flex max-sm:hidden">

@@ -10,6 +10,7 @@ const UNKNOWN: Readonly<Record<UnknownCode, string>> = {
   "no-positions": "There is no open position.",
   "venue-silent": "Not known: the venue does not answer.",
   "not-measured": "Not measured yet.",
+  "funding-terms-unknown": "the venue has not told the bounds of its funding",
   "too-little-history": "Not known yet: too little history.",
 };
 
@@ -69,6 +70,8 @@ const RULES: Readonly<Record<string, readonly [chip: string, subject: string]>> 
   wallet: ["wallet", "in the wallet"],
   "daily-loss": ["loss", "loss today"],
   drawdown: ["drawdown", "drawdown"],
+  "expected-shortfall": ["shortfall", "expected shortfall"],
+  "risk-unknown": ["risk unknown", "risk numbers missing for"],
   "kill-level": ["stopped", "no new risk by command"],
   halted: ["halted", "the books and the venue disagree"],
   "not-ready": ["starting", "the engine is not ready"],

@@ -6,6 +6,7 @@ export const WHOLE_SECTIONS = [
   "kpis",
   "capacity",
   "positions",
+  "risk",
   "whyFlat",
   "counts",
   "venues",

@@ -1,7 +1,8 @@
 import type { CommandAuthor, CommandReceipt, SubmittedCommand } from "../engine/command.ts";
 import type { EngineDoor } from "../engine/door.ts";
 import type { OverviewView } from "../views/index.ts";
-import { createFakeOverview, type FakeScene } from "./fakeOverview.ts";
+import { createFakeOverview } from "./fakeOverview.ts";
+import type { FakeScene } from "./fakeRisk.ts";
 import { createFakeVenueKeys } from "./fakeVenueKeys.ts";
 
 export type FakeDoor = EngineDoor & {

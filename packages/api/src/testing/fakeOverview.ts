@@ -6,14 +6,13 @@ import {
   type ProfitPoint,
   unknown,
 } from "../views/index.ts";
+import { type FakeScene, fakeRisk } from "./fakeRisk.ts";
 import { createRandom, fakeOpportunity, fakePosition, symbolAt } from "./fakeRows.ts";
 
 const DAY_MS = 86_400_000;
 const SPEED = 60;
 const HEAT_ROWS = 12;
 const PROFIT_DAYS = 30;
-
-export type FakeScene = "running" | "flat" | "halted" | "starting" | "frozen";
 
 export function fakeProfit(venueTimeMs: number): readonly ProfitPoint[] {
   const random = createRandom(11);
@@ -188,6 +187,7 @@ export function createFakeOverview(options: {
       kpis: fakeKpis(scene, tick),
       capacity: { pairsHeld: holding ? 3 : 0, pairsMax: 5, equityUsedPercent: holding ? 29 : 0 },
       positions: holding ? [2, 3, 4].map((index) => fakePosition(index, tick, status.venueTimeMs)) : [],
+      risk: fakeRisk(scene, startMs, baseMs),
       opportunities: scene === "starting" ? [] : holding ? opportunities : opportunities.map(refused),
       whyFlat:
         holding || scene === "starting"

@@ -1,5 +1,6 @@
 export { createFakeDoor, type FakeDoor } from "./fakeDoor.ts";
-export { createFakeOverview, type FakeScene } from "./fakeOverview.ts";
+export { createFakeOverview } from "./fakeOverview.ts";
+export type { FakeScene } from "./fakeRisk.ts";
 export { createFakeVenueKeys } from "./fakeVenueKeys.ts";
 export { createMemoryAccounts, type MemoryAccounts, type NotedChange } from "./memoryAccounts.ts";
 export { openSealer } from "./openSealer.ts";

@@ -10,7 +10,8 @@ export type UnknownCode =
   | "no-positions"
   | "venue-silent"
   | "not-measured"
-  | "too-little-history";
+  | "too-little-history"
+  | "funding-terms-unknown";
 
 export type Known<T> = { readonly value: T } | { readonly value: null; readonly why: UnknownCode };
 

@@ -1,6 +1,7 @@
 import type { KpisView } from "./kpis.ts";
 import type { OpportunityView, WhyFlatView } from "./opportunities.ts";
 import type { PositionView } from "./positions.ts";
+import type { RiskView } from "./risk.ts";
 import type {
   AlertView,
   CountsView,
@@ -21,6 +22,7 @@ export type OverviewView = {
   readonly kpis: KpisView;
   readonly capacity: PairCapacityView;
   readonly positions: readonly PositionView[];
+  readonly risk: RiskView;
   readonly opportunities: readonly OpportunityView[];
   readonly whyFlat: WhyFlatView | null;
   readonly counts: CountsView;

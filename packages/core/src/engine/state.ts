@@ -13,6 +13,7 @@ import { type CandidateColumns, createCandidates } from "../opportunity/candidat
 import { createPortfolio, type Portfolio } from "../position/portfolio.ts";
 import type { Equity, VenueGate } from "../risk/context.ts";
 import type { Denial } from "../risk/denial.ts";
+import { createRiskStanding, type RiskStanding } from "../risk/numbers.ts";
 import { type Amount, type VenueTimeMs, type WallTimeMs, ZERO } from "../units/index.ts";
 
 /** A difference between the books and the venue; `what` is a wallet's key or names a position or an order. */
@@ -68,6 +69,7 @@ export type EngineState = {
   ledger: LedgerState;
   venues: Map<VenueId, VenueState>;
   equity: Equity;
+  riskNumbers: RiskStanding;
   /** Notional one more pair would get, for pricing candidates. */
   orderQuote: number;
   /** Cheap answer to "may any candidate enter now", so that a tick does not ask risk in vain. */
@@ -118,6 +120,7 @@ export function createState(): EngineState {
     ledger: createLedger(),
     venues: new Map(),
     equity: { known: false, total: ZERO, freeSpot: ZERO, freeFutures: ZERO, notionalOpen: ZERO, netDelta: ZERO },
+    riskNumbers: createRiskStanding(),
     orderQuote: 0,
     entryGateOpen: false,
     entriesPausedUntil: 0 as VenueTimeMs,

@@ -18,6 +18,7 @@ import {
   venueOf,
 } from "./on-market.ts";
 import { onPulse } from "./on-pulse.ts";
+import { onRiskNumbers, onRiskNumbersFailed } from "./on-risk-numbers.ts";
 import { onStarted } from "./on-started.ts";
 import { onNotFound, onPersisted, onPersistFailed, onRefused, onReport, onUnknown } from "./orders.ts";
 import type { EngineState } from "./state.ts";
@@ -95,6 +96,10 @@ function onCold(state: EngineState, event: ColdEvent): void {
       state.outbox.rows.push({ table: "audit", audit: event.audit });
       if (event.alert !== null) state.outbox.rows.push({ table: "alert", alert: event.alert });
       return;
+    case "risk-numbers":
+      return onRiskNumbers(state, event.numbers);
+    case "risk-numbers-failed":
+      return onRiskNumbersFailed(state, event.why);
     case "pulse":
       return onPulse(state);
     default:
@@ -118,6 +123,8 @@ type VenueAnswer = Exclude<
       | "config"
       | "command"
       | "noted"
+      | "risk-numbers"
+      | "risk-numbers-failed"
       | "pulse";
   }
 >;

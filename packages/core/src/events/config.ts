@@ -43,6 +43,8 @@ export type Config = {
     readonly markIndexBpsMax: number;
     readonly clockOffsetMsMax: number;
     readonly netDeltaPercentMax: number;
+    /** Expected shortfall of a day at 99 %, in per cent of equity, from which on nothing new is entered. */
+    readonly expectedShortfallPercentMax: number;
   };
   readonly execution: {
     readonly slippageBpsMax: number;

@@ -42,6 +42,7 @@ export const DEFAULT_CONFIG: Config = {
     markIndexBpsMax: 300,
     clockOffsetMsMax: 2_000,
     netDeltaPercentMax: 1,
+    expectedShortfallPercentMax: 10,
   },
   execution: {
     slippageBpsMax: 10,

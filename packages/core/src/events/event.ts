@@ -1,5 +1,6 @@
 import type { ClientOrderId, CommandId, InstrumentIndex, Nonce, VenueId } from "../ids/index.ts";
 import type { Instrument } from "../market/instrument.ts";
+import type { ComputeFailure, RiskNumbers } from "../risk/numbers.ts";
 import type { Price, Quantity, Rate, VenueTimeMs, WallTimeMs } from "../units/index.ts";
 import type { Command } from "./command.ts";
 import type { Config } from "./config.ts";
@@ -149,6 +150,9 @@ export type ColdEvent = Stamped &
         readonly alert: AlertEntry | null;
       }
     | { readonly kind: "config"; readonly config: Config; readonly commandId: CommandId | null }
+    /** A worker's answer, stamped with the portfolio version it read; dropped when that has moved on. */
+    | { readonly kind: "risk-numbers"; readonly numbers: RiskNumbers }
+    | { readonly kind: "risk-numbers-failed"; readonly why: ComputeFailure }
     /** The pulse of time: time-outs, polls and schedules hang on it. */
     | { readonly kind: "pulse" }
   );

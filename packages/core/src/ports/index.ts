@@ -10,6 +10,7 @@ import type {
 import type { InstrumentIndex, VenueId } from "../ids/index.ts";
 import type { Instrument } from "../market/instrument.ts";
 import type { Side } from "../order/intent.ts";
+import type { ComputeFailure, RiskNumbers, RiskQuestion } from "../risk/numbers.ts";
 import type { Price, Quantity, Result, VenueTimeMs, WallTimeMs } from "../units/index.ts";
 
 export type VenueEffect = Exclude<Effect, { kind: "persist" }>;
@@ -70,10 +71,32 @@ export type FamilyHealth = {
   readonly lastError: string | null;
 };
 
+/** One market's hours, oldest first, each column as long: quote per base unit, as floats. */
+export type HourlyPrices = { readonly openMs: Float64Array; readonly close: Float64Array; readonly high: Float64Array };
+
+/** What a market was an hour at a time, asked of the venue; finished hours only. `mark` exists on perpetuals. */
+export type PriceHistory = {
+  readonly readHours: (
+    instrument: InstrumentIndex,
+    series: "trade" | "mark",
+    fromMs: VenueTimeMs,
+    hours: number,
+  ) => Promise<Result<HourlyPrices, VenueFailure>>;
+};
+
+/** Heavy sums beside the loop, on a copy made at dispatch. Answers with the version it read; never rejects. */
+export type Compute = {
+  readonly threads: number;
+  readonly assess: (question: RiskQuestion) => Promise<Result<RiskNumbers, ComputeFailure>>;
+  readonly close: () => Promise<void>;
+};
+
 export type VenueAdapter = {
   readonly venue: VenueId;
   readonly feed: MarketFeed;
   readonly gateway: OrderGateway;
+  /** `null` where nothing of the past can be asked. */
+  readonly history: PriceHistory | null;
   readonly health: () => { readonly families: readonly FamilyHealth[]; readonly clockOffsetMs: number | null };
 };
 

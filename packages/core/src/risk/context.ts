@@ -3,6 +3,7 @@ import type { VenueId } from "../ids/index.ts";
 import type { MarketState } from "../market/columns.ts";
 import type { Portfolio } from "../position/portfolio.ts";
 import type { Amount, VenueTimeMs, WallTimeMs } from "../units/index.ts";
+import type { RiskStanding } from "./numbers.ts";
 
 export type VenueGate = {
   /** Streams that are not up; no new risk while there is one. */
@@ -38,6 +39,7 @@ export type RiskContext = {
   readonly phase: "starting" | "reconciling" | "ready";
   readonly venues: ReadonlyMap<VenueId, VenueGate>;
   readonly equity: Equity;
+  readonly riskNumbers: Readonly<RiskStanding>;
   /** The last commit that was waited for came through. */
   readonly journalUp: boolean;
   readonly venueNowMs: VenueTimeMs;

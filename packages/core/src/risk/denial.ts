@@ -28,6 +28,8 @@ export type DenialCode =
   | "wallet"
   | "daily-loss"
   | "drawdown"
+  | "expected-shortfall"
+  | "risk-unknown"
   | "beyond-target"
   | "not-reducing"
   | "unknown-orders";

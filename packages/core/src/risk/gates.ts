@@ -1,8 +1,10 @@
 import type { InstrumentIndex, VenueId } from "../ids/index.ts";
 import { Quarantine } from "../market/columns.ts";
-import type { Amount } from "../units/index.ts";
+import { openPairCount } from "../position/portfolio.ts";
+import { type Amount, MINUTE_MS, toFloat } from "../units/index.ts";
 import type { RiskContext } from "./context.ts";
 import { type Denial, denial } from "./denial.ts";
+import { worstExpectedShortfall } from "./numbers.ts";
 
 /** Anything that forbids new risk everywhere. Exits never ask. */
 export function newRiskDenial(context: RiskContext): Denial | null {
@@ -11,7 +13,7 @@ export function newRiskDenial(context: RiskContext): Denial | null {
   if (context.control.killLevel !== "run") return denial("kill-level");
   if (!context.journalUp) return denial("journal-down");
   if (!context.equity.known) return denial("equity-unknown");
-  return lossDenial(context);
+  return lossDenial(context) ?? shortfallDenial(context);
 }
 
 const percentOf = (part: Amount, whole: Amount): number =>
@@ -26,6 +28,24 @@ export function lossDenial(context: RiskContext): Denial | null {
   const drawdown = percentOf((control.peakEquity - equity.total) as Amount, control.peakEquity);
   if (drawdown >= config.risk.drawdownPercentMax) return denial("drawdown", drawdown, config.risk.drawdownPercentMax);
   return null;
+}
+
+/** Workers that cannot tell what is at risk are believed this long; then nothing is added to what nobody measures. */
+export const RISK_UNKNOWN_MS_MAX = 15 * MINUTE_MS;
+
+/**
+ * What is held already may lose too much, or nobody can say any more. Asked of entries only. Before the first answer,
+ * and where nobody was ever set to answer, the other limits stand alone.
+ */
+export function shortfallDenial({ riskNumbers, portfolio, equity, config, wallNowMs }: RiskContext): Denial | null {
+  if (openPairCount(portfolio) === 0) return null;
+  const unknownMs = riskNumbers.failingSince === 0 ? 0 : wallNowMs - riskNumbers.failingSince;
+  if (unknownMs > RISK_UNKNOWN_MS_MAX) return denial("risk-unknown", unknownMs, RISK_UNKNOWN_MS_MAX);
+  const worst = riskNumbers.latest === null ? null : worstExpectedShortfall(riskNumbers.latest);
+  if (worst === null) return null;
+  const percent = (worst / toFloat(equity.total)) * 100;
+  const most = config.risk.expectedShortfallPercentMax;
+  return percent < most ? null : denial("expected-shortfall", percent, most);
 }
 
 /** Anything that forbids new risk at one venue. */

@@ -3,3 +3,4 @@ export * from "./approve-plan.ts";
 export * from "./context.ts";
 export * from "./denial.ts";
 export * from "./gates.ts";
+export * from "./numbers.ts";

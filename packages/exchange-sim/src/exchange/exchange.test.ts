@@ -312,7 +312,7 @@ describe("money", () => {
     const closing = events.find((event) => event.kind === "order" && event.order.origin === "settlement");
     expect(closing?.kind === "order" && closing.order.clientOrderId).toMatch(/^settlement_autoclose-/);
     expect(reasonOf(order(state, { symbol, side: "SELL", quantity }))).toBe("symbol-not-trading");
-  });
+  }, 60_000);
 
   test("a transfer moves what is free and refuses what is not", () => {
     const state = make();

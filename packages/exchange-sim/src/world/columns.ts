@@ -1,3 +1,5 @@
+import { type CandleColumns, createCandles } from "./candle-columns.ts";
+
 /** Everything that moves in the market, as columns over the instruments. Plain data: a snapshot is a copy of it. */
 export interface WorldColumns {
   /** Whole minutes since the world's start; the `At` columns hold this minute, the `Next` columns the one after. */
@@ -31,6 +33,7 @@ export interface WorldColumns {
   history: FundingHistory;
   /** Log index price at the last `HOURS_KEPT` hours, ring by hour. */
   hourLog: Float64Array;
+  candles: CandleColumns;
 }
 
 export const HOURS_KEPT = 24;
@@ -79,5 +82,6 @@ export function createColumns(size: number, historyCapacity: number): WorldColum
       markPrice: new Float64Array(size * historyCapacity),
     },
     hourLog: new Float64Array(size * HOURS_KEPT),
+    candles: createCandles(size),
   };
 }

@@ -1,5 +1,6 @@
 import { mix, normal, SALT, uniform } from "../random.ts";
 import { FUNDING, MARKET, REGIMES, type RegimeSpecification } from "./calibration.ts";
+import { openCandles, openCoarseCandles } from "./candles.ts";
 import { HOURS_KEPT } from "./columns.ts";
 import { settleRate } from "./settlement.ts";
 import type { World } from "./world.ts";
@@ -46,6 +47,8 @@ export function stepHour(world: World, hour: number, coarse: boolean): void {
   const { columns } = world;
   const slot = (((hour % HOURS_KEPT) + HOURS_KEPT) % HOURS_KEPT) * world.instruments.length;
   columns.hourLog.set(columns.logAt, slot);
+  if (coarse) openCoarseCandles(world, hour);
+  else openCandles(world, hour);
 }
 
 function settleHour(world: World, hour: number): void {

@@ -1,5 +1,6 @@
 import { mix, normal, SALT } from "../random.ts";
 import { BASIS } from "./calibration.ts";
+import { stretchCandles } from "./candles.ts";
 import { stepHour } from "./hour.ts";
 import type { World } from "./world.ts";
 
@@ -24,6 +25,7 @@ export function stepMinute(world: World): void {
   columns.markNext = markNext;
   const minute = ++columns.minute;
   if (minute > 0 && minute % 60 === 0) stepHour(world, minute / 60, false);
+  stretchCandles(world, Math.floor(minute / 60));
 
   const { sigma, premiumBps, jump, jumpMinute } = columns;
   const market = columns.marketSigma * normal(mix(seed, SALT.marketReturn, minute, 0));

@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS } from "@evenkeel/core/units";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createTouch, readTouch } from "../book/quote.ts";
 import { advance } from "../exchange/advance.ts";
 import { createExchange } from "../exchange/create.ts";
@@ -9,6 +9,9 @@ import { SYMBOLS_MAX, WORLD_START_MS } from "./build.ts";
 import { indexPriceAt } from "./sample.ts";
 import { estimateRate, forEachSettlement, lastSettledRate, rateFrom, settlesAt } from "./settlement.ts";
 import { secondOf } from "./world.ts";
+
+/** Months of whole markets: seconds of work, more on a machine that has other things to do. */
+vi.setConfig({ testTimeout: 60_000 });
 
 const make = (seed: number, symbols = 12, world: "demo" | "normal" = "demo"): ExchangeState =>
   createExchange({ world, seed, symbols, accounts: [] });

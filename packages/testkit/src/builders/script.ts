@@ -7,6 +7,7 @@ import { answerPersist, type Bench, createBench, NONCE, pass } from "./bench.ts"
 import { at, perpetualMarket, VENUE } from "./instruments.ts";
 import * as market from "./market-lines.ts";
 import * as orders from "./order-lines.ts";
+import * as risk from "./risk-lines.ts";
 import { show } from "./show.ts";
 import { accept, bump } from "./truth.ts";
 
@@ -178,6 +179,9 @@ const VERBS: Readonly<Record<string, Verb>> = {
     const head = bench.persists.shift();
     if (head !== undefined) bench.journal.commit(head.batch);
   },
+  risk: (bench, [, percent, ago]) => risk.riskNumbers(bench, Number(percent), Number(ago ?? 0), null),
+  "risk-young": (bench, [, base]) => risk.riskNumbers(bench, 0, 0, needed(base)),
+  "risk-fails": risk.riskFails,
   freeze: (bench, [, id]) => command(bench, { kind: "freeze" }, id),
   reduce: (bench, [, id]) => command(bench, { kind: "reduce" }, id),
   flatten: (bench, [, id]) => command(bench, { kind: "flatten" }, id),

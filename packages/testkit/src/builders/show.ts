@@ -6,6 +6,7 @@ import { formatAmount, ZERO } from "@evenkeel/core/units";
 import { type Bench, NONCE } from "./bench.ts";
 import { VENUE } from "./instruments.ts";
 import { indexOf, perpetualOf } from "./market-lines.ts";
+import { showRisk } from "./risk-lines.ts";
 import { balancesOf } from "./truth.ts";
 
 type Look = (bench: Bench, words: readonly string[]) => string;
@@ -38,6 +39,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
     const order = pair === undefined ? null : liveOrderOf(bench.state.portfolio, pair);
     return `live ${plan} ${order?.state ?? "none"}`;
   },
+  risk: showRisk,
   order: (bench, [name]) => `order ${name} ${orderState(bench, name)}`,
   limit: (bench, [name = ""]) => `limit ${name} ${(bench.intents.get(name)?.priceLimit ?? 0) / 100}`,
   phase: ({ state }) => `phase ${state.phase}`,

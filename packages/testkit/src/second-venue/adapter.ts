@@ -11,6 +11,7 @@ export function createSecondVenue(options: SecondVenueOptions): VenueAdapter {
     venue: SECOND_VENUE,
     feed: createFeed(session),
     gateway: createGateway(session),
+    history: null,
     health: () => ({
       families: [
         {

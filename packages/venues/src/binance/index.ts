@@ -5,6 +5,7 @@ import { createClient } from "./client/client.ts";
 import { createFeed } from "./feed/feed.ts";
 import { createGateway } from "./gateway/gateway.ts";
 import { createHealth } from "./health.ts";
+import { createPriceHistory } from "./history.ts";
 import type { KeyStanding } from "./keys/key-permissions.ts";
 import { probeKey } from "./keys/probe.ts";
 import type { BinanceOptions } from "./options.ts";
@@ -30,6 +31,7 @@ export async function createBinance(options: BinanceOptions): Promise<BinanceAda
     feed: { start: feed.start, stop: feed.stop },
     gateway: createGateway(client),
     probeKey: () => probeKey(client),
+    history: createPriceHistory(client),
     health: () => ({ families: families(), clockOffsetMs: client.offset.offsetMs() }),
   };
 }

@@ -52,10 +52,13 @@ export function errorReply(error: BinanceError, headers: Readonly<Record<string,
   };
 }
 
+const weightOf = (route: Route | undefined, { query }: WireRequest): number =>
+  typeof route?.weight === "function" ? route.weight(query) : (route?.weight ?? 1);
+
 /** One request: limits first, then the key, the signature, the parameters, and last the route. Changes no money itself. */
 export function dispatch(state: ExchangeState, session: WireSession, request: WireRequest, wallMs: number): Dispatched {
   const route = ROUTES[request.family][`${request.method} ${request.path}`];
-  const charge = chargeWeight(session, request.family, request.address, route?.weight ?? 1, wallMs);
+  const charge = chargeWeight(session, request.family, request.address, weightOf(route, request), wallMs);
   const answer = (error: BinanceError): Dispatched => ({ kind: "reply", reply: errorReply(error, charge.headers) });
   if (charge.refusal !== null) {
     const headers = { ...charge.headers, "Retry-After": String(charge.refusal.retryAfterSeconds) };

@@ -36,6 +36,7 @@ export const ERRORS = {
   badTimeInForce: fail(-1115, "Invalid timeInForce."),
   badOrderType: fail(-1116, "Invalid orderType."),
   badSide: fail(-1117, "Invalid side."),
+  badInterval: fail(-1120, "Invalid interval."),
   badSymbol: fail(-1121, "Invalid symbol."),
   badListenKey: fail(-1125, "This listenKey does not exist."),
   badParameter: (name: string) => fail(-1130, `Data sent for parameter '${name}' is not valid.`),

@@ -35,7 +35,8 @@ export type Security = "none" | "key" | "signed";
 
 export interface Route {
   readonly security: Security;
-  readonly weight: number;
+  /** Fixed, or by what the raw query asks for. */
+  readonly weight: number | ((query: string) => number);
   readonly market: Market;
   readonly symbol?: "required" | "optional";
   readonly required?: readonly string[];

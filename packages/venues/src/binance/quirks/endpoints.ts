@@ -56,6 +56,11 @@ export const ENDPOINTS = {
   futuresDepth: open("futures", "fapiPublic", "depth", 5),
   spotDepth: open("spot", "public", "depth", 5),
 
+  /** Weights of a page of 500 to 1,000 rows on futures; spot asks the same for any page. */
+  futuresCandles: open("futures", "fapiPublic", "klines", 5),
+  markCandles: open("futures", "fapiPublic", "markPriceKlines", 5),
+  spotCandles: open("spot", "public", "klines", 2),
+
   leverageBrackets: signed("futures", "fapiPrivate", "GET", "leverageBracket", 1),
   futuresCommission: signed("futures", "fapiPrivate", "GET", "commissionRate", 20),
   spotCommission: signed("spot", "private", "GET", "account/commission", 20),

@@ -1,5 +1,6 @@
 import type { Instrument } from "../../../world/instrument.ts";
 import { forEachSettlement } from "../../../world/settlement.ts";
+import { candles, candleWeight } from "../candles.ts";
 import { exchangeInfo } from "../exchange-info.ts";
 import { fixed } from "../format.ts";
 import { bestOf, dayTicker, openInterestText, premiumOf, printLevels, rateText, snapshotBook } from "../market-data.ts";
@@ -124,6 +125,8 @@ function tickerPrice(context: RouteContext): Outcome {
   }));
 }
 
+const CANDLES = { symbol: "required", required: ["interval"], weight: candleWeight } as const;
+
 export const FUTURES_MARKET_ROUTES: Routes = {
   "GET /fapi/v1/ping": open(() => body({})),
   "GET /fapi/v1/time": open(({ wallMs }) => body({ serverTime: wallMs })),
@@ -145,5 +148,7 @@ export const FUTURES_MARKET_ROUTES: Routes = {
   "GET /fapi/v1/ticker/price": open(tickerPrice, { symbol: "optional", weight: 2 }),
   "GET /fapi/v2/ticker/price": open(tickerPrice, { symbol: "optional", weight: 2 }),
   "GET /fapi/v1/depth": open(depth, { symbol: "required", weight: 10 }),
+  "GET /fapi/v1/klines": open(candles("futures", "perpetual"), CANDLES),
+  "GET /fapi/v1/markPriceKlines": open(candles("futures", "mark"), CANDLES),
   "GET /fapi/v1/openInterest": open(openInterest, { symbol: "required" }),
 };

@@ -1,4 +1,5 @@
 import type { Instrument } from "../../../world/instrument.ts";
+import { candles } from "../candles.ts";
 import { exchangeInfo } from "../exchange-info.ts";
 import { bestOf, dayTicker, printLevels, snapshotBook } from "../market-data.ts";
 import { body, ERRORS, type Outcome, refuse } from "../reply.ts";
@@ -93,5 +94,6 @@ export const SPOT_MARKET_ROUTES: Routes = {
   "GET /api/v3/ticker/bookTicker": open(bookTicker, { symbol: "optional", weight: 4 }),
   "GET /api/v3/ticker/24hr": open(dayTickers, { symbol: "optional", weight: 80 }),
   "GET /api/v3/ticker/price": open(tickerPrice, { symbol: "optional", weight: 4 }),
+  "GET /api/v3/klines": open(candles("spot", "index"), { symbol: "required", required: ["interval"], weight: 2 }),
   "GET /api/v3/depth": open(depth, { symbol: "required", weight: 5 }),
 };

@@ -1,0 +1,92 @@
+import type { EngineState } from "@evenkeel/core/engine";
+import type { EngineEvent } from "@evenkeel/core/events";
+import type { InstrumentIndex } from "@evenkeel/core/ids";
+import { bestClear } from "@evenkeel/core/opportunity";
+import type { Compute, PriceHistory } from "@evenkeel/core/ports";
+import { SECOND_MS, type VenueTimeMs, type WallTimeMs } from "@evenkeel/core/units";
+import { type Carry, createHours } from "./hours.ts";
+import { askQuestion, heldPairs } from "./question.ts";
+
+/** The market moves without the portfolio's version moving. */
+const ASK_EVERY_MS = 30 * SECOND_MS;
+/** While an entry is under way the version moves with every fill. */
+const ASK_PAUSE_MS = SECOND_MS;
+
+export type RiskKeeperOptions = {
+  readonly state: EngineState;
+  readonly compute: Compute;
+  readonly history: PriceHistory;
+  readonly dispatch: (event: EngineEvent) => void;
+  readonly nowMs: () => WallTimeMs;
+  readonly venueNowMs: () => VenueTimeMs;
+  readonly warn: (message: string) => void;
+};
+
+export type RiskKeeper = {
+  /** Hangs on the engine's own pulse: looks at prices, and asks when there is something new to ask. */
+  readonly pulse: () => void;
+  /** Times the portfolio moved while the workers were busy: that version was never asked about. */
+  readonly skipped: () => number;
+  readonly close: () => Promise<void>;
+};
+
+/** Reads the state between two steps, changes none of it; what comes back is an event like any other. */
+export function createRiskKeeper(options: RiskKeeperOptions): RiskKeeper {
+  const { state, compute, dispatch } = options;
+  const hours = createHours(options.history, (symbol, { code, message }) =>
+    options.warn(`no price history of ${symbol}: ${code} ${message}`),
+  );
+  let busy = false;
+  let skipped = 0;
+  let askedVersion = -1;
+  let skippedVersion = -1;
+  let askedAtMs = 0;
+
+  const wanted = (): Carry[] => {
+    const held = heldPairs(state).map(({ spot, perpetual }) => ({
+      spot: spot.instrument,
+      perpetual: perpetual.instrument,
+    }));
+    const best = bestClear(state.candidates);
+    if (best < 0) return held;
+    // Whatever is entered next is this one: its past is there before it is held.
+    const [spot = 0, perpetual = 0] = [state.candidates.spot[best], state.candidates.perpetual[best]];
+    return [...held, { spot: spot as InstrumentIndex, perpetual: perpetual as InstrumentIndex }];
+  };
+
+  const ask = async (wallMs: WallTimeMs): Promise<void> => {
+    const question = askQuestion(state, hours, wallMs);
+    if (question === null) return;
+    busy = true;
+    askedVersion = question.portfolioVersion;
+    askedAtMs = wallMs;
+    const answer = await compute.assess(question);
+    busy = false;
+    const stamps = { venueTimeMs: options.venueNowMs(), receivedAtMs: options.nowMs() };
+    dispatch(
+      answer.ok
+        ? { kind: "risk-numbers", numbers: answer.value, ...stamps }
+        : { kind: "risk-numbers-failed", why: answer.error, ...stamps },
+    );
+  };
+
+  return {
+    pulse() {
+      if (state.phase !== "ready" || !state.equity.known) return;
+      const wallMs = options.nowMs();
+      hours.observe(state, wanted(), wallMs);
+      if (heldPairs(state).length === 0) return;
+      const { version } = state.portfolio;
+      const moved = version !== askedVersion;
+      if (busy) {
+        if (moved && version !== skippedVersion) skipped += 1;
+        skippedVersion = version;
+        return;
+      }
+      const sinceMs = wallMs - askedAtMs;
+      if (sinceMs >= (moved ? ASK_PAUSE_MS : ASK_EVERY_MS)) void ask(wallMs);
+    },
+    skipped: () => skipped,
+    close: compute.close,
+  };
+}

@@ -1,0 +1,90 @@
+import { describe } from "vitest";
+import { type Row, specify } from "./specify.ts";
+
+const ROWS: readonly Row[] = [
+  [
+    "A bad day that may cost too much stops entries, says so once, and lets go when it is over",
+    "open",
+    `
+    = gate open
+    risk 4
+    = gate open
+    risk 12 -> !expected-shortfall
+    = gate shut
+    risk 13
+    = gate shut
+    risk 9.9
+    = gate open
+    risk 11 -> !expected-shortfall
+    `,
+  ],
+  [
+    "The limit never stands in the way of closing",
+    "open",
+    `
+    risk 40 -> !expected-shortfall
+    close 0 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
+    fills s1 10
+    ack s1 -> intent p1 buy 10 repair, send p1
+    fills p1 10
+    ack p1 -> !closed
+    = pair 0 closed 0.000989 0
+    `,
+  ],
+  [
+    "An answer about a portfolio that has moved on is dropped and counted",
+    "open",
+    `
+    risk 4
+    = risk 4.0
+    risk 40 1
+    = risk 4.0 stale 1
+    = gate open
+    `,
+  ],
+  [
+    "Workers that stay silent for a quarter of an hour stop entries; the next answer opens them again",
+    "open",
+    `
+    risk 4
+    risk-fails
+    = risk 4.0 failing
+    wait 14m -> read
+    tick AAA
+    = gate open
+    wait 62s -> read
+    tick AAA
+    wait 0s
+    = gate shut
+    risk 4
+    = gate open
+    `,
+  ],
+  [
+    "A pair too young to be measured is as unknown as a dead worker",
+    "open",
+    `
+    risk-young AAA
+    = risk none failing
+    = gate open
+    `,
+  ],
+  [
+    "Before the first answer, and with nothing held, the other limits stand alone",
+    "ready",
+    `
+    risk-fails
+    wait 16m -> read
+    tick BBB -> depth BBB/USDT, depth BBBUSDT
+    tick AAA -> depth AAA/USDT, depth AAAUSDT
+    wait 0s
+    = gate open
+    risk 50
+    = gate open
+    `,
+  ],
+];
+
+describe("risk numbers", () => {
+  specify(ROWS);
+});

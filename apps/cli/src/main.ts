@@ -1,4 +1,4 @@
-import { encryptConfig } from "./config/encrypt.ts";
+import { config } from "./config/config.ts";
 import { doctor } from "./doctor/doctor.ts";
 import { defaultDataFolder } from "./env.ts";
 import { keys } from "./keys/keys.ts";
@@ -16,7 +16,7 @@ const HELP = `Usage: evenkeel <command> [options]
   status     what it does now, what it earned today, and what stops it
   doctor     look at everything an installation needs, and say what to do about what is wrong
   keys       the API keys of venues: add, probe, replace, retire; none is ever shown
-  config     encrypt the secrets of a configuration file
+  config     show, change, check and undo the owner's numbers; seal a file's secrets
   token      make, list and revoke API keys for scripts
   user       who may sign in, and the way back in for who lost phone or password
   replay     fold a recorded run through the code again and compare every decision
@@ -57,11 +57,6 @@ async function run([command, ...given]: readonly string[]): Promise<number> {
       process.stderr.write(command === undefined ? HELP : `evenkeel: there is no command "${command}".\n\n${HELP}`);
       return EXIT_MISUNDERSTOOD;
   }
-}
-
-function config([command, ...given]: readonly string[]): Promise<number> {
-  if (command === "encrypt") return encryptConfig(given);
-  throw new Misunderstood("config takes one command: encrypt <file.yaml>.");
 }
 
 try {

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { loadConfig } from "@evenkeel/config";
-import type { Config, DurableState } from "@evenkeel/core/events";
+import { readOwnerFile, readText } from "@evenkeel/config";
+import type { DurableState } from "@evenkeel/core/events";
 import { err, ok, type Result } from "@evenkeel/core/units";
 import { isDiskFull } from "./disk-full.ts";
 import { createHistory, type History } from "./door/history.ts";
@@ -20,7 +20,6 @@ import { createProfitBooks, type ProfitBooks } from "./view/profit-series.ts";
 const MEBIBYTE = 1024 * 1024;
 
 export type Recovered = {
-  readonly config: Config;
   readonly store: EngineStore;
   readonly emergency: EmergencyFile;
   readonly durable: DurableState;
@@ -35,8 +34,6 @@ export async function recover(
   nowMs: number,
   faultGate: FaultGate,
 ): Promise<Result<Recovered, string>> {
-  const config = await loadConfig(settings.configPath);
-  if (!config.ok) return err(config.error.message);
   await mkdir(settings.dataFolder, { recursive: true, mode: 0o700 });
   const world = `world ${settings.world}, seed ${settings.seed}`;
   const opened = await openStore(settings.databaseUrl, world, nowMs, settings.ticks.requireTimescale);
@@ -54,9 +51,29 @@ export async function recover(
   const merged = await mergeEmergencyFile(emergency, store.journal);
   if (merged > 0) log.warn({ batches: merged }, "the emergency journal was merged into the database");
   const durable = await store.journal.load();
+  const refusal = isUntouched(durable) ? await refusalOf(settings.configPath) : null;
+  if (refusal !== null) {
+    await emergency.close();
+    await store.close();
+    return err(refusal);
+  }
   const history = createHistory(store.database);
   const books = createProfitBooks(await history.profitChanges(), durable.pairs);
-  return ok({ config: config.value, store, emergency, durable, history, books });
+  return ok({ store, emergency, durable, history, books });
+}
+
+/** Nothing is held and no configuration ever ran: the one moment at which a wrong file may stop the start. */
+const isUntouched = ({ config, pairs }: DurableState): boolean =>
+  config === null && pairs.every(({ stage }) => stage === "closed");
+
+/** Limits that were meant are not replaced by the shipped ones behind their owner's back. */
+async function refusalOf(path: string | null): Promise<string | null> {
+  if (path === null) return null;
+  const text = await readText(path);
+  if (!text.ok) return text.error.message;
+  if (text.value === null) return `The configuration file ${path} does not exist.`;
+  const read = readOwnerFile(text.value);
+  return read.ok ? null : `${path}: ${read.error.message}`;
 }
 
 function noRoom(error: unknown): null {

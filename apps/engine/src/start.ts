@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { createLoop, createState } from "@evenkeel/core/engine";
-import type { EngineEvent } from "@evenkeel/core/events";
+import { DEFAULT_CONFIG, type EngineEvent } from "@evenkeel/core/events";
 import { openPairCount } from "@evenkeel/core/position";
 import { err, ok, type Result } from "@evenkeel/core/units";
 import { createBinance } from "@evenkeel/venues/binance";
 import { accountChangesIn, chainAccountChanges } from "./account-changes.ts";
+import { createConfigHistory } from "./config/history.ts";
+import { openOwnerFile } from "./config/open-file.ts";
 import { createAlertFeed } from "./door/alerts.ts";
 import { createDoor } from "./door/door.ts";
 import { createNotes } from "./door/notes.ts";
@@ -63,14 +65,20 @@ export async function startEngine(
   const faultGate = createFaultGate(settings.faultPoint);
   const recovered = await recover(settings, log, nowMs(), faultGate);
   if (!recovered.ok) return recovered;
-  const { config, store, emergency, durable, history, books } = recovered.value;
-  const keyParts = { settings, keys: store.venueKeys, nowMs, hide, ...config.execution };
+  const { store, emergency, durable, history, books } = recovered.value;
+  const state = createState();
+  const keyParts = {
+    settings,
+    keys: store.venueKeys,
+    nowMs,
+    hide,
+    receiveWindowMs: () => state.config.execution.receiveWindowMs,
+  };
   const opened = await openKeys(keyParts);
   if (!opened.ok) {
     await abandon(recovered.value);
     return opened;
   }
-  const state = createState();
   const measures = createMeasures({ dataFolder: settings.dataFolder, durable, nowMs });
   const venueClock = createVenueClock(settings.speed);
   const venueNowMs = () => venueClock.at(nowMs());
@@ -88,9 +96,14 @@ export async function startEngine(
     watch: { symbolsMax: SYMBOLS_MAX },
     ...(ticks.trades === null ? {} : { trades: ticks.trades }),
     historyDays: HISTORY_DAYS,
-    sendTimeoutMs: config.execution.sendTimeoutMs,
+    // Asked at every request: a changed configuration counts from the next one on.
+    get sendTimeoutMs() {
+      return state.config.execution.sendTimeoutMs;
+    },
     readTimeoutMs: READ_TIMEOUT_MS,
-    receiveWindowMs: config.execution.receiveWindowMs,
+    get receiveWindowMs() {
+      return state.config.execution.receiveWindowMs;
+    },
     onCall: createVenueTeller(log),
   });
   const recorder = createFlightRecorder({
@@ -152,6 +165,9 @@ export async function startEngine(
     facts: { world: settings.world, seed: settings.seed, speed: settings.speed, startedAtMs: nowMs() },
     history,
     alerts: createAlertFeed(await history.alerts(ALERTS_AT_START, null), store.findAuthor),
+    configs: createConfigHistory(store.database),
+    configFile: () => configFile?.state() ?? null,
+    alerts: createAlertFeed(await history.alerts(ALERTS_AT_START, null)),
     books,
     venueKeys: venueKeys.desk,
     market: createMarketDesk(store.database),
@@ -161,6 +177,14 @@ export async function startEngine(
   });
 
   const risk = startRisk({ state, history: adapter.history, dispatch, nowMs, venueNowMs, log });
+  const configFile = openOwnerFile({
+    settings,
+    nonce: store.installation.nonce,
+    running: () => state.config,
+    door,
+    notes,
+    log,
+  });
 
   const sink = (event: EngineEvent): void => {
     venueClock.observe(event);
@@ -212,10 +236,11 @@ export async function startEngine(
     receivedAtMs: nowMs(),
     nonce: store.installation.nonce,
     leaseEpoch: store.lease.epoch,
-    config,
+    config: DEFAULT_CONFIG,
     durable,
   });
   gate.loaded = true;
+  await configFile?.begin();
   const pulse = setInterval(() => {
     dispatch({ kind: "pulse", venueTimeMs: venueNowMs(), receivedAtMs: nowMs() });
     measures.pulse(state);
@@ -265,6 +290,7 @@ export async function startEngine(
           async () => measures.stop(),
           async () => telemetry.traces?.stop(),
           risk.close,
+          async () => configFile?.stop(),
           recorder.close,
           emergency.close,
           async () => lease.stop(),

@@ -1,3 +1,10 @@
+export { type Assessment, assess, type Tendency, tendencyOf } from "./assess.ts";
 export type { ConfigError, ConfigErrorCode } from "./error.ts";
-export { loadConfig, parseConfig } from "./load.ts";
-export { withOverride } from "./override.ts";
+export { readText, writeText } from "./file/disk.ts";
+export { FILE_BYTES_MAX, type OwnerFile, readOwnerFile } from "./file/read.ts";
+export { FIRST_FILE, writeOwnerFile } from "./file/write.ts";
+export { type Effect, KEYS, type Key, keyAt, type Looser, PATHS } from "./keys.ts";
+export { findNotices, type Notice } from "./notices.ts";
+export { parseAssignment, withOverride } from "./override.ts";
+export { applyPatch, parseConfig, parsePatch, unknownKey } from "./parse.ts";
+export { valueAt } from "./value.ts";

@@ -1,19 +1,19 @@
+import type { ConfigSection } from "@evenkeel/core/events";
 import { z } from "zod";
-import { RANGES, type Range, type Section } from "./ranges.ts";
+import { KEYS, type Key } from "./keys.ts";
 
-function numberIn({ min, max, whole }: Range) {
+function numberIn({ min, max, whole }: Key) {
   const inRange = z.number().min(min).max(max);
   return (whole ? inRange.int() : inRange).optional();
 }
 
-const section = (name: Section) =>
+const section = (name: ConfigSection) =>
   z
-    .strictObject(Object.fromEntries(Object.entries<Range>(RANGES[name]).map(([key, range]) => [key, numberIn(range)])))
+    .strictObject(Object.fromEntries(Object.entries<Key>(KEYS[name]).map(([key, range]) => [key, numberIn(range)])))
     .optional();
 
-/** What the owner's file may say: any part of the configuration; the rest ships. */
-export const fileSchema = z.strictObject({
-  version: z.number().int().min(1).max(1_000_000_000).optional(),
+/** Any part of the owner's numbers; what is not named stays. */
+export const patchSchema = z.strictObject({
   entry: section("entry"),
   exit: section("exit"),
   universe: section("universe"),
@@ -23,5 +23,3 @@ export const fileSchema = z.strictObject({
   /** Not numbers of ours: venues/ reads them. */
   venues: z.unknown().optional(),
 });
-
-export type ConfigFile = z.infer<typeof fileSchema>;

@@ -111,6 +111,7 @@ describe("load", () => {
     expect(await reload()).toEqual({
       lastSequence: 42,
       control: sample.control(),
+      config: null,
       orders: [refused, held, unknown, done],
       pairs: [sample.pair(PLAN), closed],
       walletBalances: [

@@ -1,5 +1,6 @@
 import type {
   AccountCheckpoint,
+  ConfigRecord,
   Control,
   DurableBatch,
   DurableState,
@@ -20,6 +21,7 @@ export type MemoryJournal = {
   readonly entries: ReadonlyMap<string, LedgerEntry>;
   readonly batchCount: () => number;
   readonly alerts: readonly string[];
+  readonly configs: readonly ConfigRecord[];
   readonly pairs: ReadonlyMap<PlanId, Pair>;
 };
 
@@ -31,6 +33,7 @@ export function createMemoryJournal(): MemoryJournal {
   const checkpoints = new Map<string, AccountCheckpoint>();
   const commandIds: CommandId[] = [];
   const alerts: string[] = [];
+  const configs: ConfigRecord[] = [];
   let control: Control | null = null;
   let lastSequence = 0;
   let batches = 0;
@@ -58,6 +61,10 @@ export function createMemoryJournal(): MemoryJournal {
         case "checkpoint":
           checkpoints.set(row.checkpoint.venue, row.checkpoint);
           break;
+        case "config":
+          invariant(row.record.config.version > (configs.at(-1)?.config.version ?? 0), "a version stored twice");
+          configs.push(row.record);
+          break;
         case "control":
           control = row.control;
           break;
@@ -84,6 +91,7 @@ export function createMemoryJournal(): MemoryJournal {
     return {
       lastSequence,
       control,
+      config: configs.at(-1) ?? null,
       orders: [...orders.values()].filter((order) => !forgotten.has(order.intent.plan)).map((order) => ({ ...order })),
       pairs: [...pairs.values()]
         .filter(({ plan }) => !forgotten.has(plan))
@@ -96,7 +104,7 @@ export function createMemoryJournal(): MemoryJournal {
     };
   };
 
-  return { commit, load, intents, entries, batchCount: () => batches, alerts, pairs };
+  return { commit, load, intents, entries, batchCount: () => batches, alerts, configs, pairs };
 }
 
 function sumWallets(entries: Iterable<LedgerEntry>): WalletBalance[] {

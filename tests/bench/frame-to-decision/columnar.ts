@@ -1,7 +1,7 @@
 import { createState, type EngineState, step } from "@evenkeel/core/engine";
 import { commandId } from "@evenkeel/core/ids";
 import { venueTime, wallTime } from "@evenkeel/core/units";
-import { BENCH_CONFIG, type CreateDesign, type Decision, type Entry } from "./design.ts";
+import { type CreateDesign, type Decision, type Entry } from "./design.ts";
 import { createFeed, introduce } from "./feed.ts";
 
 /** What runs in the product: the adapter's byte scanner into the engine's `step`. */
@@ -18,8 +18,8 @@ export const createColumnar: CreateDesign = (tape) => {
       for (const pair of state.portfolio.pairs.values()) state.portfolio.exits.set(pair.base, state.venueNowMs);
       state.portfolio.pairs.clear();
       state.preparing.clear();
-      // A configuration opens the gate again, as one would in the product.
-      step(state, { kind: "config", config: BENCH_CONFIG, commandId: null, ...stampOf(state) });
+      // The pulse opens the gate again, as it does in the product.
+      step(state, { kind: "pulse", ...stampOf(state) });
     },
     freeze: () => {
       const author = { kind: "user", id: "bench", role: "admin" } as const;

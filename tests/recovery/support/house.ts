@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createEngineClient } from "@evenkeel/api/client";
 import { hashApiKey } from "@evenkeel/api/engine";
+import { mintOwnerToken } from "@evenkeel/api/token";
 import { createAccounts, openDatabase } from "@evenkeel/store/accounts";
 import { type EmbeddedDatabase, startEmbedded } from "@evenkeel/store/embedded";
 import { migrate, readOrCreateSecret } from "@evenkeel/store/migrate";
@@ -26,6 +27,8 @@ export type House = {
   readonly database: EmbeddedDatabase;
   readonly folder: string;
   readonly recordings: string;
+  /** The owner's configuration file. */
+  readonly config: string;
   readonly account: () => Account;
   readonly startExchange: () => Promise<Program>;
   readonly startEngine: (faultPoint?: string, own?: Readonly<Record<string, string>>) => Promise<Engine>;
@@ -38,6 +41,8 @@ export type Engine = {
   readonly url: string;
   readonly program: Program;
   readonly client: ReturnType<typeof createEngineClient>["client"];
+  /** The same engine, spoken to as the owner at the command line. */
+  readonly owner: ReturnType<typeof createEngineClient>["client"];
   /** Reconciled and allowed to trade; fails with what it said when it halts or takes too long. */
   readonly ready: () => Promise<void>;
   readonly kill: () => Promise<void>;
@@ -122,7 +127,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       }),
     );
     await program.says(/the venue is streaming/);
-    return openEngine(program, `http://127.0.0.1:${enginePort}`);
+    return openEngine(program, `http://127.0.0.1:${enginePort}`, ownerSecret);
   };
 
   const killAll = async (): Promise<void> => {
@@ -134,6 +139,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     database,
     folder,
     recordings: join(folder, "engine", "recordings"),
+    config,
     account: () => account,
     startExchange,
     startEngine,
@@ -147,17 +153,20 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   };
 }
 
-function openEngine(program: Program, url: string): Engine {
+function openEngine(program: Program, url: string, ownerSecret: string): Engine {
   const { client, close } = createEngineClient({ url, apiKey: API_KEY });
+  const owner = createEngineClient({ url, token: () => mintOwnerToken("tester", ownerSecret, Date.now()) });
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     program.kill(signal);
     await program.ended;
     await close();
+    await owner.close();
   };
   return {
     url,
     program,
     client,
+    owner: owner.client,
     async ready() {
       const until = performance.now() + READY_MS_MAX;
       for (;;) {

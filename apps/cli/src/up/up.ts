@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { configPath, kekVariables } from "../env.ts";
+import { kekVariables } from "../env.ts";
 import { ENGINE, NEXT, WEB } from "../paths.ts";
 import { Problem } from "../problem.ts";
 import { type Child, startChild } from "./child.ts";
+import { settleConfigFile } from "./config-file.ts";
 import { type RunningDatabase, setupLink, startDatabase } from "./database.ts";
 import { type Account, awaitAccount, startExchange } from "./exchange.ts";
 import {
@@ -163,7 +164,6 @@ type EngineNeeds = {
 
 function startEngine(context: Context, { secrets, passphrase, database, account }: EngineNeeds): Child {
   const { options, folders, world, address } = context;
-  const config = configPath();
   const { command } = kekVariables();
   return startChild({
     name: "engine",
@@ -182,7 +182,7 @@ function startEngine(context: Context, { secrets, passphrase, database, account 
       EVENKEEL_WORLD: world.world,
       EVENKEEL_SEED: String(world.seed),
       EVENKEEL_SPEED: String(options.speed),
-      ...(config === null ? {} : { EVENKEEL_CONFIG: config }),
+      EVENKEEL_CONFIG: settleConfigFile(folders.root),
       ...(passphrase === null ? {} : { EVENKEEL_KEK_PASSPHRASE: passphrase }),
       ...(command === null ? {} : { EVENKEEL_KEK_COMMAND: command }),
     },

@@ -37,6 +37,9 @@ beforeEach(() => {
       profitChanges: async () => [],
     },
     alerts: createAlertFeed([], async () => null),
+    configs: { find: async () => null, list: async () => [] },
+    configFile: () => null,
+    alerts: createAlertFeed([]),
     books: createProfitBooks([], []),
     footer: () => ({
       decisionMicrosP50: null,

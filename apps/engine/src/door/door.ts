@@ -5,6 +5,7 @@ import type { Command, EngineEvent } from "@evenkeel/core/events";
 import { commandId } from "@evenkeel/core/ids";
 import type { VenueAdapter } from "@evenkeel/core/ports";
 import { DAY_MS, type VenueTimeMs, type WallTimeMs } from "@evenkeel/core/units";
+import { type ConfigHistory, createConfigDesk } from "../config/desk.ts";
 import type { PersistEffect } from "../durable-lane/index.ts";
 import { viewOverview, viewVenues } from "../view/overview.ts";
 import type { ProfitBooks } from "../view/profit-series.ts";
@@ -26,6 +27,9 @@ export type DoorOptions = {
   readonly venueNowMs: () => VenueTimeMs;
   readonly facts: Omit<RunFacts, "flatProvenAtMs">;
   readonly history: History;
+  readonly configs: ConfigHistory;
+  /** The owner's file, where there is one. */
+  readonly configFile: () => { readonly path: string; readonly problem: string | null } | null;
   readonly alerts: AlertFeed;
   readonly books: ProfitBooks;
   readonly footer: () => FooterView;
@@ -123,6 +127,7 @@ export function createDoor(options: DoorOptions): Door {
       return () => listeners.delete(listener);
     },
     submit,
+    config: createConfigDesk({ state, submit, history: options.configs, file: options.configFile }),
     async findCommand(id) {
       const known = await find(id);
       return known === null ? null : receiptOf(known, state);
@@ -150,11 +155,13 @@ export function createDoor(options: DoorOptions): Door {
   };
 }
 
-/** Key by key: the database gives keys back in an order of its own. */
+/** Key by key at every depth: the database gives keys back in an order of its own. */
 function isSameBody(a: Command["body"], b: Command["body"]): boolean {
-  const print = (body: Command["body"]): string =>
-    JSON.stringify(Object.entries(body).toSorted(([x], [y]) => (x < y ? -1 : 1)));
-  return print(a) === print(b);
+  const sorted = (_: string, value: unknown): unknown =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([x], [y]) => (x < y ? -1 : 1)))
+      : value;
+  return JSON.stringify(a, sorted) === JSON.stringify(b, sorted);
 }
 
 type Worst = { day: number; ms: number; notional: number };

@@ -18,6 +18,7 @@ export type Applied = {
 /** Names of the outside world become indices; `no-such-market` when the venue lists none. */
 export function translateBody(state: EngineState, body: AskedBody): Result<Command["body"], "no-such-market"> {
   if (body.kind === "close-pair") return ok({ kind: body.kind, plan: body.pairId as PlanId });
+  if (body.kind === "change-config") return ok(body);
   if (body.kind !== "open-pair") return ok({ kind: body.kind });
   const venue = body.venue.toLowerCase();
   const found = state.market.instruments.find(
@@ -50,6 +51,7 @@ function progressOf({ body, outcome }: Applied, state: EngineState): Progress {
   switch (body.kind) {
     case "freeze":
     case "resume":
+    case "change-config":
       return { state: "done", text: outcome };
     case "reduce":
     case "flatten":

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
-import { type EngineState, step } from "@evenkeel/core/engine";
+import { type EngineState, repriceCandidates, step } from "@evenkeel/core/engine";
 import type { Config, Effect, EngineEvent } from "@evenkeel/core/events";
 import { fingerprint, serialise } from "@evenkeel/core/units";
 import type { Segment } from "./segment.ts";
@@ -62,7 +62,6 @@ export function createReplay(rewrite: Rewrite | null): Replay {
     run(segment) {
       tally.segments += 1;
       if (segment.torn) tally.torn += 1;
-      if (rewrite !== null) segment.state.config = rewrite(segment.state.config);
       return foldSegment(segment, rewrite, tally);
     },
     result: (firstDifference) => ({
@@ -78,10 +77,14 @@ export function createReplay(rewrite: Rewrite | null): Replay {
   };
 }
 
+/** The configuration that ran then, whatever is tried now. */
+type Recorded = { config: Config };
 type Last = { readonly event: EngineEvent; readonly position: number; readonly print: string | null };
 
 function foldSegment(segment: Segment, rewrite: Rewrite | null, tally: Tally): Difference | null {
   const { state } = segment;
+  const recorded: Recorded = { config: state.config };
+  if (rewrite !== null) state.config = rewrite(state.config);
   let last: Last | null = null;
   let told: string | null = null;
   let position = -1;
@@ -94,7 +97,7 @@ function foldSegment(segment: Segment, rewrite: Rewrite | null, tally: Tally): D
     if (difference !== null) return difference;
     position += 1;
     told = null;
-    const effects = step(state, rewritten(record.event, rewrite));
+    const effects = stepUnder(rewrite, recorded, state, record.event);
     count(effects, tally);
     last = { event: record.event, position, print: effects.length === 0 ? null : fingerprint(serialise(effects)) };
   }
@@ -102,10 +105,19 @@ function foldSegment(segment: Segment, rewrite: Rewrite | null, tally: Tally): D
   return told === null ? null : compare(segment, last, told, state, tally);
 }
 
-function rewritten(event: EngineEvent, rewrite: Rewrite | null): EngineEvent {
-  if (rewrite === null || (event.kind !== "started" && event.kind !== "config")) return event;
-  return { ...event, config: rewrite(event.config) };
+/** A configuration enters with the start and by command, as recorded; only what it decides is asked anew. */
+function stepUnder(rewrite: Rewrite | null, recorded: Recorded, state: EngineState, event: EngineEvent) {
+  if (rewrite === null || !bringsConfig(event)) return step(state, event);
+  state.config = recorded.config;
+  const effects = step(state, event);
+  recorded.config = state.config;
+  state.config = rewrite(state.config);
+  repriceCandidates(state);
+  return effects;
 }
+
+const bringsConfig = (event: EngineEvent): boolean =>
+  event.kind === "started" || (event.kind === "command" && event.command.body.kind === "change-config");
 
 function compare(
   segment: Segment,

@@ -18,7 +18,7 @@ const PROBE_MS_MAX = 5_000;
 type Parts = {
   readonly settings: EngineSettings;
   readonly keys: VenueKeys;
-  readonly receiveWindowMs: number;
+  readonly receiveWindowMs: () => number;
   readonly nowMs: () => WallTimeMs;
   /** From here on no line of the log shows these. */
   readonly hide: (credentials: Credentials) => void;
@@ -27,9 +27,10 @@ type Parts = {
 const inWords = (asked: Result<KeyStanding, VenueFailure>): Result<KeyStanding, string> =>
   asked.ok ? asked : { ok: false, error: `${VENUE} answered ${asked.error.code}: ${asked.error.message}` };
 
-function createProbe({ settings, receiveWindowMs, nowMs }: Parts): Probe {
-  const terms = { redirectPort: settings.exchangePort, readTimeoutMs: PROBE_MS_MAX, receiveWindowMs, clock: { nowMs } };
-  return async (credentials) => inWords(await probeOnce({ ...terms, keys: credentials }));
+function createProbe({ settings, nowMs, ...live }: Parts): Probe {
+  const terms = { redirectPort: settings.exchangePort, readTimeoutMs: PROBE_MS_MAX, clock: { nowMs } };
+  return async (credentials) =>
+    inWords(await probeOnce({ ...terms, receiveWindowMs: live.receiveWindowMs(), keys: credentials }));
 }
 
 /** The key this run trades with, opened once. */

@@ -47,11 +47,14 @@ export async function openVenueKeys(options: OpenOptions): Promise<Result<Opened
   const kekStore = opened.value;
   await settlePending(options);
   const entries = await loadVenues(options.configPath);
-  if (!entries.ok) return err(entries.error.message);
+  // A slip in the file never keeps an engine from the pairs it guards on a key it has; a bare secret does.
+  if (!entries.ok && entries.error.code === "plaintext-secret") return err(entries.error.message);
 
-  const warnings: string[] = [];
+  const warnings: string[] = entries.ok ? [] : [entries.error.message];
   const context = { ...options, kekStore };
-  const entry = entries.value.find((each) => each.venue === venue && each.environment === environment);
+  const entry = (entries.ok ? entries.value : []).find(
+    (each) => each.venue === venue && each.environment === environment,
+  );
   if (entry !== undefined) {
     const imported = await importEntry(context, entry);
     if (!imported.ok) warnings.push(imported.error);

@@ -1,4 +1,5 @@
 export type { CommandReceipt } from "../engine/command.ts";
+export type * from "../engine/config/door.ts";
 export type { EngineRouter } from "../engine/router.ts";
 export type { VenueKeyList, VenueKeyNotice, VenueKeyOutcome, VenueKeyView } from "../engine/venueKeyDesk.ts";
 export type { ApiErrorCode } from "../errors/index.ts";

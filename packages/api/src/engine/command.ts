@@ -1,3 +1,4 @@
+import type { Config } from "@evenkeel/core/events";
 import { z } from "zod";
 import type { Role } from "../caller/caller.ts";
 
@@ -31,7 +32,8 @@ export type CommandBody =
       readonly perpetualSymbol: string;
       readonly notional: string;
     }
-  | { readonly kind: "close-pair"; readonly pairId: string };
+  | { readonly kind: "close-pair"; readonly pairId: string }
+  | { readonly kind: "change-config"; readonly config: Config; readonly base: number };
 
 export type SubmittedCommand = { readonly id: string; readonly reason: string; readonly body: CommandBody };
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { KnownCaller } from "../caller/authorise.ts";
 import { ApiError } from "../errors/index.ts";
+import { authorOf } from "./author.ts";
 import {
-  type CommandAuthor,
   type CommandBody,
   type CommandReceipt,
   closePairSchema,
@@ -12,12 +12,6 @@ import {
 } from "./command.ts";
 import type { EngineContext } from "./context.ts";
 import { createRouter, procedure } from "./procedure.ts";
-
-export const authorOf = (caller: KnownCaller): CommandAuthor => ({
-  kind: caller.kind === "apiKey" ? "api-key" : caller.kind,
-  id: caller.id,
-  role: caller.role,
-});
 
 async function submit(
   context: Pick<EngineContext, "door"> & { readonly caller: KnownCaller },

@@ -2,6 +2,7 @@ import type { Role } from "../caller/caller.ts";
 import type { AlertView, HealthView, OverviewView } from "../views/index.ts";
 import type { CommandAuthor, CommandReceipt, SubmitOutcome, SubmittedCommand } from "./command.ts";
 import type { MarketDesk } from "./marketDesk.ts";
+import type { ConfigDoor } from "./config/door.ts";
 import type { VenueKeyDesk } from "./venueKeyDesk.ts";
 
 /** What the engine shows to and takes from the outside. The engine process fills it. */
@@ -17,6 +18,7 @@ export type EngineDoor = {
    * restarts. Rejects only when the engine cannot take it at all (shown as ENGINE_UNAVAILABLE).
    */
   readonly submit: (command: SubmittedCommand, author: CommandAuthor) => Promise<SubmitOutcome>;
+  readonly config: ConfigDoor;
   readonly findCommand: (id: string) => Promise<CommandReceipt | null>;
   /** Newest first, older than `beforeId` when given. */
   readonly listAlerts: (page: {

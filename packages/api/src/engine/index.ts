@@ -1,4 +1,5 @@
 export * from "./command.ts";
+export type * from "./config/door.ts";
 export type * from "./door.ts";
 export { API_KEY_PREFIX, hashApiKey } from "./identify.ts";
 export type * from "./marketDesk.ts";

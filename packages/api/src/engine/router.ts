@@ -3,6 +3,7 @@ import { groupOf } from "../caller/caller.ts";
 import { ALERTS_MAX, type OpportunityView, type PositionView } from "../views/index.ts";
 import { commands } from "./commands.ts";
 import { market } from "./market.ts";
+import { config } from "./config/router.ts";
 import { createRouter, procedure } from "./procedure.ts";
 import { venueKeys } from "./venueKeys.ts";
 import { watchOverview } from "./watchOverview.ts";
@@ -62,6 +63,7 @@ export const engineRouter = createRouter({
   positions,
   alerts,
   commands,
+  config,
   venueKeys,
   market,
   health: procedure("viewer").query(({ ctx }) => ctx.door.health()),

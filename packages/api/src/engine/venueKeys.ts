@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { KnownCaller } from "../caller/authorise.ts";
 import { ApiError } from "../errors/index.ts";
+import { authorOf } from "./author.ts";
 import { commandIdSchema } from "./command.ts";
-import { authorOf } from "./commands.ts";
 import type { EngineContext } from "./context.ts";
 import { createRouter, procedure } from "./procedure.ts";
 

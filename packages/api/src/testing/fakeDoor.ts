@@ -1,8 +1,10 @@
-import type { CommandAuthor, CommandReceipt, SubmittedCommand } from "../engine/command.ts";
+import type { CommandAuthor, CommandReceipt, SubmitOutcome, SubmittedCommand } from "../engine/command.ts";
 import type { EngineDoor } from "../engine/door.ts";
 import type { OverviewView } from "../views/index.ts";
 import { createFakeOverview } from "./fakeOverview.ts";
 import type { FakeScene } from "./fakeRisk.ts";
+import { createFakeConfig, type FakeConfig } from "./fakeConfig.ts";
+import { createFakeOverview, type FakeScene } from "./fakeOverview.ts";
 import { createFakeVenueKeys } from "./fakeVenueKeys.ts";
 
 export type FakeDoor = EngineDoor & {
@@ -18,6 +20,7 @@ const SAID: Readonly<Record<SubmittedCommand["body"]["kind"], string>> = {
   resume: "Entries allowed again.",
   "open-pair": "Plan made, entering.",
   "close-pair": "Closing both legs.",
+  "change-config": "Configured.",
 };
 
 /** An engine that moves its numbers when told to and remembers what it was asked. */
@@ -43,6 +46,32 @@ export function createFakeDoor(options: {
     for (const listener of listeners) listener();
   };
 
+  const submit = async (command: SubmittedCommand, author: CommandAuthor): Promise<SubmitOutcome> => {
+    const body = JSON.stringify(command.body);
+    const before = receipts.get(command.id);
+    if (before !== undefined)
+      return before.body === body ? { kind: "received", receipt: before.receipt } : { kind: "id-reused" };
+    submitted.push({ command, author });
+    const { kind } = command.body;
+    if (kind === "freeze" || kind === "reduce" || kind === "flatten") level = kind;
+    if (kind === "resume") level = "run";
+    const configured = kind === "change-config" ? config.apply(command, author, nowMs()) : null;
+    const receipt: CommandReceipt = {
+      id: command.id,
+      kind,
+      state: kind === "freeze" || kind === "resume" ? "done" : "accepted",
+      atMs: nowMs(),
+      authorId: author.id,
+      code: kind,
+      text: SAID[kind],
+      ...configured,
+    };
+    receipts.set(command.id, { receipt, body });
+    notify();
+    return { kind: "received", receipt };
+  };
+  const config: FakeConfig = createFakeConfig(submit, nowMs());
+
   return {
     overview,
     health: () => {
@@ -53,28 +82,8 @@ export function createFakeDoor(options: {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async submit(command, author) {
-      const body = JSON.stringify(command.body);
-      const before = receipts.get(command.id);
-      if (before !== undefined)
-        return before.body === body ? { kind: "received", receipt: before.receipt } : { kind: "id-reused" };
-      submitted.push({ command, author });
-      const { kind } = command.body;
-      if (kind === "freeze" || kind === "reduce" || kind === "flatten") level = kind;
-      if (kind === "resume") level = "run";
-      const receipt: CommandReceipt = {
-        id: command.id,
-        kind,
-        state: kind === "freeze" || kind === "resume" ? "done" : "accepted",
-        atMs: nowMs(),
-        authorId: author.id,
-        code: kind,
-        text: SAID[kind],
-      };
-      receipts.set(command.id, { receipt, body });
-      notify();
-      return { kind: "received", receipt };
-    },
+    submit,
+    config,
     findCommand: async (id) => receipts.get(id)?.receipt ?? null,
     venueKeys: createFakeVenueKeys(nowMs),
     market: { candles: async () => [], latest: async () => [] },

@@ -131,6 +131,9 @@ function openPair(state: EngineState, approved: ApprovedPlan): Pair {
     closeReason: null,
   };
   state.portfolio.pairs.set(pair.plan, pair);
+  // Set for an earlier pair under another configuration: a new one begins with today's leverage.
+  const { instrument } = pair.perpetual;
+  if (state.prepared.get(instrument) !== state.config.size.leverage) state.prepared.delete(instrument);
   audit(state, pair.plan, "pair-planned", {
     base: plan.base,
     target: formatAmount(plan.target),

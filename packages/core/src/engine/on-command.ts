@@ -3,6 +3,7 @@ import { openPairs } from "../position/portfolio.ts";
 import { lossDenial } from "../risk/gates.ts";
 import { parseAmount } from "../units/index.ts";
 import { closePair } from "./advance.ts";
+import { changeConfig } from "./change-config.ts";
 import { alert, audit, emit, saveControl } from "./emit.ts";
 import { enter, refreshEntryGate } from "./entry.ts";
 import { requestAccount } from "./request-account.ts";
@@ -51,6 +52,8 @@ function perform(state: EngineState, command: Command): string {
       closePair(state, pair, `closed by ${command.author.id}`);
       return `closing ${pair.plan}`;
     }
+    case "change-config":
+      return changeConfig(state, command, body);
   }
 }
 

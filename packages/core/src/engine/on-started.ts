@@ -4,7 +4,7 @@ import { isLive } from "../order/index.ts";
 import type { Order } from "../order/intent.ts";
 import { openPairCount } from "../position/portfolio.ts";
 import { MINUTE_MS, type WallTimeMs } from "../units/index.ts";
-import { audit } from "./emit.ts";
+import { audit, SYSTEM } from "./emit.ts";
 import { happen } from "./orders.ts";
 import { createVenue, type EngineState } from "./state.ts";
 
@@ -16,7 +16,8 @@ export function onStarted(state: EngineState, event: Extract<ColdEvent, { kind: 
   const { durable } = event;
   state.nonce = event.nonce;
   state.leaseEpoch = event.leaseEpoch;
-  state.config = event.config;
+  state.config = durable.config?.config ?? event.config;
+  state.absentNotBefore = durable.config?.absentNotBefore ?? state.absentNotBefore;
   state.sequence = Math.max(state.sequence, durable.lastSequence + 1);
   state.phase = "reconciling";
   if (durable.control !== null) state.control = { ...durable.control };
@@ -41,11 +42,19 @@ export function onStarted(state: EngineState, event: Extract<ColdEvent, { kind: 
     state.venues.set(checkpoint.venue, venue);
   }
   for (const order of durable.orders) recover(state, { ...order });
+  if (durable.config === null) saveFirstConfig(state);
   audit(state, "engine", "started", {
     epoch: event.leaseEpoch,
     pairs: openPairCount(state.portfolio),
     orders: durable.orders.length,
   });
+}
+
+/** History begins with what the installation began with. */
+function saveFirstConfig(state: EngineState): void {
+  const { config, absentNotBefore } = state;
+  const record = { config, changes: [], author: SYSTEM, reason: "as shipped", commandId: null, absentNotBefore };
+  state.outbox.rows.push({ table: "config", record });
 }
 
 /** The machine's clock may have been set back since: what waits for a time of then must not wait for it to come again. */

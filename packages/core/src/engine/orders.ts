@@ -179,7 +179,8 @@ export function onNotFound(state: EngineState, id: ClientOrderId): void {
   if (order === undefined || order.state !== "unknown") return;
   const { receiveWindowMs, absentPollsMin } = state.config.execution;
   // Inside the receive window the request may still arrive; nothing said now proves anything.
-  if (state.wallNowMs <= (order.sentAt ?? order.stateSince) + 2 * receiveWindowMs) return;
+  const gone = Math.max((order.sentAt ?? order.stateSince) + 2 * receiveWindowMs, state.absentNotBefore);
+  if (state.wallNowMs <= gone) return;
   order.absentPolls += 1;
   if (order.absentPolls < absentPollsMin || state.absence.has(id)) return;
   const venue = state.market.instruments[order.intent.instrument]?.venue;

@@ -59,6 +59,8 @@ export type EngineState = {
   nonce: Nonce | null;
   leaseEpoch: number;
   config: Config;
+  /** Orders sent under a longer receive window may still arrive until then: none is absent before. */
+  absentNotBefore: WallTimeMs;
   phase: "starting" | "reconciling" | "ready";
   control: Mutable<Control>;
   /** Alarms that sound once: `code/plan`, until their cause is gone. */
@@ -102,6 +104,7 @@ export function createState(): EngineState {
     nonce: null,
     leaseEpoch: 0,
     config: DEFAULT_CONFIG,
+    absentNotBefore: 0 as WallTimeMs,
     phase: "starting",
     control: {
       killLevel: "run",

@@ -2,7 +2,6 @@ import type { ColdEvent, DurableRow, Effect, EngineEvent } from "../events/index
 import { unreachable, type VenueTimeMs, type WallTimeMs } from "../units/index.ts";
 import { advance } from "./advance.ts";
 import { alert } from "./emit.ts";
-import { refreshEntryGate } from "./entry.ts";
 import { onAccount, onAccountFailed, onFillHint } from "./on-account.ts";
 import { onCommand } from "./on-command.ts";
 import {
@@ -85,11 +84,6 @@ function onCold(state: EngineState, event: ColdEvent): void {
     case "clock-offset":
       venueOf(state, event.venue).clockOffsetMs = event.offsetMs;
       return;
-    case "config":
-      state.config = event.config;
-      state.portfolio.version += 1;
-      refreshEntryGate(state);
-      return;
     case "command":
       return onCommand(state, event.command);
     case "noted":
@@ -120,7 +114,6 @@ type VenueAnswer = Exclude<
       | "stream"
       | "malformed-frame"
       | "clock-offset"
-      | "config"
       | "command"
       | "noted"
       | "risk-numbers"

@@ -1,4 +1,5 @@
 import type { CommandId, InstrumentIndex, PlanId } from "../ids/index.ts";
+import type { Config } from "./config.ts";
 
 export type Author = {
   /** `owner`: whoever can read this installation's own files, by the command line or the configuration file. */
@@ -19,5 +20,7 @@ export type Command = {
     /** Lifts FREEZE, REDUCE or FLATTEN, and a halt once the books agree again. */
     | { readonly kind: "resume" }
     | { readonly kind: "open-pair"; readonly perpetual: InstrumentIndex; readonly notional: string }
-    | { readonly kind: "close-pair"; readonly plan: PlanId };
+    | { readonly kind: "close-pair"; readonly plan: PlanId }
+    /** All of the owner's numbers as they shall be. Refused unless `base` is the version that runs. */
+    | { readonly kind: "change-config"; readonly config: Config; readonly base: number };
 };

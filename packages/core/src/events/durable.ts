@@ -3,6 +3,8 @@ import type { Order, OrderIntent } from "../order/intent.ts";
 import type { Pair } from "../position/pair.ts";
 import type { Amount, VenueTimeMs, WallTimeMs } from "../units/index.ts";
 import type { Author, Command } from "./command.ts";
+import type { Config } from "./config.ts";
+import type { ConfigChange } from "./config-change.ts";
 import type { Fill, Income, Wallet } from "./fill.ts";
 
 export type KillLevel = "run" | "freeze" | "reduce" | "flatten";
@@ -38,6 +40,18 @@ export type AlertLevel = "INFO" | "WARNING" | "CRITICAL";
 
 export type AlertEntry = { readonly level: AlertLevel; readonly code: string; readonly text: string };
 
+/** A configuration that ran or runs, with everything that says how it came to be. Never changed. */
+export type ConfigRecord = {
+  readonly config: Config;
+  readonly changes: readonly ConfigChange[];
+  readonly author: Author;
+  readonly reason: string;
+  /** `null`: what the installation began with. */
+  readonly commandId: CommandId | null;
+  /** Until then an order may still arrive that was sent under a longer receive window. */
+  readonly absentNotBefore: WallTimeMs;
+};
+
 /** One row of durable truth. All rows of one event commit together under its sequence. */
 export type DurableRow =
   | { readonly table: "intent"; readonly intent: OrderIntent }
@@ -47,6 +61,7 @@ export type DurableRow =
   | { readonly table: "income"; readonly income: Income; readonly plan: PlanId | null }
   | { readonly table: "ledger"; readonly entry: LedgerEntry }
   | { readonly table: "command"; readonly command: Command; readonly outcome: string }
+  | { readonly table: "config"; readonly record: ConfigRecord }
   | { readonly table: "control"; readonly control: Control }
   | { readonly table: "checkpoint"; readonly checkpoint: AccountCheckpoint }
   | { readonly table: "alert"; readonly alert: AlertEntry }
@@ -86,6 +101,8 @@ export type WalletBalance = {
 export type DurableState = {
   readonly lastSequence: number;
   readonly control: Control | null;
+  /** The newest configuration; `null` on a fresh install, which begins with what ships. */
+  readonly config: Pick<ConfigRecord, "config" | "absentNotBefore"> | null;
   /** Orders not yet proven terminal, and all orders of `pairs`. */
   readonly orders: readonly Order[];
   /** Pairs not yet closed, pairs of such orders, and the last closed ones: a fill or an income row can come late. */
@@ -103,6 +120,7 @@ export type DurableState = {
 export const EMPTY_DURABLE_STATE: DurableState = {
   lastSequence: 0,
   control: null,
+  config: null,
   orders: [],
   pairs: [],
   walletBalances: [],

@@ -1,4 +1,4 @@
-import type { ClientOrderId, CommandId, InstrumentIndex, Nonce, VenueId } from "../ids/index.ts";
+import type { ClientOrderId, InstrumentIndex, Nonce, VenueId } from "../ids/index.ts";
 import type { Instrument } from "../market/instrument.ts";
 import type { ComputeFailure, RiskNumbers } from "../risk/numbers.ts";
 import type { Price, Quantity, Rate, VenueTimeMs, WallTimeMs } from "../units/index.ts";
@@ -46,6 +46,7 @@ export type ColdEvent = Stamped &
         readonly kind: "started";
         readonly nonce: Nonce;
         readonly leaseEpoch: number;
+        /** What an installation begins with; from then on the journal's own counts. */
         readonly config: Config;
         readonly durable: DurableState;
       }

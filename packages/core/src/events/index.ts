@@ -1,5 +1,6 @@
 export * from "./command.ts";
 export * from "./config.ts";
+export * from "./config-change.ts";
 export * from "./defaults.ts";
 export * from "./durable.ts";
 export * from "./effect.ts";

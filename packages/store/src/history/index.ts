@@ -5,6 +5,7 @@ export { type Database, openDatabase } from "../database/reader.ts";
 export { type CommandRow, findCommand } from "./findCommand.ts";
 export { type AlertPosition, type AlertRow, listAlerts } from "./listAlerts.ts";
 export { type AuditRow, listAudit } from "./listAudit.ts";
+export { type ConfigRow, findConfig, listConfigs, type NamedConfigRow, readConfig } from "./listConfigs.ts";
 export { type IncomeRow, listFunding, listIncomesOfPlan } from "./listIncomes.ts";
 export { listClosedPairs, listOpenPairs, type PairRow } from "./listPairs.ts";
 export { type ProfitPoint, profitByDay } from "./profitSeries.ts";

@@ -4,6 +4,7 @@ import { type AuditHead, canonicalJson, linkHash } from "../audit/chain.ts";
 import * as schema from "../schema/index.ts";
 import { toDate } from "./decimals.ts";
 import type { InstrumentBook } from "./instruments.ts";
+import { toConfigRow } from "./rows/config.ts";
 import { assertBalanced, toEntryRow, toLineRow } from "./rows/ledger.ts";
 import { toAlertRow, toCheckpointRow, toCommandRow, toControlRow } from "./rows/operation.ts";
 import { toFirstOrderRow, toIntentRow, toOrderRow } from "./rows/order.ts";
@@ -21,6 +22,7 @@ const insert = {
   entries: inserter(schema.ledgerEntries),
   lines: inserter(schema.ledgerLines),
   commands: inserter(schema.commands, { kind: "newest", key: "id" }),
+  configs: inserter(schema.configs),
   controls: inserter(schema.controls),
   checkpoints: inserter(schema.checkpoints, { kind: "newest", key: "venue" }),
   alerts: inserter(schema.alerts),
@@ -55,6 +57,8 @@ function identify(row: DurableRow): string {
       return row.entry.causeId;
     case "command":
       return row.command.id;
+    case "config":
+      return `${row.record.config.version} ${row.record.commandId}`;
     case "control":
       return row.control.killLevel;
     case "checkpoint":
@@ -157,6 +161,10 @@ function operationStatements(batch: DurableBatch): Statement[] {
     ...into(
       insert.commands,
       commands.map(({ command, outcome }) => toCommandRow(command, outcome, batch)),
+    ),
+    ...into(
+      insert.configs,
+      rowsOf(batch, "config").map(({ record }) => toConfigRow(record, batch)),
     ),
     ...into(
       insert.controls,

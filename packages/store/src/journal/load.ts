@@ -7,6 +7,7 @@ import type { Database } from "../database/reader.ts";
 import * as schema from "../schema/index.ts";
 import { readAmount, readVenueTime } from "./decimals.ts";
 import type { InstrumentBook } from "./instruments.ts";
+import { fromConfigRow } from "./rows/config.ts";
 import { fromCheckpointRow, fromControlRow } from "./rows/operation.ts";
 import { fromOrderRows } from "./rows/order.ts";
 import { fromPairRow } from "./rows/pair.ts";
@@ -119,16 +120,18 @@ async function loadCommandIds(snapshot: Snapshot): Promise<CommandId[]> {
 
 /** Everything recovery needs, as one moment of the database. */
 export function loadState(database: Database, book: InstrumentBook): Promise<DurableState> {
-  const { batches, checkpoints, controls } = schema;
+  const { batches, checkpoints, configs, controls } = schema;
   return database.transaction(
     async (snapshot) => {
       const [last] = await snapshot.select({ sequence: max(batches.sequence) }).from(batches);
       const [control] = await snapshot.select().from(controls).orderBy(desc(controls.sequence)).limit(1);
+      const [config] = await snapshot.select().from(configs).orderBy(desc(configs.version)).limit(1);
       const pairs = await loadPairs(snapshot, book);
       const venues = await snapshot.select().from(checkpoints).orderBy(asc(checkpoints.venue));
       return {
         lastSequence: last?.sequence ?? 0,
         control: control === undefined ? null : fromControlRow(control),
+        config: config === undefined ? null : fromConfigRow(config),
         orders: await loadOrders(snapshot, book, pairs),
         pairs,
         walletBalances: await loadWalletBalances(snapshot),

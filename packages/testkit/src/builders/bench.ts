@@ -24,7 +24,7 @@ export type Bench = {
   /** When the next settlement is; moved by scripts that want to stand close to it. */
   nextFundingMs: number;
   rate: string;
-  config: Config;
+  readonly config: Config;
   wallMs: number;
   venueMs: number;
   updateId: number;

@@ -126,15 +126,4 @@ export function status(bench: Bench, symbol: string, to: string): void {
   catalogue(bench);
 }
 
-export function configure(bench: Bench, path: string, value: number): void {
-  const [section = "", name = ""] = path.split(".");
-  const before = bench.config[section as "entry"];
-  bench.config = {
-    ...bench.config,
-    version: bench.config.version + 1,
-    [section]: { ...before, [name]: value },
-  };
-  cold(bench, { kind: "config", config: bench.config, commandId: null });
-}
-
 export const tellCold = cold;

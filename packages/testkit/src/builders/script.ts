@@ -1,5 +1,5 @@
 import { createState } from "@evenkeel/core/engine";
-import type { Command } from "@evenkeel/core/events";
+import { type Command, patchConfig, patchOf } from "@evenkeel/core/events";
 import { commandId, type PlanId } from "@evenkeel/core/ids";
 import { amount, HOUR_MS, MINUTE_MS, SECOND_MS } from "@evenkeel/core/units";
 import * as accounts from "./account-lines.ts";
@@ -31,6 +31,17 @@ function command(bench: Bench, body: Command["body"], id: string | undefined): v
   const author = { kind: "user", id: "olga", role: "operator" } as const;
   const name = commandId(id ?? `c${bench.commands}`);
   market.tellCold(bench, { kind: "command", command: { id: name, author, reason: "scripted", body } });
+}
+
+function changeConfig(bench: Bench, words: readonly string[]): void {
+  const asked = words.map((word) => word.split("=") as [path: string, value: string]);
+  const running = bench.state.config;
+  const base = asked.find(([path]) => path === "base")?.[1];
+  const changes = asked
+    .filter(([path]) => path !== "base")
+    .map(([path, value]) => ({ path, from: Number.NaN, to: Number(value) }));
+  const config = patchConfig(running, patchOf(changes));
+  command(bench, { kind: "change-config", config, base: Number(base ?? running.version) }, undefined);
 }
 
 function start(bench: Bench): void {
@@ -95,7 +106,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
   streams: (bench, [, state]) =>
     market.tellCold(bench, { kind: "stream", venue: VENUE, stream: "futures-public", state }),
   skew: (bench, [, ms]) => market.tellCold(bench, { kind: "clock-offset", venue: VENUE, offsetMs: Number(ms) }),
-  config: (bench, [, path, value]) => market.configure(bench, needed(path), Number(value)),
+  /** Changes numbers, on the running version or a named one: `config size.pairsMax=1 risk.jumpBpsMax=50 base=1`. */
+  config: (bench, [, ...words]) => changeConfig(bench, words.map(needed)),
   pulse,
   wait: (bench, [, text]) => {
     pass(bench, duration(text));

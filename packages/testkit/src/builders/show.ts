@@ -64,6 +64,12 @@ const LOOKS: Readonly<Record<string, Look>> = {
   },
   quarantine: (bench, [symbol = ""]) =>
     `quarantine ${symbol} ${QUARANTINE_NAMES[bench.state.market.columns.quarantine[indexOf(bench, symbol)] ?? 0]}`,
+  version: ({ state }) => `version ${state.config.version}`,
+  configured: ({ state }, [path = ""]) => {
+    const [section, key = ""] = path.split(".");
+    return `configured ${path} ${(state.config[section as "entry"] as Readonly<Record<string, number>>)[key]}`;
+  },
+  "versions-kept": ({ journal }) => `versions-kept ${journal.configs.map(({ config }) => config.version).join(" ")}`,
   reason: (bench, [plan]) => `reason ${plan} ${pairOf(bench, plan)?.closeReason ?? "none"}`,
 };
 

@@ -38,6 +38,7 @@ export type BinanceOptions = {
   /** Gets every public trade of the watched markets; without it none are asked for. */
   readonly trades?: TradePort;
   readonly historyDays: number;
+  /** These two are read anew at every request: whoever owns the options may move them. */
   readonly sendTimeoutMs: number;
   readonly readTimeoutMs: number;
   readonly receiveWindowMs: number;

@@ -18,6 +18,8 @@ import { FAMILIES } from "../quirks/endpoints.ts";
 /** A read that finds no weight waits for the next window at most. */
 const WAIT_MS_MAX = 65_000;
 const PING_MS = 5_000;
+/** Behind every deadline of our own: a socket this silent is dead, whatever the configuration says. */
+const SOCKET_SILENCE_MS_MAX = 60_000;
 
 /** What the feed and the gateway of one account share. */
 export type Client = {
@@ -71,16 +73,16 @@ function createOrderNames(): OrderNames {
 export async function createClient(options: BinanceOptions): Promise<Client> {
   const timers = options.timers ?? systemTimers;
   const nowMs = options.clock.nowMs;
-  const timeoutMs = Math.max(options.sendTimeoutMs, options.readTimeoutMs);
+  const deadlineMsMax = (): number => Math.max(options.sendTimeoutMs, options.readTimeoutMs);
   const Binance = await loadCcxtClass("binance");
   const exchange = new Binance({
     enableRateLimit: false,
     number: String,
-    timeout: timeoutMs,
+    timeout: deadlineMsMax(),
     streaming: { keepAlive: PING_MS },
     ...(options.keys === null ? {} : { apiKey: options.keys.apiKey, secret: options.keys.secret }),
   });
-  await directSockets(exchange, options.redirectPort, timeoutMs);
+  await directSockets(exchange, options.redirectPort, SOCKET_SILENCE_MS_MAX);
   const governor = createGovernor(FAMILIES, nowMs, timers);
   const offset = createClockOffset();
   const rest = createRest({
@@ -90,7 +92,8 @@ export async function createClient(options: BinanceOptions): Promise<Client> {
     dialect: DIALECT,
     hasKeys: options.keys !== null,
     secrets: options.keys === null ? [] : [options.keys.apiKey, options.keys.secret],
-    receiveWindowMs: options.receiveWindowMs,
+    deadlineMsMax,
+    receiveWindowMs: () => options.receiveWindowMs,
     requestTimeMs: () => nowMs() + (offset.offsetMs() ?? 0),
     onClockRefused: () => client.onClockRefused(),
     onCall: options.onCall ?? (() => undefined),

@@ -34,6 +34,8 @@ export type CcxtExchange = {
   agent: unknown;
   clients: Record<string, CcxtClient>;
   fetchDispatcher: Dispatcher | undefined;
+  /** When ccxt itself gives up on a request and frees its socket. */
+  timeout: number;
   readonly undiciModule: { readonly Agent: new (options: UndiciAgentOptions) => Dispatcher } | undefined;
   readonly loadFetchImplementation: () => Promise<void>;
   readonly client: (url: string) => CcxtClient;

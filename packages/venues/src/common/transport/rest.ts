@@ -50,7 +50,9 @@ export type RestOptions = {
   readonly dialect: RestDialect;
   readonly hasKeys: boolean;
   readonly secrets: readonly string[];
-  readonly receiveWindowMs: number;
+  readonly receiveWindowMs: () => number;
+  /** The longest deadline any call has just now. */
+  readonly deadlineMsMax: () => number;
   /** Our own venue-corrected wall time; ccxt's clock is never asked. */
   readonly requestTimeMs: () => number;
   /** The venue took a request's time for wrong: until the clocks are compared anew it would refuse every other one too. */
@@ -115,7 +117,8 @@ export function createRest(options: RestOptions): Rest {
   ): Promise<Result<unknown, VenueFailure>> {
     const beganMs = performance.now();
     let status: number | null = null;
-    const signed = endpoint.signed ? { recvWindow: receiveWindowMs, timestamp: options.requestTimeMs() } : {};
+    exchange.timeout = options.deadlineMsMax();
+    const signed = endpoint.signed ? { recvWindow: receiveWindowMs(), timestamp: options.requestTimeMs() } : {};
     const request = exchange
       .request(endpoint.path, endpoint.api, endpoint.method, { ...parameters, ...signed })
       .then(ok, (error: unknown) => {

@@ -1,17 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { DEFAULT_CONFIG } from "@evenkeel/core/events";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadConfig, parseConfig } from "./load.ts";
+import { type Config, DEFAULT_CONFIG, patchConfig } from "@evenkeel/core/events";
+import { describe, expect, it } from "vitest";
 import { withOverride } from "./override.ts";
+import { applyPatch, parseConfig, parsePatch } from "./parse.ts";
+
+const { version: _version, ...SHIPPED } = DEFAULT_CONFIG;
 
 const deep = JSON.parse(`${"[".repeat(10_000)}${"]".repeat(10_000)}`) as unknown;
 
 describe("what the owner may say", () => {
   it("ships the defaults, which pass their own rules", () => {
     expect(parseConfig({})).toEqual({ ok: true, value: DEFAULT_CONFIG });
-    expect(parseConfig(DEFAULT_CONFIG)).toEqual({ ok: true, value: DEFAULT_CONFIG });
+    expect(parseConfig(SHIPPED)).toEqual({ ok: true, value: DEFAULT_CONFIG });
   });
 
   it("changes only what is named", () => {
@@ -33,6 +32,8 @@ describe("what the owner may say", () => {
     ["unknown key", { entry: { meanMin: 1 } }, "unknown-key", "entry.meanMin"],
     ["unknown section", { entries: {} }, "unknown-key", "entries"],
     ["prototype key", JSON.parse('{"__proto__":{"size":1}}'), "unknown-key", "__proto__"],
+    ["a version, which is the journal's to give", { version: 3 }, "unknown-key", "version"],
+    ["a slip of the pen", { size: { pairMax: 3 } }, "unknown-key", "size.pairMax"],
     ["a list", [], "bad-shape", ""],
     ["a section ten thousand lists deep", { size: deep }, "bad-shape", "size"],
     ["a number ten thousand lists deep", { size: { leverage: deep } }, "not-a-number", "size.leverage"],
@@ -52,46 +53,64 @@ describe("what the owner may say", () => {
       "risk.liquidationShrinkPercent",
     ],
     ["exit tighter than entry", { execution: { slippageBpsMax: 60 } }, "contradiction", "execution.slippageBpsMax"],
+    [
+      "an exit that begins at the entry",
+      { size: { leverage: 5 }, risk: { liquidationShrinkPercent: 19 } },
+      "contradiction",
+      "risk.liquidationShrinkPercent",
+    ],
+    [
+      "waiting longer than the venue would take the order",
+      { execution: { sendTimeoutMs: 6_000, receiveWindowMs: 2_000 } },
+      "contradiction",
+      "execution.sendTimeoutMs",
+    ],
+    ["depth younger than prices", { execution: { depthAgeMsMax: 1_000 } }, "contradiction", "execution.depthAgeMsMax"],
     ["day above drawdown", { risk: { dailyLossPercentMax: 5 } }, "contradiction", "risk.dailyLossPercentMax"],
   ])("refuses %s", (_, given, code, path) => {
     const parsed = parseConfig(given);
     expect(parsed).toMatchObject({
       ok: false,
-      error: { code, path, message: expect.stringMatching(/\.$/) as unknown },
+      error: { code, path, message: expect.stringMatching(/[.?]$/) as unknown },
     });
   });
 });
 
-describe("the file", () => {
-  let folder = "";
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "evenkeel-config-"));
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const write = (text: string): string => {
-    const path = join(folder, "config.json");
-    writeFileSync(path, text);
-    return path;
+describe("a refusal", () => {
+  const messageOf = (given: unknown): string => {
+    const parsed = parseConfig(given);
+    return parsed.ok ? "" : parsed.error.message;
   };
 
   it.each([
-    ['{"size":{"leverage":3},"entry":{}}', null],
-    ['{"size":{"leverage":NaN}}', "not-json"],
-    ["", "not-json"],
-    [`{"size":${" ".repeat(70_000)}{}}`, "bad-shape"],
-    ['{"size":{"leverage":1e400}}', "not-a-number"],
-  ])("%.40s", async (text, code) => {
-    const loaded = await loadConfig(write(text));
-    expect(loaded.ok ? null : loaded.error.code).toBe(code);
+    [{ size: { leverage: 125 } }, "size.leverage must be from 1 to 5; it is 125."],
+    [{ size: { leverage: 0 } }, "size.leverage must be from 1 to 5; it is 0."],
+    [{ size: { leverage: 1.5 } }, "size.leverage must be whole; it is 1.5."],
+    [{ entry: { holdDays: "14" } }, 'entry.holdDays must be a number; it is "14".'],
+    [{ size: { pairMax: 3 } }, "size.pairMax is not a configuration key; did you mean size.pairsMax?"],
+    [{ drawdownPercentMax: 3 }, "drawdownPercentMax is not a configuration key; did you mean risk.drawdownPercentMax?"],
+    [{ nothingLikeIt: 3 }, "nothingLikeIt is not a configuration key."],
+    [
+      { risk: { dailyLossPercentMax: 5 } },
+      "risk.dailyLossPercentMax is 5: it must not exceed risk.drawdownPercentMax (3).",
+    ],
+  ])("of %j names the key, the number and the range", (given, message) => {
+    expect(messageOf(given)).toBe(message);
+  });
+});
+
+describe("a patch", () => {
+  it("moves what it names on the configuration it meets", () => {
+    const running: Config = patchConfig({ ...DEFAULT_CONFIG, version: 7 }, { size: { pairsMax: 3 } });
+    const patch = parsePatch({ size: { leverage: 3 } });
+    expect(patch.ok && applyPatch(running, patch.value)).toEqual({
+      ok: true,
+      value: { ...running, size: { ...running.size, leverage: 3 } },
+    });
   });
 
-  it("says which file cannot be read", async () => {
-    const loaded = await loadConfig(join(folder, "none.json"));
-    expect(loaded).toMatchObject({ ok: false, error: { code: "unreadable" } });
-  });
-
-  it("ships the defaults when there is none", async () => {
-    expect(await loadConfig(null)).toEqual({ ok: true, value: DEFAULT_CONFIG });
+  it("that contradicts what already is, is refused", () => {
+    expect(applyPatch(DEFAULT_CONFIG, { exit: { meanAnnualPercentMax: 30 } })).toMatchObject({ ok: false });
   });
 });
 
@@ -102,7 +121,7 @@ describe("what if", () => {
     ["entry.nothing=1", "unknown-key"],
     ["entry.constructor=1", "unknown-key"],
     ["entry.meanAnnualPercentMin=1e9", "bad-shape"],
-    ["leverage=3", "bad-shape"],
+    ["leverage=3", "unknown-key"],
     [`entry.holdDays=${"1".repeat(400)}`, "bad-shape"],
   ])("%s", (text, code) => {
     const changed = withOverride(DEFAULT_CONFIG, text);

@@ -1,0 +1,345 @@
+import type { Config, ConfigSection } from "@evenkeel/core/events";
+
+/** Which way a number lets more risk through. `either`: both ways can cost money. */
+export type Looser = "up" | "down" | "either";
+
+/** When a change is felt: at once, or by pairs that are opened after it. */
+export type Effect = "now" | "new-pairs";
+
+export type Key = {
+  readonly label: string;
+  readonly unit: string;
+  readonly min: number;
+  readonly max: number;
+  readonly whole: boolean;
+  readonly looser: Looser;
+  readonly effect: Effect;
+  readonly help: string;
+};
+
+export type Keys = { readonly [S in ConfigSection]: { readonly [Name in keyof Config[S]]: Key } };
+
+type Bounds = readonly [min: number, max: number];
+type Make = (label: string, unit: string, bounds: Bounds, looser: Looser, help: string, effect?: Effect) => Key;
+
+const make =
+  (whole: boolean): Make =>
+  (label, unit, [min, max], looser, help, effect = "now") => ({ label, unit, min, max, whole, looser, effect, help });
+
+const number = make(false);
+const count = make(true);
+
+const DAY_MS = 86_400_000;
+
+/**
+ * What each number may be and means. Wide enough for any sane owner, and closed where a slip of the hand would cost
+ * money: a leverage of 125, a limit of 1e-9, a percent given as a fraction.
+ */
+export const KEYS: Keys = {
+  entry: {
+    meanAnnualPercentMin: number(
+      "Least mean funding",
+      "% a year",
+      [0, 500],
+      "down",
+      "The 7-day mean of funding a carry must reach before it is entered.",
+    ),
+    medianAnnualPercentMin: number(
+      "Least median funding",
+      "% a year",
+      [-100, 500],
+      "down",
+      "The 30-day median a carry must exceed: one rich week alone is not enough.",
+    ),
+    holdDays: number(
+      "Expected hold",
+      "days",
+      [1, 90],
+      "up",
+      "How long a pair is expected to be held when its funding is weighed against its cost.",
+    ),
+    netOverCostMin: number(
+      "Least net over cost",
+      "times",
+      [0.1, 20],
+      "down",
+      "What is left of the expected funding must be this many times the cost of the round trip.",
+    ),
+    cashAnnualPercent: number(
+      "What cash earns",
+      "% a year",
+      [0, 50],
+      "down",
+      "A pair must promise more on its capital than this, and is left when it does not.",
+    ),
+    discountBpsMax: number(
+      "Largest discount",
+      "bps",
+      [0, 500],
+      "up",
+      "How far the perpetual may trade below spot at entry.",
+    ),
+    spreadBaseBps: number(
+      "Least funding per 8 h",
+      "bps",
+      [0, 100],
+      "down",
+      "The mean funding of eight hours a carry must bring whatever its size.",
+    ),
+    spreadBpsPerTenThousand: number(
+      "Least funding per 8 h, by size",
+      "bps per 10,000 USDT",
+      [0, 10],
+      "down",
+      "What larger orders must bring on top.",
+    ),
+    settlementGuardMs: count(
+      "Distance from settlements",
+      "ms",
+      [0, 3_600_000],
+      "down",
+      "Nothing is entered or left by choice this close before or after a funding settlement.",
+    ),
+  },
+  exit: {
+    meanAnnualPercentMax: number(
+      "Leave below mean funding",
+      "% a year",
+      [-500, 500],
+      "down",
+      "A pair is left when its 7-day mean falls below this and holding is worth less than leaving.",
+    ),
+    cooldownMs: count("Rest after an exit", "ms", [0, 90 * DAY_MS], "down", "How long a coin is not entered again."),
+  },
+  universe: {
+    listedDaysMin: count("Least age of a listing", "days", [0, 3_650], "down", "Younger perpetuals are not entered."),
+    perpetualVolumeMin: number(
+      "Least volume of the perpetual",
+      "USDT a day",
+      [0, 1e12],
+      "down",
+      "Thinner perpetuals are not entered.",
+    ),
+    spotVolumeMin: number(
+      "Least volume of spot",
+      "USDT a day",
+      [0, 1e12],
+      "down",
+      "Thinner spot markets are not entered.",
+    ),
+    openInterestMin: number(
+      "Least open interest",
+      "USDT",
+      [0, 1e12],
+      "down",
+      "Perpetuals with less open interest are not entered.",
+    ),
+    spreadBpsMax: number(
+      "Widest spread",
+      "bps",
+      [0.1, 500],
+      "up",
+      "Neither leg may quote a wider bid-ask spread at entry.",
+    ),
+    depthOverOrderMin: number(
+      "Depth over the order",
+      "times",
+      [1, 10_000],
+      "down",
+      "How many times our order the thinner book must hold near its top.",
+    ),
+    capHitDays: count(
+      "Days without a capped rate",
+      "days",
+      [0, 30],
+      "down",
+      "A perpetual whose rate hit its cap or floor within these days is not entered.",
+    ),
+  },
+  size: {
+    leverage: count(
+      "Leverage of the short",
+      "×",
+      [1, 5],
+      "up",
+      "Isolated leverage set before a pair's first order. Open pairs keep theirs: no venue lowers it under a position.",
+      "new-pairs",
+    ),
+    pairEquityPercentMax: number(
+      "Largest pair",
+      "% of equity",
+      [0.1, 50],
+      "up",
+      "No pair is opened larger than this share of equity.",
+      "new-pairs",
+    ),
+    pairsMax: count("Most pairs", "pairs", [1, 50], "up", "How many pairs may be open at once.", "new-pairs"),
+    notionalEquityPercentMax: number(
+      "Largest sum of pairs",
+      "% of equity",
+      [0.1, 90],
+      "up",
+      "All pairs together stay below this share of equity.",
+      "new-pairs",
+    ),
+    freeEquityPercentMin: number(
+      "Free equity",
+      "% of equity",
+      [5, 95],
+      "down",
+      "What an entry must leave free for margin calls.",
+      "new-pairs",
+    ),
+    legNotionalMin: number(
+      "Smallest leg",
+      "USDT",
+      [5, 1e6],
+      "down",
+      "Smaller legs are not worth their fees.",
+      "new-pairs",
+    ),
+  },
+  risk: {
+    dailyLossPercentMax: number(
+      "Daily loss limit",
+      "% of equity",
+      [0.1, 20],
+      "up",
+      "A loss of this since the venue day began freezes all entries.",
+    ),
+    drawdownPercentMax: number(
+      "Drawdown limit",
+      "% of the peak",
+      [0.1, 50],
+      "up",
+      "A fall of this from the highest equity freezes all entries.",
+    ),
+    liquidationWarnPercent: number(
+      "Liquidation warning",
+      "% away",
+      [1, 90],
+      "down",
+      "Said when a short's liquidation price comes this near.",
+    ),
+    liquidationShrinkPercent: number(
+      "Liquidation exit",
+      "% away",
+      [1, 90],
+      "down",
+      "Both legs are closed when a short's liquidation price comes this near.",
+    ),
+    freshnessMsMax: count("Oldest price", "ms", [100, 60_000], "up", "Older prices decide nothing new."),
+    jumpBpsMax: number(
+      "Largest jump",
+      "bps a minute",
+      [10, 10_000],
+      "up",
+      "A price that jumps further is not believed until later frames confirm it.",
+    ),
+    markIndexBpsMax: number(
+      "Mark against index",
+      "bps",
+      [10, 5_000],
+      "up",
+      "A perpetual whose mark is further from its index is quarantined.",
+    ),
+    clockOffsetMsMax: count(
+      "Clock difference",
+      "ms",
+      [50, 10_000],
+      "up",
+      "No new risk while this machine's clock and the venue's are further apart.",
+    ),
+    netDeltaPercentMax: number(
+      "Net delta",
+      "% of equity",
+      [0.01, 20],
+      "up",
+      "No new risk while more of the equity than this is unhedged.",
+    ),
+  },
+  execution: {
+    slippageBpsMax: number(
+      "Entry slippage",
+      "bps",
+      [0.1, 500],
+      "up",
+      "How far from the price an entry's order may reach.",
+    ),
+    exitSlippageBpsMax: number(
+      "Exit slippage",
+      "bps",
+      [0.1, 2_000],
+      "either",
+      "How far an exit or a repair may reach. More can cost more, less can leave a leg behind.",
+    ),
+    hedgeAttemptsMax: count(
+      "Hedge attempts",
+      "tries",
+      [1, 20],
+      "either",
+      "How often a missing hedge is tried before the other leg is taken back.",
+    ),
+    unhedgedMsMax: count(
+      "Unhedged alarm",
+      "ms",
+      [500, 600_000],
+      "up",
+      "A leg without its hedge for longer is called out.",
+    ),
+    sendTimeoutMs: count(
+      "Send time-out",
+      "ms",
+      [500, 60_000],
+      "either",
+      "An order that is not answered by then is unknown and asked about.",
+    ),
+    receiveWindowMs: count(
+      "Receive window",
+      "ms",
+      [500, 60_000],
+      "either",
+      "A request that reaches the venue later is refused there. Absence is believed only after twice this time.",
+    ),
+    absentPollsMin: count(
+      "Proof of absence",
+      "answers",
+      [2, 20],
+      "down",
+      "How often the venue must not know an order before it counts as never arrived.",
+    ),
+    accountPollMs: count(
+      "Account read",
+      "ms",
+      [1_000, 600_000],
+      "up",
+      "How often balances, positions and fills are compared with the books.",
+    ),
+    retryPauseMs: count(
+      "Pause between tries",
+      "ms",
+      [50, 60_000],
+      "either",
+      "Before the next try after a miss; doubles with every one.",
+    ),
+    depthAgeMsMax: count(
+      "Oldest depth",
+      "ms",
+      [1_000, 600_000],
+      "up",
+      "An older picture of the book's depth enters nothing.",
+    ),
+  },
+};
+
+/** Every `section.key` there is, in the order it is shown. */
+export const PATHS: readonly string[] = Object.entries(KEYS).flatMap(([section, keys]) =>
+  Object.keys(keys).map((name) => `${section}.${name}`),
+);
+
+export function keyAt(path: string): Key | null {
+  const [section = "", name = "", ...rest] = path.split(".");
+  if (rest.length > 0 || !Object.hasOwn(KEYS, section)) return null;
+  const keys: Readonly<Record<string, Key>> = KEYS[section as ConfigSection];
+  return Object.hasOwn(keys, name) ? (keys[name] ?? null) : null;
+}

@@ -1,0 +1,123 @@
+import { describe } from "vitest";
+import { type Row, specify } from "./specify.ts";
+
+const ROWS: readonly Row[] = [
+  [
+    "A change is the next version, stored, said and in force at once",
+    "ready",
+    `
+    = version 1
+    config size.pairsMax=3 risk.jumpBpsMax=500 -> !config-changed, "configured: version"
+    = version 2
+    = configured size.pairsMax 3
+    = configured risk.jumpBpsMax 500
+    = versions-kept 1 2
+    `,
+  ],
+  [
+    "A change on a version that runs no more is refused and changes nothing",
+    "ready",
+    `
+    config size.pairsMax=3 -> !config-changed, "configured: version"
+    config size.pairsMax=9 base=1 -> "refused: config-changed"
+    = configured size.pairsMax 3
+    = versions-kept 1 2
+    `,
+  ],
+  [
+    "A change to what already is makes no version",
+    "ready",
+    `
+    config size.pairsMax=5 -> "unchanged: version"
+    = versions-kept 1
+    `,
+  ],
+  [
+    "A restart runs the newest configuration of the journal",
+    "ready",
+    `
+    config size.leverage=3 -> !config-changed, "configured: version"
+    restart
+    = version 2
+    = configured size.leverage 3
+    = versions-kept 1 2
+    `,
+  ],
+  [
+    "Room for no pair shuts the gate at once, room for one opens it",
+    "ready",
+    `
+    = gate open
+    config size.legNotionalMin=1000000 -> !config-changed, "configured: version"
+    = gate shut
+    config size.legNotionalMin=100 -> !config-changed, "configured: version"
+    = gate open
+    `,
+  ],
+  [
+    "Carries are priced anew, not when the hour is over",
+    "ready",
+    `
+    config entry.cashAnnualPercent=50 -> !config-changed, "configured: version"
+    tick AAA
+    = verdict AAA cash
+    `,
+  ],
+  [
+    "A shorter receive window counts for new orders: one sent under the longer may still arrive, a restart or not",
+    "opening",
+    `
+    config execution.receiveWindowMs=500 -> !config-changed, "configured: version"
+    restart
+    catalogue -> read
+    account
+    wait 2s -> query s0, read
+    found s0 hidden
+    account
+    wait 2s -> query s0, read
+    found s0 hidden
+    account
+    wait 2s -> query s0, read
+    found s0 hidden
+    account
+    wait 2s -> query s0, read
+    found s0 hidden
+    account
+    = order s0 unknown
+    wait 2s -> query s0, read
+    found s0 hidden
+    account
+    wait 1s -> query s0, read
+    found s0 hidden
+    account
+    wait 1s -> query s0, read
+    found s0 hidden
+    account
+    wait 1s -> query s0, read
+    account
+    = order s0 absent
+    `,
+  ],
+  [
+    "A changed leverage is set for the next pair of a market that had another, never under a pair that is held",
+    "open",
+    `
+    config size.leverage=3 exit.cooldownMs=0 -> !config-changed, "configured: version"
+    tick AAA
+    close 0 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
+    fills s1 10
+    ack s1 -> intent p1 buy 10 repair, send p1
+    fills p1 10
+    ack p1 -> !closed
+    wait 1s
+    facts
+    depth AAA spot
+    pulse
+    tick AAA -> prepare AAAUSDT 3x
+    `,
+  ],
+];
+
+describe("the owner's numbers", () => {
+  specify(ROWS);
+});

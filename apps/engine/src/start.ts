@@ -167,7 +167,6 @@ export async function startEngine(
     alerts: createAlertFeed(await history.alerts(ALERTS_AT_START, null), store.findAuthor),
     configs: createConfigHistory(store.database),
     configFile: () => configFile?.state() ?? null,
-    alerts: createAlertFeed(await history.alerts(ALERTS_AT_START, null)),
     books,
     venueKeys: venueKeys.desk,
     market: createMarketDesk(store.database),

@@ -40,6 +40,7 @@ const LOOSER: Readonly<Record<string, Looser>> = {
   "risk.markIndexBpsMax": "up",
   "risk.clockOffsetMsMax": "up",
   "risk.netDeltaPercentMax": "up",
+  "risk.expectedShortfallPercentMax": "up",
   "execution.slippageBpsMax": "up",
   "execution.exitSlippageBpsMax": "either",
   "execution.hedgeAttemptsMax": "either",

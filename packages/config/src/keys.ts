@@ -257,6 +257,13 @@ export const KEYS: Keys = {
       "up",
       "No new risk while more of the equity than this is unhedged.",
     ),
+    expectedShortfallPercentMax: number(
+      "Expected shortfall",
+      "% of equity",
+      [0.1, 100],
+      "up",
+      "No new risk while the open pairs may lose more than this on a bad day (mean of the worst hundredth).",
+    ),
   },
   execution: {
     slippageBpsMax: number(

@@ -39,7 +39,6 @@ beforeEach(() => {
     alerts: createAlertFeed([], async () => null),
     configs: { find: async () => null, list: async () => [] },
     configFile: () => null,
-    alerts: createAlertFeed([]),
     books: createProfitBooks([], []),
     footer: () => ({
       decisionMicrosP50: null,

@@ -1,7 +1,12 @@
-export type Page = { readonly label: string; readonly path: "/" | "/settings"; readonly letter: string };
+export type Page = {
+  readonly label: string;
+  readonly path: "/" | "/configuration" | "/settings";
+  readonly letter: string;
+};
 
 /** The pages there are. `g` and the letter goes there. */
 export const PAGES: readonly Page[] = [
   { label: "Deck", path: "/", letter: "d" },
+  { label: "Configuration", path: "/configuration", letter: "c" },
   { label: "Settings", path: "/settings", letter: "s" },
 ];

@@ -1,8 +1,8 @@
 import type { Role } from "../caller/caller.ts";
 import type { AlertView, HealthView, OverviewView } from "../views/index.ts";
 import type { CommandAuthor, CommandReceipt, SubmitOutcome, SubmittedCommand } from "./command.ts";
-import type { MarketDesk } from "./marketDesk.ts";
 import type { ConfigDoor } from "./config/door.ts";
+import type { MarketDesk } from "./marketDesk.ts";
 import type { VenueKeyDesk } from "./venueKeyDesk.ts";
 
 /** What the engine shows to and takes from the outside. The engine process fills it. */

@@ -1,10 +1,9 @@
 import type { CommandAuthor, CommandReceipt, SubmitOutcome, SubmittedCommand } from "../engine/command.ts";
 import type { EngineDoor } from "../engine/door.ts";
 import type { OverviewView } from "../views/index.ts";
+import { createFakeConfig, type FakeConfig } from "./fakeConfig.ts";
 import { createFakeOverview } from "./fakeOverview.ts";
 import type { FakeScene } from "./fakeRisk.ts";
-import { createFakeConfig, type FakeConfig } from "./fakeConfig.ts";
-import { createFakeOverview, type FakeScene } from "./fakeOverview.ts";
 import { createFakeVenueKeys } from "./fakeVenueKeys.ts";
 
 export type FakeDoor = EngineDoor & {

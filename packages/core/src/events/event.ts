@@ -150,7 +150,6 @@ export type ColdEvent = Stamped &
         readonly audit: AuditEntry;
         readonly alert: AlertEntry | null;
       }
-    | { readonly kind: "config"; readonly config: Config; readonly commandId: CommandId | null }
     /** A worker's answer, stamped with the portfolio version it read; dropped when that has moved on. */
     | { readonly kind: "risk-numbers"; readonly numbers: RiskNumbers }
     | { readonly kind: "risk-numbers-failed"; readonly why: ComputeFailure }

@@ -25,6 +25,7 @@ function house() {
   const as = (caller: Caller, proved: boolean) => {
     const context: EngineContext = {
       caller,
+      requestId: "config-request",
       door,
       live,
       assertCurrent: async () => void asked.push("current"),

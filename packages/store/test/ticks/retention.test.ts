@@ -1,12 +1,15 @@
 import { createTickWriter, type Keep, startHousekeeper } from "@evenkeel/store/ticks";
 import type postgres from "postgres";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { createWorlds, listInstruments } from "./worlds.ts";
 
 const DAY_MS = 86_400_000;
 const NOW = 1_760_054_400_000 + 3_600_000;
 const MARKETS = 4;
 const ROOM = 1e12;
+
+// TimescaleDB makes and drops hundreds of chunks here.
+vi.setConfig({ testTimeout: 180_000 });
 
 const worlds = createWorlds();
 const timescale = worlds.find(({ kind }) => kind === "timescale");

@@ -1,5 +1,5 @@
 import type { EngineEvent } from "@evenkeel/core/events";
-import { venueTime, wallTime } from "@evenkeel/core/units";
+import { serialise, venueTime, wallTime } from "@evenkeel/core/units";
 import type { AccountChange } from "@evenkeel/store/accounts";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { chainAccountChanges } from "./account-changes.ts";
@@ -90,4 +90,19 @@ test("alarms where somebody has a password and tries codes", async () => {
   await vi.advanceTimersByTimeAsync(3_000);
   stop();
   expect(events).toMatchObject([{ alert: null }, { alert: { level: "WARNING", code: "codes-guessed" } }]);
+});
+
+test("hands on flat, short texts whatever the dashboard's own role wrote", async () => {
+  const nested: unknown = JSON.parse(`${"[".repeat(10_000)}${"]".repeat(10_000)}`);
+  const wide = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`name${at}`, at]));
+  const given: unknown = { nested, number: { $bigint: "7" }, long: "x".repeat(5_000), ...wide };
+  const detail = given as AccountChange["detail"];
+  const long = "y".repeat(5_000);
+  const { events, stop } = chaining([{ ...change(1), action: long, subject: long, detail }], 0);
+  await vi.advanceTimersByTimeAsync(3_000);
+  stop();
+  const [event] = events;
+  if (event?.kind !== "noted") throw new Error("nothing was noted");
+  expect(serialise(event).length).toBeLessThan(4_000);
+  expect(event.audit.detail).toMatchObject({ change: 1, nested: "not a plain value", number: "not a plain value" });
 });

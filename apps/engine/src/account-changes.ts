@@ -12,6 +12,9 @@ import type { Log } from "./log.ts";
 const LOOK_MS = 3_000;
 /** At one look. What is left comes with the next. */
 const CHANGES_MAX = 100;
+/** More than any change of an account says of itself. */
+const FIELDS_MAX = 12;
+const TEXT_LENGTH_MAX = 200;
 
 export type AccountChanges = {
   /** The last change the audit trail holds. */
@@ -73,14 +76,26 @@ export function chainAccountChanges(options: {
 
 const entryOf = ({ id, action, subject, author, detail, atMs }: AccountChange): AuditEntry => ({
   subject: ACCOUNT_SUBJECT,
-  action,
-  author,
-  detail: { ...detail, change: id, account: subject, atMs },
+  action: cut(action),
+  author: { ...author, id: cut(author.id) },
+  detail: { ...flatten(detail), change: id, account: cut(subject), atMs },
 });
+
+const cut = (text: string): string => text.slice(0, TEXT_LENGTH_MAX);
+
+/** Its type is the web's promise, and who broke into the web keeps none: a nest too deep to be written would end us. */
+function flatten(detail: AccountChange["detail"]): AuditEntry["detail"] {
+  const plain = (value: unknown) => {
+    if (typeof value === "string") return cut(value);
+    return typeof value === "number" || typeof value === "boolean" || value === null ? value : "not a plain value";
+  };
+  const fields = Object.entries(detail).slice(0, FIELDS_MAX);
+  return Object.fromEntries(fields.map(([name, value]) => [cut(name), plain(value)]));
+}
 
 /** Codes are only tried by who has the password. */
 function alertOf({ action, subject, detail }: AccountChange): AlertEntry | null {
   if (action !== "slowed-down" || detail["at"] !== "code") return null;
-  const text = `Somebody has the password of ${subject} and guesses codes; change it`;
+  const text = `Somebody has the password of ${cut(subject)} and guesses codes; change it`;
   return { level: "WARNING", code: "codes-guessed", text };
 }

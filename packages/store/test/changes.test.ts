@@ -1,5 +1,6 @@
 import { type Accounts, createAccounts, type Database, listChangesAfter, openDatabase } from "@evenkeel/store/accounts";
 import { migrate, prepareRoles } from "@evenkeel/store/migrate";
+import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startDatabase, type TestDatabase } from "./support/database.ts";
 
@@ -201,4 +202,14 @@ test("tries that begin to be delayed are noted once each, and not without end", 
     await tryKey(`k${at}`);
   }
   expect(await noted()).toHaveLength(60);
+});
+
+test("a row no account change ever was is read cut short", async () => {
+  await database.execute(sql`
+    insert into account_changes (action, subject, author_kind, author_id, author_role, detail, wall_at)
+    values (repeat('x', 1000), repeat('y', 1000), 'user', repeat('z', 1000), 'viewer',
+      jsonb_build_object('long', repeat('x', 100000)), now())`);
+  const [row] = await noted();
+  expect(row).toMatchObject({ subject: "y".repeat(200), detail: { tooLong: true } });
+  expect(JSON.stringify(row).length).toBeLessThan(1_000);
 });

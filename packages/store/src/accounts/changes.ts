@@ -1,4 +1,5 @@
-import { and, asc, count, desc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, getTableColumns, gt, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { Database } from "../database/reader.ts";
 import { accountChanges, audit } from "../schema/index.ts";
 import type { Author } from "./rows.ts";
@@ -73,10 +74,24 @@ export type AccountChange = {
 /** What the audit trail calls these rows, and where in its detail their id is. */
 export const ACCOUNT_SUBJECT = "account";
 
+/** What a reader takes of one row: no row of a web process gone wrong may fill the reader's memory. */
+const DETAIL_BYTES_MAX = 4_096;
+const TEXT_LENGTH_MAX = 200;
+
+const shortly = (column: AnyPgColumn) => sql<string>`left(${column}, ${TEXT_LENGTH_MAX})`;
+const bounded = sql<Detail>`case when octet_length(${accountChanges.detail}::text) <= ${DETAIL_BYTES_MAX}
+  then ${accountChanges.detail} else '{"tooLong": true}'::jsonb end`;
+
 /** In the order they were committed. */
 export async function listChangesAfter(database: Database, id: number, limit: number): Promise<AccountChange[]> {
   const rows = await database
-    .select()
+    .select({
+      ...getTableColumns(accountChanges),
+      action: shortly(accountChanges.action),
+      subject: shortly(accountChanges.subject),
+      authorId: shortly(accountChanges.authorId),
+      detail: bounded.mapWith(accountChanges.detail),
+    })
     .from(accountChanges)
     .where(gt(accountChanges.id, id))
     .orderBy(asc(accountChanges.id))

@@ -91,6 +91,17 @@ test("the name is taken in any case, and a code nobody asked for is no harm", as
   expect((await attempt({ name: " OTTO ", code: "123456" }, verifyPassword)).kind).toBe("signed-in");
 });
 
+test("a password that is changed while it is being checked opens nothing", async () => {
+  const change = { userId: "otto", passwordHash: "another", keepSessionId: null, by: ADA, nowMs: NOW_MS };
+  const outcome = await attempt({}, async (password, stored) => {
+    const right = await cheap(password, stored);
+    await accounts.setPasswordHash(change);
+    return right;
+  });
+  expect(outcome).toEqual({ kind: "refused" });
+  expect(await accounts.listSessions("otto", NOW_MS)).toEqual([]);
+});
+
 describe("with an authenticator", () => {
   beforeEach(() => withAuthenticator("ada"));
 

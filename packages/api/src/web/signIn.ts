@@ -73,7 +73,18 @@ export async function signIn(ports: SignInPorts, input: SignInInput): Promise<Si
   await settleTry(accounts, keys);
   const session = newSession(user, input);
   await accounts.createSession(session, SESSIONS_PER_USER_MAX, proof);
+  if (!(await stillStands(accounts, user))) {
+    const by = { kind: "user", id: user.id, role: user.role } as const;
+    await accounts.revokeSession({ id: session.id, userId: user.id, because: "ended", by, nowMs });
+    return REFUSED;
+  }
   return { kind: "signed-in", user, session, device: writeDevice(sealer, nameKey, deviceId) };
+}
+
+/** A password changed while it was being checked ended every session there was, and this one was not there yet. */
+async function stillStands(accounts: Accounts, proven: User): Promise<boolean> {
+  const now = await accounts.findUser(proven.id);
+  return now !== null && now.passwordHash === proven.passwordHash && now.status === "active";
 }
 
 /** A wait here would say that the password was right, so it is a refusal too. Recovery codes are beyond guessing. */

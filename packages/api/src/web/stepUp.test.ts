@@ -106,6 +106,7 @@ describe("asked before", () => {
   const cases: [name: string, call: (nowMs: number) => Promise<unknown>][] = [
     ["a new user", (now) => as("s1", now).users.create({ name: "Vera", role: "viewer", password: PASSWORD })],
     ["a higher role", (now) => as("s1", now).users.setRole({ id: "otto", role: "admin" })],
+    ["a user let in again", (now) => as("s1", now).users.enable({ id: "otto" })],
     ["a reset authenticator", (now) => as("s1", now).users.resetAuthenticator({ id: "otto" })],
     ["an API key", (now) => as("s1", now).apiKeys.create({ label: "x", role: "viewer", only: null, expiresInDays: 1 })],
     ["new recovery codes", (now) => as("s1", now).authenticator.renewCodes()],

@@ -67,11 +67,13 @@ export const users = createRouter({
     .mutation(async ({ ctx, input }) =>
       settle(await ctx.accounts.setStatus({ ...change(ctx, input.id), status: "disabled" }), input.id),
     ),
+  /** Brings back a role, and with an admin's every API key they made. */
   enable: procedure("admin")
     .input(userSchema)
-    .mutation(async ({ ctx, input }) =>
-      settle(await ctx.accounts.setStatus({ ...change(ctx, input.id), status: "active" }), input.id),
-    ),
+    .mutation(async ({ ctx, input }) => {
+      await assertSteppedUp(ctx);
+      return settle(await ctx.accounts.setStatus({ ...change(ctx, input.id), status: "active" }), input.id);
+    }),
   /** For who lost phone and recovery codes: the password alone signs in until a new authenticator is added. */
   resetAuthenticator: procedure("admin")
     .input(userSchema)

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -51,4 +51,13 @@ it("takes a torn stamp for none", () => {
   watch.pulse(T, 0, true);
   watch.stop(T);
   expect(readFileSync(path, "utf8")).toBe(String(T));
+});
+
+it("counts this run and keeps nobody from guarding where its file cannot be opened", () => {
+  mkdirSync(path);
+  const watch = createGuardWatch(path, T, 2);
+  watch.pulse(T + MINUTE, 2, false);
+  watch.pulse(T + 2 * MINUTE, 2, true);
+  expect(minutes(watch)).toEqual({ "not-running": 0, "not-reconciled": 2 });
+  watch.stop(T + 2 * MINUTE);
 });

@@ -20,7 +20,7 @@ export type GuardWatch = {
 export function createGuardWatch(path: string, startedAtMs: number, openPairsAtStart: number): GuardWatch {
   const leftAtMs = readStamp(path);
   const awayMs = leftAtMs === null ? 0 : Math.max(0, startedAtMs - leftAtMs) * openPairsAtStart;
-  const file = openSync(path, leftAtMs === null ? "w" : "r+", 0o600);
+  const file = openStamp(path, leftAtMs === null ? "w" : "r+");
   let unreconciledMs = 0;
   let lastMs = startedAtMs;
   let stampedMs = 0;
@@ -28,6 +28,7 @@ export function createGuardWatch(path: string, startedAtMs: number, openPairsAtS
 
   const stamp = (nowMs: number): void => {
     stampedMs = nowMs;
+    if (file === null) return;
     try {
       writeSync(file, String(Math.floor(nowMs)), 0);
     } catch {
@@ -48,9 +49,18 @@ export function createGuardWatch(path: string, startedAtMs: number, openPairsAtS
     ],
     stop(nowMs) {
       if (guardedNow) stamp(nowMs);
-      closeSync(file);
+      if (file !== null) closeSync(file);
     },
   };
+}
+
+/** A number for a chart is no reason not to guard: without its file only this run is counted. */
+function openStamp(path: string, flags: "w" | "r+"): number | null {
+  try {
+    return openSync(path, flags, 0o600);
+  } catch {
+    return null;
+  }
 }
 
 /** `null` before the first engine of this folder was once on guard. */

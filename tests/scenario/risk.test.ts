@@ -70,6 +70,20 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
+    "A limit that was reached stands until a measure says otherwise, not until nobody can measure",
+    "open",
+    `
+    risk 12 -> !expected-shortfall
+    risk-young AAA
+    = risk none failing
+    = gate shut
+    risk 4
+    = gate open
+    risk-young AAA
+    = gate open
+    `,
+  ],
+  [
     "Before the first answer, and with nothing held, the other limits stand alone",
     "ready",
     `

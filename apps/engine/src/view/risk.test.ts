@@ -1,4 +1,4 @@
-import type { RiskNumbers } from "@evenkeel/core/risk";
+import { createRiskStanding, type RiskNumbers } from "@evenkeel/core/risk";
 import { HOUR_MS } from "@evenkeel/core/units";
 import { Simulation } from "@evenkeel/testkit/simulation";
 import { beforeAll, beforeEach, expect, it } from "vitest";
@@ -10,7 +10,7 @@ beforeAll(() => {
   simulation.runVenueMs(6 * HOUR_MS);
 }, 60_000);
 beforeEach(() => {
-  simulation.state.riskNumbers = { latest: null, failingSince: 0, failure: null, staleCount: 0 };
+  simulation.state.riskNumbers = createRiskStanding();
 });
 
 function tell(changes: Partial<RiskNumbers> = {}): void {

@@ -16,8 +16,10 @@ export function onRiskNumbers(state: EngineState, numbers: RiskNumbers): void {
   standing.latest = numbers;
   standing.failure = null;
   // A pair too young to be measured is as unknown as a worker that does not answer.
-  if (numbers.tooYoung === null) standing.failingSince = 0;
-  else beginUnknown(state);
+  if (numbers.tooYoung === null) {
+    standing.measured = numbers;
+    standing.failingSince = 0;
+  } else beginUnknown(state);
   warn(state);
   refreshEntryGate(state);
 }

@@ -41,7 +41,7 @@ export function shortfallDenial({ riskNumbers, portfolio, equity, config, wallNo
   if (openPairCount(portfolio) === 0) return null;
   const unknownMs = riskNumbers.failingSince === 0 ? 0 : wallNowMs - riskNumbers.failingSince;
   if (unknownMs > RISK_UNKNOWN_MS_MAX) return denial("risk-unknown", unknownMs, RISK_UNKNOWN_MS_MAX);
-  const worst = riskNumbers.latest === null ? null : worstExpectedShortfall(riskNumbers.latest);
+  const worst = riskNumbers.measured === null ? null : worstExpectedShortfall(riskNumbers.measured);
   if (worst === null) return null;
   const percent = (worst / toFloat(equity.total)) * 100;
   const most = config.risk.expectedShortfallPercentMax;

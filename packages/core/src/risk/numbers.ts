@@ -94,6 +94,8 @@ export type ComputeFailure = {
 /** What `step` keeps of the answers. */
 export type RiskStanding = {
   latest: RiskNumbers | null;
+  /** The last of them that measured anything: the limit stands on it until another does. */
+  measured: RiskNumbers | null;
   /** Wall time from which on no usable answer came; 0 while they come. */
   failingSince: number;
   failure: ComputeFailure | null;
@@ -101,7 +103,13 @@ export type RiskStanding = {
   staleCount: number;
 };
 
-export const createRiskStanding = (): RiskStanding => ({ latest: null, failingSince: 0, failure: null, staleCount: 0 });
+export const createRiskStanding = (): RiskStanding => ({
+  latest: null,
+  measured: null,
+  failingSince: 0,
+  failure: null,
+  staleCount: 0,
+});
 
 /** The measure the limit and the overview stand on: the worse of history and Monte Carlo. */
 export const LIMIT_CONFIDENCE = 0.99;

@@ -99,6 +99,28 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
+    "Set back after the receive window was shortened: what was sent before is still proven absent in minutes",
+    "half",
+    `
+    lost p0 -> !order-unknown, query p0
+    config execution.receiveWindowMs=500 -> !config-changed, "configured: version"
+    set-back 1h
+    restart
+    catalogue -> read
+    account
+    wait 121s -> query p0, read
+    found p0 hidden
+    wait 1s -> query p0
+    found p0 hidden
+    wait 1s -> query p0
+    found p0 hidden
+    account
+    wait 1s -> query p0, read
+    account -> !unhedged
+    = order p0 absent
+    `,
+  ],
+  [
     "A changed leverage is set for the next pair of a market that had another, never under a pair that is held",
     "open",
     `

@@ -10,6 +10,8 @@ import { createVenue, type EngineState } from "./state.ts";
 
 /** No pause a pair was given before is worth keeping longer than this. */
 const PAUSE_MS_MAX = MINUTE_MS;
+/** Twice the longest receive window a venue grants: what was sent before a start has arrived by then, or never will. */
+const ARRIVAL_MS_MAX = 2 * MINUTE_MS;
 
 /** Start and recovery are one path: load the rows, treat every unfinished order as unknown, then reconcile. */
 export function onStarted(state: EngineState, event: Extract<ColdEvent, { kind: "started" }>): void {
@@ -17,7 +19,8 @@ export function onStarted(state: EngineState, event: Extract<ColdEvent, { kind: 
   state.nonce = event.nonce;
   state.leaseEpoch = event.leaseEpoch;
   state.config = durable.config?.config ?? event.config;
-  state.absentNotBefore = durable.config?.absentNotBefore ?? state.absentNotBefore;
+  const absentNotBefore = durable.config?.absentNotBefore ?? state.absentNotBefore;
+  state.absentNotBefore = Math.min(absentNotBefore, state.wallNowMs + ARRIVAL_MS_MAX) as WallTimeMs;
   state.sequence = Math.max(state.sequence, durable.lastSequence + 1);
   state.phase = "reconciling";
   if (durable.control !== null) state.control = { ...durable.control };

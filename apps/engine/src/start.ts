@@ -70,6 +70,7 @@ export async function startEngine(
   const keyParts = {
     settings,
     keys: store.venueKeys,
+    guards: durable.pairs.some(isOpenPair),
     nowMs,
     hide,
     receiveWindowMs: () => state.config.execution.receiveWindowMs,
@@ -239,7 +240,6 @@ export async function startEngine(
     durable,
   });
   gate.loaded = true;
-  await configFile?.begin();
   const pulse = setInterval(() => {
     dispatch({ kind: "pulse", venueTimeMs: venueNowMs(), receivedAtMs: nowMs() });
     measures.pulse(state);
@@ -247,6 +247,7 @@ export async function startEngine(
     door.changed();
   }, PULSE_MS);
   const lease = keepLease(store.lease, log, die);
+  await beginFile(configFile, openPairs());
   venueKeys.tell();
   const chaining = chainAccountChanges({ changes: accountChangesIn(store.database), dispatch, nowMs, venueNowMs, log });
   log.info(

@@ -19,6 +19,8 @@ type Parts = {
   readonly settings: EngineSettings;
   readonly keys: VenueKeys;
   readonly receiveWindowMs: () => number;
+  /** Pairs are open: whoever refuses to start leaves them alone. */
+  readonly guards: boolean;
   readonly nowMs: () => WallTimeMs;
   /** From here on no line of the log shows these. */
   readonly hide: (credentials: Credentials) => void;
@@ -35,9 +37,9 @@ function createProbe({ settings, nowMs, ...live }: Parts): Probe {
 
 /** The key this run trades with, opened once. */
 export async function openKeys(parts: Parts): Promise<Result<OpenedKeys, string>> {
-  const { settings, keys, nowMs, hide } = parts;
+  const { settings, keys, guards, nowMs, hide } = parts;
   const { kek, configPath, simulated } = settings;
-  const shared = { keys, kek, configPath, simulated, nowMs, probe: createProbe(parts) };
+  const shared = { keys, kek, configPath, simulated, guards, nowMs, probe: createProbe(parts) };
   const opened = await openVenueKeys({ ...shared, venue: VENUE, environment: ENVIRONMENT });
   if (opened.ok) hide(opened.value.credentials);
   return opened;

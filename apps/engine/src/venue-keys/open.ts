@@ -18,6 +18,8 @@ export type OpenOptions = {
   /** The account the simulated exchange printed; `null` at a real venue. */
   readonly simulated: Credentials | null;
   readonly probe: Probe;
+  /** Pairs are open: whoever refuses to start leaves them alone. */
+  readonly guards: boolean;
   readonly nowMs: () => number;
 };
 
@@ -47,8 +49,8 @@ export async function openVenueKeys(options: OpenOptions): Promise<Result<Opened
   const kekStore = opened.value;
   await settlePending(options);
   const entries = await loadVenues(options.configPath);
-  // A slip in the file never keeps an engine from the pairs it guards on a key it has; a bare secret does.
-  if (!entries.ok && entries.error.code === "plaintext-secret") return err(entries.error.message);
+  // A slip in the file never keeps an engine from the pairs it guards on a key it has; a bare secret does where none is.
+  if (!entries.ok && entries.error.code === "plaintext-secret" && !options.guards) return err(entries.error.message);
 
   const warnings: string[] = entries.ok ? [] : [entries.error.message];
   const context = { ...options, kekStore };

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openKekStore, seal } from "@evenkeel/config/seal";
+import type { VenueKey, VenueKeys } from "@evenkeel/store/venue-keys";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { plainOf, sealedAs } from "./credentials.ts";
+import { openVenueKeys } from "./open.ts";
+
+const OWN = { apiKey: "own-api-key", secret: "own-secret" };
+const BARE = JSON.stringify({
+  venues: [{ venue: "binance", environment: "simulation", label: "mine", apiKey: "bareKEY", secret: "bareSECRET" }],
+});
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "evenkeel-open-"));
+  writeFileSync(join(folder, "evenkeel.json"), BARE);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function keyInUse(): Promise<VenueKey> {
+  const store = await openKekStore({ folder, passphrase: null, command: null }, []);
+  if (!store.ok) throw new Error(store.error);
+  const named = { id: "key_1", venue: "binance", environment: "simulation", label: "mine" } as const;
+  const sealed = seal(plainOf(OWN), sealedAs(named), store.value.primary());
+  if (!sealed.ok) throw new Error(sealed.error.message);
+  return {
+    ...named,
+    sealed: sealed.value,
+    hint: "-key",
+    state: "active",
+    replaces: null,
+    standing: null,
+    author: { kind: "user", id: "usr_1" },
+    addedAtMs: 1,
+    probedAtMs: null,
+    retiredAtMs: null,
+  };
+}
+
+async function openWith(guards: boolean) {
+  const key = await keyInUse();
+  const keys: Pick<VenueKeys, "list" | "listPending" | "findActive" | "isAudited"> = {
+    list: async () => [key],
+    listPending: async () => [],
+    findActive: async () => key,
+    isAudited: async () => true,
+  };
+  return openVenueKeys({
+    keys: keys as VenueKeys,
+    kek: { folder, passphrase: null, command: null },
+    venue: "binance",
+    environment: "simulation",
+    configPath: join(folder, "evenkeel.json"),
+    simulated: null,
+    probe: async () => ({ ok: false, error: "nobody asks" }),
+    guards,
+    nowMs: () => 1,
+  });
+}
+
+it("a bare secret in the file refuses a start that would guard nothing", async () => {
+  expect(await openWith(false)).toMatchObject({ ok: false, error: expect.stringContaining("secret in plain text") });
+});
+
+it("and never leaves open pairs alone: they are guarded on the key there is, and the secret is called out", async () => {
+  const opened = await openWith(true);
+  expect(opened).toMatchObject({ ok: true, value: { credentials: OWN } });
+  expect(opened.ok && opened.value.warnings).toEqual([expect.stringContaining("secret in plain text")]);
+  expect(JSON.stringify(opened)).not.toContain("bareSECRET");
+});

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { createLoop, createState } from "@evenkeel/core/engine";
 import { DEFAULT_CONFIG, type EngineEvent } from "@evenkeel/core/events";
-import { openPairCount } from "@evenkeel/core/position";
+import { isOpenPair, openPairCount } from "@evenkeel/core/position";
 import { err, ok, type Result } from "@evenkeel/core/units";
 import { createBinance } from "@evenkeel/venues/binance";
 import { accountChangesIn, chainAccountChanges } from "./account-changes.ts";
 import { createConfigHistory } from "./config/history.ts";
-import { openOwnerFile } from "./config/open-file.ts";
+import { beginFile, openOwnerFile } from "./config/open-file.ts";
 import { createAlertFeed } from "./door/alerts.ts";
 import { createDoor } from "./door/door.ts";
 import { createNotes } from "./door/notes.ts";

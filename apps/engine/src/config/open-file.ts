@@ -33,3 +33,12 @@ export function openOwnerFile({ settings, nonce, running, door, notes, log }: Pa
     log,
   });
 }
+
+/**
+ * With nothing to guard, what the owner meant counts before anything is entered. With open pairs nothing waits for a
+ * file: they are guarded on what ran last, and the edit comes when it can be read and stored.
+ */
+export async function beginFile(file: Pick<OwnerFile, "begin"> | null, openPairs: number): Promise<void> {
+  const begun = file?.begin();
+  if (openPairs === 0) await begun;
+}

@@ -1,26 +1,30 @@
 import { defineConfig } from "vitest/config";
 
-const project = (name: string, include: string[], testTimeout = 5_000, settings: { maxWorkers?: number } = {}) => ({
-  test: {
-    ...settings,
-    name,
-    include,
-    testTimeout,
-    hookTimeout: testTimeout,
-    exclude: ["**/node_modules/**", "**/dist/**", "**/.next/**"],
-  },
+const ELSEWHERE = ["**/node_modules/**", "**/dist/**", "**/.next/**"];
+/** Beside the code they question, and too long for a run that is wanted within a minute. */
+const FUZZ = "packages/*/src/**/*.fuzz.test.ts";
+/** Two files at once where nothing is shared between them: the smallest machine has two cores. */
+const BOTH_CORES = { maxWorkers: 2 };
+
+type Settings = { readonly maxWorkers?: number; readonly exclude?: string[] };
+const project = (name: string, include: string[], testTimeout = 5_000, settings: Settings = {}) => ({
+  test: { exclude: ELSEWHERE, ...settings, name, include, testTimeout, hookTimeout: testTimeout },
 });
 
 export default defineConfig({
   test: {
     projects: [
-      project("unit", ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tooling/*/src/**/*.test.ts"]),
+      project(
+        "unit",
+        ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tooling/*/src/**/*.test.ts"],
+        undefined,
+        { ...BOTH_CORES, exclude: [...ELSEWHERE, FUZZ] },
+      ),
       project("scenario", ["tests/scenario/**/*.test.ts"]),
-      // Two files at once where nothing is shared between them: the smallest machine has two cores.
-      project("simulation", ["tests/simulation/**/*.test.ts"], 600_000, { maxWorkers: 2 }),
+      project("simulation", ["tests/simulation/**/*.test.ts"], 600_000, BOTH_CORES),
       project("contract", ["tests/contract/**/*.test.ts", "apps/*/test/**/*.test.ts"], 120_000),
       project("recovery", ["tests/recovery/**/*.test.ts"], 180_000),
-      project("fuzz", ["tests/fuzz/**/*.test.ts"], 120_000, { maxWorkers: 2 }),
+      project("fuzz", ["tests/fuzz/**/*.test.ts", FUZZ], 120_000, BOTH_CORES),
       project("database", ["packages/store/test/**/*.test.ts"], 60_000),
     ],
   },

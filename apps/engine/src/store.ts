@@ -21,6 +21,8 @@ const NONCE_LENGTH = 8;
 /** The backend of a killed engine needs a moment to notice and let go. */
 const LEASE_TRIES_MAX = 40;
 const LEASE_PAUSE_MS = 250;
+/** Who may come in is asked on connections of its own: no view, however slow, keeps anybody from stopping. */
+const DOOR_CONNECTIONS = 2;
 
 export type EngineStore = {
   readonly installation: Installation;
@@ -72,7 +74,8 @@ export async function openStore(
   if (lease === null) return err("Another engine works on this database; stop it first.");
   const journal = await openJournal(url, lease.epoch);
   const views = openDatabase(url);
-  const accounts = createAccounts(views.client);
+  const doors = openDatabase(url, DOOR_CONNECTIONS);
+  const accounts = createAccounts(doors.client);
   return ok({
     installation,
     lease,
@@ -83,7 +86,7 @@ export async function openStore(
     findAuthor: findAuthorIn(accounts),
     venueKeys: createVenueKeys(views.client),
     async close() {
-      await Promise.all([journal.close(), views.close()]);
+      await Promise.all([journal.close(), doors.close(), views.close()]);
       await lease.release();
     },
   });

@@ -75,7 +75,8 @@ it("changed by hand, by key and by file, killed in between: same configuration, 
   await expect
     .poll(async () => (await running()).file?.problem ?? "", { timeout: LOOK_MS_MAX, interval: 250 })
     .toBe("size.pairsMax must be from 1 to 50; it is 400.");
-  expect((await engine.client.alerts.list.query({})).map(({ code }) => code)).toContain("config-file-refused");
+  const alarms = async () => (await engine.client.alerts.list.query({})).map(({ code }) => code);
+  await expect.poll(alarms, { timeout: LOOK_MS_MAX, interval: 250 }).toContain("config-file-refused");
 
   // A broken file does not keep an engine from guarding what is open.
   await restart();

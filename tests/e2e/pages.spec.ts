@@ -1,23 +1,29 @@
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { type Browser, type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { scoresOf } from "./support/lighthouse.ts";
 import { look } from "./support/look.ts";
 import { openBrowser, setUp } from "./support/page.ts";
-import { freePorts, makeDataFolder, type Product, startProduct } from "./support/product.ts";
+import { freePort, freePorts, makeDataFolder, type Product, startProduct } from "./support/product.ts";
 import { type Watch, watch } from "./support/watch.ts";
 
 /** Every page there is, in every size, in both themes: read by axe, never wider than the screen, without complaint. */
 test.describe.configure({ mode: "serial" });
 
+const SCORE_MIN = 95;
 const data = makeDataFolder();
 let product: Product;
 let browser: Browser;
+let debugPort: number;
+let context: BrowserContext;
 let page: Page;
 let watched: Watch;
 
 test.beforeAll(async () => {
   test.setTimeout(300_000);
-  browser = await openBrowser();
+  debugPort = await freePort();
+  browser = await openBrowser([`--remote-debugging-port=${debugPort}`]);
   product = await startProduct(data.path, await freePorts(), ["--world", "demo", "--seed", "3", "--speed", "60"]);
-  page = await (await browser.newContext()).newPage();
+  context = await browser.newContext();
+  page = await context.newPage();
   watched = watch(page);
 });
 
@@ -66,5 +72,40 @@ test("every page of somebody signed in, as the navigation names them", async () 
     await expect(page.getByRole("heading", { level: 1 })).toBeAttached();
     await page.waitForLoadState("networkidle").catch(() => undefined);
     await expectFine();
+  }
+});
+
+test("the page that failed, and the deck without its engine", async () => {
+  await page.goto(product.url);
+  product.kill("engine");
+  await expect(page.getByText(/engine does not answer/i)).toBeVisible({ timeout: 20_000 });
+  const found = await look(page);
+  expect(found).toEqual([]);
+  await expect(page.getByText(/engine does not answer/i)).toHaveCount(0, { timeout: 60_000 });
+  // What a browser complains about while nobody is at the other end is not the page's fault.
+  watched.take();
+  const other = await context.newPage();
+  await other.addInitScript(() => {
+    window.matchMedia = () => {
+      throw new Error("a part of the page that throws while it is painted");
+    };
+  });
+  await other.goto(product.url);
+  await expect(other.getByRole("heading", { name: "This page failed" })).toBeVisible();
+  expect(await look(other)).toEqual([]);
+  await other.close();
+});
+
+test("Lighthouse gives accessibility and best practices 95 or more", async () => {
+  const links = page.getByRole("navigation", { name: "Pages" }).getByRole("link");
+  await page.setViewportSize({ width: 1_440, height: 900 });
+  await page.goto(product.url);
+  const paths = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""));
+  const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  for (const [path, by] of [["/sign-in", ""], ...paths.map((each) => [each, cookie])] as const) {
+    const { scores, lost } = await scoresOf(`${product.url}${path}`, debugPort, by ?? "");
+    process.stdout.write(`Lighthouse ${path}: ${JSON.stringify(scores)} ${lost.join("; ")}\n`);
+    for (const [name, score] of Object.entries(scores))
+      expect(score, `${path}: ${name}`).toBeGreaterThanOrEqual(SCORE_MIN);
   }
 });

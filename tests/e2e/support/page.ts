@@ -5,7 +5,7 @@ import { findChromium } from "./find-chromium.ts";
 
 export const ADMIN = { name: "Ada", password: "harbour lamp violet 7" } as const;
 
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
   const executablePath = await findChromium();
   return chromium.launch({
     executablePath,
@@ -16,6 +16,7 @@ export async function openBrowser(): Promise<Browser> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
     ],
   });
 }

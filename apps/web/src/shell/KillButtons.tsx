@@ -17,7 +17,11 @@ export function KillButtons() {
       onClick={() => desk.ask({ kind })}
       aria-keyshortcuts={`Shift+${ORDERS[kind].key ?? ""}`}
     >
-      {ORDERS[kind].label} <Kbd>⇧{ORDERS[kind].key}</Kbd>
+      {ORDERS[kind].label}
+      {/* A tablet has no keys, and the pages need the room. */}
+      <span className="hidden lg:inline">
+        <Kbd>⇧{ORDERS[kind].key}</Kbd>
+      </span>
     </Button>
   ));
 }

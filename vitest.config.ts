@@ -22,10 +22,10 @@ export default defineConfig({
       ),
       project("scenario", ["tests/scenario/**/*.test.ts"]),
       project("simulation", ["tests/simulation/**/*.test.ts"], 600_000, BOTH_CORES),
-      project("contract", ["tests/contract/**/*.test.ts", "apps/*/test/**/*.test.ts"], 120_000),
-      project("recovery", ["tests/recovery/**/*.test.ts"], 180_000),
+      project("contract", ["tests/contract/**/*.test.ts", "apps/*/test/**/*.test.ts"], 120_000, BOTH_CORES),
+      project("recovery", ["tests/recovery/**/*.test.ts"], 180_000, BOTH_CORES),
       project("fuzz", ["tests/fuzz/**/*.test.ts", FUZZ], 120_000, BOTH_CORES),
-      project("database", ["packages/store/test/**/*.test.ts"], 60_000),
+      project("database", ["packages/store/test/**/*.test.ts"], 60_000, BOTH_CORES),
     ],
   },
 });

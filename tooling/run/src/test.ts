@@ -7,7 +7,8 @@ import { vitestStep, vitestTally } from "./vitest-step.ts";
 
 /** After what `verify` runs; cheap and telling ones first. */
 const SLOW_PROJECTS = ["contract", "fuzz", "database", "simulation", "recovery"];
-const MS_MAX = 900_000;
+/** Against a test that hangs, not against a slow machine. */
+const MS_MAX = 1_800_000;
 
 async function runProject(project: string): Promise<Tally> {
   console.log(`\n--- ${project}`);

@@ -43,18 +43,12 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
-    "Workers that stay silent for a quarter of an hour stop entries; the next answer opens them again",
+    "Workers that cannot answer stop entries at once; the next answer opens them again",
     "open",
     `
     risk 4
     risk-fails
     = risk 4.0 failing
-    wait 14m -> read
-    tick AAA
-    = gate open
-    wait 62s -> read
-    tick AAA
-    wait 0s
     = gate shut
     risk 4
     = gate open
@@ -66,6 +60,8 @@ const ROWS: readonly Row[] = [
     `
     risk-young AAA
     = risk none failing
+    = gate shut
+    risk 4
     = gate open
     `,
   ],
@@ -80,11 +76,11 @@ const ROWS: readonly Row[] = [
     risk 4
     = gate open
     risk-young AAA
-    = gate open
+    = gate shut
     `,
   ],
   [
-    "Before the first answer, and with nothing held, the other limits stand alone",
+    "With nothing held there is nothing to measure, and the other limits stand alone",
     "ready",
     `
     risk-fails

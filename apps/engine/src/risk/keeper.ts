@@ -36,6 +36,7 @@ export function createRiskKeeper(options: RiskKeeperOptions): RiskKeeper {
   const hours = createHours(options.history, (symbol, { code, message }) =>
     options.warn(`no price history of ${symbol}: ${code} ${message}`),
   );
+  let announced = false;
   let busy = false;
   let skipped = 0;
   let askedVersion = -1;
@@ -70,8 +71,19 @@ export function createRiskKeeper(options: RiskKeeperOptions): RiskKeeper {
     );
   };
 
+  /** Pairs found at the start are measured before anything is added to them. */
+  const announce = (): void => {
+    if (announced) return;
+    announced = true;
+    if (heldPairs(state).length === 0) return;
+    const why = { code: "not-asked-yet", message: "the pairs found at the start are not measured yet" } as const;
+    const stamps = { venueTimeMs: options.venueNowMs(), receivedAtMs: options.nowMs() };
+    dispatch({ kind: "risk-numbers-failed", why, ...stamps });
+  };
+
   return {
     pulse() {
+      announce();
       if (state.phase !== "ready" || !state.equity.known) return;
       const wallMs = options.nowMs();
       hours.observe(state, wanted(), wallMs);

@@ -27,6 +27,7 @@ export function onRiskNumbers(state: EngineState, numbers: RiskNumbers): void {
 export function onRiskNumbersFailed(state: EngineState, failure: ComputeFailure): void {
   state.riskNumbers.failure = failure;
   beginUnknown(state);
+  refreshEntryGate(state);
 }
 
 function beginUnknown(state: EngineState): void {

@@ -1,7 +1,7 @@
 import type { InstrumentIndex, VenueId } from "../ids/index.ts";
 import { Quarantine } from "../market/columns.ts";
 import { openPairCount } from "../position/portfolio.ts";
-import { type Amount, MINUTE_MS, toFloat } from "../units/index.ts";
+import { type Amount, toFloat } from "../units/index.ts";
 import type { RiskContext } from "./context.ts";
 import { type Denial, denial } from "./denial.ts";
 import { worstExpectedShortfall } from "./numbers.ts";
@@ -30,22 +30,18 @@ export function lossDenial(context: RiskContext): Denial | null {
   return null;
 }
 
-/** Workers that cannot tell what is at risk are believed this long; then nothing is added to what nobody measures. */
-export const RISK_UNKNOWN_MS_MAX = 15 * MINUTE_MS;
-
 /**
- * What is held already may lose too much, or nobody can say any more. Asked of entries only. Before the first answer,
- * and where nobody was ever set to answer, the other limits stand alone.
+ * What is held already may lose too much, or nobody can say: nothing is added to what nobody measures. Asked of entries
+ * only. Where nobody was ever set to answer, as in a simulation, the other limits stand alone.
  */
 export function shortfallDenial({ riskNumbers, portfolio, equity, config, wallNowMs }: RiskContext): Denial | null {
   if (openPairCount(portfolio) === 0) return null;
-  const unknownMs = riskNumbers.failingSince === 0 ? 0 : wallNowMs - riskNumbers.failingSince;
-  if (unknownMs > RISK_UNKNOWN_MS_MAX) return denial("risk-unknown", unknownMs, RISK_UNKNOWN_MS_MAX);
   const worst = riskNumbers.measured === null ? null : worstExpectedShortfall(riskNumbers.measured);
-  if (worst === null) return null;
-  const percent = (worst / toFloat(equity.total)) * 100;
+  const percent = worst === null ? 0 : (worst / toFloat(equity.total)) * 100;
   const most = config.risk.expectedShortfallPercentMax;
-  return percent < most ? null : denial("expected-shortfall", percent, most);
+  if (!(percent < most)) return denial("expected-shortfall", percent, most);
+  const { failingSince } = riskNumbers;
+  return failingSince === 0 ? null : denial("risk-unknown", wallNowMs - failingSince, 0);
 }
 
 /** Anything that forbids new risk at one venue. */

@@ -87,7 +87,8 @@ export type RiskNumbers = {
 };
 
 export type ComputeFailure = {
-  readonly code: "queue-full" | "timed-out" | "worker-died" | "bad-question" | "stopped";
+  /** `not-asked-yet`: pairs were found at the start, and nobody measured them so far. */
+  readonly code: "not-asked-yet" | "queue-full" | "timed-out" | "worker-died" | "bad-question" | "stopped";
   readonly message: string;
 };
 

@@ -108,6 +108,35 @@ test("the settings say which venue key trades, never what it is, and the venue c
   await page.goto(product.url);
 });
 
+test("a limit is loosened on a phone only by somebody who confirms that it is them, and is undone from the history", async () => {
+  const context = await browser.newContext({ colorScheme: "light", viewport: { width: 390, height: 844 } });
+  const phone = await context.newPage();
+  await signIn(phone, product.url, proofs.recovery.pop());
+  await phone.goto(`${product.url}/configuration`);
+  const pairs = phone.getByLabel("Most pairs");
+  await pairs.fill("500");
+  await expect(phone.getByRole("button", { name: "Review…" })).toBeDisabled();
+  await pairs.fill("6");
+  await phone.getByRole("button", { name: "Review…" }).click();
+  const review = phone.getByRole("dialog").first();
+  await expect(review.getByText("loosens", { exact: true })).toBeVisible();
+  await expectAccessible(phone);
+  await review.getByLabel("Why (kept in the history)").fill("more room");
+  await review.getByRole("button", { name: "Make this change" }).click();
+  const confirm = phone.getByRole("dialog", { name: "Confirm it is you" });
+  await confirm.getByLabel("Code").fill(proofs.recovery.pop() ?? "");
+  await phone.keyboard.press("Enter");
+  await expect(phone.getByText(/Version 2 runs/)).toBeVisible();
+  await expect(pairs).toHaveValue("6");
+  const history = phone.getByRole("region", { name: "History" });
+  await expect(history.getByText("more room")).toBeVisible();
+  await history.getByRole("button", { name: "Back to this…" }).click();
+  await phone.getByRole("dialog").getByRole("button", { name: "Make this change" }).click();
+  await expect(phone.getByText(/Version 3 runs/)).toBeVisible();
+  await expect(pairs).toHaveValue("5");
+  await context.close();
+});
+
 test("adding a user asks who it is, and goes through with a recovery code", async () => {
   await page.goto(`${product.url}/settings`);
   await page.getByLabel("New user's name").fill("Vera");

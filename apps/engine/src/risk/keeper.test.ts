@@ -149,10 +149,13 @@ describe("the question", () => {
 
 describe("the rhythm", () => {
   it("says first, and once, that pairs found at the start are not measured yet", async () => {
-    state.phase = "reconciling";
+    const { instruments } = state.market;
+    Object.assign(state, { phase: "reconciling" });
+    Object.assign(state.market, { instruments: [] });
     keeper.pulse();
     keeper.pulse();
-    state.phase = "ready";
+    Object.assign(state.market, { instruments });
+    Object.assign(state, { phase: "ready" });
     expect(events).toMatchObject([{ kind: "risk-numbers-failed", why: { code: "not-asked-yet" } }]);
     expect(asked).toEqual([]);
   });

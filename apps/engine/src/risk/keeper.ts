@@ -3,6 +3,7 @@ import type { EngineEvent } from "@evenkeel/core/events";
 import type { InstrumentIndex } from "@evenkeel/core/ids";
 import { bestClear } from "@evenkeel/core/opportunity";
 import type { Compute, PriceHistory } from "@evenkeel/core/ports";
+import { openPairCount } from "@evenkeel/core/position";
 import { SECOND_MS, type VenueTimeMs, type WallTimeMs } from "@evenkeel/core/units";
 import { type Carry, createHours } from "./hours.ts";
 import { askQuestion, heldPairs } from "./question.ts";
@@ -71,11 +72,11 @@ export function createRiskKeeper(options: RiskKeeperOptions): RiskKeeper {
     );
   };
 
-  /** Pairs found at the start are measured before anything is added to them. */
+  /** Pairs found at the start are measured before anything is added to them. The books know them before the venue told a market. */
   const announce = (): void => {
     if (announced) return;
     announced = true;
-    if (heldPairs(state).length === 0) return;
+    if (openPairCount(state.portfolio) === 0) return;
     const why = { code: "not-asked-yet", message: "the pairs found at the start are not measured yet" } as const;
     const stamps = { venueTimeMs: options.venueNowMs(), receivedAtMs: options.nowMs() };
     dispatch({ kind: "risk-numbers-failed", why, ...stamps });

@@ -42,7 +42,7 @@ async function openBinance(): Promise<Venue> {
     symbols: SYMBOLS,
     speed: 20,
     accounts: [{ name: "main", ...FUNDS }],
-    limits: LIMITS,
+    wire: { binanceLimits: LIMITS },
   });
   const proxy = await startProxy(exchange.port);
   const account = exchange.accounts[0];

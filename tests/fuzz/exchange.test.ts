@@ -33,7 +33,7 @@ const CODE_BROKEN = -1001;
 let exchange: RunningExchange;
 beforeAll(async () => {
   const accounts = [{ name: "main", spot: { USDT: "60000" }, futures: "40000" }];
-  exchange = await startExchange({ port: 0, seed: 7, symbols: 4, speed: 1, accounts, limits: LIMITS });
+  exchange = await startExchange({ port: 0, seed: 7, symbols: 4, speed: 1, accounts, wire: { binanceLimits: LIMITS } });
 });
 afterAll(() => exchange.close());
 

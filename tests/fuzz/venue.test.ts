@@ -40,7 +40,7 @@ beforeAll(async () => {
     symbols: SYMBOLS,
     speed: 1,
     accounts: [{ name: "main", spot: { USDT: "20000000" }, futures: "20000000" }],
-    limits: LIMITS,
+    wire: { binanceLimits: LIMITS },
   });
   venue = await startHostileVenue(exchange.port);
 });

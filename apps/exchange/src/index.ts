@@ -1,6 +1,5 @@
 export {
   type AccountSetting,
-  type ApiFamily,
   DEFAULT_SETTINGS,
   type ExchangeSettings,
   settingProblem,

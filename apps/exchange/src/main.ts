@@ -2,13 +2,14 @@ import { parseArgs } from "node:util";
 import { DEFAULT_SETTINGS, type ExchangeSettings } from "./options.ts";
 import { startExchange } from "./start.ts";
 
-const HELP = `A simulated exchange that speaks Binance's protocols, on this machine only.
+const HELP = `A simulated exchange that speaks the venues' own protocols, on this machine only.
 
   --port <n>       where it listens (default ${DEFAULT_SETTINGS.port})
   --world <name>   demo (rich funding) or normal (a thin market like today's)
   --seed <n>       which market of that world (default ${DEFAULT_SETTINGS.seed})
   --symbols <n>    perpetuals, each with its spot market (default ${DEFAULT_SETTINGS.symbols})
   --speed <n>      venue seconds in one second (default ${DEFAULT_SETTINGS.speed}; 0 stands still)
+  --venues <list>  which venues, with commas (default ${DEFAULT_SETTINGS.venues.join(",")})
   --data <dir>     where orders and balances survive a restart (default: nowhere)
 `;
 
@@ -20,6 +21,7 @@ function readArguments(): Partial<ExchangeSettings> | null {
       seed: { type: "string" },
       symbols: { type: "string" },
       speed: { type: "string" },
+      venues: { type: "string" },
       data: { type: "string" },
       help: { type: "boolean" },
     },
@@ -33,6 +35,7 @@ function readArguments(): Partial<ExchangeSettings> | null {
     symbols: number(values.symbols, DEFAULT_SETTINGS.symbols),
     speed: number(values.speed, DEFAULT_SETTINGS.speed),
     world: (values.world ?? DEFAULT_SETTINGS.world) as ExchangeSettings["world"],
+    venues: (values.venues?.split(",") ?? DEFAULT_SETTINGS.venues) as ExchangeSettings["venues"],
     dataDirectory: values.data ?? null,
   };
 }
@@ -47,8 +50,8 @@ async function main(): Promise<void> {
   const options = readArguments();
   if (options === null) return void process.stdout.write(HELP);
   const exchange = await startExchange(options, tellCall);
-  const lines = exchange.accounts.flatMap(({ name, key, secret }) => [
-    `account ${name}`,
+  const lines = exchange.accounts.flatMap(({ venue, name, key, secret }) => [
+    `account ${name} at ${venue}`,
     `  key    ${key}`,
     `  secret ${secret}`,
   ]);

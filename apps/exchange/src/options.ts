@@ -1,9 +1,13 @@
-import { SYMBOLS_DEFAULT, SYMBOLS_MAX, type WorldName, type WorldOverrides } from "@evenkeel/exchange-sim";
-import type { LimitSettings } from "@evenkeel/exchange-sim/wire/binance";
+import {
+  SYMBOLS_DEFAULT,
+  SYMBOLS_MAX,
+  type VenueName,
+  type WorldName,
+  type WorldOverrides,
+} from "@evenkeel/exchange-sim";
+import { WIRED, type WireSettings } from "@evenkeel/exchange-sim/wire";
 
-export type ApiFamily = "spot" | "futures" | "spot-stream" | "futures-stream";
-
-/** An account of the simulation. Its key and secret follow from the seed and this name. */
+/** An account at every venue. Its keys and secrets follow from the seed and this name. */
 export interface AccountSetting {
   readonly name: string;
   readonly spot?: Readonly<Record<string, string>>;
@@ -13,9 +17,12 @@ export interface AccountSetting {
 export interface ExchangeSettings {
   /** 0 takes any free port. */
   readonly port: number;
-  readonly familyPorts: Readonly<Partial<Record<ApiFamily, number>>>;
+  /** A port for each of these API families ("binance-futures"). */
+  readonly familyPorts: Readonly<Record<string, number>>;
+  readonly venues: readonly VenueName[];
   readonly world: WorldName;
   readonly seed: number;
+  /** The most perpetuals of a venue; one that lists fewer lists all it has. */
   readonly symbols: number;
   /** Venue seconds in one second of wall time; 0 stands still until the control API moves it. */
   readonly speed: number;
@@ -26,12 +33,13 @@ export interface ExchangeSettings {
   readonly publishIntervalMs: number;
   readonly snapshotIntervalMs: number;
   readonly snapshotCommandsMax: number;
-  readonly limits: LimitSettings | null;
+  readonly wire: WireSettings;
 }
 
 export const DEFAULT_SETTINGS: ExchangeSettings = {
   port: 4900,
   familyPorts: {},
+  venues: ["binance"],
   world: "demo",
   seed: 1,
   symbols: SYMBOLS_DEFAULT,
@@ -42,7 +50,7 @@ export const DEFAULT_SETTINGS: ExchangeSettings = {
   publishIntervalMs: 200,
   snapshotIntervalMs: 300_000,
   snapshotCommandsMax: 5_000,
-  limits: null,
+  wire: {},
 };
 
 const SPEED_MAX = 100_000;
@@ -61,6 +69,10 @@ export function settingProblem(settings: ExchangeSettings): string | null {
   }
   if (!(settings.speed >= 0 && settings.speed <= SPEED_MAX)) {
     return `--speed must be a number from 0 to ${SPEED_MAX}, not ${settings.speed}.`;
+  }
+  const unserved = settings.venues.find((venue) => !WIRED.includes(venue));
+  if (settings.venues.length === 0 || unserved !== undefined) {
+    return `--venues must be some of ${WIRED.join(", ")}, not ${unserved ?? "none"}.`;
   }
   if (settings.world !== "demo" && settings.world !== "normal") {
     return `--world must be demo or normal, not ${String(settings.world)}.`;

@@ -1,26 +1,26 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import {
-  type Credentials,
-  createSession,
-  ERRORS,
-  errorReply,
-  type WireSession,
-} from "@evenkeel/exchange-sim/wire/binance";
+import type { VenueName } from "@evenkeel/exchange-sim";
+import { type Credentials, doorOf } from "@evenkeel/exchange-sim/wire";
+import { createClock, type VenueClock } from "./clock.ts";
 import { handleControl } from "./http/control.ts";
-import { handleRest, type ToldCall } from "./http/rest.ts";
+import { familyAt, hostName } from "./http/family.ts";
+import { handleRest, send, type ToldCall } from "./http/rest.ts";
 import { lockDirectory } from "./journal/lock.ts";
-import { type ApiFamily, DEFAULT_SETTINGS, type ExchangeSettings, settingProblem } from "./options.ts";
+import { DEFAULT_SETTINGS, type ExchangeSettings, settingProblem } from "./options.ts";
 import { RELEASE } from "./release.ts";
+import { familiesOf, type Station, stationOf } from "./station.ts";
 import { createHub, type Hub } from "./stream/hub.ts";
 import { credentialsOf, openVenue, spareKeysOf, type Venue } from "./venue.ts";
 
 export interface RunningExchange {
   /** Every family under its real host name, told apart by the Host header. */
   readonly port: number;
-  readonly familyPorts: Readonly<Partial<Record<ApiFamily, number>>>;
-  readonly accounts: readonly (Credentials & { readonly name: string })[];
+  readonly familyPorts: Readonly<Record<string, number>>;
+  readonly accounts: readonly (Credentials & { readonly name: string; readonly venue: VenueName })[];
+  /** The first one. */
   readonly venue: Venue;
+  readonly venues: Readonly<Partial<Record<VenueName, Venue>>>;
   /** Commands that were folded over the snapshot at the start. */
   readonly recoveredCommands: number;
   /** Resolves when it has stopped, by `close` or by the control API. */
@@ -52,11 +52,11 @@ async function open(
   unlock: () => void,
   told: (call: ToldCall) => void,
 ): Promise<RunningExchange> {
-  const venue = await openVenue(settings, die);
-  const accounts = credentialsOf(settings);
-  const keys = [...accounts, ...spareKeysOf(settings)];
-  const session = createSession(venue.state.world.instruments, keys, settings.limits ?? undefined);
-  const hub = createHub(venue, session);
+  const { stations, clock } = await openStations(settings);
+  const [first] = stations;
+  if (first === undefined) throw new Error("no venue is opened");
+  const accounts = accountsOf(settings);
+  const hub = createHub(stations);
   let finish = (): void => undefined;
   const stopped = new Promise<void>((resolve) => {
     finish = resolve;
@@ -65,25 +65,56 @@ async function open(
   let timers: NodeJS.Timeout[] = [];
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> => {
-    closing ??= shutDown(venue, hub, servers, timers)
+    closing ??= shutDown(stations, hub, servers, timers)
       .finally(unlock)
       .finally(() => finish());
     return closing;
   };
-  const context: ServerContext = { settings, venue, session, hub, told, shutdown: () => void close() };
+  const context: ServerContext = { settings, stations, clock, hub, told, shutdown: () => void close() };
   try {
     const port = await listen(servers, context, null, settings.port);
-    const familyPorts: Partial<Record<ApiFamily, number>> = {};
-    for (const [family, asked] of Object.entries(settings.familyPorts) as [ApiFamily, number][]) {
+    const familyPorts: Record<string, number> = {};
+    for (const [family, asked] of Object.entries(settings.familyPorts)) {
+      if (stationOf(stations, family) === undefined) throw new Error(`No API family is called ${family}.`);
       familyPorts[family] = await listen(servers, context, family, asked);
     }
-    timers = startTimers(settings, venue, hub);
-    return { port, familyPorts, accounts, venue, recoveredCommands: venue.recoveredCommands, stopped, close };
+    timers = startTimers(settings, stations);
+    const venues = Object.fromEntries(stations.map(({ name, venue }) => [name, venue]));
+    const recoveredCommands = stations.reduce((sum, { venue }) => sum + venue.recoveredCommands, 0);
+    return { port, familyPorts, accounts, venue: first.venue, venues, recoveredCommands, stopped, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
+
+/** One after another, so that a fault names its venue; one clock for all, from where the furthest of them stood. */
+async function openStations(settings: ExchangeSettings): Promise<{ stations: Station[]; clock: VenueClock }> {
+  const opened: { name: VenueName; venue: Venue }[] = [];
+  let clock: VenueClock | null = null;
+  const shared: VenueClock = {
+    speed: settings.speed,
+    now: () => clock?.now() ?? 0,
+    skip: (ms) => clock?.skip(ms),
+  };
+  let startMs = 0;
+  for (const name of settings.venues) {
+    const venue = await openVenue(settings, name, shared, die);
+    startMs = Math.max(startMs, venue.state.nowMs);
+    opened.push({ name, venue });
+  }
+  clock = createClock(startMs, settings.speed);
+  const stations = opened.map(({ name, venue }) => {
+    const keys = [...credentialsOf(settings, name), ...spareKeysOf(settings, name)];
+    return { name, venue, wire: doorOf(name).open(venue.state, keys, settings.wire) };
+  });
+  return { stations, clock: shared };
+}
+
+const accountsOf = (settings: ExchangeSettings): RunningExchange["accounts"] =>
+  settings.venues.flatMap((venue) =>
+    credentialsOf(settings, venue).map(({ name, key, secret }) => ({ venue, name, key, secret })),
+  );
 
 /**
  * After a log that cannot be written, or a state that a broken rule left half changed, nothing may be acknowledged or
@@ -96,21 +127,18 @@ function die(error: Error): void {
 
 interface ServerContext {
   readonly settings: ExchangeSettings;
-  readonly venue: Venue;
-  readonly session: WireSession;
+  readonly stations: readonly Station[];
+  readonly clock: VenueClock;
   readonly hub: Hub;
   readonly told: (call: ToldCall) => void;
   readonly shutdown: () => void;
 }
 
-async function listen(
-  servers: Server[],
-  context: ServerContext,
-  forced: ApiFamily | null,
-  port: number,
-): Promise<number> {
+async function listen(servers: Server[], context: ServerContext, forced: string | null, port: number): Promise<number> {
   const server = createServer((request, response) => {
-    route(context, forced, request, response).catch((error: unknown) => fail(request, response, error));
+    route(context, forced, request, response).catch((error: unknown) =>
+      fail(context, forced, request, response, error),
+    );
   });
   server.on("upgrade", (request, socket, head) => context.hub.upgrade(forced, request, socket, head));
   server.on("clientError", (_error, socket) => {
@@ -129,66 +157,81 @@ async function listen(
   return (server.address() as AddressInfo).port;
 }
 
-function route(
+const NOT_FOUND = { status: 404, headers: { "Content-Type": "text/plain" }, body: "No API lives at this address.\n" };
+
+const familyOf = ({ stations }: ServerContext, forced: string | null, request: IncomingMessage): string | null =>
+  forced ?? familyAt(familiesOf(stations), "rest", hostName(request.headers.host), request.url ?? "/");
+
+async function route(
   context: ServerContext,
-  forced: ApiFamily | null,
+  forced: string | null,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { venue, session, hub, told, shutdown } = context;
-  if (forced !== null || !(request.url ?? "").startsWith("/control/")) {
-    return handleRest(venue, session, forced, request, response, told);
+  const { stations, clock, hub, told, shutdown } = context;
+  if (forced === null && (request.url ?? "").startsWith("/control/")) {
+    const status = () => statusOf(context);
+    return handleControl({ stations, clock, cutStreams: hub.cut, shutdown, status }, request, response);
   }
-  return handleControl(
-    { venue, session, cutStreams: hub.cut, shutdown, status: () => statusOf(context) },
-    request,
-    response,
-  );
+  const family = familyOf(context, forced, request);
+  const station = family === null ? undefined : stationOf(stations, family);
+  if (family === null || station === undefined) return send(response, NOT_FOUND);
+  return handleRest(station, family, request, response, told);
 }
 
 /** A client that went away is nothing; what fails while an answer is made costs that answer only. */
-function fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+function fail(
+  context: ServerContext,
+  forced: string | null,
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: unknown,
+): void {
   if (request.destroyed || response.headersSent) return void response.destroy();
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  const { status, body, headers } = errorReply(ERRORS.disconnected);
-  response.writeHead(status, { ...headers });
-  response.end(body);
+  const family = familyOf(context, forced, request) ?? "";
+  const wire = stationOf(context.stations, family)?.wire;
+  send(response, wire?.trouble("broken", family, Date.now()) ?? NOT_FOUND);
 }
 
-function statusOf({ settings, venue, hub }: ServerContext): Record<string, unknown> {
+function statusOf({ settings, stations, hub }: ServerContext): Record<string, unknown> {
   return {
     version: RELEASE,
     world: settings.world,
     seed: settings.seed,
     symbols: settings.symbols,
     speed: settings.speed,
-    venueTimeMs: venue.state.nowMs,
+    venues: stations.map(({ name }) => name),
+    venueTimeMs: stations[0]?.venue.state.nowMs,
     wallTimeMs: Date.now(),
-    streams: hub.connections.size,
-    openOrders: venue.state.resting.size,
-    accounts: credentialsOf(settings).map(({ name, key }) => ({ name, key })),
+    streams: hub.open,
+    openOrders: stations.reduce((sum, { venue }) => sum + venue.state.resting.size, 0),
+    accounts: accountsOf(settings).map(({ venue, name, key }) => ({ venue, name, key })),
   };
 }
 
-function startTimers(settings: ExchangeSettings, venue: Venue, hub: Hub): NodeJS.Timeout[] {
-  let recordedMs = venue.state.nowMs;
+function startTimers(settings: ExchangeSettings, stations: readonly Station[]): NodeJS.Timeout[] {
+  const recorded = new Map(stations.map(({ name, venue }) => [name, venue.state.nowMs]));
   const quotes = setInterval(() => {
-    venue.tick();
-    hub.publisher.publishQuotes();
+    for (const { venue, wire } of stations) {
+      venue.tick();
+      wire.publishQuotes(Date.now());
+    }
   }, settings.publishIntervalMs);
   const seconds = setInterval(() => {
-    venue.tick();
-    hub.publisher.publishSeconds();
-    hub.expireListenKeys(Date.now());
-    if (venue.state.nowMs !== recordedMs) venue.recordTime();
-    recordedMs = venue.state.nowMs;
-    venue.snapshotIfDue();
+    for (const { name, venue, wire } of stations) {
+      venue.tick();
+      wire.publishSeconds(Date.now());
+      if (venue.state.nowMs !== recorded.get(name)) venue.recordTime();
+      recorded.set(name, venue.state.nowMs);
+      venue.snapshotIfDue();
+    }
   }, SECOND_MS);
   return [quotes, seconds];
 }
 
 async function shutDown(
-  venue: Venue,
+  stations: readonly Station[],
   hub: Hub,
   servers: readonly Server[],
   timers: readonly NodeJS.Timeout[],
@@ -197,7 +240,7 @@ async function shutDown(
   hub.close();
   const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
   for (const server of servers) server.closeIdleConnections();
-  await venue.close();
+  for (const { venue } of stations) await venue.close();
   // Whoever still holds a connection after the books are safe is let go.
   for (const server of servers) server.closeAllConnections();
   await Promise.all(closed);

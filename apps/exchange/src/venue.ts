@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import {
   type Applied,
   advance,
@@ -6,9 +7,11 @@ import {
   createExchange,
   type ExchangeEvent,
   type ExchangeState,
+  PROFILES,
+  type VenueName,
 } from "@evenkeel/exchange-sim";
-import { type Credentials, simulatedCredentials } from "@evenkeel/exchange-sim/wire/binance";
-import { createClock, type VenueClock } from "./clock.ts";
+import { type Credentials, doorOf } from "@evenkeel/exchange-sim/wire";
+import type { VenueClock } from "./clock.ts";
 import { type Journal, openJournal } from "./journal/journal.ts";
 import { encodeSnapshot, type Identity, recover, writeSnapshot } from "./journal/snapshot.ts";
 import type { AccountSetting, ExchangeSettings } from "./options.ts";
@@ -32,38 +35,55 @@ export interface Venue {
   close(): Promise<void>;
 }
 
-export const credentialsOf = (settings: ExchangeSettings): readonly (AccountSetting & Credentials)[] =>
-  settings.accounts.map((account) => ({ ...account, ...simulatedCredentials(settings.seed, account.name) }));
+export const credentialsOf = (
+  settings: ExchangeSettings,
+  venue: VenueName,
+): readonly (AccountSetting & Credentials)[] =>
+  settings.accounts.map((account) => ({ ...account, ...doorOf(venue).credentials(settings.seed, account.name) }));
 
 /** How many keys every account has. The first is printed; the others are for changing keys and need no restart. */
 const KEYS_PER_ACCOUNT = 4;
 
-export const spareKeysOf = (settings: ExchangeSettings): readonly (Credentials & { readonly account: string })[] =>
-  credentialsOf(settings).flatMap(({ name, key: account }) =>
+export const spareKeysOf = (
+  settings: ExchangeSettings,
+  venue: VenueName,
+): readonly (Credentials & { readonly account: string })[] =>
+  credentialsOf(settings, venue).flatMap(({ name, key: account }) =>
     Array.from({ length: KEYS_PER_ACCOUNT - 1 }, (_, at) => ({
       account,
-      ...simulatedCredentials(settings.seed, `${name}/${at + 2}`),
+      ...doorOf(venue).credentials(settings.seed, `${name}/${at + 2}`),
     })),
   );
 
-function createState(settings: ExchangeSettings): ExchangeState {
+const symbolsOf = (settings: ExchangeSettings, venue: VenueName): number =>
+  Math.min(settings.symbols, PROFILES[venue].symbolsMax);
+
+/** An account's dollars are held in whatever the venue counts in. */
+function fundsOf(spot: Readonly<Record<string, string>>, venue: VenueName): Readonly<Record<string, string>> {
+  const { USDT: dollars, ...coins } = spot;
+  return dollars === undefined ? coins : { ...coins, [PROFILES[venue].quoteAsset]: dollars };
+}
+
+function createState(settings: ExchangeSettings, venue: VenueName): ExchangeState {
   return createExchange({
+    venue,
     world: settings.world,
     seed: settings.seed,
-    symbols: settings.symbols,
+    symbols: symbolsOf(settings, venue),
     overrides: settings.overrides,
-    accounts: credentialsOf(settings).map(({ key, spot, futures }) => ({
+    accounts: credentialsOf(settings, venue).map(({ key, spot, futures }) => ({
       name: key,
-      ...(spot === undefined ? {} : { spot }),
+      ...(spot === undefined ? {} : { spot: fundsOf(spot, venue) }),
       ...(futures === undefined ? {} : { futures }),
     })),
   });
 }
 
-const identityOf = (settings: ExchangeSettings): Identity => ({
+const identityOf = (settings: ExchangeSettings, venue: VenueName): Identity => ({
+  venue,
   world: settings.world,
   seed: settings.seed,
-  symbols: settings.symbols,
+  symbols: symbolsOf(settings, venue),
   accounts: settings.accounts.map((account) => account.name),
   overrides: settings.overrides,
 });
@@ -74,12 +94,16 @@ interface Opened {
   readonly commands: number;
 }
 
-async function openState(settings: ExchangeSettings, onFailure: (error: Error) => void): Promise<Opened> {
-  const directory = settings.dataDirectory;
-  if (directory === null) return { state: createState(settings), journal: null, commands: 0 };
-  const identity = identityOf(settings);
+async function openState(
+  settings: ExchangeSettings,
+  venue: VenueName,
+  onFailure: (error: Error) => void,
+): Promise<Opened> {
+  if (settings.dataDirectory === null) return { state: createState(settings, venue), journal: null, commands: 0 };
+  const directory = join(settings.dataDirectory, venue);
+  const identity = identityOf(settings, venue);
   const recovered = await recover(directory, identity);
-  const state = recovered?.state ?? createState(settings);
+  const state = recovered?.state ?? createState(settings, venue);
   const generation = recovered?.generation ?? 0;
   if (recovered === null) await writeSnapshot(directory, generation, encodeSnapshot(identity, state));
   const journal = await openJournal({
@@ -92,10 +116,14 @@ async function openState(settings: ExchangeSettings, onFailure: (error: Error) =
   return { state, journal, commands: recovered?.commands ?? 0 };
 }
 
-export async function openVenue(settings: ExchangeSettings, onFailure: (error: Error) => void): Promise<Venue> {
-  const { state, journal, commands } = await openState(settings, onFailure);
-  const clock = createClock(state.nowMs, settings.speed);
-  const identity = identityOf(settings);
+export async function openVenue(
+  settings: ExchangeSettings,
+  venue: VenueName,
+  clock: VenueClock,
+  onFailure: (error: Error) => void,
+): Promise<Venue> {
+  const { state, journal, commands } = await openState(settings, venue, onFailure);
+  const identity = identityOf(settings, venue);
   let listener: Listener = () => undefined;
   const announce = (events: readonly ExchangeEvent[]): void => {
     if (events.length > 0) listener(events);

@@ -156,7 +156,7 @@ test("a graceful stop keeps the same state to the last digit, and snapshots repl
   await client.control("POST", "advance", { ms: 3_700_000 });
   const hash = (await client.control("GET", "hash")).body.hash;
   await first.close();
-  expect((await readdir(directory)).toSorted()).toHaveLength(2);
+  expect(await readdir(join(directory, "binance"))).toHaveLength(2);
 
   const second = await startExchange(settings);
   const again = createClient(second.port, second.accounts[0] ?? { key: "", secret: "" });
@@ -179,8 +179,8 @@ test("a torn last record is dropped, other options and a second process are refu
   await exited(child);
   expect(refusal).toContain("Another exchange (process");
   await first.close();
-  const log = (await readdir(directory)).find((name) => name.endsWith(".log")) ?? "";
-  await appendFile(join(directory, log), '0badc0de {"kind":"place","venueTi');
+  const log = (await readdir(join(directory, "binance"))).find((name) => name.endsWith(".log")) ?? "";
+  await appendFile(join(directory, "binance", log), '0badc0de {"kind":"place","venueTi');
   const second = await startExchange(settings);
   expect(second.recoveredCommands).toBe(0);
   await second.close();

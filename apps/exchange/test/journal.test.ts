@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { decodeLog, encodeRecord } from "../src/journal/log.ts";
 import { encodeSnapshot, type Identity, logPath, recover, writeSnapshot } from "../src/journal/snapshot.ts";
 
-const identity: Identity = { world: "demo", seed: 1, symbols: 3, accounts: ["a"], overrides: {} };
+const identity: Identity = { venue: "binance", world: "demo", seed: 1, symbols: 3, accounts: ["a"], overrides: {} };
 const create = () =>
   createExchange({
     world: "demo",

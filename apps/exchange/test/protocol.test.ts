@@ -16,7 +16,13 @@ const LIMITS = {
 };
 
 beforeAll(async () => {
-  exchange = await startExchange({ port: 0, symbols: 8, speed: 0, limits: LIMITS, familyPorts: { futures: 0 } });
+  exchange = await startExchange({
+    port: 0,
+    symbols: 8,
+    speed: 0,
+    wire: { binanceLimits: LIMITS },
+    familyPorts: { "binance-futures": 0 },
+  });
   client = createClient(exchange.port, exchange.accounts[0] ?? { key: "", secret: "" });
 });
 afterAll(() => exchange.close());
@@ -205,9 +211,9 @@ describe("limits", () => {
   });
 
   test("an own port serves its family whatever the host", async () => {
-    const response = await fetch(`http://127.0.0.1:${exchange.familyPorts.futures}/fapi/v1/time`);
+    const response = await fetch(`http://127.0.0.1:${exchange.familyPorts["binance-futures"]}/fapi/v1/time`);
     expect(response.status).toBe(200);
-    expect((await fetch(`http://127.0.0.1:${exchange.familyPorts.futures}/api/v3/time`)).status).toBe(404);
+    expect((await fetch(`http://127.0.0.1:${exchange.familyPorts["binance-futures"]}/api/v3/time`)).status).toBe(404);
   });
 });
 

@@ -1,4 +1,5 @@
 export * from "./account/account.ts";
+export * from "./account/fees.ts";
 export { liquidationPrice } from "./account/liquidation-price.ts";
 export {
   entryPrice,
@@ -35,4 +36,5 @@ export { createWorld } from "./world/create.ts";
 export * from "./world/instrument.ts";
 export { dayStatistics, indexPriceAt, markMantissaAt, markPriceAt, wanderAt } from "./world/sample.ts";
 export { estimateRate, forEachSettlement, lastSettledRate, nextSettlementMs } from "./world/settlement.ts";
-export { minuteOf, secondOf, type World } from "./world/world.ts";
+export { PROFILES, VENUES, type VenueName, type VenueProfile } from "./world/venue.ts";
+export { minuteOf, quoteAssetOf, secondOf, type World } from "./world/world.ts";

@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { stateHash } from "@evenkeel/exchange-sim";
-import { changeRestrictions, type WireSession } from "@evenkeel/exchange-sim/wire/binance";
-import type { Venue } from "../venue.ts";
+import { changeRestrictions } from "@evenkeel/exchange-sim/wire";
+import type { VenueClock } from "../clock.ts";
+import type { Station } from "../station.ts";
 import { readBody } from "./body.ts";
 import { hostName, isLocalHost } from "./family.ts";
 
 export interface ControlActions {
-  readonly venue: Venue;
-  readonly session: WireSession;
+  readonly stations: readonly Station[];
+  readonly clock: VenueClock;
   readonly status: () => Record<string, unknown>;
   readonly cutStreams: () => number;
   readonly shutdown: () => void;
@@ -24,7 +25,7 @@ const problem = (message: string, status = 400): ControlReply => ({ status, body
 
 /**
  * For tests and the launcher: only from this machine, only under a local name, and only with a header that no web page
- * can send here by itself.
+ * can send here by itself. What concerns one venue names it in the query; unnamed it is the first.
  */
 export async function handleControl(
   actions: ControlActions,
@@ -33,32 +34,38 @@ export async function handleControl(
 ): Promise<void> {
   const text = await readBody(request);
   const allowed = isLocalHost(hostName(request.headers.host)) && request.headers["x-evenkeel-control"] === "1";
-  const reply = allowed
-    ? control(actions, `${request.method} ${request.url}`, text ?? "")
-    : problem("The control API answers only local requests with the header x-evenkeel-control: 1.", 403);
-  actions.venue.whenDurable(() => {
+  const [path = "", query = ""] = (request.url ?? "").split("?");
+  const wanted = new URLSearchParams(query).get("venue");
+  const station = actions.stations.find(({ name }) => wanted === null || name === wanted);
+  const answer = (reply: ControlReply): void => {
     response.writeHead(reply.status, { "Content-Type": "application/json" });
     response.end(JSON.stringify(reply.body));
-  });
+  };
+  if (!allowed) {
+    return answer(problem("The control API answers only local requests with the header x-evenkeel-control: 1.", 403));
+  }
+  if (station === undefined) return answer(problem(`No venue ${wanted} here.`));
+  const reply = control(actions, station, `${request.method} ${path}`, text ?? "");
+  station.venue.whenDurable(() => answer(reply));
 }
 
-function control(actions: ControlActions, route: string, text: string): ControlReply {
+function control(actions: ControlActions, station: Station, route: string, text: string): ControlReply {
   const input = parseObject(text);
   if (input === null) return problem("The body must be a JSON object.");
   switch (route) {
     case "GET /control/status":
-      actions.venue.tick();
+      for (const { venue } of actions.stations) venue.tick();
       return { status: 200, body: actions.status() };
     case "GET /control/hash":
-      return { status: 200, body: { hash: stateHash(actions.venue.state) } };
+      return { status: 200, body: { hash: stateHash(station.venue.state) } };
     case "POST /control/advance":
-      return advanceBy(actions.venue, input.ms);
+      return advanceBy(actions, input.ms);
     case "POST /control/shock":
-      return shock(actions.venue, input);
+      return shock(station, input);
     case "GET /control/keys":
-      return { status: 200, body: keysOf(actions.session) };
+      return { status: 200, body: keysOf(station) };
     case "POST /control/restrictions":
-      return restrict(actions.session, input);
+      return restrict(station, input);
     case "POST /control/cut-streams":
       return { status: 200, body: { cut: actions.cutStreams() } };
     case "POST /control/shutdown":
@@ -70,12 +77,12 @@ function control(actions: ControlActions, route: string, text: string): ControlR
 }
 
 /** Simulated keys open nothing but this exchange: whoever may speak here may read them. */
-const keysOf = ({ keys }: WireSession) =>
-  [...keys].map(([key, { account, secret, restrictions }]) => ({ key, account, secret, ...restrictions }));
+const keysOf = ({ wire }: Station) =>
+  [...wire.keys].map(([key, { account, secret, restrictions }]) => ({ key, account, secret, ...restrictions }));
 
 /** What the owner of a key would set on the venue's page. A restart forgets it. */
-function restrict({ keys }: WireSession, { key, ...changes }: Record<string, unknown>): ControlReply {
-  const held = typeof key === "string" ? keys.get(key) : undefined;
+function restrict({ wire }: Station, { key, ...changes }: Record<string, unknown>): ControlReply {
+  const held = typeof key === "string" ? wire.keys.get(key) : undefined;
   if (held === undefined) return problem("key must be a key of this exchange.");
   const changed = changeRestrictions(held.restrictions, changes);
   if (changed === null) return problem("Only the settings GET /control/keys shows can be changed.");
@@ -95,17 +102,19 @@ function parseObject(text: string): Record<string, unknown> | null {
   }
 }
 
-function advanceBy(venue: Venue, ms: unknown): ControlReply {
+function advanceBy({ stations, clock }: ControlActions, ms: unknown): ControlReply {
   if (typeof ms !== "number" || !Number.isSafeInteger(ms) || ms < 0 || ms > SKIP_MS_MAX) {
     return problem(`ms must be a whole number from 0 to ${SKIP_MS_MAX}.`);
   }
-  venue.clock.skip(ms);
-  venue.tick();
-  venue.recordTime();
-  return { status: 200, body: { venueTimeMs: venue.state.nowMs } };
+  clock.skip(ms);
+  for (const { venue } of stations) {
+    venue.tick();
+    venue.recordTime();
+  }
+  return { status: 200, body: { venueTimeMs: stations[0]?.venue.state.nowMs } };
 }
 
-function shock(venue: Venue, { symbol, logReturn }: Record<string, unknown>): ControlReply {
+function shock({ venue }: Station, { symbol, logReturn }: Record<string, unknown>): ControlReply {
   if (typeof symbol !== "string" || typeof logReturn !== "number") return problem("symbol and logReturn are needed.");
   const { result } = venue.submit({ kind: "shock", venueTimeMs: venue.state.nowMs, symbol, logReturn });
   return result.ok ? { status: 200, body: { done: true } } : problem(result.error.reason);

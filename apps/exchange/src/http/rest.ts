@@ -1,14 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { dispatch, ERRORS, errorReply, type WireReply, type WireSession } from "@evenkeel/exchange-sim/wire/binance";
-import type { ApiFamily } from "../options.ts";
-import type { Venue } from "../venue.ts";
+import type { Reply } from "@evenkeel/exchange-sim/wire";
+import { perform } from "../perform.ts";
+import type { Station } from "../station.ts";
 import { readBody } from "./body.ts";
-import { hostName, restFamily } from "./family.ts";
+import { headersOf } from "./headers.ts";
 
-/** What Binance takes as a client order id. */
-const ORDER_ID = /^[.A-Z:/a-z0-9_-]{1,36}$/;
-
-function send(response: ServerResponse, reply: WireReply): void {
+export function send(response: ServerResponse, reply: Reply): void {
   if (response.destroyed || response.headersSent) return;
   const bytes = Buffer.from(reply.body, "utf8");
   response.writeHead(reply.status, { ...reply.headers, "Content-Length": bytes.length });
@@ -24,50 +21,28 @@ export type ToldCall = {
   readonly order: string | null;
 };
 
-function tell(call: Omit<ToldCall, "order">, parameters: string, told: (call: ToldCall) => void): void {
-  if (call.method === "GET") return;
-  const order = new URLSearchParams(parameters).get("newClientOrderId");
-  told({ ...call, order: order !== null && ORDER_ID.test(order) ? order : null });
-}
-
 /** One REST call: read whole, dispatched at one moment, answered when what it tells is on the disk. */
 export async function handleRest(
-  venue: Venue,
-  session: WireSession,
-  forced: ApiFamily | null,
+  { venue, wire }: Station,
+  family: string,
   request: IncomingMessage,
   response: ServerResponse,
   told: (call: ToldCall) => void,
 ): Promise<void> {
   const [path, query] = splitOnce(request.url ?? "/", "?");
-  const family = restFamily(forced, hostName(request.headers.host), path);
-  const text = await readBody(request);
-  if (text === null) {
+  const body = await readBody(request);
+  if (body === null) {
     response.setHeader("Connection", "close");
-    send(response, errorReply(ERRORS.tooLarge));
+    send(response, wire.trouble("too-large", family, Date.now()));
     request.destroy();
     return;
   }
-  if (family === null) return send(response, errorReply(ERRORS.notFound));
-  const key = request.headers["x-mbx-apikey"];
-  venue.tick();
-  const dispatched = dispatch(
-    venue.state,
-    session,
-    {
-      family,
-      method: request.method ?? "GET",
-      path,
-      query,
-      body: text,
-      apiKey: typeof key === "string" ? key : null,
-      address: request.socket.remoteAddress ?? "",
-    },
-    Date.now(),
-  );
-  const reply = dispatched.kind === "reply" ? dispatched.reply : dispatched.finish(venue.submit(dispatched.command));
   const { method = "GET" } = request;
-  tell({ family, method, path, status: reply.status }, `${query}&${text}`, told);
+  const address = request.socket.remoteAddress ?? "";
+  const asked = { family, method, path, query, body, headers: headersOf(request), address };
+  venue.tick();
+  const reply = perform(venue, wire.rest(asked, Date.now()));
+  if (method !== "GET") told({ family, method, path, status: reply.status, order: wire.orderIdOf(asked) });
   venue.whenDurable(() => send(response, reply));
 }
 

@@ -7,6 +7,7 @@ import { decodeLog } from "./log.ts";
 
 /** What a data directory was made with. Opening it with anything else would be another exchange. */
 export interface Identity {
+  readonly venue: string;
   readonly world: string;
   readonly seed: number;
   readonly symbols: number;
@@ -23,8 +24,8 @@ export interface Recovered {
 }
 
 const SNAPSHOT = /^snapshot\.(\d+)\.bin$/;
-/** 2: with hourly candles. */
-const FORMAT = 2;
+/** 3: one of several venues. */
+const FORMAT = 3;
 
 export const logPath = (directory: string, generation: number): string => join(directory, `commands.${generation}.log`);
 const snapshotPath = (directory: string, generation: number): string => join(directory, `snapshot.${generation}.bin`);
@@ -92,7 +93,7 @@ export async function recover(directory: string, identity: Identity): Promise<Re
     if (snapshot === null) continue;
     if (JSON.stringify(snapshot.identity) !== JSON.stringify(identity)) {
       throw new Error(
-        `${directory} holds another exchange (world ${snapshot.identity.world}, seed ${snapshot.identity.seed}, ${snapshot.identity.symbols} symbols). Start with the same options or use another directory.`,
+        `${directory} holds another exchange (${snapshot.identity.venue}, world ${snapshot.identity.world}, seed ${snapshot.identity.seed}, ${snapshot.identity.symbols} symbols). Start with the same options or use another directory.`,
       );
     }
     return foldLogs(snapshot.state, directory, generation);

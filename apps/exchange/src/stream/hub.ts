@@ -1,111 +1,108 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import {
-  listenKeyExpiredFrame,
-  liveListenKey,
-  userFrames,
-  type WireSession,
-} from "@evenkeel/exchange-sim/wire/binance";
+import type { Dispatched, Line, StreamClient } from "@evenkeel/exchange-sim/wire";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
-import { hostName, type StreamAddress, streamAddress } from "../http/family.ts";
-import type { ApiFamily } from "../options.ts";
-import type { Venue } from "../venue.ts";
-import { type Connection, deliver, deliverTopic, onMessage, openConnection } from "./connection.ts";
-import { createPublisher, type Publisher } from "./publisher.ts";
+import { familyAt, hostName } from "../http/family.ts";
+import { headersOf } from "../http/headers.ts";
+import { perform } from "../perform.ts";
+import { familiesOf, type Station, stationOf } from "../station.ts";
 
-const MESSAGE_BYTES_MAX = 64_000;
+const MESSAGE_BYTES_MAX = 256_000;
 const CONNECTIONS_MAX = 2_000;
+/** A reader this far behind is cut off: its backlog must not become our memory. */
+const BACKLOG_BYTES_MAX = 4_000_000;
 
-/** Every open stream. */
+/** Every open stream of every venue. */
 export interface Hub {
-  readonly connections: ReadonlySet<Connection>;
-  readonly publisher: Publisher;
-  upgrade(forced: ApiFamily | null, request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  expireListenKeys(wallMs: number): void;
+  readonly open: number;
+  upgrade(forced: string | null, request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Ends every connection without a word, as a broken network would. */
   cut(): number;
   close(): void;
 }
 
-export function createHub(venue: Venue, session: WireSession): Hub {
+export function createHub(stations: readonly Station[]): Hub {
   const server = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES_MAX, perMessageDeflate: false });
-  const connections = new Set<Connection>();
-  const publisher = createPublisher(venue, session, connections);
+  const sockets = new Set<WebSocket>();
+  const families = familiesOf(stations);
 
-  const accept = (socket: WebSocket, address: StreamAddress): void => {
-    const connection = openConnection(socket, address, session);
-    connections.add(connection);
-    publisher.topicsChanged();
-    socket.on("message", (data: RawData) => {
-      const text = Buffer.isBuffer(data) ? data.toString("utf8") : "";
-      if (onMessage(connection, text, session)) publisher.topicsChanged();
-    });
-    socket.on("error", () => socket.terminate());
-    socket.on("close", () => {
-      connections.delete(connection);
-      publisher.topicsChanged();
-    });
-  };
-
-  venue.onEvents((events) => {
-    const listeners = [...connections].filter((each) => each.listenKey !== null);
-    if (listeners.length === 0) return;
-    const frames = events.flatMap((event) => userFrames(venue.state, event));
+  for (const { venue, wire } of stations) {
     // Nobody hears of a fill before the command behind it is on the disk.
-    venue.whenDurable(() => sendToOwners(session, listeners, frames));
-  });
+    venue.onEvents((events) => venue.whenDurable(wire.tell(events, Date.now())));
+  }
 
   return {
-    connections,
-    publisher,
+    get open() {
+      return sockets.size;
+    },
     upgrade: (forced, request, socket, head) => {
       socket.on("error", () => socket.destroy());
-      const address = streamAddress(forced, hostName(request.headers.host), request.url ?? "/");
-      const refusal = refuse(session, address, connections.size);
-      if (address === null || refusal !== null) {
-        socket.end(`HTTP/1.1 ${refusal ?? "404 Not Found"}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-        return;
-      }
-      server.handleUpgrade(request, socket, head, (client) => accept(client, address));
+      const [path = "", query = ""] = (request.url ?? "/").split("?");
+      const family = forced ?? familyAt(families, "stream", hostName(request.headers.host), path);
+      const station = family === null ? undefined : stationOf(stations, family);
+      if (family === null || station === undefined) return refuse(socket, "404 Not Found");
+      if (sockets.size >= CONNECTIONS_MAX) return refuse(socket, "503 Service Unavailable");
+      const client = createClient();
+      const address = { family, path, query, headers: headersOf(request) };
+      const line = station.wire.connect(address, client, Date.now());
+      if ("refused" in line) return refuse(socket, line.refused);
+      server.handleUpgrade(request, socket, head, (open) => {
+        sockets.add(open);
+        open.on("close", () => sockets.delete(open));
+        serve(station, open, client, line);
+      });
+      // A client that vanished in the middle of the handshake never opens, and never closes either.
+      socket.once("close", () => {
+        if (client.socket === null) line.gone();
+      });
     },
-    expireListenKeys: (wallMs) => expireKeys(session, connections, wallMs),
     cut: () => {
-      const count = connections.size;
-      for (const { socket } of connections) socket.terminate();
+      const count = sockets.size;
+      for (const socket of sockets) socket.terminate();
       return count;
     },
     close: () => {
-      for (const { socket } of connections) socket.close(1001);
+      for (const socket of sockets) socket.close(1001);
       server.close();
     },
   };
 }
 
-function refuse(session: WireSession, address: StreamAddress | null, open: number): string | null {
-  if (address === null) return "404 Not Found";
-  if (open >= CONNECTIONS_MAX) return "503 Service Unavailable";
-  if (address.family !== "futures-private") return null;
-  return liveListenKey(session, address.listenKey ?? "", Date.now()) === null ? "401 Unauthorized" : null;
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
-function sendToOwners(
-  session: WireSession,
-  listeners: readonly Connection[],
-  frames: readonly { readonly account: string; readonly frame: string }[],
-): void {
-  for (const connection of listeners) {
-    const key = connection.listenKey ?? "";
-    const owner = session.listenKeys.get(key)?.account;
-    for (const { account, frame } of frames) if (account === owner) deliverTopic(connection, key, frame);
-  }
+interface OpenClient extends StreamClient {
+  /** Null until the handshake is through. */
+  socket: WebSocket | null;
 }
 
-function expireKeys(session: WireSession, connections: Iterable<Connection>, wallMs: number): void {
-  for (const [key, entry] of session.listenKeys) {
-    if (entry.expiresMs > wallMs) continue;
-    session.listenKeys.delete(key);
-    for (const connection of connections) {
-      if (connection.listenKey === key) deliver(connection, listenKeyExpiredFrame(key, wallMs));
-    }
-  }
+export function createClient(): OpenClient {
+  const send = (frame: string): void => {
+    const { socket } = client;
+    if (socket === null || socket.readyState !== socket.OPEN) return;
+    if (socket.bufferedAmount > BACKLOG_BYTES_MAX) socket.terminate();
+    else socket.send(frame);
+  };
+  const client: OpenClient = {
+    socket: null,
+    push: send,
+    answer: send,
+    close: (code, reason) => client.socket?.close(code, reason),
+  };
+  return client;
+}
+
+function serve(station: Station, socket: WebSocket, client: OpenClient, line: Line): void {
+  client.socket = socket;
+  socket.on("message", (data: RawData) => {
+    const text = Buffer.isBuffer(data) ? data.toString("utf8") : "";
+    station.venue.tick();
+    const dispatched: Dispatched | null = line.receive(text, Date.now());
+    if (dispatched === null) return;
+    const reply = perform(station.venue, dispatched);
+    station.venue.whenDurable(() => client.answer(reply.body));
+  });
+  socket.on("error", () => socket.terminate());
+  socket.on("close", () => line.gone());
 }

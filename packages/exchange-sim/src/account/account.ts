@@ -1,5 +1,6 @@
 import type { Amount } from "@evenkeel/core/units";
 import type { Order, Trade } from "../order/order.ts";
+import type { FeeSchedule } from "./fees.ts";
 
 export interface SpotBalance {
   free: Amount;
@@ -31,21 +32,6 @@ export interface Income {
   readonly timeMs: number;
   readonly tradeId: number | null;
 }
-
-/** Parts per million of the quote, or of the received asset on spot. */
-export interface FeeSchedule {
-  readonly spotMakerPpm: number;
-  readonly spotTakerPpm: number;
-  readonly futuresMakerPpm: number;
-  readonly futuresTakerPpm: number;
-}
-
-export const STANDARD_FEES: FeeSchedule = {
-  spotMakerPpm: 1_000,
-  spotTakerPpm: 1_000,
-  futuresMakerPpm: 200,
-  futuresTakerPpm: 500,
-};
 
 export interface Account {
   /** The API key. */

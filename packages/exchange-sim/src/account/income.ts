@@ -1,6 +1,6 @@
 import type { Amount } from "@evenkeel/core/units";
 import type { ExchangeState } from "../exchange/state.ts";
-import { QUOTE_ASSET } from "../world/instrument.ts";
+import { quoteAssetOf } from "../world/world.ts";
 import { type Account, append, INCOME_KEPT_MAX, type IncomeType } from "./account.ts";
 
 export function bookIncome(
@@ -13,7 +13,7 @@ export function bookIncome(
 ): void {
   append(
     account.income,
-    { id: state.nextIncomeId++, symbol, type, amount, asset: QUOTE_ASSET, timeMs: state.nowMs, tradeId },
+    { id: state.nextIncomeId++, symbol, type, amount, asset: quoteAssetOf(state.world), timeMs: state.nowMs, tradeId },
     INCOME_KEPT_MAX,
   );
 }

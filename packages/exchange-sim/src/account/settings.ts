@@ -4,7 +4,7 @@ import type { ExchangeEvent } from "../exchange/event.ts";
 import type { ExchangeState } from "../exchange/state.ts";
 import { openOrdersOf } from "../order/cancel.ts";
 import { findInstrument, reject } from "../order/check.ts";
-import { QUOTE_ASSET } from "../world/instrument.ts";
+import { quoteAssetOf } from "../world/world.ts";
 import { type Account, leverageOf, marginTypeOf, spotBalance } from "./account.ts";
 import { bookIncome } from "./income.ts";
 import { bracketOf, summarizeFutures } from "./margin.ts";
@@ -86,18 +86,24 @@ export function transfer(
   const parsed = parseAmount(command.amount);
   const refuse = (reason: Reason) => reject(reason, command.asset);
   if (!parsed.ok || parsed.value <= 0n || parsed.value % VENUE_UNIT !== 0n) return refuse("transfer-amount");
-  if (command.asset !== QUOTE_ASSET) return refuse("transfer-amount");
+  if (command.asset !== quoteAssetOf(state.world)) return refuse("transfer-amount");
   const amount = parsed.value;
   const into = command.to === "futures";
-  const available = into ? (account.spot.get(QUOTE_ASSET)?.free ?? 0n) : transferable(state, account);
+  const available = into ? (account.spot.get(quoteAssetOf(state.world))?.free ?? 0n) : transferable(state, account);
   if (available < amount) return refuse("transfer-insufficient");
   const signed = (into ? amount : -amount) as Amount;
-  const balance = spotBalance(account, QUOTE_ASSET);
+  const balance = spotBalance(account, quoteAssetOf(state.world));
   balance.free = (balance.free - signed) as Amount;
   account.futuresWallet = (account.futuresWallet + signed) as Amount;
   account.transfers += 1;
   bookIncome(state, account, "", "TRANSFER", signed, null);
-  events.push({ kind: "transfer", timeMs: state.nowMs, account: account.name, asset: QUOTE_ASSET, amount: signed });
+  events.push({
+    kind: "transfer",
+    timeMs: state.nowMs,
+    account: account.name,
+    asset: quoteAssetOf(state.world),
+    amount: signed,
+  });
   return ok({ transferId: account.transfers });
 }
 

@@ -1,6 +1,7 @@
 import { mix, SALT, uniform } from "../random.ts";
 import { type Market, specificationOf } from "../world/instrument.ts";
 import { activityOf, basisAt, indexPriceAt } from "../world/sample.ts";
+import { PROFILES } from "../world/venue.ts";
 import type { World } from "../world/world.ts";
 
 export type Side = "BUY" | "SELL";
@@ -55,7 +56,10 @@ export function readTouch(world: World, index: number, market: Market, second: n
   const instrument = world.instruments[index];
   if (instrument === undefined) return;
   const specification = specificationOf(instrument, market);
-  const indexPrice = indexPriceAt(world, index, second);
+  const { lagSeconds } = PROFILES[world.venue];
+  // A follower catches up as each minute begins: the minute before is gone.
+  const quoted = Math.max(second - lagSeconds, Math.floor(second / 60) * 60);
+  const indexPrice = indexPriceAt(world, index, quoted);
   const price =
     market === "spot" ? indexPrice / instrument.multiplier : indexPrice * (1 + basisAt(world, index, second));
   const half = (price * specification.halfSpreadBps * activityOf(world, index)) / 1e4;
@@ -80,7 +84,7 @@ const size = (world: World, index: number, market: Market, taker: Side, price: n
   1.3 *
     uniform(
       mix(
-        world.seed,
+        world.ownSeed,
         SALT.levelSize + (market === "spot" ? 0 : 0x1000) + (taker === "BUY" ? 0 : 0x2000),
         index,
         mix(price, Math.floor(second / SIZE_BUCKET_SECONDS), 0, 0),
@@ -133,7 +137,7 @@ export function flowAt(
   if (instrument === undefined) return 0;
   const specification = specificationOf(instrument, market);
   const salt = SALT.flow + (market === "spot" ? 0 : 0x1000) + (taker === "BUY" ? 0 : 0x2000);
-  const draw = uniform(mix(world.seed, salt, index, second));
+  const draw = uniform(mix(world.ownSeed, salt, index, second));
   if (draw < 0.5) return 0;
   // Half the seconds are quiet, so the others average twice the mean: 8u³ has mean 2 over u in [0, 1).
   const lively = ((draw - 0.5) * 2) ** 3 * 8;

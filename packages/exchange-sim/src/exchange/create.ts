@@ -1,9 +1,11 @@
 import { amount, ZERO } from "@evenkeel/core/units";
-import { type Account, type FeeSchedule, STANDARD_FEES } from "../account/account.ts";
+import type { Account } from "../account/account.ts";
+import type { FeeSchedule } from "../account/fees.ts";
 import { createBooks } from "../book/quote.ts";
 import { WORLD_START_MS } from "../world/build.ts";
 import { createWorld } from "../world/create.ts";
 import type { WorldName, WorldOverrides } from "../world/instrument.ts";
+import { PROFILES, type VenueName } from "../world/venue.ts";
 import type { ExchangeState } from "./state.ts";
 
 export interface AccountOptions {
@@ -17,6 +19,8 @@ export interface AccountOptions {
 }
 
 export interface ExchangeOptions {
+  /** Binance unless said otherwise. */
+  readonly venue?: VenueName;
   readonly world: WorldName;
   readonly seed: number;
   /** How many perpetuals, each with its spot market. */
@@ -31,9 +35,10 @@ const FIRST_TRADE_ID = 5_000_000_001;
 const FIRST_INCOME_ID = 9_000_000_001;
 
 export function createExchange(options: ExchangeOptions): ExchangeState {
-  const accounts = options.accounts.map((each, index) => createAccount(each, index + 1));
+  const venue = options.venue ?? "binance";
+  const accounts = options.accounts.map((each, index) => createAccount(each, index + 1, venue));
   return {
-    world: createWorld(options.world, options.seed, options.symbols, options.overrides),
+    world: createWorld(options.world, options.seed, options.symbols, options.overrides, venue),
     books: createBooks(options.symbols),
     accounts: new Map(accounts.map((account) => [account.name, account])),
     pools: new Map(),
@@ -46,14 +51,14 @@ export function createExchange(options: ExchangeOptions): ExchangeState {
   };
 }
 
-export function createAccount(options: AccountOptions, number: number): Account {
+export function createAccount(options: AccountOptions, number: number, venue: VenueName = "binance"): Account {
   const balances = Object.entries(options.spot ?? {}).map(
     ([asset, free]) => [asset, { free: amount(free), locked: ZERO }] as const,
   );
   return {
     name: options.name,
     number,
-    fees: options.fees ?? STANDARD_FEES,
+    fees: options.fees ?? PROFILES[venue].fees,
     spot: new Map(balances),
     futuresWallet: amount(options.futures ?? "0"),
     hedgeMode: false,

@@ -4,7 +4,8 @@ import { valueOf } from "../account/margin.ts";
 import type { CancelCommand, Rejection } from "../exchange/command.ts";
 import type { ExchangeEvent } from "../exchange/event.ts";
 import type { ExchangeState } from "../exchange/state.ts";
-import { type Market, QUOTE_ASSET } from "../world/instrument.ts";
+import type { Market } from "../world/instrument.ts";
+import { quoteAssetOf } from "../world/world.ts";
 import { clientKey, findInstrument, reject } from "./check.ts";
 import { removeResting } from "./fill.ts";
 import { type Order, type OrderStatus, remainingOf } from "./order.ts";
@@ -18,7 +19,7 @@ export function closeOrder(state: ExchangeState, order: Order, status: OrderStat
   if (order.market === "spot") {
     const { spot } = instrument;
     const left = remainingOf(order);
-    const balance = spotBalance(account, order.side === "BUY" ? QUOTE_ASSET : spot.baseAsset);
+    const balance = spotBalance(account, order.side === "BUY" ? quoteAssetOf(state.world) : spot.baseAsset);
     const locked =
       order.side === "BUY" ? valueOf(spot, order.price, left) : quantityAmount(left as Quantity, spot.quantityScale);
     balance.locked = (balance.locked - locked) as Amount;

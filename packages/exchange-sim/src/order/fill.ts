@@ -5,7 +5,8 @@ import { initialMarginOf, valueOf } from "../account/margin.ts";
 import { commissionOf, floorVenue, moveFutures, moveLocked, moveSpot } from "../account/money.ts";
 import type { ExchangeEvent } from "../exchange/event.ts";
 import type { ExchangeState } from "../exchange/state.ts";
-import { type Instrument, QUOTE_ASSET, specificationOf } from "../world/instrument.ts";
+import { type Instrument, specificationOf } from "../world/instrument.ts";
+import { quoteAssetOf } from "../world/world.ts";
 import { type Order, remainingOf, type Trade } from "./order.ts";
 
 export interface Fill {
@@ -77,16 +78,16 @@ function settleSpot(
   const pay = fill.maker ? moveLocked : moveSpot;
   if (order.side === "BUY") {
     const commission = commissionOf(base, ppm);
-    pay(state, "market", account, QUOTE_ASSET, -quote);
+    pay(state, "market", account, quoteAssetOf(state.world), -quote);
     moveSpot(state, "market", account, baseAsset, base);
     moveSpot(state, "fee", account, baseAsset, -commission);
     return { commission, commissionAsset: baseAsset, realizedPnl: ZERO };
   }
   const commission = commissionOf(quote, ppm);
   pay(state, "market", account, baseAsset, -base);
-  moveSpot(state, "market", account, QUOTE_ASSET, quote);
-  moveSpot(state, "fee", account, QUOTE_ASSET, -commission);
-  return { commission, commissionAsset: QUOTE_ASSET, realizedPnl: ZERO };
+  moveSpot(state, "market", account, quoteAssetOf(state.world), quote);
+  moveSpot(state, "fee", account, quoteAssetOf(state.world), -commission);
+  return { commission, commissionAsset: quoteAssetOf(state.world), realizedPnl: ZERO };
 }
 
 function settleFutures(
@@ -109,7 +110,7 @@ function settleFutures(
   const commission = order.origin === "account" ? commissionOf(quote, ppm) : ZERO;
   moveFutures(state, "market", account, realizedPnl);
   moveFutures(state, "fee", account, -commission);
-  return { commission, commissionAsset: QUOTE_ASSET, realizedPnl };
+  return { commission, commissionAsset: quoteAssetOf(state.world), realizedPnl };
 }
 
 function positionFor(state: ExchangeState, account: Account, instrument: number): Position {

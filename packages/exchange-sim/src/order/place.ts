@@ -6,7 +6,7 @@ import { type Ask, type Plan, planTaker, reducibleBy, takeSynthetic } from "../b
 import type { PlaceCommand, Rejection } from "../exchange/command.ts";
 import type { ExchangeEvent } from "../exchange/event.ts";
 import type { ExchangeState } from "../exchange/state.ts";
-import { QUOTE_ASSET } from "../world/instrument.ts";
+import { quoteAssetOf } from "../world/world.ts";
 import { closeOrder, expireReduceOnly } from "./cancel.ts";
 import { type Checked, checkOrder, clientKey, referencePrice, reject } from "./check.ts";
 import { bookFill } from "./fill.ts";
@@ -83,16 +83,25 @@ function checkMoney(
   plan: Plan,
 ): Rejection | null {
   return command.market === "spot"
-    ? checkSpotMoney(account, checked, command, plan)
+    ? checkSpotMoney(state, account, checked, command, plan)
     : checkFuturesMoney(state, account, checked, command, plan);
 }
 
-function checkSpotMoney(account: Account, checked: Checked, command: PlaceCommand, plan: Plan): Rejection | null {
+function checkSpotMoney(
+  state: ExchangeState,
+  account: Account,
+  checked: Checked,
+  command: PlaceCommand,
+  plan: Plan,
+): Rejection | null {
   const { specification, quantity, price } = checked;
   const [asset, needed] =
     command.side === "SELL"
       ? [specification.baseAsset, quantityAmount(quantity as Quantity, specification.quantityScale)]
-      : [QUOTE_ASSET, command.type === "MARKET" ? planValue(checked, plan) : valueOf(specification, price, quantity)];
+      : [
+          quoteAssetOf(state.world),
+          command.type === "MARKET" ? planValue(checked, plan) : valueOf(specification, price, quantity),
+        ];
   return (account.spot.get(asset)?.free ?? 0n) >= needed ? null : { reason: "insufficient-balance", detail: "" };
 }
 
@@ -181,7 +190,7 @@ function rest(state: ExchangeState, account: Account, checked: Checked, order: O
   account.openOrders.add(order.id);
   if (order.market === "futures") return;
   const { specification } = checked;
-  const asset = order.side === "BUY" ? QUOTE_ASSET : specification.baseAsset;
+  const asset = order.side === "BUY" ? quoteAssetOf(state.world) : specification.baseAsset;
   const balance = spotBalance(account, asset);
   const locked = lockedBy(order, checked);
   balance.free = (balance.free - locked) as Amount;

@@ -4,12 +4,12 @@ import { bracketsFor } from "./brackets.ts";
 import { LIQUIDITY } from "./calibration.ts";
 import type { Instrument, MarketSpecification, WorldOverrides } from "./instrument.ts";
 import { inventedCoin, KNOWN_COINS, TRADITIONAL } from "./names.ts";
+import { PROFILES, VENUES, type VenueName, type VenueProfile } from "./venue.ts";
 
 /** Where simulated time begins: a Monday, 06:00 UTC, two hours before both 4 h and 8 h contracts settle. */
 export const WORLD_START_MS = Date.UTC(2026, 10, 2, 6, 0, 0);
 /** Binance's own "never" of a perpetual's delivery. */
 export const NEVER_MS = 4_133_404_800_000;
-export const SYMBOLS_MAX = KNOWN_COINS.length + TRADITIONAL.length + 400;
 /** A client that only keeps integers below 2^53 must be able to hold every price and quantity. */
 const MANTISSA_MAX = 9e14;
 
@@ -18,6 +18,8 @@ interface Draws {
   readonly uniform: (use: number) => number;
 }
 
+/** The most any venue lists. */
+export const SYMBOLS_MAX = Math.max(...VENUES.map((venue) => PROFILES[venue].symbolsMax));
 const drawsOf = (seed: number, index: number): Draws => ({
   gaussian: (use) => normal(mix(seed, SALT.instrument, index, use)),
   uniform: (use) => uniform(mix(seed, SALT.instrument, index, use)),
@@ -78,12 +80,12 @@ interface Listing {
   readonly underlying: Instrument["underlying"];
 }
 
-function listingOf(draws: Draws, index: number, count: number): Listing {
+function listingOf(draws: Draws, index: number): Listing {
   const known = KNOWN_COINS[index];
   if (known !== undefined) {
     return { coin: known[0], priceUsd: known[1], multiplier: known[2] ?? 1, underlying: "COIN" };
   }
-  const traditional = count >= 100 ? TRADITIONAL[index - KNOWN_COINS.length] : undefined;
+  const traditional = TRADITIONAL[index - KNOWN_COINS.length];
   if (traditional !== undefined) {
     return { coin: traditional[0], priceUsd: traditional[1], multiplier: 1, underlying: traditional[2] };
   }
@@ -91,14 +93,15 @@ function listingOf(draws: Draws, index: number, count: number): Listing {
   return { coin: inventedCoin(index - KNOWN_COINS.length), priceUsd, multiplier: 1, underlying: "COIN" };
 }
 
-function perpetualOf(listing: Listing, draws: Draws, index: number): MarketSpecification {
+function perpetualOf(profile: VenueProfile, listing: Listing, draws: Draws, index: number): MarketSpecification {
   const volume =
+    profile.volumeShare *
     LIQUIDITY.volumeFirstUsd *
     (index + 1) ** -LIQUIDITY.volumeRankPower *
     Math.exp(index < 3 ? 0 : LIQUIDITY.volumeDeviation * draws.gaussian(2));
   const wide = draws.uniform(3) < 0.06 ? 4 : 1;
   return specify({
-    symbol: `${listing.coin}USDT`,
+    symbol: profile.symbolOf("futures", listing.coin, profile.quoteAsset),
     baseAsset: listing.coin,
     priceUsd: listing.priceUsd,
     priceScale: index === 0 ? 1 : priceDigits(listing.priceUsd),
@@ -109,21 +112,28 @@ function perpetualOf(listing: Listing, draws: Draws, index: number): MarketSpeci
     volumeDailyUsd: volume,
     spreadBps:
       wide *
+      profile.spreadFactor *
       LIQUIDITY.perpetualSpreadBps *
-      (1e9 / volume) ** LIQUIDITY.perpetualSpreadPower *
+      (1e9 / (volume / profile.volumeShare)) ** LIQUIDITY.perpetualSpreadPower *
       Math.exp(0.25 * draws.gaussian(4)),
     depthTenBpsUsd: LIQUIDITY.perpetualDepthUsd * (volume / LIQUIDITY.volumeFirstUsd) ** LIQUIDITY.depthPower,
   });
 }
 
-function spotOf(listing: Listing, draws: Draws, index: number, perpetual: MarketSpecification): MarketSpecification {
+function spotOf(
+  profile: VenueProfile,
+  listing: Listing,
+  draws: Draws,
+  index: number,
+  perpetual: MarketSpecification,
+): MarketSpecification {
   const coin = listing.multiplier === 1 ? listing.coin : listing.coin.replace(/^\d+/, "");
   const priceUsd = listing.priceUsd / listing.multiplier;
   const deviation = index < 3 ? 0 : LIQUIDITY.spotShareDeviation * draws.gaussian(5);
   const volume = perpetual.volumeDailyUsd * LIQUIDITY.spotShare * Math.exp(deviation);
   const priceScale = index === 0 ? 2 : priceDigits(priceUsd);
   return specify({
-    symbol: `${coin}USDT`,
+    symbol: profile.symbolOf("spot", coin, profile.quoteAsset),
     baseAsset: coin,
     priceUsd,
     priceScale,
@@ -133,16 +143,20 @@ function spotOf(listing: Listing, draws: Draws, index: number, perpetual: Market
     priceDownPercent: 20,
     volumeDailyUsd: volume,
     spreadBps:
-      LIQUIDITY.spotSpreadBps * (1e9 / volume) ** LIQUIDITY.spotSpreadPower * Math.exp(0.25 * draws.gaussian(6)),
+      profile.spreadFactor *
+      LIQUIDITY.spotSpreadBps *
+      (1e9 / (volume / profile.volumeShare)) ** LIQUIDITY.spotSpreadPower *
+      Math.exp(0.25 * draws.gaussian(6)),
     depthTenBpsUsd: LIQUIDITY.spotDepthUsd * (volume / LIQUIDITY.spotVolumeFirstUsd) ** LIQUIDITY.depthPower,
   });
 }
 
-function intervalOf(draws: Draws, index: number, overrides: WorldOverrides): number {
+function intervalOf(profile: VenueProfile, draws: Draws, index: number, overrides: WorldOverrides): number {
   if (overrides.intervalHours !== undefined) return overrides.intervalHours;
   if (index < 6) return 8;
   const draw = draws.uniform(7);
-  return draw < 0.62 ? 4 : draw < 0.97 ? 8 : 1;
+  const [four, eight] = profile.intervals;
+  return draw < four ? 4 : draw < four + eight ? 8 : 1;
 }
 
 /** Most contracts may settle up to 2 %, the largest 0.3 %, and the wildest less than their premium would reach. */
@@ -161,10 +175,11 @@ function onboardOf(draws: Draws, index: number): number {
   return Math.floor((WORLD_START_MS - years * 365 * DAY_MS) / HOUR_MS) * HOUR_MS;
 }
 
-export function buildInstrument(seed: number, index: number, count: number, overrides: WorldOverrides): Instrument {
+export function buildInstrument(venue: VenueName, seed: number, index: number, overrides: WorldOverrides): Instrument {
+  const profile = PROFILES[venue];
   const draws = drawsOf(seed, index);
-  const listing = listingOf(draws, index, count);
-  const futures = perpetualOf(listing, draws, index);
+  const listing = listingOf(draws, index);
+  const futures = perpetualOf(profile, listing, draws, index);
   const wild = index >= 30 && draws.uniform(17) < 0.05;
   const cap = capOf(draws, index, wild);
   const delisting = index >= 40 && draws.uniform(11) < 0.03;
@@ -173,9 +188,9 @@ export function buildInstrument(seed: number, index: number, count: number, over
     index,
     coin: listing.coin,
     futures,
-    spot: spotOf(listing, draws, index, futures),
+    spot: spotOf(profile, listing, draws, index, futures),
     multiplier: listing.multiplier,
-    intervalHours: intervalOf(draws, index, overrides),
+    intervalHours: intervalOf(profile, draws, index, overrides),
     rateCap: cap,
     rateFloor: -cap,
     rateInterestBps: listing.coin === "BNB" || listing.coin === "POL" ? 0 : 1,

@@ -35,14 +35,14 @@ export function stretchCandles(world: World, hour: number): void {
  */
 export function openCoarseCandles(world: World, hour: number): void {
   const { candles, logAt, premiumBps, sigma, marketSigma } = world.columns;
-  const { seed, instruments } = world;
+  const { ownSeed, instruments } = world;
   if (hour < -CANDLE_HOURS_KEPT) return;
   const row = rowOf(world, hour);
   const before = rowOf(world, hour - 1);
   for (let i = 0; i < instruments.length; i++) {
     const log = logAt[i] ?? 0;
     const premium = (premiumBps[i] ?? 0) * 1e-4;
-    const draw = mix(seed, SALT.candle, i, hour);
+    const draw = mix(ownSeed, SALT.candle, i, hour);
     const market = (instruments[i]?.beta ?? 1) * marketSigma;
     const variance = 60 * ((sigma[i] ?? 0) ** 2 + market ** 2);
     const opened = candles.logOpen[before + i] || log;

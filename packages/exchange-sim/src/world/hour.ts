@@ -16,6 +16,9 @@ const VOLATILITY_COMMON_KEPT = keep(MARKET.logVolatilityCommon.halfLifeHours);
 const VOLATILITY_COMMON_KICK = kick(MARKET.logVolatilityCommon.deviation, VOLATILITY_COMMON_KEPT);
 const VOLATILITY_KEPT = keep(MARKET.logVolatilityOwn.halfLifeHours);
 const VOLATILITY_KICK = kick(MARKET.logVolatilityOwn.deviation, VOLATILITY_KEPT);
+/** How much of the premium's noise the other venues share with the first: their squares sum to one. */
+const SHARED_NOISE = 0.8;
+const OWN_NOISE = 0.6;
 const ANCHOR_PULL = 1 - keep(MARKET.anchorHalfLifeHours);
 
 function drawLevel(specification: RegimeSpecification, hash: number): number {
@@ -61,7 +64,7 @@ function settleHour(world: World, hour: number): void {
 }
 
 function stepRegimes(world: World, hour: number): void {
-  const { columns, instruments, seed, overrides } = world;
+  const { columns, instruments, seed, ownSeed, overrides } = world;
   const regimes = REGIMES[world.name];
   const speed = overrides.regimeSpeed ?? 1;
   const scale = overrides.premiumScale ?? 1;
@@ -76,7 +79,10 @@ function stepRegimes(world: World, hour: number): void {
     stepRegime(world, regimes, i, hour, speed);
     const smooth = columns.smoothBps[i] ?? 0;
     columns.smoothBps[i] = smooth + smoothPull * ((columns.regimeBps[i] ?? 0) - smooth);
-    columns.fastBps[i] = (columns.fastBps[i] ?? 0) * fastKept + fastKick * normal(mix(seed, SALT.premiumFast, i, hour));
+    const shared = normal(mix(seed, SALT.premiumFast, i, hour));
+    const own = normal(mix(ownSeed, SALT.premiumFast, i, ~hour));
+    const noise = ownSeed === seed ? shared : SHARED_NOISE * shared + OWN_NOISE * own;
+    columns.fastBps[i] = (columns.fastBps[i] ?? 0) * fastKept + fastKick * noise;
     const common = (instruments[i]?.commonLoading ?? 1) * columns.commonBps;
     const stretch = scale * (instruments[i]?.premiumScale ?? 1);
     columns.premiumBps[i] = 1 + ((columns.smoothBps[i] ?? 0) + (columns.fastBps[i] ?? 0) + common - 1) * stretch;

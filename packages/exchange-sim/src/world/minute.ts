@@ -10,7 +10,7 @@ const MARK_PULL = 1 - 0.5 ** (1 / BASIS.markSmoothingMinutes);
 
 /** Moves the columns one minute on. On the hour the hourly processes step first. */
 export function stepMinute(world: World): void {
-  const { columns, seed, instruments } = world;
+  const { columns, seed, ownSeed, instruments } = world;
   const logAt = columns.logNext;
   const basisAt = columns.basisNext;
   const markAt = columns.markNext;
@@ -37,7 +37,7 @@ export function stepMinute(world: World): void {
     logNext[i] = (logAt[i] ?? 0) + change;
     const basis = basisAt[i] ?? 0;
     const target = (premiumBps[i] ?? 0) * 1e-4;
-    basisNext[i] = basis + PULL * (target - basis) + NOISE * normal(mix(seed, SALT.basis, i, minute));
+    basisNext[i] = basis + PULL * (target - basis) + NOISE * normal(mix(ownSeed, SALT.basis, i, minute));
     const mark = markAt[i] ?? 0;
     markNext[i] = mark + MARK_PULL * (basis - mark);
   }

@@ -74,7 +74,7 @@ export const TRADITIONAL: readonly (readonly [coin: string, priceUsd: number, un
 
 const HEADS = ["AL", "BRI", "COR", "DEN", "EVO", "FAR", "GLI", "HAL", "IRI", "JOV", "KEL", "LUM", "MIR", "NOV", "ORB"];
 const MIDDLES = ["TA", "NE", "VI", "RO", "SU", "LA", "DI"];
-const TAILS = ["X", "N", "R", "S"];
+const TAILS = ["X", "N", "R", "S", "M", "TH", "Q"];
 
 /** Plausible invented tickers, all different: the long tail of a venue. */
 export function inventedCoin(index: number): string {

@@ -50,7 +50,7 @@ function between(at: Float64Array, next: Float64Array, index: number, second: nu
 
 /** Perpetual over index, with the small flicker of one second. */
 export function basisAt(world: World, index: number, second: number): number {
-  const flicker = (BASIS.microBps / 1e4) * normal(mix(world.seed, SALT.micro, index, second));
+  const flicker = (BASIS.microBps / 1e4) * normal(mix(world.ownSeed, SALT.micro, index, second));
   return between(world.columns.basisAt, world.columns.basisNext, index, second) + flicker;
 }
 
@@ -92,6 +92,6 @@ export function dayStatistics(world: World, index: number, second: number): DayS
 /** Daily volume and open interest wander a little from hour to hour. */
 export function wanderAt(world: World, index: number, use: number): number {
   const hour = Math.floor(world.columns.minute / 60);
-  const draw = uniform(mix(world.seed, SALT.activity + use, index, hour));
+  const draw = uniform(mix(world.ownSeed, SALT.activity + use, index, hour));
   return (0.95 + 0.1 * draw) * (1 + 0.2 * (activityOf(world, index) - 1));
 }

@@ -42,7 +42,7 @@ export function estimateRate(world: World, index: number, venueMs: number): numb
 
 /** Fixes the rate of an interval that ends with this hour and begins the next interval. */
 export function settleRate(world: World, index: number, hour: number): void {
-  const { columns, instruments, seed } = world;
+  const { columns, instruments, ownSeed } = world;
   const instrument = instruments[index];
   if (instrument === undefined || !settlesAt(hour, instrument.intervalHours)) return;
   const settledMs = WORLD_START_MS + hour * HOUR_MS;
@@ -53,7 +53,7 @@ export function settleRate(world: World, index: number, hour: number): void {
   const { history } = columns;
   const count = history.count[index] ?? 0;
   const row = index * history.capacity + (count % history.capacity);
-  const delay = mix(seed, SALT.settlementDelay, index, hour) % FUNDING.delayMsMax;
+  const delay = mix(ownSeed, SALT.settlementDelay, index, hour) % FUNDING.delayMsMax;
   history.timeMs[row] = settledMs + delay;
   history.rate[row] = rateFrom(
     mean,

@@ -2,11 +2,16 @@ import { HOUR_MS, MINUTE_MS } from "@evenkeel/core/units";
 import { WORLD_START_MS } from "./build.ts";
 import type { WorldColumns } from "./columns.ts";
 import type { Instrument, WorldName, WorldOverrides } from "./instrument.ts";
+import { PROFILES, type VenueName } from "./venue.ts";
 
 /** The market: what is listed, and how it stands. Plain data. */
 export interface World {
   readonly name: WorldName;
+  readonly venue: VenueName;
+  /** Of what all venues share: prices, volatility, moods. */
   readonly seed: number;
+  /** Of what is this venue's own: basis, sizes, flows. */
+  readonly ownSeed: number;
   readonly overrides: WorldOverrides;
   readonly instruments: readonly Instrument[];
   readonly columns: WorldColumns;
@@ -15,3 +20,4 @@ export interface World {
 export const minuteOf = (venueMs: number): number => Math.floor((venueMs - WORLD_START_MS) / MINUTE_MS);
 export const secondOf = (venueMs: number): number => Math.floor((venueMs - WORLD_START_MS) / 1_000);
 export const hourMs = (hour: number): number => WORLD_START_MS + hour * HOUR_MS;
+export const quoteAssetOf = (world: World): string => PROFILES[world.venue].quoteAsset;

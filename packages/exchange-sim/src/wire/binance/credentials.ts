@@ -1,9 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-
-export interface Credentials {
-  readonly key: string;
-  readonly secret: string;
-}
+import type { Credentials } from "../keys.ts";
 
 /**
  * Keys of the simulation: the same for the same seed, and plainly not real. They open nothing but a simulated exchange.

@@ -1,25 +1,14 @@
-import type { Applied } from "../../exchange/apply.ts";
-import type { Command } from "../../exchange/command.ts";
 import { createAccount } from "../../exchange/create.ts";
 import type { ExchangeState } from "../../exchange/state.ts";
+import { mayOrder, UNRESTRICTED } from "../keys.ts";
+import type { Dispatched, Reply } from "../wire.ts";
 import { signatureMatches } from "./credentials.ts";
 import { FUTURES_ROUTES } from "./futures/routes.ts";
 import { chargeOrder, chargeWeight } from "./limits.ts";
 import { type BinanceError, ERRORS, rejectionError } from "./reply.ts";
 import { type Family, type Route, type Routes, readParams, signedPayload, type WireRequest } from "./request.ts";
-import { mayOrder, UNRESTRICTED } from "./restrictions.ts";
 import type { WireSession } from "./session.ts";
 import { SPOT_ROUTES } from "./spot/routes.ts";
-
-export interface WireReply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-export type Dispatched =
-  | { readonly kind: "reply"; readonly reply: WireReply }
-  | { readonly kind: "command"; readonly command: Command; readonly finish: (applied: Applied) => WireReply };
 
 /** ccxt asks for coin-margined markets unless told not to; this venue lists none. */
 const COIN_ROUTES: Routes = {
@@ -44,7 +33,7 @@ const AHEAD_MAX_MS = 1_000;
 
 const JSON_HEADERS = { "Content-Type": "application/json;charset=utf-8" };
 
-export function errorReply(error: BinanceError, headers: Readonly<Record<string, string>> = {}): WireReply {
+export function errorReply(error: BinanceError, headers: Readonly<Record<string, string>> = {}): Reply {
   return {
     status: error.status,
     headers: { ...JSON_HEADERS, ...headers },
@@ -119,12 +108,14 @@ function runRoute(
   if (outcome.kind === "refuse") return { kind: "reply", reply: errorReply(outcome.error, all) };
   if (outcome.kind === "body") return { kind: "reply", reply: { status: 200, headers: all, body: outcome.body } };
   return {
-    kind: "command",
-    command: outcome.command,
-    finish: (applied) =>
-      applied.result.ok
+    kind: "commands",
+    commands: [outcome.command],
+    finish: ([applied]) => {
+      if (applied === undefined) return errorReply(ERRORS.disconnected, all);
+      return applied.result.ok
         ? { status: 200, headers: all, body: JSON.stringify(outcome.answer(applied.result.value, applied)) }
-        : errorReply(rejectionError(applied.result.error, outcome.market), all),
+        : errorReply(rejectionError(applied.result.error, outcome.market), all);
+    },
   };
 }
 

@@ -50,6 +50,27 @@ export const ERRORS = {
   noSuchOrder: fail(-2013, "Order does not exist."),
   notFound: fail(-5000, "Path not found, Method not allowed.", 404),
   tooLarge: fail(-1101, "Too many parameters sent for this endpoint.", 413),
+  overloaded: fail(
+    -1008,
+    "Request throttled by system-level protection. Reduce-only/close-position orders are exempt. Please try again.",
+    503,
+  ),
+  statusUnknown: fail(
+    -1007,
+    "Timeout waiting for response from backend server. Send status unknown; execution status unknown.",
+    408,
+  ),
+  tooManyRequests: fail(
+    -1003,
+    "Too many requests; please use the websocket for live updates to avoid polling the API.",
+    429,
+  ),
+  banned: fail(
+    -1003,
+    "Way too many requests; IP banned. Please use the websocket for live updates to avoid bans.",
+    418,
+  ),
+  maintenance: fail(-1016, "This service is no longer available.", 503),
   gone: fail(-1020, "This endpoint is no longer available.", 410),
 } as const;
 

@@ -1,8 +1,8 @@
 import type { Account } from "../../account/account.ts";
 import type { ExchangeState } from "../../exchange/state.ts";
 import type { Instrument, Market } from "../../world/instrument.ts";
+import type { KeyRestrictions } from "../keys.ts";
 import type { Outcome } from "./reply.ts";
-import type { KeyRestrictions } from "./restrictions.ts";
 import type { WireSession } from "./session.ts";
 
 /** Spot and `sapi` share a host, as at Binance. */

@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Level } from "../../book/quote.ts";
-import type { Credentials } from "./credentials.ts";
-import { type KeyRestrictions, UNRESTRICTED } from "./restrictions.ts";
+import { type Credentials, type HeldKey, holdKeys } from "../keys.ts";
 
 /** What the front door remembers, all of it in wall time. None of it is money: a restart may forget it. */
 export interface WireSession {
-  readonly keys: ReadonlyMap<string, SessionKey>;
+  readonly keys: ReadonlyMap<string, HeldKey>;
   readonly limits: LimitSettings;
   readonly usage: Map<string, Usage>;
   readonly listenKeys: Map<string, ListenKey>;
@@ -13,13 +12,6 @@ export interface WireSession {
   readonly symbols: { readonly spot: Map<string, number>; readonly futures: Map<string, number> };
   exchangeInfo: { readonly hour: number; readonly spot: string; readonly futures: string } | null;
   listenKeyCount: number;
-}
-
-/** A key opens an account; an account may have several. */
-export interface SessionKey {
-  readonly account: string;
-  readonly secret: string;
-  restrictions: KeyRestrictions;
 }
 
 export interface LimitSettings {
@@ -70,12 +62,7 @@ export function createSession(
   limits: LimitSettings = STANDARD_LIMITS,
 ): WireSession {
   return {
-    keys: new Map(
-      credentials.map(({ key, secret, account }) => [
-        key,
-        { account: account ?? key, secret, restrictions: UNRESTRICTED },
-      ]),
-    ),
+    keys: holdKeys(credentials),
     limits,
     usage: new Map(),
     listenKeys: new Map(),

@@ -6,8 +6,9 @@ import { apply } from "../../exchange/apply.ts";
 import type { Rejection } from "../../exchange/command.ts";
 import { createExchange } from "../../exchange/create.ts";
 import type { ExchangeState } from "../../exchange/state.ts";
+import type { Reply } from "../wire.ts";
 import { simulatedCredentials } from "./credentials.ts";
-import { dispatch, type WireReply } from "./dispatch.ts";
+import { dispatch } from "./dispatch.ts";
 import { DOCUMENTED_BODIES, DOCUMENTED_ROWS } from "./documented.test-data.ts";
 import { fixed, fixedEight } from "./format.ts";
 import { rejectionError } from "./reply.ts";
@@ -35,7 +36,7 @@ function ask(
   path: string,
   query = "",
   wallMs = WALL_MS,
-): WireReply {
+): Reply {
   const payload = `${query}${query === "" ? "" : "&"}timestamp=${wallMs}`;
   const signature = createHmac("sha256", CREDENTIALS.secret).update(payload).digest("hex");
   const request = {
@@ -48,10 +49,12 @@ function ask(
     address: "1",
   };
   const dispatched = dispatch(state, session, request, wallMs);
-  return dispatched.kind === "reply" ? dispatched.reply : dispatched.finish(apply(state, dispatched.command));
+  return dispatched.kind === "reply"
+    ? dispatched.reply
+    : dispatched.finish(dispatched.commands.map((command) => apply(state, command)));
 }
 
-const json = (reply: WireReply): never => JSON.parse(reply.body) as never;
+const json = (reply: Reply): never => JSON.parse(reply.body) as never;
 const keysOf = (value: object): string[] => Object.keys(value).toSorted();
 
 describe("numbers as the venue prints them", () => {

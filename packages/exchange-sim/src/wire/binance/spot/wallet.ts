@@ -1,8 +1,8 @@
 import { QUOTE_ASSET } from "../../../world/instrument.ts";
+import { mayOrder } from "../../keys.ts";
 import { money } from "../format.ts";
 import { body, ERRORS, type Outcome, refuse } from "../reply.ts";
 import type { Route, RouteContext, Routes } from "../request.ts";
-import { mayOrder } from "../restrictions.ts";
 
 const signed = (handle: Route["handle"], more: Partial<Route> = {}): Route => ({
   security: "signed",

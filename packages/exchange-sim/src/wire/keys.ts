@@ -1,4 +1,4 @@
-/** What an account's owner set for a key at the venue. */
+/** What an account's owner set for a key at the venue. The names are Binance's; other venues say the same in theirs. */
 export interface KeyRestrictions {
   readonly ipRestrict: boolean;
   readonly enableSpotAndMarginTrading: boolean;
@@ -46,3 +46,26 @@ export function mayOrder(restrictions: KeyRestrictions, market: "spot" | "future
   if (expires !== null && expires <= wallMs) return false;
   return market === "futures" ? enableFutures : enableSpotAndMarginTrading;
 }
+
+/** A key opens an account; an account may have several. */
+export interface HeldKey {
+  readonly account: string;
+  readonly secret: string;
+  restrictions: KeyRestrictions;
+}
+
+export interface Credentials {
+  readonly key: string;
+  readonly secret: string;
+}
+
+/** Keys by name. Without an account of its own a key is its account's name. */
+export const holdKeys = (
+  credentials: readonly (Credentials & { readonly account?: string })[],
+): ReadonlyMap<string, HeldKey> =>
+  new Map(
+    credentials.map(({ key, secret, account }) => [
+      key,
+      { account: account ?? key, secret, restrictions: UNRESTRICTED },
+    ]),
+  );

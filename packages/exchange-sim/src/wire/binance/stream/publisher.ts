@@ -1,23 +1,20 @@
-import type { Instrument, Market } from "@evenkeel/exchange-sim";
+import type { ExchangeState } from "../../../exchange/state.ts";
+import type { Instrument, Market } from "../../../world/instrument.ts";
+import { BOOK_LEVELS_MAX, bookKey, currentBook } from "../market-data.ts";
+import type { PublishedBook, WireSession } from "../session.ts";
+import { type Connection, deliverTopic } from "./connection.ts";
 import {
   allMarkPricesFrame,
-  BOOK_LEVELS_MAX,
-  bookKey,
   bookTickerFrame,
   createBestQuote,
-  currentBook,
   depthFrame,
   markPriceFrame,
-  type PublishedBook,
   partialDepthFrame,
   readBest,
-  type Topic,
   touchedBooks,
   tradeFrame,
-  type WireSession,
-} from "@evenkeel/exchange-sim/wire/binance";
-import type { Venue } from "../venue.ts";
-import { type Connection, deliverTopic } from "./connection.ts";
+} from "./market-frames.ts";
+import type { Topic } from "./topic.ts";
 
 /** Sends what changed to whoever asked for it, at a bounded wall rate whatever the speed of the venue's time. */
 export interface Publisher {
@@ -73,8 +70,11 @@ function groupTopics(connections: Iterable<Connection>): Groups {
   return groups;
 }
 
-export function createPublisher(venue: Venue, session: WireSession, connections: ReadonlySet<Connection>): Publisher {
-  const { state } = venue;
+export function createPublisher(
+  state: ExchangeState,
+  session: WireSession,
+  connections: ReadonlySet<Connection>,
+): Publisher {
   const { instruments } = state.world;
   const best = createBestQuote();
   const size = instruments.length;

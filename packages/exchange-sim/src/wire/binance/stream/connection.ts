@@ -1,23 +1,14 @@
-import {
-  acknowledged,
-  combined,
-  listed,
-  parseStreamRequest,
-  parseTopic,
-  type StreamFamily,
-  type Topic,
-  type WireSession,
-} from "@evenkeel/exchange-sim/wire/binance";
-import type { WebSocket } from "ws";
-import type { StreamAddress } from "../http/family.ts";
+import type { StreamClient } from "../../wire.ts";
+import type { BinanceStreamAddress } from "../address.ts";
+import type { WireSession } from "../session.ts";
+import { acknowledged, combined, listed, parseStreamRequest } from "./control.ts";
+import { parseTopic, type StreamFamily, type Topic } from "./topic.ts";
 
-/** A reader this far behind is cut off: its backlog must not become our memory. */
-const BACKLOG_BYTES_MAX = 4_000_000;
 export const TOPICS_MAX = 1_024;
 
 /** One client's open socket and what it asked for. */
 export interface Connection {
-  readonly socket: WebSocket;
+  readonly client: StreamClient;
   readonly family: StreamFamily;
   readonly combined: boolean;
   readonly topics: Map<string, Topic>;
@@ -26,9 +17,9 @@ export interface Connection {
   readonly listenKey: string | null;
 }
 
-export function openConnection(socket: WebSocket, address: StreamAddress, session: WireSession): Connection {
+export function openConnection(client: StreamClient, address: BinanceStreamAddress, session: WireSession): Connection {
   const connection: Connection = {
-    socket,
+    client,
     family: address.family,
     combined: address.combined,
     topics: new Map(),
@@ -52,11 +43,11 @@ function subscribe(connection: Connection, names: readonly string[], session: Wi
 export function onMessage(connection: Connection, text: string, session: WireSession): boolean {
   const request = parseStreamRequest(text);
   if (request.kind === "bad") {
-    deliver(connection, request.reply);
+    connection.client.answer(request.reply);
     return false;
   }
   if (request.kind === "list") {
-    deliver(connection, listed([...connection.topics.keys(), ...connection.silent], request.id));
+    connection.client.answer(listed([...connection.topics.keys(), ...connection.silent], request.id));
     return false;
   }
   if (request.kind === "subscribe") subscribe(connection, request.names, session);
@@ -66,16 +57,9 @@ export function onMessage(connection: Connection, text: string, session: WireSes
       connection.silent.delete(name);
     }
   }
-  deliver(connection, acknowledged(request.id));
+  connection.client.answer(acknowledged(request.id));
   return true;
 }
 
-export function deliver(connection: Connection, frame: string): void {
-  const { socket } = connection;
-  if (socket.readyState !== socket.OPEN) return;
-  if (socket.bufferedAmount > BACKLOG_BYTES_MAX) socket.terminate();
-  else socket.send(frame);
-}
-
-export const deliverTopic = (connection: Connection, name: string, frame: string): void =>
-  deliver(connection, connection.combined ? combined(name, frame) : frame);
+export const deliverTopic = ({ client, combined: wrapped }: Connection, name: string, frame: string): void =>
+  client.push(wrapped ? combined(name, frame) : frame);

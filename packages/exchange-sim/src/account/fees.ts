@@ -1,0 +1,14 @@
+/** Parts per million of the quote, or of the received asset on spot. */
+export interface FeeSchedule {
+  readonly spotMakerPpm: number;
+  readonly spotTakerPpm: number;
+  readonly futuresMakerPpm: number;
+  readonly futuresTakerPpm: number;
+}
+
+export const STANDARD_FEES: FeeSchedule = {
+  spotMakerPpm: 1_000,
+  spotTakerPpm: 1_000,
+  futuresMakerPpm: 200,
+  futuresTakerPpm: 500,
+};

@@ -1,0 +1,113 @@
+import type { ExchangeState } from "../../exchange/state.ts";
+import type { Credentials } from "../keys.ts";
+import type { Line, Refused, StreamAddress, StreamClient, Trouble, Wire } from "../wire.ts";
+import { FAMILIES, restFamily, streamAddress } from "./address.ts";
+import { dispatch, errorReply } from "./dispatch.ts";
+import { type BinanceError, ERRORS } from "./reply.ts";
+import { createSession, type LimitSettings, liveListenKey, type WireSession } from "./session.ts";
+import { type Connection, deliverTopic, onMessage, openConnection } from "./stream/connection.ts";
+import { createPublisher } from "./stream/publisher.ts";
+import { listenKeyExpiredFrame, userFrames } from "./stream/user-frames.ts";
+
+/** What Binance takes as a client order id. */
+const ORDER_ID = /^[.A-Z:/a-z0-9_-]{1,36}$/;
+
+const TROUBLES: Readonly<Record<Trouble, BinanceError>> = {
+  overloaded: ERRORS.overloaded,
+  "status-unknown": ERRORS.statusUnknown,
+  "rate-limited": ERRORS.tooManyRequests,
+  banned: ERRORS.banned,
+  maintenance: ERRORS.maintenance,
+  broken: ERRORS.disconnected,
+  "too-large": ERRORS.tooLarge,
+};
+
+export function openBinance(
+  state: ExchangeState,
+  credentials: readonly (Credentials & { readonly account?: string })[],
+  limits?: LimitSettings,
+): Wire {
+  const session = createSession(state.world.instruments, credentials, limits);
+  const connections = new Set<Connection>();
+  const publisher = createPublisher(state, session, connections);
+  return {
+    venue: "binance",
+    families: FAMILIES,
+    keys: session.keys,
+    rest: ({ family, method, path, query, body, headers, address }, wallMs) => {
+      const known = restFamily(family);
+      if (known === null) return { kind: "reply", reply: errorReply(ERRORS.notFound) };
+      const apiKey = headers["x-mbx-apikey"] ?? null;
+      return dispatch(state, session, { family: known, method, path, query, body, apiKey, address }, wallMs);
+    },
+    trouble: (kind) =>
+      errorReply(TROUBLES[kind], kind === "rate-limited" || kind === "banned" ? { "Retry-After": "5" } : {}),
+    orderIdOf: ({ query, body }) => {
+      const order = new URLSearchParams(`${query}&${body}`).get("newClientOrderId");
+      return order !== null && ORDER_ID.test(order) ? order : null;
+    },
+    connect: (address, client, wallMs) =>
+      connect(session, connections, publisher.topicsChanged, address, client, wallMs),
+    publishQuotes: publisher.publishQuotes,
+    publishSeconds: (wallMs) => {
+      publisher.publishSeconds();
+      expireKeys(session, connections, wallMs);
+    },
+    tell: (events) => {
+      const listeners = [...connections].filter((each) => each.listenKey !== null);
+      if (listeners.length === 0) return () => undefined;
+      const frames = events.flatMap((event) => userFrames(state, event));
+      return () => sendToOwners(session, listeners, frames);
+    },
+  };
+}
+
+function connect(
+  session: WireSession,
+  connections: Set<Connection>,
+  topicsChanged: () => void,
+  { family, path, query }: StreamAddress,
+  client: StreamClient,
+  wallMs: number,
+): Line | Refused {
+  const address = streamAddress(family, path, query);
+  if (address === null) return { refused: "404 Not Found" };
+  if (address.family === "futures-private" && liveListenKey(session, address.listenKey ?? "", wallMs) === null) {
+    return { refused: "401 Unauthorized" };
+  }
+  const connection = openConnection(client, address, session);
+  connections.add(connection);
+  topicsChanged();
+  return {
+    receive: (text) => {
+      if (onMessage(connection, text, session)) topicsChanged();
+      return null;
+    },
+    gone: () => {
+      connections.delete(connection);
+      topicsChanged();
+    },
+  };
+}
+
+function sendToOwners(
+  session: WireSession,
+  listeners: readonly Connection[],
+  frames: readonly { readonly account: string; readonly frame: string }[],
+): void {
+  for (const connection of listeners) {
+    const key = connection.listenKey ?? "";
+    const owner = session.listenKeys.get(key)?.account;
+    for (const { account, frame } of frames) if (account === owner) deliverTopic(connection, key, frame);
+  }
+}
+
+function expireKeys(session: WireSession, connections: Iterable<Connection>, wallMs: number): void {
+  for (const [key, entry] of session.listenKeys) {
+    if (entry.expiresMs > wallMs) continue;
+    session.listenKeys.delete(key);
+    for (const connection of connections) {
+      if (connection.listenKey === key) connection.client.push(listenKeyExpiredFrame(key, wallMs));
+    }
+  }
+}

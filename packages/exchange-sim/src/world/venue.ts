@@ -1,0 +1,81 @@
+import { type FeeSchedule, STANDARD_FEES } from "../account/fees.ts";
+import type { Market } from "./instrument.ts";
+
+export const VENUES = ["binance", "bybit", "poloniex", "coinbase"] as const;
+export type VenueName = (typeof VENUES)[number];
+
+/** What sets one venue's market apart from the others'. Coins, prices and moods are common to all of them. */
+export interface VenueProfile {
+  /** Distinguishes the draws that are this venue's own; the first venue's are the seed's. */
+  readonly salt: number;
+  readonly quoteAsset: string;
+  readonly listings: readonly Market[];
+  readonly symbolsMax: number;
+  readonly symbolOf: (market: Market, coin: string, quote: string) => string;
+  /** Volume and depth against the first venue's. */
+  readonly volumeShare: number;
+  readonly spreadFactor: number;
+  /** Whole seconds by which its quotes follow the common price. */
+  readonly lagSeconds: number;
+  /** Share of contracts that settle every 4 h, then every 8 h; the rest every hour. */
+  readonly intervals: readonly [fourHours: number, eightHours: number];
+  readonly fees: FeeSchedule;
+  /** One wallet carries spot and contracts. */
+  readonly unified: boolean;
+}
+
+/** Counts and intervals are those of the venues in July and August 2026; fees are their lowest tiers. */
+export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
+  binance: {
+    salt: 0,
+    quoteAsset: "USDT",
+    listings: ["spot", "futures"],
+    symbolsMax: 711,
+    symbolOf: (_market, coin, quote) => `${coin}${quote}`,
+    volumeShare: 1,
+    spreadFactor: 1,
+    lagSeconds: 0,
+    intervals: [0.62, 0.35],
+    fees: STANDARD_FEES,
+    unified: false,
+  },
+  bybit: {
+    salt: 0x2b1e,
+    quoteAsset: "USDT",
+    listings: ["spot", "futures"],
+    symbolsMax: 760,
+    symbolOf: (_market, coin, quote) => `${coin}${quote}`,
+    volumeShare: 0.45,
+    spreadFactor: 1.3,
+    lagSeconds: 1,
+    intervals: [0.535, 0.463],
+    fees: { spotMakerPpm: 1_000, spotTakerPpm: 1_000, futuresMakerPpm: 200, futuresTakerPpm: 550 },
+    unified: true,
+  },
+  poloniex: {
+    salt: 0x3c0d,
+    quoteAsset: "USDT",
+    listings: ["spot", "futures"],
+    symbolsMax: 120,
+    symbolOf: (market, coin, quote) => (market === "spot" ? `${coin}_${quote}` : `${coin}_${quote}_PERP`),
+    volumeShare: 0.02,
+    spreadFactor: 3,
+    lagSeconds: 2,
+    intervals: [0, 1],
+    fees: { spotMakerPpm: 2_000, spotTakerPpm: 2_000, futuresMakerPpm: 100, futuresTakerPpm: 600 },
+    unified: false,
+  },
+  coinbase: {
+    salt: 0x4e51,
+    quoteAsset: "USD",
+    listings: ["spot"],
+    symbolsMax: 60,
+    symbolOf: (_market, coin, quote) => `${coin}-${quote}`,
+    volumeShare: 0.2,
+    spreadFactor: 1.5,
+    lagSeconds: 0,
+    intervals: [0, 1],
+    fees: { spotMakerPpm: 6_000, spotTakerPpm: 12_000, futuresMakerPpm: 0, futuresTakerPpm: 0 },
+    unified: false,
+  },
+};

@@ -39,8 +39,12 @@ export interface Account {
   readonly number: number;
   readonly fees: FeeSchedule;
   spot: Map<string, SpotBalance>;
+  /** Always zero where one wallet carries both markets: `walletOf` tells what is behind contracts. */
   futuresWallet: Amount;
   hedgeMode: boolean;
+  /** Of the contracts for which nothing was set. */
+  marginMode: MarginType;
+  leverageDefault: number;
   leverage: Map<number, number>;
   marginType: Map<number, MarginType>;
   positions: Map<number, Position>;
@@ -65,11 +69,10 @@ export function append<T>(rows: T[], row: T, rowsMax: number): void {
   if (rows.length > rowsMax) rows.splice(0, rowsMax >> 1);
 }
 
-export const LEVERAGE_DEFAULT = 20;
 export const leverageOf = (account: Account, instrument: number): number =>
-  account.leverage.get(instrument) ?? LEVERAGE_DEFAULT;
+  account.leverage.get(instrument) ?? account.leverageDefault;
 export const marginTypeOf = (account: Account, instrument: number): MarginType =>
-  account.marginType.get(instrument) ?? "CROSSED";
+  account.marginType.get(instrument) ?? account.marginMode;
 
 export function spotBalance(account: Account, asset: string): SpotBalance {
   let balance = account.spot.get(asset);

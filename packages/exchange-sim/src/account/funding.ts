@@ -4,6 +4,7 @@ import type { ExchangeState } from "../exchange/state.ts";
 import { lastSettledRate, settlesAt } from "../world/settlement.ts";
 import { hourMs } from "../world/world.ts";
 import { marginTypeOf } from "./account.ts";
+import { coverLoss } from "./debt.ts";
 import { bookIncome } from "./income.ts";
 import { MARK_SCALE, markOf } from "./margin.ts";
 import { floorVenue, moveFutures } from "./money.ts";
@@ -26,6 +27,7 @@ export function payFunding(state: ExchangeState, events: ExchangeEvent[]): void 
       );
       if (amount === 0n) continue;
       moveFutures(state, "funding", account, amount);
+      coverLoss(state, account, events);
       if (marginTypeOf(account, instrument.index) === "ISOLATED") {
         position.isolatedMargin = (position.isolatedMargin + amount) as Amount;
       }

@@ -1,6 +1,7 @@
 import type { ExchangeState } from "../exchange/state.ts";
 import { type Account, marginTypeOf, type Position } from "./account.ts";
 import { bracketOf, maintenanceMargin, markOf, markValue, unrealizedPnl } from "./margin.ts";
+import { walletOf } from "./money.ts";
 
 /**
  * The mark price at which margin meets maintenance margin within today's tier, printed to the contract's digits:
@@ -25,7 +26,7 @@ export function liquidationPrice(state: ExchangeState, account: Account, positio
 /** Isolated: its own margin. Crossed: the free wallet with every other crossed position's profit and maintenance. */
 function marginBehind(state: ExchangeState, account: Account, position: Position): bigint {
   if (marginTypeOf(account, position.instrument) === "ISOLATED") return position.isolatedMargin;
-  let margin: bigint = account.futuresWallet;
+  let margin: bigint = walletOf(state, account);
   for (const other of account.positions.values()) {
     if (marginTypeOf(account, other.instrument) === "ISOLATED") margin -= other.isolatedMargin;
     else if (other !== position) margin += unrealizedPnl(state, other) - maintenanceMargin(state, other);

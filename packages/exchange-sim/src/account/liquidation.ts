@@ -7,9 +7,10 @@ import type { Order, OrderOrigin } from "../order/order.ts";
 import { rememberOrder } from "../order/place.ts";
 import type { Instrument } from "../world/instrument.ts";
 import { type Account, marginTypeOf, type Position } from "./account.ts";
+import { releaseSpotBuys } from "./debt.ts";
 import { bookIncome } from "./income.ts";
 import { MARK_SCALE, maintenanceMargin, markOf, markValue, unrealizedPnl } from "./margin.ts";
-import { floorVenue, moveFutures } from "./money.ts";
+import { floorVenue, moveFutures, walletOf } from "./money.ts";
 
 /** Share of the value that a liquidation pays into the insurance fund, as far as margin is left: 1.25 %. */
 export const LIQUIDATION_FEE_PPM = 12_500n;
@@ -29,10 +30,10 @@ function liquidateIsolated(state: ExchangeState, account: Account, events: Excha
     const balance = position.isolatedMargin + unrealizedPnl(state, position);
     if (balance > maintenanceMargin(state, position)) continue;
     const margin = position.isolatedMargin;
-    const before = account.futuresWallet;
+    const before = walletOf(state, account);
     const fee = closeByVenue(state, account, position, "liquidation", events);
     // All the position may lose is its own margin; the fund pays the rest and takes its fee from what is left.
-    const left = margin + (account.futuresWallet - before);
+    const left = margin + (walletOf(state, account) - before);
     settleInsurance(state, account, position.instrument, left < 0n ? -left : -(fee < left ? fee : left), events);
   }
 }
@@ -41,7 +42,7 @@ function liquidateCrossed(state: ExchangeState, account: Account, events: Exchan
   const crossed = [...account.positions.values()].filter((p) => marginTypeOf(account, p.instrument) === "CROSSED");
   if (crossed.length === 0) return;
   let isolated = 0n;
-  let balance: bigint = account.futuresWallet;
+  let balance: bigint = walletOf(state, account);
   let maintenance = 0n;
   for (const position of account.positions.values()) isolated += position.isolatedMargin;
   for (const position of crossed) {
@@ -49,13 +50,14 @@ function liquidateCrossed(state: ExchangeState, account: Account, events: Exchan
     maintenance += maintenanceMargin(state, position);
   }
   if (balance - isolated > maintenance) return;
+  releaseSpotBuys(state, account, () => true, events);
   for (const position of crossed) {
     const fee = closeByVenue(state, account, position, "liquidation", events);
-    const left = account.futuresWallet - isolated;
+    const left = walletOf(state, account) - isolated;
     const taken = left <= 0n ? 0n : fee < left ? fee : left;
     settleInsurance(state, account, position.instrument, -taken, events);
   }
-  const shortfall = account.futuresWallet - isolated;
+  const shortfall = walletOf(state, account) - isolated;
   const last = crossed.at(-1);
   if (shortfall < 0n && last !== undefined) settleInsurance(state, account, last.instrument, -shortfall, events);
 }

@@ -5,7 +5,7 @@ import type { Bracket, Instrument, MarketSpecification } from "../world/instrume
 import { markMantissaAt } from "../world/sample.ts";
 import { secondOf } from "../world/world.ts";
 import { type Account, leverageOf, marginTypeOf, type Position } from "./account.ts";
-import { floorVenue, VENUE_UNIT } from "./money.ts";
+import { floorVenue, lockedBehind, VENUE_UNIT, walletOf } from "./money.ts";
 
 export const MARK_SCALE = 8;
 
@@ -108,10 +108,11 @@ export function summarizeFutures(state: ExchangeState, account: Account): Future
   }
   let orders = 0n;
   for (const instrument of instrumentsWithOrders(state, account)) orders += openOrderMargin(state, account, instrument);
-  const crossWallet = account.futuresWallet - isolated;
-  const available = crossWallet + crossPnl - crossInitial - orders;
+  const wallet = walletOf(state, account);
+  const crossWallet = wallet - isolated;
+  const available = crossWallet + crossPnl - crossInitial - orders - lockedBehind(state, account);
   return {
-    walletBalance: account.futuresWallet,
+    walletBalance: wallet,
     crossWalletBalance: crossWallet as Amount,
     unrealizedPnl: pnl as Amount,
     crossUnrealizedPnl: crossPnl as Amount,

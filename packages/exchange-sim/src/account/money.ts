@@ -1,5 +1,7 @@
-import { type Amount, divideDown } from "@evenkeel/core/units";
+import { type Amount, divideDown, ZERO } from "@evenkeel/core/units";
 import type { ExchangeState, Pool } from "../exchange/state.ts";
+import { PROFILES } from "../world/venue.ts";
+import { quoteAssetOf } from "../world/world.ts";
 import { type Account, spotBalance } from "./account.ts";
 
 /** The venue counts money in 8 digits; amounts here carry 18, so everything booked is a multiple of this. */
@@ -36,10 +38,25 @@ export function moveLocked(state: ExchangeState, pool: Pool, account: Account, a
   addToPool(state, pool, asset, -change);
 }
 
-/** Moves money from a pool into an account's futures wallet; a negative amount goes the other way. */
+export const isUnified = (state: ExchangeState): boolean => PROFILES[state.world.venue].unified;
+
+/** The money behind contracts. In a unified account it is the quote asset, what spot orders hold of it included. */
+export function walletOf(state: ExchangeState, account: Account): Amount {
+  if (!isUnified(state)) return account.futuresWallet;
+  const { free, locked } = spotBalance(account, quoteAssetOf(state.world));
+  return (free + locked) as Amount;
+}
+
+/** What spot orders hold of the money behind contracts. */
+export const lockedBehind = (state: ExchangeState, account: Account): Amount =>
+  isUnified(state) ? spotBalance(account, quoteAssetOf(state.world)).locked : ZERO;
+
+/** Moves money from a pool into the wallet behind contracts; a negative amount goes the other way. */
 export function moveFutures(state: ExchangeState, pool: Pool, account: Account, change: bigint): void {
+  const asset = quoteAssetOf(state.world);
+  if (isUnified(state)) return moveSpot(state, pool, account, asset, change);
   account.futuresWallet = (account.futuresWallet + change) as Amount;
-  addToPool(state, pool, "USDT", -change);
+  addToPool(state, pool, asset, -change);
 }
 
 /** Everything that exists of each asset, wherever it is. Constant over any episode. */
@@ -48,7 +65,7 @@ export function totalByAsset(state: ExchangeState): Map<string, Amount> {
   const addTo = (asset: string, value: bigint) => totals.set(asset, ((totals.get(asset) ?? 0n) + value) as Amount);
   for (const account of state.accounts.values()) {
     for (const [asset, balance] of account.spot) addTo(asset, balance.free + balance.locked);
-    addTo("USDT", account.futuresWallet);
+    addTo(quoteAssetOf(state.world), account.futuresWallet);
   }
   for (const [key, value] of state.pools) addTo(key.slice(key.indexOf(":") + 1), value);
   return totals;

@@ -1,4 +1,4 @@
-import { type Amount, ok, parseAmount, type Result } from "@evenkeel/core/units";
+import { type Amount, ok, parseAmount, type Result, ZERO } from "@evenkeel/core/units";
 import type { Command, Reason, Rejection } from "../exchange/command.ts";
 import type { ExchangeEvent } from "../exchange/event.ts";
 import type { ExchangeState } from "../exchange/state.ts";
@@ -8,7 +8,7 @@ import { quoteAssetOf } from "../world/world.ts";
 import { type Account, leverageOf, marginTypeOf, spotBalance } from "./account.ts";
 import { bookIncome } from "./income.ts";
 import { bracketOf, summarizeFutures } from "./margin.ts";
-import { VENUE_UNIT } from "./money.ts";
+import { isUnified, VENUE_UNIT } from "./money.ts";
 
 type CommandOf<K extends Command["kind"]> = Extract<Command, { kind: K }>;
 type Setting = Extract<ExchangeEvent, { kind: "setting" }>["setting"];
@@ -62,6 +62,21 @@ export function setMarginType(
   return ok(null);
 }
 
+/** For every contract at once, as a unified account has it. Only what holds no position and no order can change. */
+export function setMarginMode(
+  state: ExchangeState,
+  account: Account,
+  command: CommandOf<"set-margin-mode">,
+  events: ExchangeEvent[],
+): Result<null, Rejection> {
+  if (account.marginMode === command.marginType) return reject("margin-type-unchanged");
+  if (openOrdersOf(state, account, "futures", null).length > 0) return reject("margin-type-open-orders");
+  if (account.positions.size > 0) return reject("margin-type-open-position");
+  account.marginMode = command.marginType;
+  events.push(announce(state, account, null, "margin-type"));
+  return ok(null);
+}
+
 export function setPositionMode(
   state: ExchangeState,
   account: Account,
@@ -86,7 +101,7 @@ export function transfer(
   const parsed = parseAmount(command.amount);
   const refuse = (reason: Reason) => reject(reason, command.asset);
   if (!parsed.ok || parsed.value <= 0n || parsed.value % VENUE_UNIT !== 0n) return refuse("transfer-amount");
-  if (command.asset !== quoteAssetOf(state.world)) return refuse("transfer-amount");
+  if (command.asset !== quoteAssetOf(state.world) || isUnified(state)) return refuse("transfer-amount");
   const amount = parsed.value;
   const into = command.to === "futures";
   const available = into ? (account.spot.get(quoteAssetOf(state.world))?.free ?? 0n) : transferable(state, account);
@@ -105,6 +120,14 @@ export function transfer(
     amount: signed,
   });
   return ok({ transferId: account.transfers });
+}
+
+/** What a spot purchase may spend of an asset: in a unified account not what stands behind contracts. */
+export function spendable(state: ExchangeState, account: Account, asset: string): Amount {
+  const free = account.spot.get(asset)?.free ?? ZERO;
+  if (!isUnified(state) || asset !== quoteAssetOf(state.world)) return free;
+  const unbound = transferable(state, account);
+  return free < unbound ? free : unbound;
 }
 
 /** Unrealised profit opens positions but cannot leave. */

@@ -1,7 +1,7 @@
 import { type Amount, invariant, ok, type Result, unreachable } from "@evenkeel/core/units";
 import type { Account } from "../account/account.ts";
 import { adjustMargin } from "../account/adjust-margin.ts";
-import { setLeverage, setMarginType, setPositionMode, transfer } from "../account/settings.ts";
+import { setLeverage, setMarginMode, setMarginType, setPositionMode, transfer } from "../account/settings.ts";
 import { cancelAll, cancelOrder } from "../order/cancel.ts";
 import { findInstrument, reject } from "../order/check.ts";
 import type { Order } from "../order/order.ts";
@@ -57,6 +57,8 @@ function performFor(
       return map(setLeverage(state, account, command, events), (value) => ({ kind: "leverage", ...value }));
     case "set-margin-type":
       return map(setMarginType(state, account, command, events), () => ({ kind: "done" }));
+    case "set-margin-mode":
+      return map(setMarginMode(state, account, command, events), () => ({ kind: "done" }));
     case "set-position-mode":
       return map(setPositionMode(state, account, command, events), () => ({ kind: "done" }));
     case "adjust-margin":

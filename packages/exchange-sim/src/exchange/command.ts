@@ -29,6 +29,12 @@ export type Command =
       readonly marginType: MarginType;
     }
   | {
+      readonly kind: "set-margin-mode";
+      readonly venueTimeMs: number;
+      readonly account: string;
+      readonly marginType: MarginType;
+    }
+  | {
       readonly kind: "set-position-mode";
       readonly venueTimeMs: number;
       readonly account: string;

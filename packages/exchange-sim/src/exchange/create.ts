@@ -1,5 +1,5 @@
-import { amount, ZERO } from "@evenkeel/core/units";
-import type { Account } from "../account/account.ts";
+import { type Amount, amount, ZERO } from "@evenkeel/core/units";
+import type { Account, SpotBalance } from "../account/account.ts";
 import type { FeeSchedule } from "../account/fees.ts";
 import { createBooks } from "../book/quote.ts";
 import { WORLD_START_MS } from "../world/build.ts";
@@ -13,7 +13,7 @@ export interface AccountOptions {
   readonly name: string;
   /** Asset → decimal text. */
   readonly spot?: Readonly<Record<string, string>>;
-  /** USDT in the futures wallet, decimal text. */
+  /** Of the quote asset in the futures wallet, decimal text; in a unified account it joins the one wallet. */
   readonly futures?: string;
   readonly fees?: FeeSchedule;
 }
@@ -52,16 +52,24 @@ export function createExchange(options: ExchangeOptions): ExchangeState {
 }
 
 export function createAccount(options: AccountOptions, number: number, venue: VenueName = "binance"): Account {
-  const balances = Object.entries(options.spot ?? {}).map(
-    ([asset, free]) => [asset, { free: amount(free), locked: ZERO }] as const,
-  );
+  const { fees, quoteAsset, unified, leverageDefault } = PROFILES[venue];
+  const spot = new Map<string, SpotBalance>();
+  const endow = (asset: string, text: string): void => {
+    const known = spot.get(asset)?.free ?? ZERO;
+    spot.set(asset, { free: (known + amount(text)) as Amount, locked: ZERO });
+  };
+  for (const [asset, text] of Object.entries(options.spot ?? {})) endow(asset, text);
+  const behind = options.futures ?? "0";
+  if (unified) endow(quoteAsset, behind);
   return {
     name: options.name,
     number,
-    fees: options.fees ?? PROFILES[venue].fees,
-    spot: new Map(balances),
-    futuresWallet: amount(options.futures ?? "0"),
+    fees: options.fees ?? fees,
+    spot,
+    futuresWallet: unified ? ZERO : amount(behind),
     hedgeMode: false,
+    marginMode: "CROSSED",
+    leverageDefault,
     leverage: new Map(),
     marginType: new Map(),
     positions: new Map(),

@@ -7,8 +7,8 @@ import type { ExchangeState } from "../exchange/state.ts";
 import type { Market } from "../world/instrument.ts";
 import { quoteAssetOf } from "../world/world.ts";
 import { clientKey, findInstrument, reject } from "./check.ts";
-import { removeResting } from "./fill.ts";
 import { type Order, type OrderStatus, remainingOf } from "./order.ts";
+import { removeResting } from "./remove.ts";
 
 /** Ends an open order and gives back what it held. */
 export function closeOrder(state: ExchangeState, order: Order, status: OrderStatus, events: ExchangeEvent[]): void {

@@ -1,5 +1,6 @@
 import { type Amount, type Quantity, quantityAmount, ZERO } from "@evenkeel/core/units";
 import { type Account, append, leverageOf, marginTypeOf, type Position, TRADES_KEPT_MAX } from "../account/account.ts";
+import { coverLoss } from "../account/debt.ts";
 import { bookIncome } from "../account/income.ts";
 import { initialMarginOf, valueOf } from "../account/margin.ts";
 import { commissionOf, floorVenue, moveFutures, moveLocked, moveSpot } from "../account/money.ts";
@@ -8,6 +9,7 @@ import type { ExchangeState } from "../exchange/state.ts";
 import { type Instrument, specificationOf } from "../world/instrument.ts";
 import { quoteAssetOf } from "../world/world.ts";
 import { type Order, remainingOf, type Trade } from "./order.ts";
+import { removeResting } from "./remove.ts";
 
 export interface Fill {
   readonly price: number;
@@ -49,11 +51,7 @@ export function bookFill(state: ExchangeState, order: Order, fill: Fill, events:
   order.status = remainingOf(order) === 0 ? "FILLED" : "PARTIALLY_FILLED";
   if (order.status === "FILLED") removeResting(state, account, order);
   events.push({ kind: "order", timeMs: state.nowMs, order: { ...order }, trade });
-}
-
-export function removeResting(state: ExchangeState, account: Account, order: Order): void {
-  state.resting.delete(order.id);
-  account.openOrders.delete(order.id);
+  if (order.market === "futures") coverLoss(state, account, events);
 }
 
 interface FillEffect {

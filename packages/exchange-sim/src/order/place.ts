@@ -2,10 +2,12 @@ import { type Amount, ok, type Quantity, quantityAmount, type Result, ZERO } fro
 import { type Account, leverageOf, ORDERS_KEPT_MAX, spotBalance } from "../account/account.ts";
 import { initialMarginOf, summarizeFutures, valueOf } from "../account/margin.ts";
 import { commissionOf } from "../account/money.ts";
+import { spendable } from "../account/settings.ts";
 import { type Ask, type Plan, planTaker, reducibleBy, takeSynthetic } from "../book/plan.ts";
 import type { PlaceCommand, Rejection } from "../exchange/command.ts";
 import type { ExchangeEvent } from "../exchange/event.ts";
 import type { ExchangeState } from "../exchange/state.ts";
+import { PROFILES } from "../world/venue.ts";
 import { quoteAssetOf } from "../world/world.ts";
 import { closeOrder, expireReduceOnly } from "./cancel.ts";
 import { type Checked, checkOrder, clientKey, referencePrice, reject } from "./check.ts";
@@ -35,16 +37,19 @@ export function placeOrder(
   };
   const plan = planTaker(state, ask);
   const postOnly = command.type === "LIMIT_MAKER" || (command.type === "LIMIT" && command.timeInForce === "GTX");
-  if (postOnly && (plan.quantity > 0 || plan.ownCrossed.length > 0)) return reject("would-cross");
+  const crosses = postOnly && (plan.quantity > 0 || plan.ownCrossed.length > 0);
+  const { crossingPostOnlyEnds } = PROFILES[state.world.venue];
+  if (crosses && !crossingPostOnlyEnds) return reject("would-cross");
   const refused = checkMarket(command, plan) ?? checkMoney(state, account, checked, command, plan);
   if (refused !== null) return { ok: false, error: refused };
 
   const order = createOrder(state, account, checked, command, events);
-  const killed = command.type === "LIMIT" && command.timeInForce === "FOK" && plan.quantity < checked.quantity;
+  const short = command.type === "LIMIT" && command.timeInForce === "FOK" && plan.quantity < checked.quantity;
+  const killed = short || crosses;
   if (!killed) executePlan(state, ask, order, plan, events);
   if (remainingOf(order) > 0) {
     const rests = command.type === "LIMIT_MAKER" || (command.type === "LIMIT" && /^GT[CX]$/.test(command.timeInForce));
-    if (rests && !(command.reduceOnly && reducibleBy(state, order) === 0)) {
+    if (rests && !killed && !(command.reduceOnly && reducibleBy(state, order) === 0)) {
       rest(state, account, checked, order);
     } else {
       order.status = "EXPIRED";
@@ -102,7 +107,7 @@ function checkSpotMoney(
           quoteAssetOf(state.world),
           command.type === "MARKET" ? planValue(checked, plan) : valueOf(specification, price, quantity),
         ];
-  return (account.spot.get(asset)?.free ?? 0n) >= needed ? null : { reason: "insufficient-balance", detail: "" };
+  return spendable(state, account, asset) >= needed ? null : { reason: "insufficient-balance", detail: "" };
 }
 
 function checkFuturesMoney(

@@ -22,6 +22,10 @@ export interface VenueProfile {
   readonly fees: FeeSchedule;
   /** One wallet carries spot and contracts. */
   readonly unified: boolean;
+  /** Of a contract whose leverage nobody has set. */
+  readonly leverageDefault: number;
+  /** A post-only order that would take is accepted and ends at once, instead of being refused. */
+  readonly crossingPostOnlyEnds: boolean;
 }
 
 /** Counts and intervals are those of the venues in July and August 2026; fees are their lowest tiers. */
@@ -38,6 +42,8 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     intervals: [0.62, 0.35],
     fees: STANDARD_FEES,
     unified: false,
+    leverageDefault: 20,
+    crossingPostOnlyEnds: false,
   },
   bybit: {
     salt: 0x2b1e,
@@ -51,6 +57,8 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     intervals: [0.535, 0.463],
     fees: { spotMakerPpm: 1_000, spotTakerPpm: 1_000, futuresMakerPpm: 200, futuresTakerPpm: 550 },
     unified: true,
+    leverageDefault: 10,
+    crossingPostOnlyEnds: true,
   },
   poloniex: {
     salt: 0x3c0d,
@@ -64,6 +72,8 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     intervals: [0, 1],
     fees: { spotMakerPpm: 2_000, spotTakerPpm: 2_000, futuresMakerPpm: 100, futuresTakerPpm: 600 },
     unified: false,
+    leverageDefault: 20,
+    crossingPostOnlyEnds: false,
   },
   coinbase: {
     salt: 0x4e51,
@@ -77,5 +87,7 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     intervals: [0, 1],
     fees: { spotMakerPpm: 6_000, spotTakerPpm: 12_000, futuresMakerPpm: 0, futuresTakerPpm: 0 },
     unified: false,
+    leverageDefault: 20,
+    crossingPostOnlyEnds: false,
   },
 };

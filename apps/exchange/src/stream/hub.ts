@@ -6,6 +6,7 @@ import { familyAt, hostName } from "../http/family.ts";
 import { headersOf } from "../http/headers.ts";
 import { perform } from "../perform.ts";
 import { familiesOf, type Station, stationOf } from "../station.ts";
+import { keepAlive } from "./heartbeat.ts";
 
 const MESSAGE_BYTES_MAX = 256_000;
 const CONNECTIONS_MAX = 2_000;
@@ -43,12 +44,15 @@ export function createHub(stations: readonly Station[]): Hub {
       if (family === null || station === undefined) return refuse(socket, "404 Not Found");
       if (sockets.size >= CONNECTIONS_MAX) return refuse(socket, "503 Service Unavailable");
       const client = createClient();
-      const address = { family, path, query, headers: headersOf(request) };
+      const from = request.socket.remoteAddress ?? "";
+      const address = { family, path, query, headers: headersOf(request), address: from };
       const line = station.wire.connect(address, client, Date.now());
       if ("refused" in line) return refuse(socket, line.refused);
       server.handleUpgrade(request, socket, head, (open) => {
         sockets.add(open);
         open.on("close", () => sockets.delete(open));
+        const life = families.find(({ name }) => name === family)?.life;
+        if (life !== undefined) open.on("close", keepAlive(open, life));
         serve(station, open, client, line);
       });
       // A client that vanished in the middle of the handshake never opens, and never closes either.

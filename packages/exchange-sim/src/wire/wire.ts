@@ -12,6 +12,15 @@ export interface Family {
   readonly hosts: readonly string[];
   /** Beginnings of its paths, for local names on the common port: of all families the longest match wins. */
   readonly paths: readonly string[];
+  /** A stream's own rules; without them it lives as long as both sides want. */
+  readonly life?: StreamLife;
+}
+
+/** Wall times. A connection is pinged, cut where no answer comes, and cut when it is old. */
+export interface StreamLife {
+  readonly pingMs: number;
+  readonly patienceMs: number;
+  readonly lifeMs: number;
 }
 
 export interface RestRequest {
@@ -53,6 +62,8 @@ export interface StreamAddress {
   readonly path: string;
   readonly query: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Whose limits what is asked here counts against. */
+  readonly address: string;
 }
 
 /** The venue's side of one open socket. */

@@ -1,6 +1,11 @@
-import type { Family as WireFamily } from "../wire.ts";
+import type { StreamLife, Family as WireFamily } from "../wire.ts";
 import type { Family } from "./request.ts";
+import type { SocketFamily } from "./socket-api/methods.ts";
 import type { StreamFamily } from "./stream/topic.ts";
+
+const DAY_MS = 86_400_000;
+const SPOT_LIFE: StreamLife = { pingMs: 20_000, patienceMs: 60_000, lifeMs: DAY_MS };
+const FUTURES_LIFE: StreamLife = { pingMs: 180_000, patienceMs: 600_000, lifeMs: DAY_MS };
 
 export const FAMILIES: readonly WireFamily[] = [
   {
@@ -23,12 +28,28 @@ export const FAMILIES: readonly WireFamily[] = [
     kind: "stream",
     hosts: ["stream.binance.com", "data-stream.binance.vision"],
     paths: ["/ws", "/stream"],
+    life: SPOT_LIFE,
   },
   {
     name: "binance-futures-stream",
     kind: "stream",
     hosts: ["fstream.binance.com"],
     paths: ["/public/", "/market/", "/private/"],
+    life: FUTURES_LIFE,
+  },
+  {
+    name: "binance-spot-ws-api",
+    kind: "stream",
+    hosts: ["ws-api.binance.com"],
+    paths: ["/ws-api/"],
+    life: SPOT_LIFE,
+  },
+  {
+    name: "binance-futures-ws-api",
+    kind: "stream",
+    hosts: ["ws-fapi.binance.com"],
+    paths: ["/ws-fapi/"],
+    life: FUTURES_LIFE,
   },
 ];
 
@@ -38,6 +59,12 @@ const REST: Readonly<Record<string, Family>> = {
   "binance-coin": "coin",
 };
 export const restFamily = (name: string): Family | null => REST[name] ?? null;
+
+/** The WebSocket API at an address, null where it is none. */
+export function socketFamily(name: string, path: string): SocketFamily | null {
+  if (name === "binance-spot-ws-api") return path === "/ws-api/v3" ? "spot" : null;
+  return name === "binance-futures-ws-api" && path === "/ws-fapi/v1" ? "futures" : null;
+}
 
 export interface BinanceStreamAddress {
   readonly family: StreamFamily;

@@ -5,7 +5,7 @@ import type { Instrument, Market } from "../../world/instrument.ts";
 import { specificationOf } from "../../world/instrument.ts";
 import { hourMs, secondOf } from "../../world/world.ts";
 import { body, ERRORS, type Outcome, refuse } from "./reply.ts";
-import { integerOf, limitOf, type RouteContext } from "./request.ts";
+import { integerOf, limitOf, type Params, type RouteContext } from "./request.ts";
 
 /** Nothing finer than an hour is kept. */
 const INTERVAL_HOURS: Readonly<Record<string, number>> = {
@@ -22,8 +22,8 @@ const LIMITS = { spot: [500, 1_000], futures: [500, 1_500] } as const;
 type Row = readonly (string | number)[];
 
 /** Weight of the futures candles by the page asked for, as documented; spot always costs 2. */
-export function candleWeight(query: string): number {
-  const limit = Number(/(?:^|&)limit=(\d{1,6})(?:&|$)/.exec(query)?.[1] ?? LIMITS.futures[0]);
+export function candleWeight(params: Params): number {
+  const limit = limitOf(params, LIMITS.futures[0], LIMITS.futures[1]);
   if (limit < 100) return 1;
   if (limit < 500) return 2;
   return limit <= 1_000 ? 5 : 10;

@@ -2,7 +2,7 @@ import { formatAmount } from "@evenkeel/core/units";
 import type { ExchangeState } from "../../exchange/state.ts";
 import { type Instrument, type MarketSpecification, QUOTE_ASSET } from "../../world/instrument.ts";
 import { fixed, fixedEight } from "./format.ts";
-import type { LimitSettings, WireSession } from "./session.ts";
+import { type LimitSettings, SPOT_ORDERS_DAY_MAX, type WireSession } from "./session.ts";
 
 /** Both bodies, built once an hour of venue time: only the status of a contract that ends can change them. */
 export function exchangeInfo(
@@ -107,6 +107,7 @@ function spotInfo(instruments: readonly Instrument[], limits: LimitSettings, now
     rateLimits: [
       { rateLimitType: "REQUEST_WEIGHT", interval: "MINUTE", intervalNum: 1, limit: limits.spotWeightMax },
       { rateLimitType: "ORDERS", interval: "SECOND", intervalNum: 10, limit: limits.spotOrdersTenSecondsMax },
+      { rateLimitType: "ORDERS", interval: "DAY", intervalNum: 1, limit: SPOT_ORDERS_DAY_MAX },
     ],
     exchangeFilters: [],
     symbols: instruments.map((instrument) => spotSymbol(instrument, nowMs)),

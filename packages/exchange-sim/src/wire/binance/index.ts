@@ -1,5 +1,5 @@
 export { simulatedCredentials } from "./credentials.ts";
-export { routeNames } from "./dispatch.ts";
+export { routeNames } from "./routes.ts";
 export type { LimitSettings } from "./session.ts";
 export {
   allMarkPricesFrame,

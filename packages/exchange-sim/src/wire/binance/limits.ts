@@ -1,15 +1,26 @@
 import type { BinanceError } from "./reply.ts";
 import type { Family } from "./request.ts";
-import type { Usage, WireSession } from "./session.ts";
+import { SPOT_ORDERS_DAY_MAX, type Usage, type WireSession } from "./session.ts";
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 /** Requests that may go on after the first 429 of a minute before the address is banned. */
 const REFUSALS_MAX = 20;
 const BAN_MS = 120_000;
 /** Bounds what the counters can hold: addresses are few, windows are short. */
 const USAGE_ROWS_MAX = 1_000;
 
+/** One limit and how much of it is used, as the WebSocket API tells it with every answer. */
+export interface RateCount {
+  readonly rateLimitType: "REQUEST_WEIGHT" | "ORDERS";
+  readonly interval: "SECOND" | "MINUTE" | "DAY";
+  readonly intervalNum: number;
+  readonly limit: number;
+  readonly count: number;
+}
+
 export interface Charge {
+  readonly counts: readonly RateCount[];
   readonly headers: Readonly<Record<string, string>>;
   readonly refusal: (BinanceError & { readonly retryAfterSeconds: number }) | null;
 }
@@ -38,45 +49,86 @@ export function chargeWeight(
   weight: number,
   wallMs: number,
 ): Charge {
-  const weightMax = family === "spot" ? session.limits.spotWeightMax : session.limits.futuresWeightMax;
+  const limit = family === "spot" ? session.limits.spotWeightMax : session.limits.futuresWeightMax;
   const usage = usageOf(session, `${family}:${address}`, MINUTE_MS, wallMs);
   usage.weight += weight;
   const headers = { "X-MBX-USED-WEIGHT-1M": String(usage.weight), "X-MBX-USED-WEIGHT": String(usage.weight) };
-  if (usage.bannedUntilMs > wallMs) return banned(usage, headers, wallMs);
-  if (usage.weight <= weightMax) return { headers, refusal: null };
+  const counts: readonly RateCount[] = [
+    { rateLimitType: "REQUEST_WEIGHT", interval: "MINUTE", intervalNum: 1, limit, count: usage.weight },
+  ];
+  if (usage.bannedUntilMs > wallMs) return { counts, headers, refusal: banned(usage, wallMs) };
+  if (usage.weight <= limit) return { counts, headers, refusal: null };
   usage.refused += 1;
   if (usage.refused > REFUSALS_MAX) {
     usage.bannedUntilMs = wallMs + BAN_MS;
-    return banned(usage, headers, wallMs);
+    return { counts, headers, refusal: banned(usage, wallMs) };
   }
-  const message = `Too many requests; current limit of IP(${address}) is ${weightMax} requests per minute. Please use the websocket for live updates to avoid polling the API.`;
+  const message = `Too many requests; current limit of IP(${address}) is ${limit} requests per minute. Please use the websocket for live updates to avoid polling the API.`;
   const retryAfterSeconds = Math.ceil(((usage.minute + 1) * MINUTE_MS - wallMs) / 1_000);
-  return { headers, refusal: { status: 429, code: -1003, message, retryAfterSeconds } };
+  return { counts, headers, refusal: { status: 429, code: -1003, message, retryAfterSeconds } };
 }
 
-function banned(usage: Usage, headers: Charge["headers"], wallMs: number): Charge {
+function banned(usage: Usage, wallMs: number): Charge["refusal"] {
   const message = `Way too many requests; IP banned until ${usage.bannedUntilMs}. Please use the websocket for live updates to avoid bans.`;
-  const retryAfterSeconds = Math.ceil((usage.bannedUntilMs - wallMs) / 1_000);
-  return { headers, refusal: { status: 418, code: -1003, message, retryAfterSeconds } };
+  return {
+    status: 418,
+    code: -1003,
+    message,
+    retryAfterSeconds: Math.ceil((usage.bannedUntilMs - wallMs) / 1_000),
+  };
 }
 
-/** New orders by account in ten seconds and in a minute. */
-export function chargeOrder(session: WireSession, family: Family, account: string, wallMs: number): Charge {
-  const { limits } = session;
-  const ten = usageOf(session, `${family}:${account}:10s`, 10_000, wallMs);
-  const minute = usageOf(session, `${family}:${account}:1m`, MINUTE_MS, wallMs);
-  ten.weight += 1;
-  minute.weight += 1;
-  const headers = {
-    "X-MBX-ORDER-COUNT-10S": String(ten.weight),
-    "X-MBX-ORDER-COUNT-1M": String(minute.weight),
-  };
-  const tenMax = family === "futures" ? limits.futuresOrdersTenSecondsMax : limits.spotOrdersTenSecondsMax;
-  const overTen = ten.weight > tenMax;
-  if (!overTen && (family !== "futures" || minute.weight <= limits.futuresOrdersMinuteMax)) {
-    return { headers, refusal: null };
+interface Window {
+  readonly interval: RateCount["interval"];
+  readonly intervalNum: number;
+  readonly ms: number;
+  readonly limit: number;
+  readonly header: string;
+  readonly words: string;
+}
+
+function windowsOf({ limits }: WireSession, family: Family): readonly Window[] {
+  const ten = { interval: "SECOND", intervalNum: 10, ms: 10_000, header: "10S", words: "10 SECONDS" } as const;
+  if (family === "spot") {
+    return [
+      { ...ten, limit: limits.spotOrdersTenSecondsMax },
+      { interval: "DAY", intervalNum: 1, ms: DAY_MS, limit: SPOT_ORDERS_DAY_MAX, header: "1D", words: "DAY" },
+    ];
   }
-  const [most, per] = overTen ? [tenMax, "10 SECONDS"] : [limits.futuresOrdersMinuteMax, "MINUTE"];
-  const message = `Too many new orders; current limit is ${most} orders per ${per}.`;
-  return { headers, refusal: { status: 429, code: -1015, message, retryAfterSeconds: overTen ? 10 : 60 } };
+  return [
+    { ...ten, limit: limits.futuresOrdersTenSecondsMax },
+    {
+      interval: "MINUTE",
+      intervalNum: 1,
+      ms: MINUTE_MS,
+      limit: limits.futuresOrdersMinuteMax,
+      header: "1M",
+      words: "MINUTE",
+    },
+  ];
+}
+
+/** New orders by account in the windows of its market. With none to add it only tells how they stand. */
+export function chargeOrder(
+  session: WireSession,
+  family: Family,
+  account: string,
+  orders: number,
+  wallMs: number,
+): Charge {
+  const headers: Record<string, string> = {};
+  const counts: RateCount[] = [];
+  let over: Window | null = null;
+  for (const window of windowsOf(session, family)) {
+    const usage = usageOf(session, `${family}:${account}:${window.header}`, window.ms, wallMs);
+    usage.weight += orders;
+    headers[`X-MBX-ORDER-COUNT-${window.header}`] = String(usage.weight);
+    const { interval, intervalNum, limit } = window;
+    counts.push({ rateLimitType: "ORDERS", interval, intervalNum, limit, count: usage.weight });
+    if (usage.weight > limit) over ??= window;
+  }
+  if (over === null) return { counts, headers, refusal: null };
+  const message = `Too many new orders; current limit is ${over.limit} orders per ${over.words}.`;
+  const retryAfterSeconds = Math.ceil((over.ms - (wallMs % over.ms)) / 1_000);
+  return { counts, headers, refusal: { status: 429, code: -1015, message, retryAfterSeconds } };
 }

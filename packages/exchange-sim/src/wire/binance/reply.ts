@@ -17,6 +17,12 @@ export type Outcome =
       readonly command: Command;
       readonly market: Market;
       readonly answer: (answer: Answer, applied: Applied) => unknown;
+    }
+  | {
+      /** Several at once, each with an answer of its own. */
+      readonly kind: "commands";
+      readonly commands: readonly Command[];
+      readonly answer: (applied: readonly Applied[]) => { readonly status: number; readonly value: unknown };
     };
 
 export const body = (value: unknown): Outcome => ({ kind: "body", body: JSON.stringify(value) });
@@ -40,6 +46,15 @@ export const ERRORS = {
   badSymbol: fail(-1121, "Invalid symbol."),
   badListenKey: fail(-1125, "This listenKey does not exist."),
   badParameter: (name: string) => fail(-1130, `Data sent for parameter '${name}' is not valid.`),
+  badJson: fail(-1135, "Invalid JSON Request"),
+  badMethod: (name: string) => fail(-5000, `Method ${name} is invalid`),
+  hmacUnsupported: fail(-4056, "HMAC_SHA256 API key is not supported."),
+  notLoggedOn: fail(-1002, "You are not authorized to execute this request.", 401),
+  subscriptionActive: fail(-2035, "User Data Stream subscription already active."),
+  subscriptionInactive: fail(-2036, "User Data Stream subscription not active."),
+  subscriptionIdsSpent: fail(-2042, "Maximum subscription ID reached for this connection."),
+  tooManySubscriptions: (most: number) =>
+    fail(-1191, `Too many subscriptions. Connection may create up to '${most}' subscriptions at a time.`),
   receiveWindowTooLarge: fail(-1131, "recvWindow must be less than 60000."),
   timeOutside: fail(-1021, "Timestamp for this request is outside of the recvWindow."),
   timeAhead: fail(-1021, "Timestamp for this request was 1000ms ahead of the server's time."),

@@ -19,10 +19,12 @@ export interface WireRequest {
   readonly address: string;
 }
 
+export type Params = ReadonlyMap<string, string>;
+
 export interface RouteContext {
   readonly state: ExchangeState;
   readonly session: WireSession;
-  readonly params: ReadonlyMap<string, string>;
+  readonly params: Params;
   /** Set where the route asks for a symbol and one was sent. */
   readonly instrument: Instrument | null;
   readonly account: Account;
@@ -35,14 +37,15 @@ export type Security = "none" | "key" | "signed";
 
 export interface Route {
   readonly security: Security;
-  /** Fixed, or by what the raw query asks for. */
-  readonly weight: number | ((query: string) => number);
+  /** Fixed, or by what is asked for. */
+  readonly weight: number | ((params: Params) => number);
   readonly market: Market;
   readonly symbol?: "required" | "optional";
   readonly required?: readonly string[];
   /** Whole numbers; malformed ones are refused before the route runs. */
   readonly integers?: readonly string[];
-  readonly countsAsOrder?: boolean;
+  /** How many new orders a call counts as. */
+  readonly orders?: number | ((params: Params) => number);
   readonly handle: (context: RouteContext) => Outcome;
 }
 
@@ -84,13 +87,13 @@ export function signedPayload(query: string, bodyText: string): { payload: strin
   };
 }
 
-export const integerOf = (params: ReadonlyMap<string, string>, name: string): number | null => {
+export const integerOf = (params: Params, name: string): number | null => {
   const text = params.get(name);
   return text === undefined || text === "" ? null : Number(text);
 };
 
 /** A page's size, kept between one and the most this endpoint gives. */
-export function limitOf(params: ReadonlyMap<string, string>, byDefault: number, most: number): number {
+export function limitOf(params: Params, byDefault: number, most: number): number {
   const asked = integerOf(params, "limit") ?? byDefault;
   return Math.max(1, Math.min(most, asked));
 }

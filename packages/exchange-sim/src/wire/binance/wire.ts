@@ -1,13 +1,16 @@
 import type { ExchangeState } from "../../exchange/state.ts";
 import type { Credentials } from "../keys.ts";
 import type { Line, Refused, StreamAddress, StreamClient, Trouble, Wire } from "../wire.ts";
-import { FAMILIES, restFamily, streamAddress } from "./address.ts";
-import { dispatch, errorReply } from "./dispatch.ts";
+import { FAMILIES, restFamily, socketFamily, streamAddress } from "./address.ts";
+import { dispatch } from "./dispatch.ts";
 import { type BinanceError, ERRORS } from "./reply.ts";
+import { errorReply } from "./run.ts";
 import { createSession, type LimitSettings, liveListenKey, type WireSession } from "./session.ts";
+import { eventFrame, openLine, receive, type SocketLine } from "./socket-api/line.ts";
 import { type Connection, deliverTopic, onMessage, openConnection } from "./stream/connection.ts";
 import { createPublisher } from "./stream/publisher.ts";
-import { listenKeyExpiredFrame, userFrames } from "./stream/user-frames.ts";
+import { spotFrames } from "./stream/spot-frames.ts";
+import { listenKeyExpiredFrame, type UserFrame, userFrames } from "./stream/user-frames.ts";
 
 /** What Binance takes as a client order id. */
 const ORDER_ID = /^[.A-Z:/a-z0-9_-]{1,36}$/;
@@ -22,6 +25,15 @@ const TROUBLES: Readonly<Record<Trouble, BinanceError>> = {
   "too-large": ERRORS.tooLarge,
 };
 
+/** Whoever is connected: to the streams, or to a WebSocket API. */
+interface Door {
+  readonly state: ExchangeState;
+  readonly session: WireSession;
+  readonly connections: Set<Connection>;
+  readonly lines: Set<SocketLine>;
+  readonly topicsChanged: () => void;
+}
+
 export function openBinance(
   state: ExchangeState,
   credentials: readonly (Credentials & { readonly account?: string })[],
@@ -29,7 +41,9 @@ export function openBinance(
 ): Wire {
   const session = createSession(state.world.instruments, credentials, limits);
   const connections = new Set<Connection>();
+  const lines = new Set<SocketLine>();
   const publisher = createPublisher(state, session, connections);
+  const door: Door = { state, session, connections, lines, topicsChanged: publisher.topicsChanged };
   return {
     venue: "binance",
     families: FAMILIES,
@@ -46,8 +60,7 @@ export function openBinance(
       const order = new URLSearchParams(`${query}&${body}`).get("newClientOrderId");
       return order !== null && ORDER_ID.test(order) ? order : null;
     },
-    connect: (address, client, wallMs) =>
-      connect(session, connections, publisher.topicsChanged, address, client, wallMs),
+    connect: (address, client, wallMs) => connect(door, address, client, wallMs),
     publishQuotes: publisher.publishQuotes,
     publishSeconds: (wallMs) => {
       publisher.publishSeconds();
@@ -55,17 +68,33 @@ export function openBinance(
     },
     tell: (events) => {
       const listeners = [...connections].filter((each) => each.listenKey !== null);
-      if (listeners.length === 0) return () => undefined;
-      const frames = events.flatMap((event) => userFrames(state, event));
-      return () => sendToOwners(session, listeners, frames);
+      const subscribers = [...lines].filter((each) => each.subscriptions.active.size > 0);
+      const futures = listeners.length === 0 ? [] : events.flatMap((event) => userFrames(state, event));
+      const spot = subscribers.length === 0 ? [] : events.flatMap((event) => spotFrames(state, event));
+      if (futures.length === 0 && spot.length === 0) return () => undefined;
+      return () => {
+        sendToOwners(session, listeners, futures);
+        sendToSubscribers(subscribers, spot);
+      };
     },
   };
 }
 
-function connect(
-  session: WireSession,
-  connections: Set<Connection>,
-  topicsChanged: () => void,
+function connect(door: Door, address: StreamAddress, client: StreamClient, wallMs: number): Line | Refused {
+  const family = socketFamily(address.family, address.path);
+  if (family !== null) {
+    const line = openLine(family, client, address.address, address.query, wallMs);
+    door.lines.add(line);
+    return {
+      receive: (text, heardMs) => receive(door.state, door.session, line, text, heardMs),
+      gone: () => void door.lines.delete(line),
+    };
+  }
+  return connectStream(door, address, client, wallMs);
+}
+
+function connectStream(
+  { session, connections, topicsChanged }: Door,
   { family, path, query }: StreamAddress,
   client: StreamClient,
   wallMs: number,
@@ -79,8 +108,8 @@ function connect(
   connections.add(connection);
   topicsChanged();
   return {
-    receive: (text) => {
-      if (onMessage(connection, text, session)) topicsChanged();
+    receive: (text, heardMs) => {
+      if (onMessage(connection, text, session, heardMs)) topicsChanged();
       return null;
     },
     gone: () => {
@@ -90,15 +119,19 @@ function connect(
   };
 }
 
-function sendToOwners(
-  session: WireSession,
-  listeners: readonly Connection[],
-  frames: readonly { readonly account: string; readonly frame: string }[],
-): void {
+function sendToOwners(session: WireSession, listeners: readonly Connection[], frames: readonly UserFrame[]): void {
   for (const connection of listeners) {
     const key = connection.listenKey ?? "";
     const owner = session.listenKeys.get(key)?.account;
     for (const { account, frame } of frames) if (account === owner) deliverTopic(connection, key, frame);
+  }
+}
+
+function sendToSubscribers(subscribers: readonly SocketLine[], frames: readonly UserFrame[]): void {
+  for (const { client, subscriptions } of subscribers) {
+    for (const [id, owner] of subscriptions.active) {
+      for (const { account, frame } of frames) if (account === owner) client.push(eventFrame(id, frame));
+    }
   }
 }
 

@@ -163,7 +163,7 @@ function allOrders({ state, account, params, instrument }: RouteContext): Outcom
 }
 
 export const FUTURES_ORDER_ROUTES: Routes = {
-  "POST /fapi/v1/order": signed(1, place, { symbol: "required", required: ["side", "type"], countsAsOrder: true }),
+  "POST /fapi/v1/order": signed(1, place, { symbol: "required", required: ["side", "type"], orders: 1 }),
   "GET /fapi/v1/order": signed(1, query, { symbol: "required" }),
   "DELETE /fapi/v1/order": signed(1, cancel, { symbol: "required" }),
   "DELETE /fapi/v1/allOpenOrders": signed(1, cancelAll, { symbol: "required" }),

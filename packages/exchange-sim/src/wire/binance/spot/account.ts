@@ -1,5 +1,6 @@
 import { QUOTE_ASSET } from "../../../world/instrument.ts";
 import { fixedEight, money } from "../format.ts";
+import { chargeOrder } from "../limits.ts";
 import { body, ERRORS, type Outcome, refuse } from "../reply.ts";
 import { integerOf, limitOf, type Route, type RouteContext, type Routes } from "../request.ts";
 
@@ -94,8 +95,19 @@ function myTrades({ account: held, params, instrument }: RouteContext): Outcome 
   );
 }
 
+/** Listen keys of spot ended in February 2026; its user stream is asked for over the WebSocket API. */
+const gone: Route = { security: "none", weight: 2, market: "spot", handle: () => refuse(ERRORS.gone) };
+
+function orderCounts({ session, account: held, wallMs }: RouteContext): Outcome {
+  return body(chargeOrder(session, "spot", held.name, 0, wallMs).counts);
+}
+
 export const SPOT_ACCOUNT_ROUTES: Routes = {
   "GET /api/v3/account": signed(20, account),
   "GET /api/v3/account/commission": signed(20, commission, { symbol: "required" }),
+  "GET /api/v3/rateLimit/order": signed(40, orderCounts),
+  "POST /api/v3/userDataStream": gone,
+  "PUT /api/v3/userDataStream": gone,
+  "DELETE /api/v3/userDataStream": gone,
   "GET /api/v3/myTrades": signed(20, myTrades, { symbol: "required" }),
 };

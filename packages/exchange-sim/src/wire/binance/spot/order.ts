@@ -172,7 +172,7 @@ function allOrders({ state, account, params, instrument }: RouteContext): Outcom
 }
 
 export const SPOT_ORDER_ROUTES: Routes = {
-  "POST /api/v3/order": signed(1, place, { symbol: "required", required: ["side", "type"], countsAsOrder: true }),
+  "POST /api/v3/order": signed(1, place, { symbol: "required", required: ["side", "type"], orders: 1 }),
   "GET /api/v3/order": signed(4, query, { symbol: "required" }),
   "DELETE /api/v3/order": signed(1, cancel, { symbol: "required" }),
   "GET /api/v3/openOrders": signed(80, openOrders, { symbol: "optional" }),

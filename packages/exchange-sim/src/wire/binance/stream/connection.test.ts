@@ -15,7 +15,7 @@ test("one connection holds a limited number of topics", () => {
   const connection = openConnection(line().client, address, session);
   for (let k = 0; k < 3; k++) {
     const params = Array.from({ length: 1_000 }, (_, n) => `x${k}-${n}@bookTicker`);
-    onMessage(connection, JSON.stringify({ method: "SUBSCRIBE", params, id: k }), session);
+    onMessage(connection, JSON.stringify({ method: "SUBSCRIBE", params, id: k }), session, k);
   }
   expect(connection.topics.size + connection.silent.size).toBe(TOPICS_MAX);
 });

@@ -5,6 +5,11 @@ import { acknowledged, combined, listed, parseStreamRequest } from "./control.ts
 import { parseTopic, type StreamFamily, type Topic } from "./topic.ts";
 
 export const TOPICS_MAX = 1_024;
+/** What a client may say in one second of wall time before it is shown out. */
+const MESSAGES_MAX = { spot: 5, futures: 10 } as const;
+const SECOND_MS = 1_000;
+/** The close code of a broken rule. */
+const POLICY_VIOLATION = 1_008;
 
 /** One client's open socket and what it asked for. */
 export interface Connection {
@@ -15,6 +20,8 @@ export interface Connection {
   /** Names this door does not have: acknowledged, listed, and silent. */
   readonly silent: Set<string>;
   readonly listenKey: string | null;
+  /** When the latest messages came, oldest first. */
+  readonly heardMs: number[];
 }
 
 export function openConnection(client: StreamClient, address: BinanceStreamAddress, session: WireSession): Connection {
@@ -25,6 +32,7 @@ export function openConnection(client: StreamClient, address: BinanceStreamAddre
     topics: new Map(),
     silent: new Set(),
     listenKey: address.listenKey,
+    heardMs: [],
   };
   subscribe(connection, address.names, session);
   return connection;
@@ -39,8 +47,19 @@ function subscribe(connection: Connection, names: readonly string[], session: Wi
   }
 }
 
+/** Whether a client talks more than it may. */
+function isTooLoud({ family, heardMs }: Connection, wallMs: number): boolean {
+  heardMs.push(wallMs);
+  while ((heardMs[0] ?? wallMs) <= wallMs - SECOND_MS) heardMs.shift();
+  return heardMs.length > MESSAGES_MAX[family === "spot" ? "spot" : "futures"];
+}
+
 /** What a client said. Returns whether its topics changed. */
-export function onMessage(connection: Connection, text: string, session: WireSession): boolean {
+export function onMessage(connection: Connection, text: string, session: WireSession, wallMs: number): boolean {
+  if (isTooLoud(connection, wallMs)) {
+    connection.client.close(POLICY_VIOLATION, "Too many requests");
+    return false;
+  }
   const request = parseStreamRequest(text);
   if (request.kind === "bad") {
     connection.client.answer(request.reply);

@@ -24,7 +24,7 @@ async function pair(life: Parameters<typeof keepAlive>[1], options: { readonly a
 }
 
 test("a client that answers stays until its time is up", async () => {
-  const { pings, closed, end } = await pair({ pingMs: 20, patienceMs: 60, lifeMs: 300 }, { autoPong: true });
+  const { pings, closed, end } = await pair({ pingMs: 20, patienceMs: LONG_MS, lifeMs: 500 }, { autoPong: true });
   expect(await closed).toBe(1001);
   expect(pings.length).toBeGreaterThan(4);
   end();

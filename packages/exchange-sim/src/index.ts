@@ -18,7 +18,16 @@ export { bookSide } from "./book/plan.ts";
 export { createTouch, type Level, readTouch, type Side, type Touch } from "./book/quote.ts";
 export { advance } from "./exchange/advance.ts";
 export { type Answer, type Applied, apply } from "./exchange/apply.ts";
-export type { CancelCommand, Command, PlaceCommand, Reason, Rejection } from "./exchange/command.ts";
+export type {
+  AmendCommand,
+  CancelCommand,
+  CancelConditionalCommand,
+  Command,
+  PlaceCommand,
+  PlaceConditionalCommand,
+  Reason,
+  Rejection,
+} from "./exchange/command.ts";
 export {
   type AccountOptions,
   createExchange,
@@ -30,7 +39,15 @@ export { stateHash } from "./exchange/hash.ts";
 export type { ExchangeState, Pool } from "./exchange/state.ts";
 export { findOrder, openOrdersOf } from "./order/cancel.ts";
 export { findInstrument } from "./order/check.ts";
+export {
+  type ConditionalOrder,
+  type ConditionalStatus,
+  risesToTrigger,
+  type TriggerKind,
+  type TriggerPrice,
+} from "./order/conditional.ts";
 export * from "./order/order.ts";
+export { findConditional, openConditionalsOf } from "./order/waiting.ts";
 export { NEVER_MS, SYMBOLS_MAX, WORLD_START_MS } from "./world/build.ts";
 export { createWorld } from "./world/create.ts";
 export * from "./world/instrument.ts";

@@ -24,8 +24,8 @@ export interface Recovered {
 }
 
 const SNAPSHOT = /^snapshot\.(\d+)\.bin$/;
-/** 3: one of several venues. */
-const FORMAT = 3;
+/** 4: conditional orders, and orders that can be amended. */
+const FORMAT = 4;
 
 export const logPath = (directory: string, generation: number): string => join(directory, `commands.${generation}.log`);
 const snapshotPath = (directory: string, generation: number): string => join(directory, `snapshot.${generation}.bin`);

@@ -1,4 +1,5 @@
 import type { Amount } from "@evenkeel/core/units";
+import type { ConditionalOrder } from "../order/conditional.ts";
 import type { Order, Trade } from "../order/order.ts";
 import type { FeeSchedule } from "./fees.ts";
 
@@ -52,6 +53,9 @@ export interface Account {
   openOrders: Set<number>;
   /** Newest order of each client id: `market:instrument:clientOrderId`. */
   clientIds: Map<string, number>;
+  conditionals: Map<number, ConditionalOrder>;
+  /** Newest conditional order of each client id. */
+  conditionalClientIds: Map<string, number>;
   spotTrades: Trade[];
   futuresTrades: Trade[];
   income: Income[];
@@ -60,6 +64,7 @@ export interface Account {
 
 /** Memory is bounded: beyond these the oldest closed rows are forgotten, as a venue forgets them. */
 export const ORDERS_KEPT_MAX = 20_000;
+export const CONDITIONALS_KEPT_MAX = 5_000;
 export const TRADES_KEPT_MAX = 50_000;
 export const INCOME_KEPT_MAX = 100_000;
 

@@ -15,7 +15,7 @@ export function releaseSpotBuys(
   if (!isUnified(state)) return;
   for (const order of openOrdersOf(state, account, "spot", null).reverse()) {
     if (!wanted()) return;
-    if (order.side === "BUY") closeOrder(state, order, "EXPIRED", events);
+    if (order.side === "BUY") closeOrder(state, order, "EXPIRED", "uncovered", events);
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Amount, ZERO } from "@evenkeel/core/units";
 import type { ExchangeEvent } from "../exchange/event.ts";
 import type { ExchangeState } from "../exchange/state.ts";
+import { announceOrder } from "../order/announce.ts";
 import { closeOrder, openOrdersOf } from "../order/cancel.ts";
 import { bookFill } from "../order/fill.ts";
 import type { Order, OrderOrigin } from "../order/order.ts";
@@ -88,13 +89,13 @@ export function closeByVenue(
   const instrument = state.world.instruments[position.instrument];
   if (instrument === undefined) return ZERO;
   for (const order of openOrdersOf(state, account, "futures", instrument.index)) {
-    closeOrder(state, order, "EXPIRED", events);
+    closeOrder(state, order, "EXPIRED", origin === "settlement" ? "delisting" : "liquidation", events);
   }
   const quantity = Math.abs(position.quantity);
   const value = markValue(instrument, markOf(state, instrument.index), quantity);
   const order = venueOrder(state, account, instrument, position, origin);
   rememberOrder(account, order);
-  events.push({ kind: "order", timeMs: state.nowMs, order: { ...order }, trade: null });
+  announceOrder(state, order, null, events);
   bookFill(state, order, { price: order.price, quantity, maker: false }, events);
   return floorVenue((value * LIQUIDATION_FEE_PPM) / 1_000_000n);
 }
@@ -119,14 +120,22 @@ function venueOrder(
     side: position.quantity > 0 ? "SELL" : "BUY",
     type: "LIMIT",
     timeInForce: "IOC",
+    reduceOnly: true,
+    positionSide: "BOTH",
+    origin,
+    selfTradePrevention: "NONE",
+    goodTillMs: 0,
+    quoteQuantity: ZERO,
+    conditionalId: null,
+    createdMs: state.nowMs,
     price,
     quantity: Math.abs(position.quantity),
-    reduceOnly: true,
-    origin,
-    createdMs: state.nowMs,
+    priority: state.nextPriority++,
+    amendments: 0,
     executed: 0,
     quote: ZERO,
     status: "NEW",
+    endReason: "none",
     updatedMs: state.nowMs,
     queueAhead: -1,
   };

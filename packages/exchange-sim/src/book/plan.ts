@@ -1,5 +1,6 @@
+import type { Amount } from "@evenkeel/core/units";
 import type { ExchangeState } from "../exchange/state.ts";
-import { type Order, remainingOf } from "../order/order.ts";
+import { type Order, remainingOf, type SelfTradePrevention } from "../order/order.ts";
 import { type Market, specificationOf } from "../world/instrument.ts";
 import { secondOf } from "../world/world.ts";
 import { bookSlot, createTouch, type Level, readLevel, readTouch, type Side, take, takenAt } from "./quote.ts";
@@ -16,6 +17,8 @@ export interface Plan {
   readonly quantity: number;
   /** Resting orders of the same account that would have been hit: the venue expires them instead. */
   readonly ownCrossed: readonly Order[];
+  /** The order itself ends where it would have met its own account. */
+  readonly takerExpires: boolean;
 }
 
 export interface Ask {
@@ -26,6 +29,10 @@ export interface Ask {
   /** Worst acceptable price; null takes any. */
   readonly limit: number | null;
   readonly quantity: number;
+  /** EXPIRE_MAKER where nothing is said. */
+  readonly prevention?: SelfTradePrevention;
+  /** Stops where the next lot would cost more than this in all. */
+  readonly quoteMax?: Amount | null;
 }
 
 const touch = createTouch();
@@ -41,7 +48,9 @@ export function opposing(state: ExchangeState, ask: Ask): Order[] {
     if (order.instrument !== ask.instrument || order.market !== ask.market || order.side === ask.side) continue;
     if (within(ask.side, order.price, ask.limit)) found.push(order);
   }
-  return found.sort((a, b) => (a.price === b.price ? a.id - b.id : better(ask.side, a.price, b.price) ? -1 : 1));
+  return found.sort((a, b) =>
+    a.price === b.price ? a.priority - b.priority : better(ask.side, a.price, b.price) ? -1 : 1,
+  );
 }
 
 /** What a resting order can still give; all reduce-only orders of one account share its position. */
@@ -84,34 +93,59 @@ function* syntheticLevels(state: ExchangeState, ask: Ask): Generator<Level> {
 export function planTaker(state: ExchangeState, ask: Ask): Plan {
   const fills: PlannedFill[] = [];
   const ownCrossed: Order[] = [];
+  const prevention = ask.prevention ?? "EXPIRE_MAKER";
+  const budget = budgetOf(state, ask);
   let left = ask.quantity;
+  let takerExpires = false;
   const makers = opposing(state, ask);
   const reducible = new Map<string, number>();
   let next = 0;
-  const takeMakers = (before: number | null) => {
+  const fill = (price: number, quantityMax: number, maker: Order | null): void => {
+    const quantity = budget === null ? quantityMax : budget.afford(price, quantityMax);
+    if (quantity > 0) fills.push({ price, quantity, maker });
+    left = quantity < quantityMax ? 0 : left - quantity;
+  };
+  const takeMakers = (before: number | null): void => {
     for (; next < makers.length && left > 0; next++) {
       const maker = makers[next];
       if (maker === undefined || (before !== null && !better(ask.side, maker.price, before))) return;
-      if (maker.account === ask.account) {
-        ownCrossed.push(maker);
-        continue;
+      if (maker.account === ask.account && prevention !== "NONE") {
+        if (prevention !== "EXPIRE_TAKER") ownCrossed.push(maker);
+        if (prevention === "EXPIRE_MAKER") continue;
+        takerExpires = true;
+        left = 0;
+        return;
       }
       const quantity = Math.min(left, makerCapacity(state, maker, reducible));
-      if (quantity === 0) continue;
-      fills.push({ price: maker.price, quantity, maker });
-      left -= quantity;
+      if (quantity > 0) fill(maker.price, quantity, maker);
     }
   };
   for (const level of syntheticLevels(state, ask)) {
     takeMakers(level.price);
     if (left === 0) break;
-    const quantity = Math.min(left, level.quantity);
-    fills.push({ price: level.price, quantity, maker: null });
-    left -= quantity;
+    fill(level.price, Math.min(left, level.quantity), null);
     if (left === 0) break;
   }
   takeMakers(null);
-  return { fills, quantity: ask.quantity - left, ownCrossed };
+  return { fills, quantity: fills.reduce((sum, each) => sum + each.quantity, 0), ownCrossed, takerExpires };
+}
+
+/** What is left to spend, in whole lots at each price. */
+function budgetOf(state: ExchangeState, ask: Ask): { afford(price: number, quantityMax: number): number } | null {
+  const instrument = state.world.instruments[ask.instrument];
+  if (ask.quoteMax === null || ask.quoteMax === undefined || instrument === undefined) return null;
+  const specification = specificationOf(instrument, ask.market);
+  const unit = 10n ** BigInt(18 - specification.priceScale - specification.quantityScale);
+  let quoteLeft: bigint = ask.quoteMax;
+  return {
+    afford(price, quantityMax) {
+      const each = BigInt(price) * unit;
+      const lots = Math.min(quantityMax, Number(quoteLeft / each));
+      const quantity = Math.floor(lots / specification.step) * specification.step;
+      quoteLeft -= BigInt(quantity) * each;
+      return quantity;
+    },
+  };
 }
 
 /** What resting orders alone are not asked for: the synthetic size within a limit. */

@@ -3,6 +3,8 @@ import { payFunding } from "../account/funding.ts";
 import { closeByVenue, liquidate } from "../account/liquidation.ts";
 import { closeOrder } from "../order/cancel.ts";
 import { matchResting } from "../order/resting.ts";
+import { triggerWaiting } from "../order/trigger.ts";
+import { closeConditional } from "../order/waiting.ts";
 import { WORLD_START_MS } from "../world/build.ts";
 import { stepMinute } from "../world/minute.ts";
 import { minuteOf, secondOf } from "../world/world.ts";
@@ -20,8 +22,8 @@ export function advance(state: ExchangeState, toMs: number): ExchangeEvent[] {
   const target = secondOf(toMs);
   while (state.matchedSecond < target) {
     const minuteEnd = (minuteOf(WORLD_START_MS + state.matchedSecond * 1_000) + 1) * 60;
-    // Seconds inside a minute matter only to resting orders.
-    if (state.resting.size > 0 || minuteEnd > target) matchSeconds(state, Math.min(target, minuteEnd - 1), events);
+    // Seconds inside a minute matter only to orders.
+    if (hasOrders(state) || minuteEnd > target) matchSeconds(state, Math.min(target, minuteEnd - 1), events);
     else state.matchedSecond = minuteEnd - 1;
     if (minuteEnd > target) break;
     enterMinute(state, minuteEnd, events);
@@ -30,14 +32,17 @@ export function advance(state: ExchangeState, toMs: number): ExchangeEvent[] {
   return events;
 }
 
+const hasOrders = (state: ExchangeState): boolean => state.resting.size > 0 || state.waiting.size > 0;
+
 function matchSeconds(state: ExchangeState, upTo: number, events: ExchangeEvent[]): void {
   while (state.matchedSecond < upTo) {
-    if (state.resting.size === 0) {
+    if (!hasOrders(state)) {
       state.matchedSecond = upTo;
       return;
     }
     state.matchedSecond += 1;
     state.nowMs = WORLD_START_MS + state.matchedSecond * 1_000;
+    triggerWaiting(state, events);
     matchResting(state, events);
   }
 }
@@ -51,6 +56,7 @@ function enterMinute(state: ExchangeState, second: number, events: ExchangeEvent
     payFunding(state, events);
     deliver(state, events);
   }
+  triggerWaiting(state, events);
   matchResting(state, events);
   liquidate(state, events);
 }
@@ -60,7 +66,12 @@ function deliver(state: ExchangeState, events: ExchangeEvent[]): void {
   for (const instrument of state.world.instruments) {
     if (instrument.deliveryMs !== state.nowMs) continue;
     for (const order of state.resting.values()) {
-      if (order.instrument === instrument.index) closeOrder(state, order, "EXPIRED", events);
+      if (order.instrument === instrument.index) closeOrder(state, order, "EXPIRED", "delisting", events);
+    }
+    for (const conditional of state.waiting.values()) {
+      const account = state.accounts.get(conditional.account);
+      if (account === undefined || conditional.instrument !== instrument.index) continue;
+      closeConditional(state, account, conditional, "EXPIRED", events);
     }
     for (const account of state.accounts.values()) {
       const position = account.positions.get(instrument.index);

@@ -2,10 +2,13 @@ import { type Amount, invariant, ok, type Result, unreachable } from "@evenkeel/
 import type { Account } from "../account/account.ts";
 import { adjustMargin } from "../account/adjust-margin.ts";
 import { setLeverage, setMarginMode, setMarginType, setPositionMode, transfer } from "../account/settings.ts";
+import { amendOrder } from "../order/amend.ts";
 import { cancelAll, cancelOrder } from "../order/cancel.ts";
 import { findInstrument, reject } from "../order/check.ts";
+import type { ConditionalOrder } from "../order/conditional.ts";
 import type { Order } from "../order/order.ts";
 import { placeOrder } from "../order/place.ts";
+import { cancelAllConditionals, cancelConditional, placeConditional } from "../order/waiting.ts";
 import { advance } from "./advance.ts";
 import type { Command, Rejection } from "./command.ts";
 import type { ExchangeEvent } from "./event.ts";
@@ -14,6 +17,8 @@ import type { ExchangeState } from "./state.ts";
 export type Answer =
   | { readonly kind: "order"; readonly order: Order }
   | { readonly kind: "orders"; readonly orders: readonly Order[] }
+  | { readonly kind: "conditional"; readonly conditional: ConditionalOrder }
+  | { readonly kind: "conditionals"; readonly conditionals: readonly ConditionalOrder[] }
   | { readonly kind: "leverage"; readonly leverage: number; readonly notionalMax: Amount }
   | { readonly kind: "transfer"; readonly transferId: number }
   | { readonly kind: "done" };
@@ -48,6 +53,17 @@ function performFor(
       return map(placeOrder(state, account, command, events), (order) => ({ kind: "order", order: { ...order } }));
     case "cancel":
       return map(cancelOrder(state, account, command, events), (order) => ({ kind: "order", order: { ...order } }));
+    case "amend":
+      return map(amendOrder(state, account, command, events), (order) => ({ kind: "order", order: { ...order } }));
+    case "place-conditional":
+      return map(placeConditional(state, account, command, events), conditionalAnswer);
+    case "cancel-conditional":
+      return map(cancelConditional(state, account, command, events), conditionalAnswer);
+    case "cancel-all-conditionals":
+      return map(cancelAllConditionals(state, account, command, events), (conditionals) => ({
+        kind: "conditionals",
+        conditionals: conditionals.map((each) => ({ ...each })),
+      }));
     case "cancel-all":
       return map(cancelAll(state, account, command.market, command.symbol, events), (orders) => ({
         kind: "orders",
@@ -69,6 +85,11 @@ function performFor(
       return unreachable(command);
   }
 }
+
+const conditionalAnswer = (conditional: ConditionalOrder): Answer => ({
+  kind: "conditional",
+  conditional: { ...conditional },
+});
 
 const map = <T>(result: Result<T, Rejection>, make: (value: T) => Answer): Result<Answer, Rejection> =>
   result.ok ? ok(make(result.value)) : result;

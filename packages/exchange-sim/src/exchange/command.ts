@@ -1,12 +1,25 @@
 import type { MarginType } from "../account/account.ts";
 import type { Side } from "../book/quote.ts";
-import type { OrderType, TimeInForce } from "../order/order.ts";
+import type { TriggerKind, TriggerPrice } from "../order/conditional.ts";
+import type { OrderType, PositionSide, SelfTradePrevention, TimeInForce } from "../order/order.ts";
 import type { Market } from "../world/instrument.ts";
+
+export type { Reason, Rejection } from "./rejection.ts";
 
 /** Everything that changes the exchange from outside. JSON-able: prices and quantities are decimal texts. */
 export type Command =
   | PlaceCommand
   | CancelCommand
+  | AmendCommand
+  | PlaceConditionalCommand
+  | CancelConditionalCommand
+  | {
+      readonly kind: "cancel-all-conditionals";
+      readonly venueTimeMs: number;
+      readonly account: string;
+      readonly market: Market;
+      readonly symbol: string;
+    }
   | {
       readonly kind: "cancel-all";
       readonly venueTimeMs: number;
@@ -80,7 +93,65 @@ export interface PlaceCommand {
   /** Null lets the venue choose one. */
   readonly clientOrderId: string | null;
   readonly reduceOnly: boolean;
-  readonly positionSide: "BOTH" | "LONG" | "SHORT";
+  readonly positionSide: PositionSide;
+  /** For a spot market order: what to spend or to earn, in place of `quantity`. */
+  readonly quoteQuantity?: string;
+  /** EXPIRE_MAKER unless said otherwise. */
+  readonly selfTradePrevention?: SelfTradePrevention;
+  /** With GTD: the venue time at which the rest expires. */
+  readonly goodTillMs?: number;
+}
+
+/** Changes a resting order under its own id. Null leaves as it is; the quantity is the whole, fills included. */
+export interface AmendCommand {
+  readonly kind: "amend";
+  readonly venueTimeMs: number;
+  readonly account: string;
+  readonly market: Market;
+  readonly symbol: string;
+  readonly orderId: number | null;
+  readonly clientOrderId: string | null;
+  readonly price: string | null;
+  readonly quantity: string | null;
+}
+
+/** An order to be placed when a price is reached. */
+export interface PlaceConditionalCommand {
+  readonly kind: "place-conditional";
+  readonly venueTimeMs: number;
+  readonly account: string;
+  readonly market: Market;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly trigger: TriggerKind;
+  readonly triggerBy: TriggerPrice;
+  /** Null for a trailing stop. */
+  readonly triggerPrice: string | null;
+  /** Of a trailing stop: parts per million that the price turns back from its best. */
+  readonly callbackPpm: number | null;
+  readonly activationPrice: string | null;
+  readonly type: "LIMIT" | "MARKET";
+  readonly timeInForce: TimeInForce;
+  /** Null with `closePosition`. */
+  readonly quantity: string | null;
+  readonly price: string | null;
+  readonly clientOrderId: string | null;
+  readonly reduceOnly: boolean;
+  /** Closes whatever the position is when the price is reached. */
+  readonly closePosition: boolean;
+  readonly positionSide: PositionSide;
+  readonly selfTradePrevention?: SelfTradePrevention;
+  readonly goodTillMs?: number;
+}
+
+export interface CancelConditionalCommand {
+  readonly kind: "cancel-conditional";
+  readonly venueTimeMs: number;
+  readonly account: string;
+  readonly market: Market;
+  readonly symbol: string;
+  readonly conditionalId: number | null;
+  readonly clientOrderId: string | null;
 }
 
 export interface CancelCommand {
@@ -91,53 +162,4 @@ export interface CancelCommand {
   readonly symbol: string;
   readonly orderId: number | null;
   readonly clientOrderId: string | null;
-}
-
-/** Why the venue says no. Closed: a wire codec maps every reason to its venue's code. */
-export type Reason =
-  | "unknown-account"
-  | "unknown-symbol"
-  | "symbol-not-trading"
-  | "bad-client-order-id"
-  | "duplicate-client-order-id"
-  | "bad-price"
-  | "bad-quantity"
-  | "price-precision"
-  | "quantity-precision"
-  | "price-filter"
-  | "lot-size"
-  | "market-lot-size"
-  | "notional-min"
-  | "price-above-band"
-  | "price-below-band"
-  | "counterparty-price-band"
-  | "position-side-mismatch"
-  | "hedge-orders-unsupported"
-  | "reduce-only-rejected"
-  | "would-cross"
-  | "insufficient-balance"
-  | "insufficient-margin"
-  | "leverage-invalid"
-  | "leverage-too-high"
-  | "position-above-leverage"
-  | "margin-type-unchanged"
-  | "margin-type-open-orders"
-  | "margin-type-open-position"
-  | "isolated-leverage-reduction"
-  | "margin-amount"
-  | "margin-not-isolated"
-  | "margin-no-position"
-  | "margin-wallet-insufficient"
-  | "margin-position-insufficient"
-  | "position-mode-unchanged"
-  | "position-mode-open-orders"
-  | "position-mode-open-position"
-  | "unknown-order"
-  | "transfer-amount"
-  | "transfer-insufficient";
-
-export interface Rejection {
-  readonly reason: Reason;
-  /** The deciding number, for the reasons whose text names one. */
-  readonly detail: string;
 }

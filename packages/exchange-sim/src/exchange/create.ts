@@ -31,6 +31,7 @@ export interface ExchangeOptions {
 
 export const SYMBOLS_DEFAULT = 400;
 const FIRST_ORDER_ID = 8_000_000_001;
+const FIRST_CONDITIONAL_ID = 4_000_001;
 const FIRST_TRADE_ID = 5_000_000_001;
 const FIRST_INCOME_ID = 9_000_000_001;
 
@@ -43,9 +44,12 @@ export function createExchange(options: ExchangeOptions): ExchangeState {
     accounts: new Map(accounts.map((account) => [account.name, account])),
     pools: new Map(),
     resting: new Map(),
+    waiting: new Map(),
     nowMs: WORLD_START_MS,
     matchedSecond: 0,
     nextOrderId: FIRST_ORDER_ID,
+    nextConditionalId: FIRST_CONDITIONAL_ID,
+    nextPriority: 1,
     nextTradeId: FIRST_TRADE_ID,
     nextIncomeId: FIRST_INCOME_ID,
   };
@@ -76,6 +80,8 @@ export function createAccount(options: AccountOptions, number: number, venue: Ve
     orders: new Map(),
     openOrders: new Set(),
     clientIds: new Map(),
+    conditionals: new Map(),
+    conditionalClientIds: new Map(),
     spotTrades: [],
     futuresTrades: [],
     income: [],

@@ -1,9 +1,23 @@
 import type { Amount } from "@evenkeel/core/units";
+import type { ConditionalOrder } from "../order/conditional.ts";
 import type { Order, Trade } from "../order/order.ts";
 
 /** What happened, in order. Orders are copies: the event stays true when the order moves on. */
 export type ExchangeEvent =
-  | { readonly kind: "order"; readonly timeMs: number; readonly order: Order; readonly trade: Trade | null }
+  | {
+      readonly kind: "order";
+      readonly timeMs: number;
+      readonly order: Order;
+      readonly trade: Trade | null;
+      /** Its price or quantity was changed. */
+      readonly amended: boolean;
+    }
+  | {
+      readonly kind: "conditional";
+      readonly timeMs: number;
+      readonly account: string;
+      readonly conditional: ConditionalOrder;
+    }
   | {
       readonly kind: "funding";
       readonly timeMs: number;

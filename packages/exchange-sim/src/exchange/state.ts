@@ -1,6 +1,7 @@
 import type { Amount } from "@evenkeel/core/units";
 import type { Account } from "../account/account.ts";
 import type { BookColumns } from "../book/quote.ts";
+import type { ConditionalOrder } from "../order/conditional.ts";
 import type { Order } from "../order/order.ts";
 import type { World } from "../world/world.ts";
 
@@ -16,10 +17,14 @@ export interface ExchangeState {
   readonly pools: Map<string, Amount>;
   /** Every resting order, oldest first. */
   readonly resting: Map<number, Order>;
+  /** Every conditional order that still waits for its price, oldest first. */
+  readonly waiting: Map<number, ConditionalOrder>;
   nowMs: number;
   /** The last second whose trades have been matched against resting orders. */
   matchedSecond: number;
   nextOrderId: number;
+  nextConditionalId: number;
+  nextPriority: number;
   nextTradeId: number;
   nextIncomeId: number;
 }

@@ -1,33 +1,42 @@
-import { type Amount, ok, type Quantity, quantityAmount, type Result } from "@evenkeel/core/units";
-import { type Account, spotBalance } from "../account/account.ts";
-import { valueOf } from "../account/margin.ts";
+import { ok, type Result } from "@evenkeel/core/units";
+import type { Account } from "../account/account.ts";
 import type { CancelCommand, Rejection } from "../exchange/command.ts";
 import type { ExchangeEvent } from "../exchange/event.ts";
 import type { ExchangeState } from "../exchange/state.ts";
 import type { Market } from "../world/instrument.ts";
-import { quoteAssetOf } from "../world/world.ts";
+import { announceOrder } from "./announce.ts";
 import { clientKey, findInstrument, reject } from "./check.ts";
-import { type Order, type OrderStatus, remainingOf } from "./order.ts";
+import { unlock } from "./lock.ts";
+import type { EndReason, Order, OrderStatus } from "./order.ts";
 import { removeResting } from "./remove.ts";
 
 /** Ends an open order and gives back what it held. */
-export function closeOrder(state: ExchangeState, order: Order, status: OrderStatus, events: ExchangeEvent[]): void {
+export function closeOrder(
+  state: ExchangeState,
+  order: Order,
+  status: OrderStatus,
+  endReason: EndReason,
+  events: ExchangeEvent[],
+): void {
   const account = state.accounts.get(order.account);
-  const instrument = state.world.instruments[order.instrument];
-  if (account === undefined || instrument === undefined || !state.resting.has(order.id)) return;
+  if (account === undefined || !state.resting.has(order.id)) return;
   removeResting(state, account, order);
-  if (order.market === "spot") {
-    const { spot } = instrument;
-    const left = remainingOf(order);
-    const balance = spotBalance(account, order.side === "BUY" ? quoteAssetOf(state.world) : spot.baseAsset);
-    const locked =
-      order.side === "BUY" ? valueOf(spot, order.price, left) : quantityAmount(left as Quantity, spot.quantityScale);
-    balance.locked = (balance.locked - locked) as Amount;
-    balance.free = (balance.free + locked) as Amount;
-  }
+  unlock(state, account, order);
+  endOrder(state, order, status, endReason, events);
+}
+
+/** The last word on an order that is in no book. */
+export function endOrder(
+  state: ExchangeState,
+  order: Order,
+  status: OrderStatus,
+  endReason: EndReason,
+  events: ExchangeEvent[],
+): void {
   order.status = status;
+  order.endReason = endReason;
   order.updatedMs = state.nowMs;
-  events.push({ kind: "order", timeMs: state.nowMs, order: { ...order }, trade: null });
+  announceOrder(state, order, null, events);
 }
 
 /** An order of this account by the venue's id or by the client's, open or not. */
@@ -53,7 +62,7 @@ export function cancelOrder(
   if (instrument === undefined) return reject("unknown-symbol");
   const order = findOrder(account, command.market, instrument.index, command.orderId, command.clientOrderId);
   if (order === undefined || !state.resting.has(order.id)) return reject("unknown-order");
-  closeOrder(state, order, "CANCELED", events);
+  closeOrder(state, order, "CANCELED", "none", events);
   return ok(order);
 }
 
@@ -67,7 +76,7 @@ export function cancelAll(
   const instrument = findInstrument(state, market, symbol);
   if (instrument === undefined) return reject("unknown-symbol");
   const orders = openOrdersOf(state, account, market, instrument.index);
-  for (const order of orders) closeOrder(state, order, "CANCELED", events);
+  for (const order of orders) closeOrder(state, order, "CANCELED", "none", events);
   return ok(orders);
 }
 
@@ -96,6 +105,6 @@ export function expireReduceOnly(
   for (const order of openOrdersOf(state, account, "futures", instrument)) {
     if (!order.reduceOnly) continue;
     if (order.side === "BUY" ? held < 0 : held > 0) continue;
-    closeOrder(state, order, "EXPIRED", events);
+    closeOrder(state, order, "EXPIRED", "reduce-only", events);
   }
 }

@@ -1,25 +1,31 @@
 import {
+  type Amount,
   type DecimalError,
   err,
   formatAmount,
   formatMantissa,
   ok,
+  parseAmount,
   parseMantissa,
   type Result,
 } from "@evenkeel/core/units";
 import type { Account } from "../account/account.ts";
 import { MARK_SCALE, markOf, valueOf } from "../account/margin.ts";
+import { VENUE_UNIT } from "../account/money.ts";
 import { createTouch, readTouch } from "../book/quote.ts";
 import type { PlaceCommand, Reason, Rejection } from "../exchange/command.ts";
 import type { ExchangeState } from "../exchange/state.ts";
 import { type Instrument, type MarketSpecification, specificationOf } from "../world/instrument.ts";
 import { secondOf } from "../world/world.ts";
+import type { Order } from "./order.ts";
 
 export interface Checked {
   readonly instrument: Instrument;
   readonly specification: MarketSpecification;
   readonly price: number;
+  /** What the market order may take at most where it names a sum of quote instead. */
   readonly quantity: number;
+  readonly quoteQuantity: Amount | null;
   readonly clientOrderId: string;
 }
 
@@ -46,7 +52,32 @@ export function referencePrice(state: ExchangeState, instrument: Instrument, mar
 }
 
 /** Everything the venue refuses before it looks at the book or the money. */
-export function checkOrder(state: ExchangeState, account: Account, command: PlaceCommand): Result<Checked, Rejection> {
+export function checkOrder(
+  state: ExchangeState,
+  account: Account,
+  command: PlaceCommand,
+  /** An order that is being amended: its own client id is no duplicate. */
+  replaced: Order | null = null,
+): Result<Checked, Rejection> {
+  const read = readTerms(state, command);
+  if (!read.ok) return read;
+  const checked = read.value;
+  const reference = referencePrice(state, checked.instrument, command.market);
+  const refused =
+    checkSides(account, command) ??
+    checkGoodTill(state, command) ??
+    checkQuantity(checked, command) ??
+    checkPrice(checked, command, reference) ??
+    checkNotional(checked, command, reference) ??
+    (replaced === null ? checkDuplicate(state, account, checked, command) : null);
+  return refused === null ? ok(checked) : { ok: false, error: refused };
+}
+
+/** What an order says of itself, of whatever kind it is. */
+export type Terms = Omit<PlaceCommand, "kind" | "venueTimeMs" | "account" | "selfTradePrevention">;
+
+/** The numbers of an order at its market's scales. */
+export function readTerms(state: ExchangeState, command: Terms): Result<Checked, Rejection> {
   const instrument = findInstrument(state, command.market, command.symbol);
   if (instrument === undefined) return reject("unknown-symbol");
   if (state.nowMs >= instrument.deliveryMs || state.nowMs < instrument.onboardMs) return reject("symbol-not-trading");
@@ -57,41 +88,57 @@ export function checkOrder(state: ExchangeState, account: Account, command: Plac
   if (!price.ok) return reject(priceReason(command, price.error));
   const clientOrderId = command.clientOrderId ?? `sim-${state.nextOrderId.toString(36)}`;
   if (!CLIENT_ID.test(clientOrderId)) return reject("bad-client-order-id");
-  const checked: Checked = { instrument, specification, price: price.value, quantity: quantity.value, clientOrderId };
-  const refused =
-    checkSides(account, command) ??
-    checkQuantity(checked, command) ??
-    checkPrice(state, checked, command) ??
-    checkNotional(state, checked, command) ??
-    checkDuplicate(state, account, checked, command);
-  return refused === null ? ok(checked) : { ok: false, error: refused };
+  const quote = readQuoteQuantity(command);
+  if (!quote.ok) return quote;
+  return ok({
+    instrument,
+    specification,
+    price: price.value,
+    quantity: quote.value === null ? quantity.value : specification.marketQuantityMax,
+    quoteQuantity: quote.value,
+    clientOrderId,
+  });
+}
+
+function readQuoteQuantity({ market, type, quoteQuantity }: Terms): Result<Amount | null, Rejection> {
+  if (quoteQuantity === undefined) return ok(null);
+  const parsed = parseAmount(quoteQuantity);
+  const allowed = market === "spot" && type === "MARKET";
+  if (!allowed || !parsed.ok || parsed.value <= 0n || parsed.value % VENUE_UNIT !== 0n) return reject("quote-quantity");
+  return ok(parsed.value);
+}
+
+export function checkGoodTill(state: ExchangeState, { timeInForce, goodTillMs }: Terms): Rejection | null {
+  const wanted = timeInForce === "GTD";
+  const given = goodTillMs !== undefined && Number.isSafeInteger(goodTillMs) && goodTillMs > state.nowMs;
+  return wanted && !given ? refuse("good-till-date") : null;
 }
 
 /** Spot reads eight digits of any number and then asks its filters; futures know each symbol's own precision. */
 const SPOT_DIGITS = 8;
-const fitsSpot = (command: PlaceCommand, text: string): boolean =>
+const fitsSpot = (command: Terms, text: string): boolean =>
   command.market === "spot" && parseMantissa(text, SPOT_DIGITS).ok;
 
-function quantityReason(command: PlaceCommand, { code }: DecimalError): Reason {
+function quantityReason(command: Terms, { code }: DecimalError): Reason {
   if (code !== "too-precise") return "bad-quantity";
   return fitsSpot(command, command.quantity) ? "lot-size" : "quantity-precision";
 }
 
-function priceReason(command: PlaceCommand, { code }: DecimalError): Reason {
+function priceReason(command: Terms, { code }: DecimalError): Reason {
   if (code !== "too-precise") return "bad-price";
   return fitsSpot(command, command.price ?? "") ? "price-filter" : "price-precision";
 }
 
 const refuse = (reason: Reason, detail = ""): Rejection => ({ reason, detail });
 
-function checkSides(account: Account, command: PlaceCommand): Rejection | null {
+export function checkSides(account: Account, command: Terms): Rejection | null {
   if (command.market === "spot") return null;
   const single = command.positionSide === "BOTH";
   if (single === account.hedgeMode) return refuse("position-side-mismatch");
   return account.hedgeMode ? refuse("hedge-orders-unsupported") : null;
 }
 
-function checkQuantity({ quantity, specification }: Checked, command: PlaceCommand): Rejection | null {
+export function checkQuantity({ quantity, specification }: Checked, command: Terms): Rejection | null {
   if (quantity <= 0) return refuse("bad-quantity");
   if (quantity % specification.step !== 0 || quantity < specification.step) return refuse("lot-size");
   if (quantity > specification.quantityMax) return refuse("lot-size");
@@ -99,12 +146,12 @@ function checkQuantity({ quantity, specification }: Checked, command: PlaceComma
   return null;
 }
 
-function checkPrice(state: ExchangeState, checked: Checked, command: PlaceCommand): Rejection | null {
+/** `reference` is what the price band is measured from, at the scale of the price. */
+export function checkPrice(checked: Checked, command: Terms, reference: number): Rejection | null {
   if (command.type === "MARKET") return null;
-  const { price, specification, instrument } = checked;
+  const { price, specification } = checked;
   if (command.price === null || price <= 0) return refuse("bad-price");
   if (price % specification.tick !== 0 || price > specification.priceMax) return refuse("price-filter");
-  const reference = referencePrice(state, instrument, command.market);
   const highest = Math.floor((reference * specification.priceUpPercent) / 100);
   const lowest = Math.ceil((reference * specification.priceDownPercent) / 100);
   const bothSides = command.market === "spot";
@@ -117,12 +164,11 @@ function checkPrice(state: ExchangeState, checked: Checked, command: PlaceComman
   return null;
 }
 
-function checkNotional(state: ExchangeState, checked: Checked, command: PlaceCommand): Rejection | null {
+export function checkNotional(checked: Checked, command: Terms, reference: number): Rejection | null {
   if (command.reduceOnly) return null;
-  const { instrument, specification, quantity } = checked;
-  const price =
-    command.type === "MARKET" ? Math.floor(referencePrice(state, instrument, command.market)) : checked.price;
-  if (valueOf(specification, price, quantity) >= specification.notionalMin) return null;
+  const { specification, quantity, quoteQuantity } = checked;
+  const price = command.type === "MARKET" ? Math.floor(reference) : checked.price;
+  if ((quoteQuantity ?? valueOf(specification, price, quantity)) >= specification.notionalMin) return null;
   return refuse("notional-min", formatAmount(specification.notionalMin));
 }
 

@@ -8,6 +8,7 @@ import type { ExchangeEvent } from "../exchange/event.ts";
 import type { ExchangeState } from "../exchange/state.ts";
 import { type Instrument, specificationOf } from "../world/instrument.ts";
 import { quoteAssetOf } from "../world/world.ts";
+import { announceOrder } from "./announce.ts";
 import { type Order, remainingOf, type Trade } from "./order.ts";
 import { removeResting } from "./remove.ts";
 
@@ -50,7 +51,7 @@ export function bookFill(state: ExchangeState, order: Order, fill: Fill, events:
   order.updatedMs = state.nowMs;
   order.status = remainingOf(order) === 0 ? "FILLED" : "PARTIALLY_FILLED";
   if (order.status === "FILLED") removeResting(state, account, order);
-  events.push({ kind: "order", timeMs: state.nowMs, order: { ...order }, trade });
+  announceOrder(state, order, trade, events);
   if (order.market === "futures") coverLoss(state, account, events);
 }
 

@@ -1,64 +1,105 @@
-import { type Amount, ok, type Quantity, quantityAmount, type Result, ZERO } from "@evenkeel/core/units";
-import { type Account, leverageOf, ORDERS_KEPT_MAX, spotBalance } from "../account/account.ts";
-import { initialMarginOf, summarizeFutures, valueOf } from "../account/margin.ts";
-import { commissionOf } from "../account/money.ts";
-import { spendable } from "../account/settings.ts";
+import { ok, type Result, ZERO } from "@evenkeel/core/units";
+import { type Account, ORDERS_KEPT_MAX } from "../account/account.ts";
 import { type Ask, type Plan, planTaker, reducibleBy, takeSynthetic } from "../book/plan.ts";
 import type { PlaceCommand, Rejection } from "../exchange/command.ts";
 import type { ExchangeEvent } from "../exchange/event.ts";
 import type { ExchangeState } from "../exchange/state.ts";
-import { PROFILES } from "../world/venue.ts";
-import { quoteAssetOf } from "../world/world.ts";
-import { closeOrder, expireReduceOnly } from "./cancel.ts";
+import { keepsId, PROFILES } from "../world/venue.ts";
+import { checkMoney } from "./afford.ts";
+import { announceOrder, turnConditional } from "./announce.ts";
+import { closeOrder, endOrder, expireReduceOnly, openOrdersOf } from "./cancel.ts";
 import { type Checked, checkOrder, clientKey, referencePrice, reject } from "./check.ts";
+import type { ConditionalOrder } from "./conditional.ts";
 import { bookFill } from "./fill.ts";
-import { isOpen, type Order, remainingOf } from "./order.ts";
+import { lock } from "./lock.ts";
+import { canRest, isOpen, isPostOnly, type Order, remainingOf } from "./order.ts";
 import { fillMaker } from "./resting.ts";
+
+/** How many orders of one market an account may have in its book. */
+export const OPEN_ORDERS_MAX = 200;
 
 export function placeOrder(
   state: ExchangeState,
   account: Account,
   command: PlaceCommand,
   events: ExchangeEvent[],
+  source: ConditionalOrder | null = null,
 ): Result<Order, Rejection> {
   const checkedOrder = checkOrder(state, account, command);
   if (!checkedOrder.ok) return checkedOrder;
   const checked = checkedOrder.value;
+  const rests = canRest(command.type, command.timeInForce);
+  if (rests && hasOrdersEnough(state, account, checked, command)) return reject("open-orders-max");
   const closer = { account: account.name, instrument: checked.instrument.index, side: command.side };
   const reducible = command.reduceOnly ? reducibleBy(state, closer) : checked.quantity;
   if (reducible === 0) return reject("reduce-only-rejected");
-  const ask: Ask = {
-    account: account.name,
-    market: command.market,
-    instrument: checked.instrument.index,
-    side: command.side,
-    limit: limitOf(state, checked, command),
-    quantity: Math.min(checked.quantity, reducible),
-  };
+  const ask = askOf(state, account, checked, command, Math.min(checked.quantity, reducible));
   const plan = planTaker(state, ask);
-  const postOnly = command.type === "LIMIT_MAKER" || (command.type === "LIMIT" && command.timeInForce === "GTX");
-  const crosses = postOnly && (plan.quantity > 0 || plan.ownCrossed.length > 0);
-  const { crossingPostOnlyEnds } = PROFILES[state.world.venue];
-  if (crosses && !crossingPostOnlyEnds) return reject("would-cross");
-  const refused = checkMarket(command, plan) ?? checkMoney(state, account, checked, command, plan);
+  const mustNot = isPostOnly(command.type, command.timeInForce) && crosses(plan);
+  if (mustNot && !PROFILES[state.world.venue].crossingPostOnlyEnds) return reject("would-cross");
+  const refused = checkMarket(checked, command, plan) ?? checkMoney(state, account, checked, command, plan);
   if (refused !== null) return { ok: false, error: refused };
 
-  const order = createOrder(state, account, checked, command, events);
-  const short = command.type === "LIMIT" && command.timeInForce === "FOK" && plan.quantity < checked.quantity;
-  const killed = short || crosses;
-  if (!killed) executePlan(state, ask, order, plan, events);
-  if (remainingOf(order) > 0) {
-    const rests = command.type === "LIMIT_MAKER" || (command.type === "LIMIT" && /^GT[CX]$/.test(command.timeInForce));
-    if (rests && !killed && !(command.reduceOnly && reducibleBy(state, order) === 0)) {
-      rest(state, account, checked, order);
-    } else {
-      order.status = "EXPIRED";
-      order.updatedMs = state.nowMs;
-      events.push({ kind: "order", timeMs: state.nowMs, order: { ...order }, trade: null });
-    }
+  const order = createOrder(state, account, { ...checked, quantity: sizeOf(checked, plan) }, command, events, source);
+  const short = order.timeInForce === "FOK" && plan.quantity < checked.quantity;
+  if (short || mustNot) endOrder(state, order, "EXPIRED", short ? "fill-or-kill" : "post-only", events);
+  else {
+    executePlan(state, ask, order, plan, events);
+    settleRest(state, account, order, plan, events);
   }
-  expireReduceOnly(state, account, checked.instrument.index, events);
   return ok(order);
+}
+
+/** An order for a sum of quote is as large as what it got. */
+const sizeOf = (checked: Checked, plan: Plan): number =>
+  checked.quoteQuantity === null ? checked.quantity : plan.quantity;
+
+export const crosses = (plan: Plan): boolean => plan.quantity > 0 || plan.ownCrossed.length > 0 || plan.takerExpires;
+
+function hasOrdersEnough(state: ExchangeState, account: Account, checked: Checked, command: PlaceCommand): boolean {
+  if (account.openOrders.size < OPEN_ORDERS_MAX) return false;
+  return openOrdersOf(state, account, command.market, checked.instrument.index).length >= OPEN_ORDERS_MAX;
+}
+
+/** A sum of quote must buy one lot, and not more of them than a market order may take. */
+function checkSum(checked: Checked, plan: Plan): Rejection | null {
+  if (plan.quantity === 0) return { reason: "lot-size", detail: "" };
+  return plan.quantity >= checked.quantity ? { reason: "market-lot-size", detail: "" } : null;
+}
+
+/** What an order asks of the book. */
+export const askOf = (
+  state: ExchangeState,
+  account: Account,
+  checked: Checked,
+  command: PlaceCommand,
+  quantity: number,
+): Ask => ({
+  account: account.name,
+  market: command.market,
+  instrument: checked.instrument.index,
+  side: command.side,
+  limit: limitOf(state, checked, command),
+  quantity,
+  prevention: command.selfTradePrevention ?? "EXPIRE_MAKER",
+  quoteMax: checked.quoteQuantity,
+});
+
+/** What is left after the fills waits in the book or ends. */
+export function settleRest(
+  state: ExchangeState,
+  account: Account,
+  order: Order,
+  plan: Plan,
+  events: ExchangeEvent[],
+): void {
+  if (remainingOf(order) > 0) {
+    const pointless = order.reduceOnly && reducibleBy(state, order) === 0;
+    if (plan.takerExpires) endOrder(state, order, "EXPIRED_IN_MATCH", "self-trade", events);
+    else if (canRest(order.type, order.timeInForce) && !pointless) rest(state, account, order);
+    else endOrder(state, order, "EXPIRED", pointless ? "reduce-only" : "unfilled", events);
+  }
+  if (order.market === "futures") expireReduceOnly(state, account, order.instrument, events);
 }
 
 /** A market order on futures goes no further than the price band; on spot it takes what there is. */
@@ -72,66 +113,10 @@ function limitOf(state: ExchangeState, checked: Checked, command: PlaceCommand):
     : Math.ceil((reference * priceDownPercent) / 100);
 }
 
-function checkMarket(command: PlaceCommand, plan: Plan): Rejection | null {
-  if (command.type !== "MARKET" || command.market === "spot" || plan.quantity > 0) return null;
+function checkMarket(checked: Checked, command: PlaceCommand, plan: Plan): Rejection | null {
+  if (checked.quoteQuantity !== null) return checkSum(checked, plan);
+  if (command.type !== "MARKET" || command.market === "spot" || plan.quantity > 0 || plan.takerExpires) return null;
   return { reason: "counterparty-price-band", detail: "" };
-}
-
-const planValue = (checked: Checked, plan: Plan): Amount =>
-  plan.fills.reduce((sum, fill) => sum + valueOf(checked.specification, fill.price, fill.quantity), 0n) as Amount;
-
-function checkMoney(
-  state: ExchangeState,
-  account: Account,
-  checked: Checked,
-  command: PlaceCommand,
-  plan: Plan,
-): Rejection | null {
-  return command.market === "spot"
-    ? checkSpotMoney(state, account, checked, command, plan)
-    : checkFuturesMoney(state, account, checked, command, plan);
-}
-
-function checkSpotMoney(
-  state: ExchangeState,
-  account: Account,
-  checked: Checked,
-  command: PlaceCommand,
-  plan: Plan,
-): Rejection | null {
-  const { specification, quantity, price } = checked;
-  const [asset, needed] =
-    command.side === "SELL"
-      ? [specification.baseAsset, quantityAmount(quantity as Quantity, specification.quantityScale)]
-      : [
-          quoteAssetOf(state.world),
-          command.type === "MARKET" ? planValue(checked, plan) : valueOf(specification, price, quantity),
-        ];
-  return spendable(state, account, asset) >= needed ? null : { reason: "insufficient-balance", detail: "" };
-}
-
-function checkFuturesMoney(
-  state: ExchangeState,
-  account: Account,
-  checked: Checked,
-  command: PlaceCommand,
-  plan: Plan,
-): Rejection | null {
-  if (command.reduceOnly) return null;
-  const { instrument, specification, quantity } = checked;
-  const held = account.positions.get(instrument.index)?.quantity ?? 0;
-  const direction = command.side === "BUY" ? 1 : -1;
-  const closes = held * direction < 0 ? Math.min(Math.abs(held), quantity) : 0;
-  if (closes === quantity) return null;
-  const whole = command.type === "MARKET" ? planValue(checked, plan) : valueOf(specification, checked.price, quantity);
-  const opening = ((whole * BigInt(quantity - closes)) / BigInt(quantity)) as Amount;
-  const leverage = leverageOf(account, instrument.index);
-  const ceiling = instrument.brackets.findLast((bracket) => bracket.leverageMax >= leverage)?.cap ?? ZERO;
-  const heldCost = closes > 0 ? ZERO : (account.positions.get(instrument.index)?.cost ?? ZERO);
-  if (heldCost + opening > ceiling) return { reason: "position-above-leverage", detail: "" };
-  const needed = initialMarginOf(opening, leverage) + commissionOf(whole, account.fees.futuresTakerPpm);
-  const { availableBalance } = summarizeFutures(state, account);
-  return availableBalance >= needed ? null : { reason: "insufficient-margin", detail: "" };
 }
 
 function createOrder(
@@ -140,9 +125,10 @@ function createOrder(
   checked: Checked,
   command: PlaceCommand,
   events: ExchangeEvent[],
+  source: ConditionalOrder | null,
 ): Order {
   const order: Order = {
-    id: state.nextOrderId++,
+    id: source !== null && keepsId(state.world.venue, source.market) ? source.id : state.nextOrderId++,
     account: account.name,
     market: command.market,
     instrument: checked.instrument.index,
@@ -150,19 +136,31 @@ function createOrder(
     side: command.side,
     type: command.type,
     timeInForce: command.type === "LIMIT" ? command.timeInForce : "GTC",
+    reduceOnly: command.reduceOnly,
+    positionSide: command.positionSide,
+    origin: "account",
+    selfTradePrevention: command.selfTradePrevention ?? "EXPIRE_MAKER",
+    goodTillMs: command.timeInForce === "GTD" ? (command.goodTillMs ?? 0) : 0,
+    quoteQuantity: checked.quoteQuantity ?? ZERO,
+    conditionalId: source?.id ?? null,
+    createdMs: state.nowMs,
     price: command.type === "MARKET" ? 0 : checked.price,
     quantity: checked.quantity,
-    reduceOnly: command.reduceOnly,
-    origin: "account",
-    createdMs: state.nowMs,
+    priority: state.nextPriority++,
+    amendments: 0,
     executed: 0,
     quote: ZERO,
     status: "NEW",
+    endReason: "none",
     updatedMs: state.nowMs,
     queueAhead: -1,
   };
   rememberOrder(account, order);
-  events.push({ kind: "order", timeMs: state.nowMs, order: { ...order }, trade: null });
+  if (source !== null) {
+    source.orderId = order.id;
+    turnConditional(state, source, "TRIGGERED", events);
+  }
+  announceOrder(state, order, null, events);
   return order;
 }
 
@@ -180,8 +178,8 @@ export function rememberOrder(account: Account, order: Order): void {
   }
 }
 
-function executePlan(state: ExchangeState, ask: Ask, order: Order, plan: Plan, events: ExchangeEvent[]): void {
-  for (const own of plan.ownCrossed) closeOrder(state, own, "EXPIRED_IN_MATCH", events);
+export function executePlan(state: ExchangeState, ask: Ask, order: Order, plan: Plan, events: ExchangeEvent[]): void {
+  for (const own of plan.ownCrossed) closeOrder(state, own, "EXPIRED_IN_MATCH", "self-trade", events);
   for (const fill of plan.fills) {
     if (fill.maker === null) takeSynthetic(state, ask, fill.quantity);
     else fillMaker(state, fill.maker, fill.price, fill.quantity, events);
@@ -189,20 +187,8 @@ function executePlan(state: ExchangeState, ask: Ask, order: Order, plan: Plan, e
   }
 }
 
-/** Puts the rest on the book; spot locks what the order will pay with. */
-function rest(state: ExchangeState, account: Account, checked: Checked, order: Order): void {
+function rest(state: ExchangeState, account: Account, order: Order): void {
   state.resting.set(order.id, order);
   account.openOrders.add(order.id);
-  if (order.market === "futures") return;
-  const { specification } = checked;
-  const asset = order.side === "BUY" ? quoteAssetOf(state.world) : specification.baseAsset;
-  const balance = spotBalance(account, asset);
-  const locked = lockedBy(order, checked);
-  balance.free = (balance.free - locked) as Amount;
-  balance.locked = (balance.locked + locked) as Amount;
+  lock(state, account, order);
 }
-
-const lockedBy = (order: Order, { specification }: Checked): Amount =>
-  order.side === "BUY"
-    ? valueOf(specification, order.price, remainingOf(order))
-    : quantityAmount(remainingOf(order) as Quantity, specification.quantityScale);

@@ -12,7 +12,7 @@ import {
 import type { ExchangeEvent } from "../exchange/event.ts";
 import type { ExchangeState } from "../exchange/state.ts";
 import { secondOf } from "../world/world.ts";
-import { expireReduceOnly } from "./cancel.ts";
+import { closeOrder, expireReduceOnly } from "./cancel.ts";
 import { bookFill } from "./fill.ts";
 import { type Order, remainingOf } from "./order.ts";
 
@@ -42,6 +42,10 @@ export function matchResting(state: ExchangeState, events: ExchangeEvent[]): voi
   const flows = new Map<number, number>();
   for (const order of state.resting.values()) {
     if (!state.resting.has(order.id)) continue;
+    if (order.goodTillMs > 0 && state.nowMs >= order.goodTillMs) {
+      closeOrder(state, order, "EXPIRED", "good-till-date", events);
+      continue;
+    }
     const capacity = order.reduceOnly ? Math.min(remainingOf(order), reducibleBy(state, order)) : remainingOf(order);
     if (capacity <= 0) continue;
     readTouch(state.world, order.instrument, order.market, second, touch);

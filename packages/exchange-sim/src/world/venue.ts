@@ -26,6 +26,8 @@ export interface VenueProfile {
   readonly leverageDefault: number;
   /** A post-only order that would take is accepted and ends at once, instead of being refused. */
   readonly crossingPostOnlyEnds: boolean;
+  /** Conditional orders on contracts live in a service of their own; elsewhere their order keeps their id. */
+  readonly algoService: boolean;
 }
 
 /** Counts and intervals are those of the venues in July and August 2026; fees are their lowest tiers. */
@@ -44,6 +46,7 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     unified: false,
     leverageDefault: 20,
     crossingPostOnlyEnds: false,
+    algoService: true,
   },
   bybit: {
     salt: 0x2b1e,
@@ -59,6 +62,7 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     unified: true,
     leverageDefault: 10,
     crossingPostOnlyEnds: true,
+    algoService: false,
   },
   poloniex: {
     salt: 0x3c0d,
@@ -74,6 +78,7 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     unified: false,
     leverageDefault: 20,
     crossingPostOnlyEnds: false,
+    algoService: false,
   },
   coinbase: {
     salt: 0x4e51,
@@ -89,5 +94,9 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     unified: false,
     leverageDefault: 20,
     crossingPostOnlyEnds: false,
+    algoService: false,
   },
 };
+
+/** Whether the order that a conditional order becomes has the same id. */
+export const keepsId = (venue: VenueName, market: Market): boolean => market === "spot" || !PROFILES[venue].algoService;

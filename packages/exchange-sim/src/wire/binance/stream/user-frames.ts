@@ -3,7 +3,7 @@ import { type Account, leverageOf, marginTypeOf } from "../../../account/account
 import { entryPrice, unrealizedPnl } from "../../../account/margin.ts";
 import type { ExchangeEvent } from "../../../exchange/event.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
-import type { Order, Trade } from "../../../order/order.ts";
+import type { ConditionalOrder } from "../../../order/conditional.ts";
 import { QUOTE_ASSET } from "../../../world/instrument.ts";
 import { fixed, money } from "../format.ts";
 import { averagePrice } from "../futures/order.ts";
@@ -11,7 +11,8 @@ import { averagePrice } from "../futures/order.ts";
 type OrderEvent = Extract<ExchangeEvent, { kind: "order" }>;
 
 /** What happened on the execution, in the venue's words. */
-function executionType(order: Order, trade: Trade | null): string {
+function executionType({ order, trade, amended }: OrderEvent): string {
+  if (amended) return "AMENDMENT";
   if (trade !== null) return order.origin === "liquidation" ? "CALCULATED" : "TRADE";
   if (order.status === "CANCELED") return "CANCELED";
   return order.status === "EXPIRED" || order.status === "EXPIRED_IN_MATCH" ? "EXPIRED" : "NEW";
@@ -37,7 +38,7 @@ function orderUpdate(state: ExchangeState, event: OrderEvent): string {
       p: fixed(order.price, priceScale),
       ap: averagePrice(state, order),
       sp: "0",
-      x: executionType(order, trade),
+      x: executionType(event),
       X: order.status,
       i: order.id,
       l: fixed(trade?.quantity ?? 0, quantityScale),
@@ -58,9 +59,50 @@ function orderUpdate(state: ExchangeState, event: OrderEvent): string {
       pP: false,
       si: 0,
       ss: 0,
-      V: "EXPIRE_MAKER",
+      V: order.selfTradePrevention,
       pm: "NONE",
-      gtd: 0,
+      gtd: order.goodTillMs,
+    },
+  });
+}
+
+export const algoTypeOf = ({ trigger, type }: ConditionalOrder): string =>
+  type === "MARKET" ? `${trigger}_MARKET` : trigger;
+
+function algoUpdate(state: ExchangeState, conditional: ConditionalOrder): string {
+  const futures = state.world.instruments[conditional.instrument]?.futures;
+  const priceScale = futures?.priceScale ?? 0;
+  const order = state.accounts.get(conditional.account)?.orders.get(conditional.orderId ?? 0);
+  return JSON.stringify({
+    e: "ALGO_UPDATE",
+    T: Math.floor(conditional.updatedMs),
+    E: Math.floor(conditional.updatedMs),
+    o: {
+      caid: conditional.clientOrderId,
+      aid: conditional.id,
+      at: "CONDITIONAL",
+      o: algoTypeOf(conditional),
+      s: futures?.symbol,
+      S: conditional.side,
+      ps: conditional.positionSide,
+      f: conditional.timeInForce,
+      q: fixed(conditional.quantity, futures?.quantityScale ?? 0),
+      X: conditional.status,
+      ai: conditional.orderId === null ? "" : String(conditional.orderId),
+      ap: order === undefined ? "0.00" : averagePrice(state, order),
+      aq: fixed(order?.executed ?? 0, futures?.quantityScale ?? 0),
+      act: order?.type ?? "0",
+      tp: fixed(conditional.triggerPrice, priceScale),
+      p: fixed(conditional.price, priceScale),
+      V: conditional.selfTradePrevention,
+      wt: conditional.triggerBy === "MARK" ? "MARK_PRICE" : "CONTRACT_PRICE",
+      pm: "NONE",
+      cp: conditional.closePosition,
+      pP: false,
+      R: conditional.reduceOnly,
+      tt: Math.floor(conditional.triggeredMs),
+      gtd: conditional.goodTillMs,
+      rm: conditional.refusal ?? "",
     },
   });
 }
@@ -134,6 +176,8 @@ function framesFor(state: ExchangeState, account: Account, event: ExchangeEvent)
       if (event.trade === null) return [update];
       return [accountUpdate(state, account, "ORDER", null, [event.order.instrument], event.timeMs), update];
     }
+    case "conditional":
+      return event.conditional.market === "spot" ? [] : [algoUpdate(state, event.conditional)];
     case "funding": {
       const isolated = marginTypeOf(account, event.instrument) === "ISOLATED";
       const changed = isolated ? [event.instrument] : [];

@@ -1,4 +1,4 @@
-/** Parts per million of the quote, or of the received asset on spot. */
+/** Parts per million of the quote; on spot of what is received, where the venue takes it there. */
 export interface FeeSchedule {
   readonly spotMakerPpm: number;
   readonly spotTakerPpm: number;

@@ -31,13 +31,6 @@ export function moveSpot(state: ExchangeState, pool: Pool, account: Account, ass
   addToPool(state, pool, asset, -change);
 }
 
-/** Moves money from a pool out of (or into) the locked part of a spot balance. */
-export function moveLocked(state: ExchangeState, pool: Pool, account: Account, asset: string, change: bigint): void {
-  const balance = spotBalance(account, asset);
-  balance.locked = (balance.locked + change) as Amount;
-  addToPool(state, pool, asset, -change);
-}
-
 export const isUnified = (state: ExchangeState): boolean => PROFILES[state.world.venue].unified;
 
 /** The money behind contracts. In a unified account it is the quote asset, what spot orders hold of it included. */

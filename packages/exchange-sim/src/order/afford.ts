@@ -7,7 +7,7 @@ import type { Plan } from "../book/plan.ts";
 import type { PlaceCommand, Rejection } from "../exchange/command.ts";
 import type { ExchangeState } from "../exchange/state.ts";
 import type { Checked } from "./check.ts";
-import { paidAmount, paidAsset } from "./lock.ts";
+import { paidAmount, paidAsset, withCommission } from "./lock.ts";
 
 const planValue = (checked: Checked, plan: Plan): Amount =>
   plan.fills.reduce((sum, fill) => sum + valueOf(checked.specification, fill.price, fill.quantity), 0n) as Amount;
@@ -36,8 +36,8 @@ function checkSpotMoney(
   const asset = paidAsset(state, instrument, command.side);
   const needed =
     command.side === "BUY" && command.type === "MARKET"
-      ? planValue(checked, plan)
-      : paidAmount(instrument, command.side, price, quoteQuantity === null ? quantity : plan.quantity);
+      ? withCommission(state, account, planValue(checked, plan))
+      : paidAmount(state, account, instrument, command.side, price, quoteQuantity === null ? quantity : plan.quantity);
   return spendable(state, account, asset) >= needed ? null : { reason: "insufficient-balance", detail: "" };
 }
 

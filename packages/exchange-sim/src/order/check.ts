@@ -16,6 +16,7 @@ import { createTouch, readTouch } from "../book/quote.ts";
 import type { PlaceCommand, Reason, Rejection } from "../exchange/command.ts";
 import type { ExchangeState } from "../exchange/state.ts";
 import { type Instrument, type MarketSpecification, specificationOf } from "../world/instrument.ts";
+import { PROFILES } from "../world/venue.ts";
 import { secondOf } from "../world/world.ts";
 import type { Order } from "./order.ts";
 
@@ -40,7 +41,6 @@ export function findInstrument(
   return state.world.instruments.find((each) => specificationOf(each, market).symbol === symbol);
 }
 
-const CLIENT_ID = /^[.A-Z:/a-z0-9_-]{1,36}$/;
 const touch = createTouch();
 
 /** Reference of the price filters: mark price on futures, the middle of the book on spot; at the market's scale. */
@@ -87,7 +87,7 @@ export function readTerms(state: ExchangeState, command: Terms): Result<Checked,
   const price = command.price === null ? ok(0) : parseMantissa(command.price, specification.priceScale);
   if (!price.ok) return reject(priceReason(command, price.error));
   const clientOrderId = command.clientOrderId ?? `sim-${state.nextOrderId.toString(36)}`;
-  if (!CLIENT_ID.test(clientOrderId)) return reject("bad-client-order-id");
+  if (!PROFILES[state.world.venue].clientOrderId.test(clientOrderId)) return reject("bad-client-order-id");
   const quote = readQuoteQuantity(command);
   if (!quote.ok) return quote;
   return ok({

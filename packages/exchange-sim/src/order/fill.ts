@@ -3,12 +3,14 @@ import { type Account, append, leverageOf, marginTypeOf, type Position, TRADES_K
 import { coverLoss } from "../account/debt.ts";
 import { bookIncome } from "../account/income.ts";
 import { initialMarginOf, valueOf } from "../account/margin.ts";
-import { commissionOf, floorVenue, moveFutures, moveLocked, moveSpot } from "../account/money.ts";
+import { commissionOf, floorVenue, moveFutures, moveSpot } from "../account/money.ts";
 import type { ExchangeEvent } from "../exchange/event.ts";
 import type { ExchangeState } from "../exchange/state.ts";
 import { type Instrument, specificationOf } from "../world/instrument.ts";
+import { PROFILES } from "../world/venue.ts";
 import { quoteAssetOf } from "../world/world.ts";
 import { announceOrder } from "./announce.ts";
+import { release } from "./lock.ts";
 import { type Order, remainingOf, type Trade } from "./order.ts";
 import { removeResting } from "./remove.ts";
 
@@ -61,7 +63,7 @@ interface FillEffect {
   readonly realizedPnl: Amount;
 }
 
-/** The commission is taken out of what is received: base when buying, quote when selling. */
+/** The commission is taken out of what is received, or is paid in quote whatever the side. */
 function settleSpot(
   state: ExchangeState,
   account: Account,
@@ -71,22 +73,19 @@ function settleSpot(
   quote: Amount,
 ): FillEffect {
   const { baseAsset, quantityScale } = instrument.spot;
+  const quoteAsset = quoteAssetOf(state.world);
   const base = quantityAmount(fill.quantity as Quantity, quantityScale);
   const ppm = fill.maker ? account.fees.spotMakerPpm : account.fees.spotTakerPpm;
   // Only a resting order has locked what it pays with, and only a resting order is a maker.
-  const pay = fill.maker ? moveLocked : moveSpot;
-  if (order.side === "BUY") {
-    const commission = commissionOf(base, ppm);
-    pay(state, "market", account, quoteAssetOf(state.world), -quote);
-    moveSpot(state, "market", account, baseAsset, base);
-    moveSpot(state, "fee", account, baseAsset, -commission);
-    return { commission, commissionAsset: baseAsset, realizedPnl: ZERO };
-  }
-  const commission = commissionOf(quote, ppm);
-  pay(state, "market", account, baseAsset, -base);
-  moveSpot(state, "market", account, quoteAssetOf(state.world), quote);
-  moveSpot(state, "fee", account, quoteAssetOf(state.world), -commission);
-  return { commission, commissionAsset: quoteAssetOf(state.world), realizedPnl: ZERO };
+  if (fill.maker) release(state, account, order, fill.quantity);
+  const sign = order.side === "BUY" ? 1n : -1n;
+  const inBase = order.side === "BUY" && PROFILES[state.world.venue].spotCommission === "received";
+  const commissionAsset = inBase ? baseAsset : quoteAsset;
+  const commission = commissionOf(inBase ? base : quote, ppm);
+  moveSpot(state, "market", account, quoteAsset, -sign * quote);
+  moveSpot(state, "market", account, baseAsset, sign * base);
+  moveSpot(state, "fee", account, commissionAsset, -commission);
+  return { commission, commissionAsset, realizedPnl: ZERO };
 }
 
 function settleFutures(

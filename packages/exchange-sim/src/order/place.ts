@@ -1,4 +1,4 @@
-import { ok, type Result, ZERO } from "@evenkeel/core/units";
+import { type Amount, ok, type Result, ZERO } from "@evenkeel/core/units";
 import { type Account, ORDERS_KEPT_MAX } from "../account/account.ts";
 import { type Ask, type Plan, planTaker, reducibleBy, takeSynthetic } from "../book/plan.ts";
 import type { PlaceCommand, Rejection } from "../exchange/command.ts";
@@ -11,7 +11,7 @@ import { closeOrder, endOrder, expireReduceOnly, openOrdersOf } from "./cancel.t
 import { type Checked, checkOrder, clientKey, referencePrice, reject } from "./check.ts";
 import type { ConditionalOrder } from "./conditional.ts";
 import { bookFill } from "./fill.ts";
-import { lock } from "./lock.ts";
+import { lock, withoutCommission } from "./lock.ts";
 import { canRest, isOpen, isPostOnly, type Order, remainingOf } from "./order.ts";
 import { fillMaker } from "./resting.ts";
 
@@ -67,6 +67,15 @@ function checkSum(checked: Checked, plan: Plan): Rejection | null {
   return plan.quantity >= checked.quantity ? { reason: "market-lot-size", detail: "" } : null;
 }
 
+/** What a sum of quote leaves for the book: a buyer's commission comes out of it where it is charged on top. */
+const sumOf = (
+  state: ExchangeState,
+  account: Account,
+  { quoteQuantity }: Checked,
+  { side }: PlaceCommand,
+): Amount | null =>
+  quoteQuantity === null || side === "SELL" ? quoteQuantity : withoutCommission(state, account, quoteQuantity);
+
 /** What an order asks of the book. */
 export const askOf = (
   state: ExchangeState,
@@ -82,7 +91,7 @@ export const askOf = (
   limit: limitOf(state, checked, command),
   quantity,
   prevention: command.selfTradePrevention ?? "EXPIRE_MAKER",
-  quoteMax: checked.quoteQuantity,
+  quoteMax: sumOf(state, account, checked, command),
 });
 
 /** What is left after the fills waits in the book or ends. */

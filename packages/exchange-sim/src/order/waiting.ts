@@ -29,7 +29,7 @@ export function placeConditional(
   if (openConditionalsOf(state, account, null, null).length >= CONDITIONALS_OPEN_MAX) {
     return reject("conditional-orders-max");
   }
-  const locked = command.market === "spot" ? lockOf(checked.value, command) : ZERO;
+  const locked = command.market === "spot" ? lockOf(state, account, checked.value, command) : ZERO;
   const asset = paidAsset(state, instrument, command.side);
   if (locked > spendable(state, account, asset)) return reject("insufficient-balance");
   const conditional = createConditional(state, account, command, checked.value, locked);
@@ -41,8 +41,12 @@ export function placeConditional(
 }
 
 /** A market order is held for at its trigger: what it will really cost nobody knows yet. */
-const lockOf = ({ instrument, price, quantity, triggerPrice }: ReadConditional, { side }: PlaceConditionalCommand) =>
-  paidAmount(instrument, side, price === 0 ? triggerPrice : price, quantity);
+const lockOf = (
+  state: ExchangeState,
+  account: Account,
+  { instrument, price, quantity, triggerPrice }: ReadConditional,
+  { side }: PlaceConditionalCommand,
+): Amount => paidAmount(state, account, instrument, side, price === 0 ? triggerPrice : price, quantity);
 
 function createConditional(
   state: ExchangeState,

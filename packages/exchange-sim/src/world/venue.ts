@@ -17,11 +17,13 @@ export interface VenueProfile {
   readonly spreadFactor: number;
   /** Whole seconds by which its quotes follow the common price. */
   readonly lagSeconds: number;
-  /** Deviation of its spot prices from the common one, in basis points. */
-  readonly gapBps: number;
   /** Share of contracts that settle every 4 h, then every 8 h; the rest every hour. */
   readonly intervals: readonly [fourHours: number, eightHours: number];
   readonly fees: FeeSchedule;
+  /** Spot's commission comes out of what is received, or on top of what is paid in quote. */
+  readonly spotCommission: "received" | "quote";
+  /** What a client may call its orders. */
+  readonly clientOrderId: RegExp;
   /** One wallet carries spot and contracts. */
   readonly unified: boolean;
   /** Of a contract whose leverage nobody has set. */
@@ -43,9 +45,10 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     volumeShare: 1,
     spreadFactor: 1,
     lagSeconds: 0,
-    gapBps: 0,
     intervals: [0.62, 0.35],
     fees: STANDARD_FEES,
+    spotCommission: "received",
+    clientOrderId: /^[.A-Z:/a-z0-9_-]{1,36}$/,
     unified: false,
     leverageDefault: 20,
     crossingPostOnlyEnds: false,
@@ -60,9 +63,10 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     volumeShare: 0.45,
     spreadFactor: 1.3,
     lagSeconds: 1,
-    gapBps: 1.2,
     intervals: [0.535, 0.463],
     fees: { spotMakerPpm: 1_000, spotTakerPpm: 1_000, futuresMakerPpm: 200, futuresTakerPpm: 550 },
+    spotCommission: "received",
+    clientOrderId: /^[.A-Z:/a-z0-9_-]{1,36}$/,
     unified: true,
     leverageDefault: 10,
     crossingPostOnlyEnds: true,
@@ -77,9 +81,10 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     volumeShare: 0.02,
     spreadFactor: 3,
     lagSeconds: 2,
-    gapBps: 5,
     intervals: [0, 1],
     fees: { spotMakerPpm: 2_000, spotTakerPpm: 2_000, futuresMakerPpm: 100, futuresTakerPpm: 600 },
+    spotCommission: "received",
+    clientOrderId: /^[.A-Z:/a-z0-9_-]{1,64}$/,
     unified: false,
     leverageDefault: 20,
     crossingPostOnlyEnds: false,
@@ -94,9 +99,10 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     volumeShare: 0.2,
     spreadFactor: 1.5,
     lagSeconds: 0,
-    gapBps: 2.5,
     intervals: [0, 1],
     fees: { spotMakerPpm: 6_000, spotTakerPpm: 12_000, futuresMakerPpm: 0, futuresTakerPpm: 0 },
+    spotCommission: "quote",
+    clientOrderId: /^[ -~]{1,128}$/,
     unified: false,
     leverageDefault: 20,
     crossingPostOnlyEnds: false,

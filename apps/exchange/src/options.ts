@@ -2,6 +2,7 @@ import {
   SYMBOLS_DEFAULT,
   SYMBOLS_MAX,
   type VenueName,
+  WORLDS,
   type WorldName,
   type WorldOverrides,
 } from "@evenkeel/exchange-sim";
@@ -74,8 +75,8 @@ export function settingProblem(settings: ExchangeSettings): string | null {
   if (settings.venues.length === 0 || unserved !== undefined) {
     return `--venues must be some of ${WIRED.join(", ")}, not ${unserved ?? "none"}.`;
   }
-  if (settings.world !== "demo" && settings.world !== "normal") {
-    return `--world must be demo or normal, not ${String(settings.world)}.`;
+  if (!WORLDS.includes(settings.world)) {
+    return `--world must be one of ${WORLDS.join(", ")}, not ${String(settings.world)}.`;
   }
   if (!whole(settings.publishIntervalMs, 50, 10_000)) return "The publishing interval must be 50 to 10000 ms.";
   return null;

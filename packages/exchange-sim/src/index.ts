@@ -49,8 +49,10 @@ export {
 export * from "./order/order.ts";
 export { findConditional, openConditionalsOf } from "./order/waiting.ts";
 export { NEVER_MS, SYMBOLS_MAX, WORLD_START_MS } from "./world/build.ts";
+export { type Candle, type CandleSeries, candleAt, candleSpan } from "./world/candles.ts";
 export { createWorld } from "./world/create.ts";
 export * from "./world/instrument.ts";
+export { minuteCandleAt, minuteCandleSpan } from "./world/minute-candles.ts";
 export { dayStatistics, indexPriceAt, markMantissaAt, markPriceAt, wanderAt } from "./world/sample.ts";
 export { estimateRate, forEachSettlement, lastSettledRate, nextSettlementMs } from "./world/settlement.ts";
 export { PROFILES, VENUES, type VenueName, type VenueProfile } from "./world/venue.ts";

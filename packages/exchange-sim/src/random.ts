@@ -42,9 +42,12 @@ export const SALT = {
   regimeLevel: 0x42,
   premiumFast: 0x43,
   premiumCommon: 0x44,
+  premiumVenue: 0x46,
   settlementDelay: 0x45,
   levelSize: 0x51,
   flow: 0x52,
   activity: 0x53,
   candle: 0x54,
+  extremes: 0x55,
+  gap: 0x56,
 } as const;

@@ -15,7 +15,7 @@ describe("one sentence for", () => {
     ["a port that is not one", ["--port", "99999"], /--port must be a whole number from 1 to 65535, not "99999"/],
     ["a speed of nothing", ["--speed", "0"], /--speed must be/],
     ["a speed in words", ["--speed", "fast"], /--speed must be/],
-    ["an unknown world", ["--world", "moon"], /--world must be demo or normal/],
+    ["an unknown world", ["--world", "moon"], /--world must be one of demo, normal, calm, storm/],
     ["a seed below zero", ["--seed=-1"], /--seed must be/],
     ["two of the same port", ["--port", "4100"], /must differ/],
     ["an unknown option", ["--turbo"], /Unknown option '--turbo'/],

@@ -13,7 +13,7 @@ Ctrl-C stops all of them in order; the next start goes on where this one stopped
   --exchange-port <n>   4900
   --database-port <n>   54329; DATABASE_URL replaces the embedded database
   --speed <n>           venue seconds in one second (60)
-  --world <name>        demo: rich funding; normal: a thin market like today's (demo)
+  --world <name>        demo: rich funding; normal: a thin market like today's; calm; storm (demo)
   --seed <n>            which market of that world (1)
   --symbols <n>         perpetuals, each with its spot market (400)
   --data <folder>       where this installation lives
@@ -39,6 +39,9 @@ export type UpOptions = {
   readonly json: boolean;
   readonly help: boolean;
 };
+
+/** Those that list enough coins for long enough. */
+const WORLDS: readonly string[] = ["demo", "normal", "calm", "storm"];
 
 export const WORLD_DEFAULT: World = { world: "demo", seed: 1, symbols: 400 };
 const SPEED_MAX = 100_000;
@@ -87,8 +90,8 @@ function speedOf(given: string): number {
 
 export function parseUpOptions(given: readonly string[]): UpOptions {
   const values = readArguments(given);
-  if (values.world !== undefined && values.world !== "demo" && values.world !== "normal")
-    throw new Misunderstood(`--world must be demo or normal, not "${values.world}".`);
+  if (values.world !== undefined && !WORLDS.includes(values.world))
+    throw new Misunderstood(`--world must be one of ${WORLDS.join(", ")}, not "${values.world}".`);
   const ports = {
     port: whole("port", values.port, 1, 65_535),
     enginePort: whole("engine-port", values["engine-port"], 1, 65_535),

@@ -1,6 +1,6 @@
 import { mix, SALT, uniform } from "../random.ts";
 import { type Market, specificationOf } from "../world/instrument.ts";
-import { activityOf, basisAt, indexPriceAt } from "../world/sample.ts";
+import { activityOf, basisAt, gapAt, indexPriceAt } from "../world/sample.ts";
 import { PROFILES } from "../world/venue.ts";
 import type { World } from "../world/world.ts";
 
@@ -61,7 +61,9 @@ export function readTouch(world: World, index: number, market: Market, second: n
   const quoted = Math.max(second - lagSeconds, Math.floor(second / 60) * 60);
   const indexPrice = indexPriceAt(world, index, quoted);
   const price =
-    market === "spot" ? indexPrice / instrument.multiplier : indexPrice * (1 + basisAt(world, index, second));
+    market === "spot"
+      ? (indexPrice / instrument.multiplier) * (1 + gapAt(world, index, second))
+      : indexPrice * (1 + basisAt(world, index, second));
   const half = (price * specification.halfSpreadBps * activityOf(world, index)) / 1e4;
   const { tick } = specification;
   const unit = 10 ** specification.priceScale / tick;

@@ -2,10 +2,10 @@ import { type Amount, amount, ZERO } from "@evenkeel/core/units";
 import type { Account, SpotBalance } from "../account/account.ts";
 import type { FeeSchedule } from "../account/fees.ts";
 import { createBooks } from "../book/quote.ts";
-import { WORLD_START_MS } from "../world/build.ts";
 import { createWorld } from "../world/create.ts";
 import type { WorldName, WorldOverrides } from "../world/instrument.ts";
 import { PROFILES, type VenueName } from "../world/venue.ts";
+import { secondOf } from "../world/world.ts";
 import type { ExchangeState } from "./state.ts";
 
 export interface AccountOptions {
@@ -38,15 +38,16 @@ const FIRST_INCOME_ID = 9_000_000_001;
 export function createExchange(options: ExchangeOptions): ExchangeState {
   const venue = options.venue ?? "binance";
   const accounts = options.accounts.map((each, index) => createAccount(each, index + 1, venue));
+  const world = createWorld(options.world, options.seed, options.symbols, options.overrides, venue);
   return {
-    world: createWorld(options.world, options.seed, options.symbols, options.overrides, venue),
+    world,
     books: createBooks(options.symbols),
     accounts: new Map(accounts.map((account) => [account.name, account])),
     pools: new Map(),
     resting: new Map(),
     waiting: new Map(),
-    nowMs: WORLD_START_MS,
-    matchedSecond: 0,
+    nowMs: world.startMs,
+    matchedSecond: secondOf(world.startMs),
     nextOrderId: FIRST_ORDER_ID,
     nextConditionalId: FIRST_CONDITIONAL_ID,
     nextPriority: 1,

@@ -1,8 +1,8 @@
 import { amount, DAY_MS, HOUR_MS } from "@evenkeel/core/units";
 import { mix, normal, SALT, uniform } from "../random.ts";
 import { bracketsFor } from "./brackets.ts";
-import { LIQUIDITY } from "./calibration.ts";
-import type { Instrument, MarketSpecification, WorldOverrides } from "./instrument.ts";
+import { LIQUIDITY, WEATHER, type Weather } from "./calibration.ts";
+import type { Instrument, MarketSpecification, SyntheticWorld, WorldOverrides } from "./instrument.ts";
 import { inventedCoin, KNOWN_COINS, TRADITIONAL } from "./names.ts";
 import { PROFILES, VENUES, type VenueName, type VenueProfile } from "./venue.ts";
 
@@ -175,11 +175,24 @@ function onboardOf(draws: Draws, index: number): number {
   return Math.floor((WORLD_START_MS - years * 365 * DAY_MS) / HOUR_MS) * HOUR_MS;
 }
 
-export function buildInstrument(venue: VenueName, seed: number, index: number, overrides: WorldOverrides): Instrument {
+const weathered = (specification: MarketSpecification, weather: Weather): MarketSpecification => ({
+  ...specification,
+  halfSpreadBps: specification.halfSpreadBps * weather.spread,
+  depthTenBpsUsd: specification.depthTenBpsUsd * weather.depth,
+});
+
+export function buildInstrument(
+  venue: VenueName,
+  name: SyntheticWorld,
+  seed: number,
+  index: number,
+  overrides: WorldOverrides,
+): Instrument {
   const profile = PROFILES[venue];
   const draws = drawsOf(seed, index);
   const listing = listingOf(draws, index);
-  const futures = perpetualOf(profile, listing, draws, index);
+  const weather = WEATHER[name];
+  const futures = weathered(perpetualOf(profile, listing, draws, index), weather);
   const wild = index >= 30 && draws.uniform(17) < 0.05;
   const cap = capOf(draws, index, wild);
   const delisting = index >= 40 && draws.uniform(11) < 0.03;
@@ -188,7 +201,7 @@ export function buildInstrument(venue: VenueName, seed: number, index: number, o
     index,
     coin: listing.coin,
     futures,
-    spot: spotOf(profile, listing, draws, index, futures),
+    spot: weathered(spotOf(profile, listing, draws, index, futures), weather),
     multiplier: listing.multiplier,
     intervalHours: intervalOf(profile, draws, index, overrides),
     rateCap: cap,

@@ -1,3 +1,5 @@
+import type { SyntheticWorld } from "./instrument.ts";
+
 /**
  * What the synthetic market is fitted to. Measured from public data sets (facts only, nothing is read at run time):
  *
@@ -21,6 +23,10 @@
  * | kurtosis of hourly returns; autocorrelation of their size at 1 h and 24 h | 6 to 19; 0.20 to 0.28, 0.09 to 0.16 |
  * | top spread, BTC and ETH perpetual | one tick: 0.016 and 0.037 bp |
  * | bids within 10 bp, USD: BTC perpetual, ETH perpetual, BTC spot, ETH spot | 8.0 M, 3.4 M, 2.2 M, 1.4 M |
+ * | settled on the same 8 h at Binance and Bybit, 2025-03 to 2026-03, correlation of five coins | 0.04 to 0.87, median 0.42; by weeks 0.51 to 0.93; BTC and ETH in 2023 and 2024 0.82 |
+ * | the same, median distance | 0.26 to 0.50 bp |
+ * | hourly closes of the same perpetual at Binance and Bybit, deviation | BTC 1.3, ETH 1.6, SOL 2.6, DOGE 2.8 bp; autocorrelation at 1 h 0.27 to 0.67 |
+ * | BTC spot at Bybit and OKX, 8-hourly, median distance | 1 bp |
  * | intervals in July 2026 | 4 h 440, 8 h 269, 1 h 2 of 711; cap ±2 % for 640 of 711 |
  */
 export const MARKET = {
@@ -28,11 +34,29 @@ export const MARKET = {
   /** Deviation and half-life of the logarithm of volatility, common and own: they make the fat tails and clusters. */
   logVolatilityCommon: { deviation: 0.35, halfLifeHours: 60 },
   logVolatilityOwn: { deviation: 0.35, halfLifeHours: 12 },
-  jumpsPerYear: 10,
   jumpVolatilities: 18,
   /** Pull of the log price towards where it began, so that a year-long run stays inside its price ticks. */
   anchorHalfLifeHours: 200 * 24,
 } as const;
+
+export interface Weather {
+  /** Multiplies every volatility. */
+  readonly volatility: number;
+  readonly jumpsPerYear: number;
+  readonly spread: number;
+  readonly depth: number;
+}
+
+/**
+ * AVAX's weeks from 2020 to 2026 had these yearly volatilities: tenth 0.58, half 0.92, nineteen twentieths 2.15, the
+ * wildest hundredth 3.35. Calm is the tenth against the half, storm between the last two.
+ */
+export const WEATHER: Readonly<Record<SyntheticWorld, Weather>> = {
+  demo: { volatility: 1, jumpsPerYear: 10, spread: 1, depth: 1 },
+  calm: { volatility: 0.6, jumpsPerYear: 3, spread: 0.8, depth: 1.3 },
+  normal: { volatility: 1, jumpsPerYear: 10, spread: 1, depth: 1 },
+  storm: { volatility: 2.7, jumpsPerYear: 250, spread: 2, depth: 0.4 },
+};
 
 export const FUNDING = {
   /** Binance: rate = premium + clamp(interest − premium, ±0.05 %), interest 0.01 % per 8 h. In basis points per 8 h. */
@@ -40,11 +64,16 @@ export const FUNDING = {
   clampBps: 5,
   fast: { deviationBps: 2.4, halfLifeHours: 5 },
   common: { deviationBps: 0.7, halfLifeHours: 15 * 24 },
+  /** How a venue's premium leans away from the first one's, and how much of its noise the two share. */
+  venue: { deviationBps: 2.2, halfLifeHours: 4 * 24, sharedNoise: 0.5 },
   regimeSmoothingHours: 10,
   historyDays: 90,
   /** Settlements are stamped a few milliseconds late, as the venue's own history shows. */
   delayMsMax: 9,
 } as const;
+
+/** Half hours between which a venue's spot prices wander against the common one. */
+export const GAP_MINUTES = 30;
 
 export const BASIS = { halfLifeMinutes: 40, noiseBps: 2.2, markSmoothingMinutes: 15, microBps: 0.25 } as const;
 
@@ -59,19 +88,30 @@ export interface RegimeSpecification {
   readonly skew: number;
 }
 
+export type Regimes = readonly [rich: RegimeSpecification, base: RegimeSpecification, poor: RegimeSpecification];
+
 /** Regimes 0 rich, 1 base, 2 poor. A rate settles at premium − 5 bp above 6 bp, at premium + 5 bp below −4 bp. */
-export const REGIMES: Readonly<
-  Record<"demo" | "normal", readonly [RegimeSpecification, RegimeSpecification, RegimeSpecification]>
-> = {
+export const REGIMES: Readonly<Record<SyntheticWorld, Regimes>> = {
   demo: [
     { meanDays: 16, next: [0, 0.45, 0.55], fromBps: 8, toBps: 15, skew: 1.4 },
     { meanDays: 10, next: [0.5, 0, 0.5], fromBps: -2.5, toBps: 5, skew: 1 },
     { meanDays: 9, next: [0.4, 0.6, 0], fromBps: -6.5, toBps: -14, skew: 1.5 },
   ],
+  calm: [
+    { meanDays: 5, next: [0, 0.95, 0.05], fromBps: 5.5, toBps: 7.5, skew: 2 },
+    { meanDays: 40, next: [0.5, 0, 0.5], fromBps: -2, toBps: 3, skew: 1 },
+    { meanDays: 5, next: [0.05, 0.95, 0], fromBps: -4.6, toBps: -8, skew: 3 },
+  ],
   normal: [
     { meanDays: 6, next: [0, 0.6, 0.4], fromBps: 5.5, toBps: 9, skew: 2 },
     { meanDays: 25, next: [0.04, 0, 0.96], fromBps: -4.4, toBps: 1, skew: 1 },
     { meanDays: 15, next: [0.04, 0.96, 0], fromBps: -4.6, toBps: -24, skew: 3.2 },
+  ],
+  /** As in the week of November 2022: rates turn within days, and the worst settle at their caps. */
+  storm: [
+    { meanDays: 2, next: [0, 0.4, 0.6], fromBps: 8, toBps: 40, skew: 2 },
+    { meanDays: 3, next: [0.5, 0, 0.5], fromBps: -4, toBps: 5, skew: 1 },
+    { meanDays: 3, next: [0.35, 0.65, 0], fromBps: -8, toBps: -220, skew: 3.5 },
   ],
 };
 

@@ -1,4 +1,4 @@
-import { type CandleColumns, createCandles } from "./candle-columns.ts";
+import { type CandleColumns, createCandles, createMinuteCandles, type MinuteCandleColumns } from "./candle-columns.ts";
 
 /** Everything that moves in the market, as columns over the instruments. Plain data: a snapshot is a copy of it. */
 export interface WorldColumns {
@@ -6,6 +6,9 @@ export interface WorldColumns {
   minute: number;
   logAt: Float64Array;
   logNext: Float64Array;
+  /** How far this minute's price goes above the higher and below the lower of its two ends. */
+  logAbove: Float32Array;
+  logBelow: Float32Array;
   /** Perpetual over index, as a fraction. */
   basisAt: Float64Array;
   basisNext: Float64Array;
@@ -25,6 +28,8 @@ export interface WorldColumns {
   regimeBps: Float64Array;
   smoothBps: Float64Array;
   fastBps: Float64Array;
+  /** This venue's leaning away from the first one. */
+  venueBps: Float64Array;
   commonBps: number;
   /** This hour's premium. */
   premiumBps: Float64Array;
@@ -34,14 +39,16 @@ export interface WorldColumns {
   /** Log index price at the last `HOURS_KEPT` hours, ring by hour. */
   hourLog: Float64Array;
   candles: CandleColumns;
+  minuteCandles: MinuteCandleColumns;
 }
 
 export const HOURS_KEPT = 24;
 
-/** Settled rates, one ring of `capacity` rows an instrument. */
+/** Settled rates, one ring of rows an instrument. */
 export interface FundingHistory {
-  capacity: number;
-  /** Rows ever written, per instrument; the newest sits at (count − 1) mod capacity. */
+  /** Where each instrument's ring begins; the next one's beginning ends it. */
+  first: Uint32Array;
+  /** Rows ever written, per instrument; the newest sits at (count − 1) mod the ring's length. */
   count: Uint32Array;
   timeMs: Float64Array;
   /** Integers at 8 digits. */
@@ -50,12 +57,19 @@ export interface FundingHistory {
   markPrice: Float64Array;
 }
 
-export function createColumns(size: number, historyCapacity: number): WorldColumns {
+/** `historyRows` settlements are kept of each instrument. */
+export function createColumns(historyRows: readonly number[]): WorldColumns {
+  const size = historyRows.length;
   const column = () => new Float64Array(size);
+  const first = new Uint32Array(size + 1);
+  for (const [index, rows] of historyRows.entries()) first[index + 1] = (first[index] ?? 0) + rows;
+  const rows = first[size] ?? 0;
   return {
     minute: 0,
     logAt: column(),
     logNext: column(),
+    logAbove: new Float32Array(size),
+    logBelow: new Float32Array(size),
     basisAt: column(),
     basisNext: column(),
     markAt: column(),
@@ -70,18 +84,20 @@ export function createColumns(size: number, historyCapacity: number): WorldColum
     regimeBps: column(),
     smoothBps: column(),
     fastBps: column(),
+    venueBps: column(),
     commonBps: 0,
     premiumBps: column(),
     premiumSumBps: column(),
     premiumHours: column(),
     history: {
-      capacity: historyCapacity,
+      first,
       count: new Uint32Array(size),
-      timeMs: new Float64Array(size * historyCapacity),
-      rate: new Int32Array(size * historyCapacity),
-      markPrice: new Float64Array(size * historyCapacity),
+      timeMs: new Float64Array(rows),
+      rate: new Int32Array(rows),
+      markPrice: new Float64Array(rows),
     },
     hourLog: new Float64Array(size * HOURS_KEPT),
     candles: createCandles(size),
+    minuteCandles: createMinuteCandles(size),
   };
 }

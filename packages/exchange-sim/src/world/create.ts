@@ -1,13 +1,18 @@
-import { buildInstrument } from "./build.ts";
+import { buildInstrument, WORLD_START_MS } from "./build.ts";
 import { FUNDING, REGIMES } from "./calibration.ts";
 import { createColumns } from "./columns.ts";
 import { startPremium, stepHour } from "./hour.ts";
-import type { WorldName, WorldOverrides } from "./instrument.ts";
+import type { Instrument, WorldName, WorldOverrides } from "./instrument.ts";
 import { stepMinute } from "./minute.ts";
 import { PROFILES, type VenueName } from "./venue.ts";
 import type { World } from "./world.ts";
 
 const HOURS_BEFORE = FUNDING.historyDays * 24;
+
+/** A month of hourly settlements at least: a contract's interval may be shortened. */
+const HISTORY_ROWS_MIN = 31 * 24;
+const historyRows = ({ intervalHours }: Instrument): number =>
+  Math.max(HISTORY_ROWS_MIN, Math.ceil(HOURS_BEFORE / intervalHours));
 
 export function createWorld(
   name: WorldName,
@@ -22,10 +27,20 @@ export function createWorld(
   }
   if (!(name in REGIMES)) throw new RangeError(`unknown world ${String(name)}`);
   const seed32 = seed | 0;
-  const instruments = Array.from({ length: symbols }, (_, index) => buildInstrument(venue, seed32, index, overrides));
-  const intervalMin = Math.min(...instruments.map((instrument) => instrument.intervalHours));
-  const columns = createColumns(symbols, Math.ceil(HOURS_BEFORE / intervalMin));
-  const world: World = { name, venue, seed: seed32, ownSeed: seed32 ^ salt, overrides, instruments, columns };
+  const instruments = Array.from({ length: symbols }, (_, index) =>
+    buildInstrument(venue, name, seed32, index, overrides),
+  );
+  const columns = createColumns(instruments.map(historyRows));
+  const world: World = {
+    name,
+    venue,
+    seed: seed32,
+    ownSeed: seed32 ^ salt,
+    overrides,
+    startMs: WORLD_START_MS,
+    instruments,
+    columns,
+  };
   for (const { index, priceStart } of instruments) columns.logAt[index] = Math.log(priceStart);
   startPremium(world, -HOURS_BEFORE);
   // History before the start is walked hour by hour; only from the start on does every minute exist.

@@ -1,5 +1,5 @@
 import { mix, normal, SALT, uniform } from "../random.ts";
-import { FUNDING, MARKET, REGIMES, type RegimeSpecification } from "./calibration.ts";
+import { FUNDING, MARKET, REGIMES, type RegimeSpecification, type Regimes, WEATHER } from "./calibration.ts";
 import { openCandles, openCoarseCandles } from "./candles.ts";
 import { HOURS_KEPT } from "./columns.ts";
 import { settleRate } from "./settlement.ts";
@@ -16,9 +16,7 @@ const VOLATILITY_COMMON_KEPT = keep(MARKET.logVolatilityCommon.halfLifeHours);
 const VOLATILITY_COMMON_KICK = kick(MARKET.logVolatilityCommon.deviation, VOLATILITY_COMMON_KEPT);
 const VOLATILITY_KEPT = keep(MARKET.logVolatilityOwn.halfLifeHours);
 const VOLATILITY_KICK = kick(MARKET.logVolatilityOwn.deviation, VOLATILITY_KEPT);
-/** How much of the premium's noise the other venues share with the first: their squares sum to one. */
-const SHARED_NOISE = 0.8;
-const OWN_NOISE = 0.6;
+const OWN_NOISE = Math.sqrt(1 - FUNDING.venue.sharedNoise ** 2);
 const ANCHOR_PULL = 1 - keep(MARKET.anchorHalfLifeHours);
 
 function drawLevel(specification: RegimeSpecification, hash: number): number {
@@ -71,6 +69,8 @@ function stepRegimes(world: World, hour: number): void {
   const commonKept = keep(FUNDING.common.halfLifeHours / speed);
   const fastKept = keep(FUNDING.fast.halfLifeHours / speed);
   const fastKick = kick(FUNDING.fast.deviationBps, fastKept);
+  const venueKept = keep(FUNDING.venue.halfLifeHours / speed);
+  const venueKick = kick(FUNDING.venue.deviationBps, venueKept);
   const smoothPull = 1 - keep(FUNDING.regimeSmoothingHours / speed);
   columns.commonBps =
     columns.commonBps * commonKept +
@@ -81,15 +81,19 @@ function stepRegimes(world: World, hour: number): void {
     columns.smoothBps[i] = smooth + smoothPull * ((columns.regimeBps[i] ?? 0) - smooth);
     const shared = normal(mix(seed, SALT.premiumFast, i, hour));
     const own = normal(mix(ownSeed, SALT.premiumFast, i, ~hour));
-    const noise = ownSeed === seed ? shared : SHARED_NOISE * shared + OWN_NOISE * own;
+    const isFirst = ownSeed === seed;
+    const noise = isFirst ? shared : FUNDING.venue.sharedNoise * shared + OWN_NOISE * own;
     columns.fastBps[i] = (columns.fastBps[i] ?? 0) * fastKept + fastKick * noise;
+    const leaning = normal(mix(ownSeed, SALT.premiumVenue, i, hour));
+    columns.venueBps[i] = isFirst ? 0 : (columns.venueBps[i] ?? 0) * venueKept + venueKick * leaning;
     const common = (instruments[i]?.commonLoading ?? 1) * columns.commonBps;
     const stretch = scale * (instruments[i]?.premiumScale ?? 1);
-    columns.premiumBps[i] = 1 + ((columns.smoothBps[i] ?? 0) + (columns.fastBps[i] ?? 0) + common - 1) * stretch;
+    const level = (columns.smoothBps[i] ?? 0) + (columns.fastBps[i] ?? 0) + (columns.venueBps[i] ?? 0) + common;
+    columns.premiumBps[i] = 1 + (level - 1) * stretch;
   }
 }
 
-function stepRegime(world: World, regimes: (typeof REGIMES)["demo"], i: number, hour: number, speed: number): void {
+function stepRegime(world: World, regimes: Regimes, i: number, hour: number, speed: number): void {
   const { columns, seed } = world;
   const current = regimes[(columns.regime[i] ?? 0) as 0 | 1 | 2];
   const draw = uniform(mix(seed, SALT.regime, i, hour));
@@ -103,14 +107,15 @@ function stepRegime(world: World, regimes: (typeof REGIMES)["demo"], i: number, 
 
 function stepVolatility(world: World, hour: number, coarse: boolean): void {
   const { columns, instruments, seed, overrides } = world;
-  const scale = overrides.volatilityScale ?? 1;
+  const weather = WEATHER[world.name];
+  const scale = (overrides.volatilityScale ?? 1) * weather.volatility;
   columns.logVolatilityCommon =
     columns.logVolatilityCommon * VOLATILITY_COMMON_KEPT +
     VOLATILITY_COMMON_KICK * normal(mix(seed, SALT.commonVolatility, hour, 0));
   // exp(2x) averages exp(2 × variance): taken out, so that the yearly volatility is the one asked for.
   const common = Math.exp(columns.logVolatilityCommon - MARKET.logVolatilityCommon.deviation ** 2);
   columns.marketSigma = (scale * common * MARKET.volatilityAnnual) / Math.sqrt(MINUTES_A_YEAR);
-  const jumpChance = MARKET.jumpsPerYear / HOURS_A_YEAR;
+  const jumpChance = weather.jumpsPerYear / HOURS_A_YEAR;
   const marketHour = columns.marketSigma * Math.sqrt(60) * normal(mix(seed, SALT.marketReturn, hour, 1));
   for (let i = 0; i < instruments.length; i++) {
     const instrument = instruments[i];

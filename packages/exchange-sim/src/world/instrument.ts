@@ -60,7 +60,11 @@ export interface Instrument {
   readonly premiumScale: number;
 }
 
-export type WorldName = "demo" | "normal";
+/** Made from a seed: one market in four kinds of weather. */
+export const SYNTHETIC_WORLDS = ["demo", "calm", "normal", "storm"] as const;
+export type SyntheticWorld = (typeof SYNTHETIC_WORLDS)[number];
+export type WorldName = SyntheticWorld;
+export const WORLDS: readonly WorldName[] = SYNTHETIC_WORLDS;
 
 /** Lets a test world churn. Every factor defaults to 1. */
 export interface WorldOverrides {

@@ -1,8 +1,9 @@
 import { mix, normal, SALT } from "../random.ts";
 import { BASIS } from "./calibration.ts";
-import { stretchCandles } from "./candles.ts";
+import { excess } from "./candles.ts";
 import { stepHour } from "./hour.ts";
-import type { World } from "./world.ts";
+import { closeMinuteCandles, openMinuteCandles } from "./minute-candles.ts";
+import { minuteOf, type World } from "./world.ts";
 
 const PULL = 1 - 0.5 ** (1 / BASIS.halfLifeMinutes);
 const NOISE = (BASIS.noiseBps / 1e4) * Math.sqrt(1 - (1 - PULL) ** 2);
@@ -10,7 +11,8 @@ const MARK_PULL = 1 - 0.5 ** (1 / BASIS.markSmoothingMinutes);
 
 /** Moves the columns one minute on. On the hour the hourly processes step first. */
 export function stepMinute(world: World): void {
-  const { columns, seed, ownSeed, instruments } = world;
+  const { columns } = world;
+  closeMinuteCandles(world);
   const logAt = columns.logNext;
   const basisAt = columns.basisNext;
   const markAt = columns.markNext;
@@ -24,9 +26,15 @@ export function stepMinute(world: World): void {
   columns.basisNext = basisNext;
   columns.markNext = markNext;
   const minute = ++columns.minute;
-  if (minute > 0 && minute % 60 === 0) stepHour(world, minute / 60, false);
-  stretchCandles(world, Math.floor(minute / 60));
+  if (minute > minuteOf(world.startMs) && minute % 60 === 0) stepHour(world, minute / 60, false);
+  openMinuteCandles(world);
+  drawMinute(world, minute);
+}
 
+/** Where the running minute ends, and how far it goes beyond its ends. */
+function drawMinute(world: World, minute: number): void {
+  const { columns, seed, ownSeed, instruments } = world;
+  const { logAt, logNext, logAbove, logBelow, basisAt, basisNext, markAt, markNext } = columns;
   const { sigma, premiumBps, jump, jumpMinute } = columns;
   const market = columns.marketSigma * normal(mix(seed, SALT.marketReturn, minute, 0));
   const minuteOfHour = minute % 60;
@@ -35,6 +43,10 @@ export function stepMinute(world: World): void {
     let change = beta * market + (sigma[i] ?? 0) * normal(mix(seed, SALT.minuteReturn, i, minute));
     if (jump[i] !== 0 && jumpMinute[i] === minuteOfHour) change += jump[i] ?? 0;
     logNext[i] = (logAt[i] ?? 0) + change;
+    const variance = (sigma[i] ?? 0) ** 2 + (beta * columns.marketSigma) ** 2;
+    const draw = mix(seed, SALT.extremes, i, minute);
+    logAbove[i] = excess(change, variance, (draw & 0xffff) / 65_536);
+    logBelow[i] = excess(change, variance, (draw >>> 16) / 65_536);
     const basis = basisAt[i] ?? 0;
     const target = (premiumBps[i] ?? 0) * 1e-4;
     basisNext[i] = basis + PULL * (target - basis) + NOISE * normal(mix(ownSeed, SALT.basis, i, minute));

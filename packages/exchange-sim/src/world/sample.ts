@@ -1,7 +1,14 @@
 import { mix, normal, SALT, uniform } from "../random.ts";
-import { BASIS } from "./calibration.ts";
+import { BASIS, GAP_MINUTES } from "./calibration.ts";
 import { HOURS_KEPT } from "./columns.ts";
+import { PROFILES } from "./venue.ts";
 import type { World } from "./world.ts";
+
+/** Turned back at the minute's own extremes, which its candle tells. */
+function folded(value: number, lowest: number, highest: number): number {
+  const back = value > highest ? 2 * highest - value : value < lowest ? 2 * lowest - value : value;
+  return Math.min(highest, Math.max(lowest, back));
+}
 
 /**
  * The log index price at one second of the current minute: a Brownian bridge between the two minutes by midpoint
@@ -21,14 +28,17 @@ export function logIndexAt(world: World, index: number, second: number): number 
   const market = beta * columns.marketSigma;
   const sigmaSecond = Math.sqrt((own * own + market * market) / 60);
   const place = mix(seed, SALT.bridge, index, minute);
+  const highest = Math.max(lowValue, highValue) + (columns.logAbove[index] ?? 0);
+  const lowest = Math.min(lowValue, highValue) - (columns.logBelow[index] ?? 0);
   for (;;) {
     const middle = (low + high) >> 1;
     const left = middle - low;
     const right = high - middle;
     const span = high - low;
-    const value =
+    const drawn =
       (lowValue * right + highValue * left) / span +
       sigmaSecond * Math.sqrt((left * right) / span) * normal(mix(place, middle, 0, 0));
+    const value = folded(drawn, lowest, highest);
     if (middle === target) return value;
     if (target < middle) {
       high = middle;
@@ -52,6 +62,17 @@ function between(at: Float64Array, next: Float64Array, index: number, second: nu
 export function basisAt(world: World, index: number, second: number): number {
   const flicker = (BASIS.microBps / 1e4) * normal(mix(world.ownSeed, SALT.micro, index, second));
   return between(world.columns.basisAt, world.columns.basisNext, index, second) + flicker;
+}
+
+/** This venue's spot over the common price, as a fraction. */
+export function gapAt(world: World, index: number, second: number): number {
+  const { gapBps } = PROFILES[world.venue];
+  if (gapBps === 0) return 0;
+  const place = second / (GAP_MINUTES * 60);
+  const before = Math.floor(place);
+  const from = normal(mix(world.ownSeed, SALT.gap, index, before));
+  const to = normal(mix(world.ownSeed, SALT.gap, index, before + 1));
+  return (gapBps / 1e4) * (from + (to - from) * (place - before));
 }
 
 export const markPriceAt = (world: World, index: number, second: number): number =>

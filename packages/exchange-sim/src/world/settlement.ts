@@ -1,6 +1,7 @@
 import { mix, SALT } from "../random.ts";
 import { WORLD_START_MS } from "./build.ts";
 import { FUNDING } from "./calibration.ts";
+import type { FundingHistory } from "./columns.ts";
 import type { World } from "./world.ts";
 
 const HOUR_MS = 3_600_000;
@@ -40,6 +41,12 @@ export function estimateRate(world: World, index: number, venueMs: number): numb
   return rateFrom(mean, instrument.rateInterestBps, instrument.intervalHours, instrument.rateFloor, instrument.rateCap);
 }
 
+/** Where the n-th settlement of an instrument is kept: the newest overwrite the oldest. */
+function historyRow({ first }: FundingHistory, index: number, n: number): number {
+  const begin = first[index] ?? 0;
+  return begin + (n % ((first[index + 1] ?? 0) - begin));
+}
+
 /** Fixes the rate of an interval that ends with this hour and begins the next interval. */
 export function settleRate(world: World, index: number, hour: number): void {
   const { columns, instruments, ownSeed } = world;
@@ -52,7 +59,7 @@ export function settleRate(world: World, index: number, hour: number): void {
   if (settledMs <= instrument.onboardMs) return;
   const { history } = columns;
   const count = history.count[index] ?? 0;
-  const row = index * history.capacity + (count % history.capacity);
+  const row = historyRow(history, index, count);
   const delay = mix(ownSeed, SALT.settlementDelay, index, hour) % FUNDING.delayMsMax;
   history.timeMs[row] = settledMs + delay;
   history.rate[row] = rateFrom(
@@ -73,17 +80,19 @@ export function forEachSettlement(
   index: number,
   visit: (timeMs: number, rate: number, markPrice: number) => void,
 ): void {
-  const { capacity, count, timeMs, rate, markPrice } = world.columns.history;
+  const { history } = world.columns;
+  const { first, count, timeMs, rate, markPrice } = history;
   const rows = count[index] ?? 0;
+  const capacity = (first[index + 1] ?? 0) - (first[index] ?? 0);
   for (let k = Math.max(0, rows - capacity); k < rows; k++) {
-    const row = index * capacity + (k % capacity);
+    const row = historyRow(history, index, k);
     visit(timeMs[row] ?? 0, rate[row] ?? 0, markPrice[row] ?? 0);
   }
 }
 
 /** The rate fixed by the newest settlement, at 8 digits. */
 export function lastSettledRate(world: World, index: number): number {
-  const { capacity, count, rate } = world.columns.history;
-  const rows = count[index] ?? 0;
-  return rows === 0 ? 0 : (rate[index * capacity + ((rows - 1) % capacity)] ?? 0);
+  const { history } = world.columns;
+  const rows = history.count[index] ?? 0;
+  return rows === 0 ? 0 : (history.rate[historyRow(history, index, rows - 1)] ?? 0);
 }

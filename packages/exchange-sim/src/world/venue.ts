@@ -17,6 +17,8 @@ export interface VenueProfile {
   readonly spreadFactor: number;
   /** Whole seconds by which its quotes follow the common price. */
   readonly lagSeconds: number;
+  /** Deviation of its spot prices from the common one, in basis points. */
+  readonly gapBps: number;
   /** Share of contracts that settle every 4 h, then every 8 h; the rest every hour. */
   readonly intervals: readonly [fourHours: number, eightHours: number];
   readonly fees: FeeSchedule;
@@ -45,6 +47,7 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     volumeShare: 1,
     spreadFactor: 1,
     lagSeconds: 0,
+    gapBps: 0,
     intervals: [0.62, 0.35],
     fees: STANDARD_FEES,
     spotCommission: "received",
@@ -63,6 +66,7 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     volumeShare: 0.45,
     spreadFactor: 1.3,
     lagSeconds: 1,
+    gapBps: 1.2,
     intervals: [0.535, 0.463],
     fees: { spotMakerPpm: 1_000, spotTakerPpm: 1_000, futuresMakerPpm: 200, futuresTakerPpm: 550 },
     spotCommission: "received",
@@ -81,6 +85,7 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     volumeShare: 0.02,
     spreadFactor: 3,
     lagSeconds: 2,
+    gapBps: 5,
     intervals: [0, 1],
     fees: { spotMakerPpm: 2_000, spotTakerPpm: 2_000, futuresMakerPpm: 100, futuresTakerPpm: 600 },
     spotCommission: "received",
@@ -99,6 +104,7 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     volumeShare: 0.2,
     spreadFactor: 1.5,
     lagSeconds: 0,
+    gapBps: 2.5,
     intervals: [0, 1],
     fees: { spotMakerPpm: 6_000, spotTakerPpm: 12_000, futuresMakerPpm: 0, futuresTakerPpm: 0 },
     spotCommission: "quote",

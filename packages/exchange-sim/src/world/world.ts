@@ -13,6 +13,8 @@ export interface World {
   /** Of what is this venue's own: basis, sizes, flows. */
   readonly ownSeed: number;
   readonly overrides: WorldOverrides;
+  /** Where its time begins. Seconds, minutes and hours are counted from `WORLD_START_MS` whatever the world. */
+  readonly startMs: number;
   readonly instruments: readonly Instrument[];
   readonly columns: WorldColumns;
 }

@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { lastLine } from "./support/logs.ts";
+import { lastLine, lastLines } from "./support/logs.ts";
 import { enrol, expectAccessible, makeAdmin, openBrowser, type Proofs, signIn, trySignIn } from "./support/page.ts";
 import { freePorts, makeDataFolder, type Ports, type Product, startProduct } from "./support/product.ts";
 
@@ -23,6 +23,13 @@ test.beforeAll(async () => {
   browser = await openBrowser();
   product = await startProduct(data.path, ports, WORLD);
   page = await (await browser.newContext()).newPage();
+});
+
+test.afterEach(() => {
+  const { status, expectedStatus } = test.info();
+  if (status === expectedStatus) return;
+  const logs = (["engine", "web"] as const).map((name) => `--- ${name}.log\n${lastLines(data.path, name)}`);
+  process.stderr.write(`${product?.printed() ?? ""}\n${logs.join("\n")}\n`);
 });
 
 test.afterAll(async () => {

@@ -105,6 +105,6 @@ it("a killed launcher: what it started stops in order, a second start is refused
   await expect.poll(startsOf, { timeout: UP_MS_MAX, interval: 250 }).toBe(2);
   expect(logOf("engine")).toMatch(/"epoch":2,"msg":"books loaded"/);
   next.kill("SIGINT");
-  expect(await next.ended).toEqual({ code: 0, signal: null });
+  expect(await next.ended, next.output()).toEqual({ code: 0, signal: null });
   expect(existsSync(postmaster)).toBe(false);
 }, 300_000);

@@ -41,7 +41,7 @@ describe("a recorded run of the real process", () => {
   });
 
   it("under one changed threshold names the first event that would have been answered otherwise", async () => {
-    const { code, result } = await replay("--verify", "--set", "entry.meanAnnualPercentMin=1");
+    const { code, result } = await replay("--verify", "--set", "size.legNotionalMin=2000");
     expect({ code, ...result }).toMatchObject({ code: 1, identical: false });
     expect(result["firstDifference"]).toMatchObject({ kind: expect.any(String), sequence: expect.any(Number) });
   });

@@ -4,7 +4,7 @@ import type { Engine } from "./house.ts";
 const TRIES_MAX = 200;
 const PAUSE_MS = 50;
 /** Refusals that pass by themselves once data flows. */
-const PASSING = /denied: (?:stale|quarantined|venue-down|clock-offset|equity-unknown|not-ready)/;
+const PASSING = /denied: (?:stale|quarantined|venue-down|clock-offset|equity-unknown|not-ready|risk-unknown)/;
 
 let commands = 0;
 const nextId = (): string => `recovery-${process.pid}-${(commands += 1)}`;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { NEXT, ROOT, WEB } from "../paths.ts";
 import { Problem } from "../problem.ts";
 import { startChild } from "./child.ts";
@@ -33,11 +34,31 @@ export const isWebCurrent = (): boolean => isBuilt(fingerprint());
 
 const isBuilt = (wanted: string): boolean => existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted;
 
+/** What Next says when it finds its folder locked; a build whose launcher was killed goes on to its end. */
+const ANOTHER_BUILD = /previous build|build.* still in progress|another .*build/i;
+const ANOTHER_PAUSE_MS = 2_000;
+const ANOTHER_TRIES_MAX = 90;
+
 /** Builds the dashboard when its sources are not the ones it was built from. */
 export async function buildWeb(logFile: string, say: (text: string) => void, stopped: AbortSignal): Promise<void> {
   const wanted = fingerprint();
   if (isBuilt(wanted)) return;
   say("building the dashboard (once; about half a minute)");
+  for (let tries = 1; ; tries += 1) {
+    const { code, lastWords } = await runBuild(logFile, stopped);
+    if (stopped.aborted) return;
+    if (code === 0 && existsSync(join(WEB, ".next", "BUILD_ID"))) break;
+    if (!ANOTHER_BUILD.test(lastWords) || tries >= ANOTHER_TRIES_MAX)
+      throw new Problem(`The dashboard could not be built: ${lastWords} (see ${logFile}).`);
+    if (tries === 1) say("an earlier build of the dashboard still runs; waiting for its end");
+    await sleep(ANOTHER_PAUSE_MS, undefined, { signal: stopped }).catch(() => {});
+    if (stopped.aborted) return;
+  }
+  writeFileSync(STAMP, wanted);
+  say("the dashboard is built");
+}
+
+async function runBuild(logFile: string, stopped: AbortSignal) {
   const child = startChild({
     name: "dashboard's build",
     program: NEXT,
@@ -47,11 +68,9 @@ export async function buildWeb(logFile: string, say: (text: string) => void, sto
     env: { NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
     logFile,
   });
-  stopped.addEventListener("abort", () => child.kill("SIGTERM"), { once: true });
+  const stop = (): void => child.kill("SIGTERM");
+  stopped.addEventListener("abort", stop, { once: true });
   const { code } = await child.ended;
-  if (stopped.aborted) return;
-  if (code !== 0 || !existsSync(join(WEB, ".next", "BUILD_ID")))
-    throw new Problem(`The dashboard could not be built: ${child.lastWords()} (see ${logFile}).`);
-  writeFileSync(STAMP, wanted);
-  say("the dashboard is built");
+  stopped.removeEventListener("abort", stop);
+  return { code, lastWords: child.lastWords() };
 }

@@ -18,9 +18,10 @@ import {
 export const HISTORY_HOURS = 720;
 /** Pairs whose hours are kept; the one not wanted for longest goes first. */
 const SERIES_MAX = 64;
-/** A venue that did not answer is asked again after this much wall time; one whose answer lacks the last hour sooner. */
-const RETRY_MS = MINUTE_MS;
+/** A venue whose answer lacks the last hour is asked again after this much wall time. */
 const REPEAT_MS = 5 * SECOND_MS;
+/** One that did not answer too, and then after twice as long each time: entries wait for what it knows. */
+const RETRY_MS_MAX = MINUTE_MS;
 
 /** One carry's finished hours, a ring; nothing is allocated after its creation. */
 export type HourSeries = {
@@ -38,7 +39,8 @@ type Slot = {
   series: HourSeries | null;
   loading: boolean;
   retryAtMs: number;
-  failed: boolean;
+  /** In a row. */
+  failures: number;
   wantedAtMs: number;
 };
 
@@ -144,8 +146,8 @@ export function createHours(history: PriceHistory, onFailure: (symbol: string, f
     const hourMs = Math.floor(state.venueNowMs / HOUR_MS) * HOUR_MS;
     const read = await readAll(carry, venueTime(hourMs - HISTORY_HOURS * HOUR_MS));
     slot.loading = false;
-    slot.retryAtMs = wallMs + (read.ok ? REPEAT_MS : RETRY_MS);
-    slot.failed = !read.ok;
+    slot.failures = read.ok ? 0 : slot.failures + 1;
+    slot.retryAtMs = wallMs + Math.min(RETRY_MS_MAX, REPEAT_MS * 2 ** Math.max(0, slot.failures - 1));
     if (!read.ok) return onFailure(state.market.instruments[carry.perpetual]?.symbol ?? "?", read.error);
     // The running hour goes on: what was seen of it while the venue answered stays.
     if (slot.series !== null) read.value.running = slot.series.running;
@@ -155,7 +157,7 @@ export function createHours(history: PriceHistory, onFailure: (symbol: string, f
   const slotOf = (carry: Carry, wallMs: number): Slot => {
     let slot = slots.get(carry.perpetual);
     if (slot === undefined) {
-      slot = { series: null, loading: false, retryAtMs: 0, failed: false, wantedAtMs: wallMs };
+      slot = { series: null, loading: false, retryAtMs: 0, failures: 0, wantedAtMs: wallMs };
       slots.set(carry.perpetual, slot);
       forgetSurplus();
     }
@@ -188,7 +190,7 @@ export function createHours(history: PriceHistory, onFailure: (symbol: string, f
     },
     of(perpetual) {
       const slot = slots.get(perpetual);
-      return slot?.series ?? (slot?.failed === true ? "failed" : "loading");
+      return slot?.series ?? ((slot?.failures ?? 0) > 0 ? "failed" : "loading");
     },
   };
 }

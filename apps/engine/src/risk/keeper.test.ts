@@ -139,11 +139,19 @@ describe("the question", () => {
     await pulse();
     await pulse();
     expect(asked[0]?.question.tooYoung).toBe(heldPairs(state)[0]?.base);
-    const before = reads;
-    for (let count = 0; count < 20; count += 1) await pulse();
-    expect(reads).toBe(before);
-    await pulse(61_000);
-    expect(reads).toBeGreaterThan(before);
+    const once = reads;
+    for (const [waitedMs, expected] of [
+      [4_000, once],
+      [1_000, 2 * once],
+      [9_000, 2 * once],
+      [1_000, 3 * once],
+      [19_000, 3 * once],
+      [1_000, 4 * once],
+    ] as const) {
+      await pulse(waitedMs);
+      await pulse(0);
+      expect(reads).toBe(expected);
+    }
   });
 });
 

@@ -12,6 +12,8 @@ import { askQuestion, heldPairs } from "./question.ts";
 const ASK_EVERY_MS = 30 * SECOND_MS;
 /** While an entry is under way the version moves with every fill. */
 const ASK_PAUSE_MS = SECOND_MS;
+/** While the answer fails nothing is entered: what was missing may be there by now. */
+const ASK_FAILED_MS = 5 * SECOND_MS;
 
 export type RiskKeeperOptions = {
   readonly state: EngineState;
@@ -97,7 +99,8 @@ export function createRiskKeeper(options: RiskKeeperOptions): RiskKeeper {
         return;
       }
       const sinceMs = wallMs - askedAtMs;
-      if (sinceMs >= (moved ? ASK_PAUSE_MS : ASK_EVERY_MS)) void ask(wallMs);
+      const pauseMs = moved ? ASK_PAUSE_MS : state.riskNumbers.failingSince > 0 ? ASK_FAILED_MS : ASK_EVERY_MS;
+      if (sinceMs >= pauseMs) void ask(wallMs);
     },
     skipped: () => skipped,
     close: compute.close,

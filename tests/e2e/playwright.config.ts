@@ -1,10 +1,10 @@
 import { defineConfig } from "@playwright/test";
 
-/** The whole product in a real browser: one worker, because the pages share one running installation. */
+/** The whole product in a real browser. The tests of a file share one running installation, and files share nothing. */
 export default defineConfig({
   testDir: ".",
   testMatch: "**/*.spec.ts",
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   timeout: 240_000,
   expect: { timeout: 15_000 },

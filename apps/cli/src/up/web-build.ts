@@ -52,7 +52,8 @@ export async function buildWeb(logFile: string, say: (text: string) => void, sto
       throw new Problem(`The dashboard could not be built: ${lastWords} (see ${logFile}).`);
     if (tries === 1) say("an earlier build of the dashboard still runs; waiting for its end");
     await sleep(ANOTHER_PAUSE_MS, undefined, { signal: stopped }).catch(() => {});
-    if (stopped.aborted) return;
+    // Another installation of the same sources may have built it.
+    if (stopped.aborted || isBuilt(wanted)) return;
   }
   writeFileSync(STAMP, wanted);
   say("the dashboard is built");

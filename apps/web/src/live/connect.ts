@@ -1,4 +1,4 @@
-import type { EngineRouter } from "@evenkeel/api/client";
+import { type EngineRouter, tokenFirst } from "@evenkeel/api/client";
 import { createTRPCClient, createWSClient, type TRPCClient, wsLink } from "@trpc/client";
 import { errorOf, failureText, webClient } from "../trpc/webClient.ts";
 import type { DeckStore } from "./deckStore.ts";
@@ -42,9 +42,9 @@ function openSocket(url: string, store: DeckStore): Opened {
     if (store.get().link.kind !== "ended") store.setLink({ kind: "offline", sinceMs: Date.now(), cause });
   };
 
-  const mint = async (): Promise<{ token: string }> => {
+  const mint = async (): Promise<string> => {
     try {
-      return { token: (await webClient.engineToken.mint.mutate()).token };
+      return (await webClient.engineToken.mint.mutate()).token;
     } catch (error) {
       const known = errorOf(error);
       if (known !== null && SESSION_CODES.has(known.code)) {
@@ -56,8 +56,7 @@ function openSocket(url: string, store: DeckStore): Opened {
   };
 
   const socket = createWSClient({
-    url,
-    connectionParams: mint,
+    ...tokenFirst(url, mint),
     keepAlive: { enabled: true, intervalMs: PING_INTERVAL_MS, pongTimeoutMs: PONG_TIMEOUT_MS },
     retryDelayMs: (attempt) => Math.min(RETRY_MS_MIN * 2 ** attempt, RETRY_MS_MAX),
     onClose: () => offline("engine"),

@@ -3,6 +3,7 @@ import type { EngineRouter } from "../engine/router.ts";
 import { REQUEST_ID_HEADER } from "../request/index.ts";
 import type { OverviewView } from "../views/index.ts";
 import { type FollowOptions, followOverview } from "./followOverview.ts";
+import { tokenFirst } from "./tokenFirst.ts";
 
 const CALLS_PER_BATCH_MAX = 10;
 const RETRY_MS_MIN = 500;
@@ -22,9 +23,8 @@ export type EngineClientOptions = {
 export function createEngineClient(options: EngineClientOptions) {
   const credential = async (): Promise<string> => ("apiKey" in options ? options.apiKey : await options.token());
   const socket = createWSClient({
-    url: `${options.url.replace(/^http/, "ws")}/trpc`,
+    ...tokenFirst(`${options.url.replace(/^http/, "ws")}/trpc`, credential),
     lazy: { enabled: true, closeMs: 0 },
-    connectionParams: async () => ({ token: await credential() }),
     keepAlive: { enabled: true, intervalMs: PING_INTERVAL_MS, pongTimeoutMs: PONG_TIMEOUT_MS },
     retryDelayMs: (attempt) => Math.min(RETRY_MS_MIN * 2 ** attempt, RETRY_MS_MAX),
   });

@@ -8,3 +8,4 @@ export { createEngineClient, type EngineClient, type EngineClientOptions } from 
 export { codeOf, type EngineError, errorOf } from "./errorOf.ts";
 export type { FollowOptions } from "./followOverview.ts";
 export { newCommandId } from "./newCommandId.ts";
+export { tokenFirst } from "./tokenFirst.ts";

@@ -76,6 +76,19 @@ describe.each(PATHS)("%s %s", (family, path) => {
     expect(Number(long?.[2])).toBe(Math.max(...parts.map((row) => Number(row[2]))));
   });
 
+  test("tells minutes since the start, and joins them to the hour's own candle", () => {
+    const minutes = rows(family, path, "symbol=ETHUSDT&interval=1m&limit=1000");
+    expect(minutes).toHaveLength(198);
+    minutes.forEach((row, at) => expect(Number(row[0]) - Number(minutes[0]?.[0])).toBe(at * MINUTE_MS));
+    const fives = rows(family, path, "symbol=ETHUSDT&interval=5m&limit=1000");
+    expect(fives).toHaveLength(40);
+    const parts = minutes.slice(5, 10);
+    expect([fives[1]?.[0], fives[1]?.[1], fives[1]?.[4]]).toEqual([parts[0]?.[0], parts[0]?.[1], parts[4]?.[4]]);
+    expect(Number(fives[1]?.[2])).toBe(Math.max(...parts.map((row) => Number(row[2]))));
+    const [hour] = rows(family, path, `symbol=ETHUSDT&interval=1h&limit=1&startTime=${minutes[60]?.[0]}`);
+    expect(Number(hour?.[4]) / Number(minutes[119]?.[4])).toBeCloseTo(1, 4);
+  });
+
   test.each([
     ["interval=1h", -1102],
     ["symbol=NOPEUSDT&interval=1h", -1121],

@@ -30,7 +30,8 @@ export function checkTime(route: Pick<Route, "security">, params: Params, wallMs
 const ALWAYS_INTEGERS = ["limit", "startTime", "endTime", "fromId", "orderId"];
 
 export function checkParams(route: Route, params: Params): BinanceError | null {
-  const required = route.symbol === "required" ? ["symbol", ...(route.required ?? [])] : (route.required ?? []);
+  const required =
+    route.symbol === "required" ? [route.symbolName ?? "symbol", ...(route.required ?? [])] : (route.required ?? []);
   for (const name of required) if ((params.get(name) ?? "") === "") return ERRORS.missing(name);
   for (const name of [...ALWAYS_INTEGERS, ...(route.integers ?? [])]) {
     const text = params.get(name);

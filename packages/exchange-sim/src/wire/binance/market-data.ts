@@ -1,5 +1,5 @@
 import { bookSide } from "../../book/plan.ts";
-import type { Level } from "../../book/quote.ts";
+import { createTouch, type Level, readTouch } from "../../book/quote.ts";
 import type { ExchangeState } from "../../exchange/state.ts";
 import { type Instrument, type Market, specificationOf } from "../../world/instrument.ts";
 import { dayStatistics, indexPriceAt, markMantissaAt, wanderAt } from "../../world/sample.ts";
@@ -75,14 +75,38 @@ export function premiumOf(state: ExchangeState, instrument: Instrument): Premium
   };
 }
 
+export interface DayTicker {
+  readonly symbol: string;
+  readonly priceChange: string;
+  readonly priceChangePercent: string;
+  readonly weightedAvgPrice: string;
+  readonly lastPrice: string;
+  readonly lastQty: string;
+  readonly openPrice: string;
+  readonly highPrice: string;
+  readonly lowPrice: string;
+  readonly volume: string;
+  readonly quoteVolume: string;
+  readonly openTime: number;
+  readonly closeTime: number;
+  readonly firstId: number;
+  readonly lastId: number;
+  readonly count: number;
+}
+
+const touch = createTouch();
+
 /** The day's statistics of one market. Volume is the listed one, wandering with the hour. */
-export function dayTicker(state: ExchangeState, instrument: Instrument, market: Market): Record<string, unknown> {
+export function dayTicker(state: ExchangeState, instrument: Instrument, market: Market): DayTicker {
   const second = secondOf(state.nowMs);
   const specification = specificationOf(instrument, market);
   const unit = market === "spot" ? instrument.multiplier : 1;
   const day = dayStatistics(state.world, instrument.index, second);
-  const last = indexPriceAt(state.world, instrument.index, second) / unit;
-  const [open, high, low] = [day.openPrice / unit, day.highPrice / unit, day.lowPrice / unit];
+  readTouch(state.world, instrument.index, market, second, touch);
+  const last = touch.middle;
+  const open = day.openPrice / unit;
+  const high = Math.max(day.highPrice / unit, last);
+  const low = Math.min(day.lowPrice / unit, last);
   const quoteVolume = specification.volumeDailyUsd * wanderAt(state.world, instrument.index, market === "spot" ? 1 : 0);
   const middle = (high + low) / 2;
   const digits = market === "spot" ? 8 : specification.priceScale;
@@ -93,14 +117,14 @@ export function dayTicker(state: ExchangeState, instrument: Instrument, market: 
     priceChangePercent: ((last / open - 1) * 100).toFixed(3),
     weightedAvgPrice: middle.toFixed(digits),
     lastPrice: last.toFixed(digits),
-    lastQty: "1",
+    lastQty: printer(market)(specification.step, specification.quantityScale),
     openPrice: open.toFixed(digits),
     highPrice: high.toFixed(digits),
     lowPrice: low.toFixed(digits),
     volume: (quoteVolume / middle).toFixed(market === "spot" ? 8 : specification.quantityScale),
     quoteVolume: quoteVolume.toFixed(2),
-    openTime: state.nowMs - 86_400_000,
-    closeTime: state.nowMs,
+    openTime: Math.floor(state.nowMs) - 86_400_000,
+    closeTime: Math.floor(state.nowMs),
     firstId: 1,
     lastId: count,
     count,

@@ -41,6 +41,8 @@ export interface Route {
   readonly weight: number | ((params: Params) => number);
   readonly market: Market;
   readonly symbol?: "required" | "optional";
+  /** What the symbol's parameter is called, where it is not "symbol". */
+  readonly symbolName?: string;
   readonly required?: readonly string[];
   /** Whole numbers; malformed ones are refused before the route runs. */
   readonly integers?: readonly string[];

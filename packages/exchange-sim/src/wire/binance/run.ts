@@ -50,7 +50,7 @@ export function runRoute(state: ExchangeState, session: WireSession, call: Call)
   if (key !== undefined && orders > 0 && !mayOrder(key.restrictions, route.market, wallMs)) {
     return { dispatched: answer(ERRORS.badKey), counts: [] };
   }
-  const symbol = params.get("symbol");
+  const symbol = params.get(route.symbolName ?? "symbol");
   const index = symbol === undefined ? undefined : session.symbols[route.market].get(symbol.toUpperCase());
   const instrument = index === undefined ? null : (state.world.instruments[index] ?? null);
   if (instrument === null && route.symbol !== undefined && symbol !== undefined && symbol !== "") {

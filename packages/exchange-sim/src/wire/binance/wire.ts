@@ -71,8 +71,9 @@ export function openBinance(
       const subscribers = [...lines].filter((each) => each.subscriptions.active.size > 0);
       const futures = listeners.length === 0 ? [] : events.flatMap((event) => userFrames(state, event));
       const spot = subscribers.length === 0 ? [] : events.flatMap((event) => spotFrames(state, event));
-      if (futures.length === 0 && spot.length === 0) return () => undefined;
+      const sendForced = publisher.forcedOrders(events);
       return () => {
+        sendForced();
         sendToOwners(session, listeners, futures);
         sendToSubscribers(subscribers, spot);
       };

@@ -5,7 +5,8 @@ import { exchangeInfo } from "../exchange-info.ts";
 import { fixed } from "../format.ts";
 import { bestOf, dayTicker, openInterestText, premiumOf, printLevels, rateText, snapshotBook } from "../market-data.ts";
 import { body, ERRORS, type Outcome, refuse } from "../reply.ts";
-import { integerOf, limitOf, type Route, type RouteContext, type Routes } from "../request.ts";
+import { integerOf, limitOf, type Params, type Route, type RouteContext, type Routes } from "../request.ts";
+import { aggregateTrades, trades } from "../tape.ts";
 
 const open = (handle: Route["handle"], more: Partial<Route> = {}): Route => ({
   security: "none",
@@ -125,7 +126,26 @@ function tickerPrice(context: RouteContext): Outcome {
   }));
 }
 
+function depthWeight(params: Params): number {
+  const limit = limitOf(params, 500, 1_000);
+  if (limit <= 50) return 2;
+  if (limit <= 100) return 5;
+  return limit <= 500 ? 10 : 20;
+}
+
+const byName =
+  (one: number, all: number) =>
+  (params: Params): number =>
+    (params.get("symbol") ?? "") === "" ? all : one;
+
+/** There are no quarterly contracts: the perpetual is the only one of its pair. */
+const continuousCandles = (context: RouteContext): Outcome =>
+  context.params.get("contractType") === "PERPETUAL"
+    ? candles("futures", "perpetual")(context)
+    : refuse(ERRORS.badParameter("contractType"));
+
 const CANDLES = { symbol: "required", required: ["interval"], weight: candleWeight } as const;
+const OF_PAIR = { ...CANDLES, symbolName: "pair" } as const;
 
 export const FUTURES_MARKET_ROUTES: Routes = {
   "GET /fapi/v1/ping": open(() => body({})),
@@ -134,21 +154,23 @@ export const FUTURES_MARKET_ROUTES: Routes = {
     kind: "body",
     body: exchangeInfo(state, session).futures,
   })),
-  "GET /fapi/v1/premiumIndex": open(premiumIndex, { symbol: "optional" }),
+  "GET /fapi/v1/premiumIndex": open(premiumIndex, { symbol: "optional", weight: byName(1, 10) }),
   "GET /fapi/v1/fundingRate": open(fundingRate, { symbol: "optional" }),
   "GET /fapi/v1/fundingInfo": open(fundingInfo),
-  "GET /fapi/v1/ticker/bookTicker": open(bookTicker, { symbol: "optional", weight: 2 }),
+  "GET /fapi/v1/ticker/bookTicker": open(bookTicker, { symbol: "optional", weight: byName(2, 5) }),
   "GET /fapi/v1/ticker/24hr": open(
     (context) => oneOrAll(context, (each) => dayTicker(context.state, each, "futures")),
-    {
-      symbol: "optional",
-      weight: 40,
-    },
+    { symbol: "optional", weight: byName(1, 40) },
   ),
-  "GET /fapi/v1/ticker/price": open(tickerPrice, { symbol: "optional", weight: 2 }),
-  "GET /fapi/v2/ticker/price": open(tickerPrice, { symbol: "optional", weight: 2 }),
-  "GET /fapi/v1/depth": open(depth, { symbol: "required", weight: 10 }),
+  "GET /fapi/v1/ticker/price": open(tickerPrice, { symbol: "optional", weight: byName(1, 2) }),
+  "GET /fapi/v2/ticker/price": open(tickerPrice, { symbol: "optional", weight: byName(1, 2) }),
+  "GET /fapi/v1/depth": open(depth, { symbol: "required", weight: depthWeight }),
+  "GET /fapi/v1/trades": open(trades("futures"), { symbol: "required", weight: 5 }),
+  "GET /fapi/v1/historicalTrades": open(trades("futures"), { security: "key", symbol: "required", weight: 20 }),
+  "GET /fapi/v1/aggTrades": open(aggregateTrades("futures"), { symbol: "required", weight: 20 }),
   "GET /fapi/v1/klines": open(candles("futures", "perpetual"), CANDLES),
   "GET /fapi/v1/markPriceKlines": open(candles("futures", "mark"), CANDLES),
+  "GET /fapi/v1/indexPriceKlines": open(candles("futures", "index"), OF_PAIR),
+  "GET /fapi/v1/continuousKlines": open(continuousCandles, { ...OF_PAIR, required: ["interval", "contractType"] }),
   "GET /fapi/v1/openInterest": open(openInterest, { symbol: "required" }),
 };

@@ -1,9 +1,10 @@
 import type { Instrument } from "../../../world/instrument.ts";
-import { candles } from "../candles.ts";
+import { averageOf, candles } from "../candles.ts";
 import { exchangeInfo } from "../exchange-info.ts";
 import { bestOf, dayTicker, printLevels, snapshotBook } from "../market-data.ts";
 import { body, ERRORS, type Outcome, refuse } from "../reply.ts";
-import { limitOf, type Route, type RouteContext, type Routes } from "../request.ts";
+import { limitOf, type Params, type Route, type RouteContext, type Routes } from "../request.ts";
+import { aggregateTrades, trades } from "../tape.ts";
 
 const open = (handle: Route["handle"], more: Partial<Route> = {}): Route => ({
   security: "none",
@@ -84,6 +85,31 @@ const tickerPrice = (context: RouteContext): Outcome =>
     price: dayTicker(context.state, instrument, "spot").lastPrice,
   }));
 
+const averagePrice = ({ state, instrument }: RouteContext): Outcome => {
+  if (instrument === null) return refuse(ERRORS.badSymbol);
+  return body({ ...averageOf(state, instrument), closeTime: Math.floor(state.nowMs) });
+};
+
+/** Dearer where nothing is named, as documented for each. */
+const byNames =
+  (one: number, some: number, all: number) =>
+  (params: Params): number => {
+    if ((params.get("symbol") ?? "") !== "") return one;
+    const count = params.get("symbols")?.split(",").length;
+    if (count === undefined || count > 100) return all;
+    return count <= 20 ? one : some;
+  };
+
+function depthWeight(params: Params): number {
+  const limit = limitOf(params, 100, 5_000);
+  if (limit <= 100) return 5;
+  if (limit <= 500) return 25;
+  return limit <= 1_000 ? 50 : 250;
+}
+
+const PAGE = { symbol: "required", weight: 25 } as const;
+const CANDLES = { symbol: "required", required: ["interval"], weight: 2 } as const;
+
 export const SPOT_MARKET_ROUTES: Routes = {
   "GET /api/v3/ping": open(() => body({})),
   "GET /api/v3/time": open(({ wallMs }) => body({ serverTime: wallMs })),
@@ -91,9 +117,14 @@ export const SPOT_MARKET_ROUTES: Routes = {
     ({ state, session }) => ({ kind: "body", body: exchangeInfo(state, session).spot }),
     { weight: 20 },
   ),
-  "GET /api/v3/ticker/bookTicker": open(bookTicker, { symbol: "optional", weight: 4 }),
-  "GET /api/v3/ticker/24hr": open(dayTickers, { symbol: "optional", weight: 80 }),
-  "GET /api/v3/ticker/price": open(tickerPrice, { symbol: "optional", weight: 4 }),
-  "GET /api/v3/klines": open(candles("spot", "index"), { symbol: "required", required: ["interval"], weight: 2 }),
-  "GET /api/v3/depth": open(depth, { symbol: "required", weight: 5 }),
+  "GET /api/v3/ticker/bookTicker": open(bookTicker, { symbol: "optional", weight: byNames(2, 4, 4) }),
+  "GET /api/v3/ticker/24hr": open(dayTickers, { symbol: "optional", weight: byNames(2, 40, 80) }),
+  "GET /api/v3/ticker/price": open(tickerPrice, { symbol: "optional", weight: byNames(2, 4, 4) }),
+  "GET /api/v3/avgPrice": open(averagePrice, { symbol: "required", weight: 2 }),
+  "GET /api/v3/klines": open(candles("spot", "index"), CANDLES),
+  "GET /api/v3/uiKlines": open(candles("spot", "index"), CANDLES),
+  "GET /api/v3/trades": open(trades("spot"), PAGE),
+  "GET /api/v3/historicalTrades": open(trades("spot"), PAGE),
+  "GET /api/v3/aggTrades": open(aggregateTrades("spot"), { ...PAGE, weight: 4 }),
+  "GET /api/v3/depth": open(depth, { symbol: "required", weight: depthWeight }),
 };

@@ -1,7 +1,7 @@
 import type { StreamClient } from "../../wire.ts";
 import type { BinanceStreamAddress } from "../address.ts";
 import type { WireSession } from "../session.ts";
-import { acknowledged, combined, listed, parseStreamRequest } from "./control.ts";
+import { acknowledged, combined, listed, parseStreamRequest, property } from "./control.ts";
 import { parseTopic, type StreamFamily, type Topic } from "./topic.ts";
 
 export const TOPICS_MAX = 1_024;
@@ -15,7 +15,7 @@ const POLICY_VIOLATION = 1_008;
 export interface Connection {
   readonly client: StreamClient;
   readonly family: StreamFamily;
-  readonly combined: boolean;
+  combined: boolean;
   readonly topics: Map<string, Topic>;
   /** Names this door does not have: acknowledged, listed, and silent. */
   readonly silent: Set<string>;
@@ -67,6 +67,15 @@ export function onMessage(connection: Connection, text: string, session: WireSes
   }
   if (request.kind === "list") {
     connection.client.answer(listed([...connection.topics.keys(), ...connection.silent], request.id));
+    return false;
+  }
+  if (request.kind === "property") {
+    connection.client.answer(property(connection.combined, request.id));
+    return false;
+  }
+  if (request.kind === "set-property") {
+    connection.combined = request.combined;
+    connection.client.answer(acknowledged(request.id));
     return false;
   }
   if (request.kind === "subscribe") subscribe(connection, request.names, session);

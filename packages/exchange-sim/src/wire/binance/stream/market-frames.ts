@@ -1,5 +1,5 @@
 import { bookSide } from "../../../book/plan.ts";
-import { createTouch, flowAt, type Level, readLevel, readTouch, takenAt } from "../../../book/quote.ts";
+import { createTouch, type Level, readLevel, readTouch, takenAt } from "../../../book/quote.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
 import { type Instrument, type Market, specificationOf } from "../../../world/instrument.ts";
 import { secondOf } from "../../../world/world.ts";
@@ -73,27 +73,6 @@ export function markPriceFrame(state: ExchangeState, instrument: Instrument): st
 
 export const allMarkPricesFrame = (state: ExchangeState): string =>
   `[${state.world.instruments.map((instrument) => markPriceFrame(state, instrument)).join(",")}]`;
-
-/** The second's synthetic trade on the side that had more flow; null when it was quiet. */
-export function tradeFrame(
-  state: ExchangeState,
-  instrument: Instrument,
-  market: Market,
-  stream: string,
-): string | null {
-  const second = secondOf(state.nowMs);
-  readTouch(state.world, instrument.index, market, second, touch);
-  const bought = flowAt(state.world, instrument.index, market, "BUY", second, touch.middle);
-  const sold = flowAt(state.world, instrument.index, market, "SELL", second, touch.middle);
-  const quantity = Math.max(bought, sold);
-  if (quantity === 0) return null;
-  const { symbol, priceScale, quantityScale } = specificationOf(instrument, market);
-  const print = printer(market);
-  const price = print(bought >= sold ? touch.ask : touch.bid, priceScale);
-  const time = Math.floor(state.nowMs);
-  const ids = stream === "trade" ? `"t":${second}` : `"a":${second},"f":${second},"l":${second}`;
-  return `{"e":"${stream}","E":${time},"s":"${symbol}",${ids},"p":"${price}","q":"${print(quantity, quantityScale)}","T":${time},"m":${bought < sold},"M":true}`;
-}
 
 /** Levels that differ from one side to its next; what is gone is sent with quantity zero. */
 function difference(before: readonly Level[], after: readonly Level[]): Level[] {

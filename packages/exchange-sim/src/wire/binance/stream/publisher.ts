@@ -1,8 +1,11 @@
+import type { ExchangeEvent } from "../../../exchange/event.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
 import type { Instrument, Market } from "../../../world/instrument.ts";
+import { runningRows } from "../candles.ts";
 import { BOOK_LEVELS_MAX, bookKey, currentBook } from "../market-data.ts";
 import type { PublishedBook, WireSession } from "../session.ts";
 import { type Connection, deliverTopic } from "./connection.ts";
+import { type Groups, groupTopics, type SecondTopic, type Subscriber } from "./groups.ts";
 import {
   allMarkPricesFrame,
   bookTickerFrame,
@@ -12,62 +15,71 @@ import {
   partialDepthFrame,
   readBest,
   touchedBooks,
-  tradeFrame,
 } from "./market-frames.ts";
+import {
+  averagePriceFrame,
+  candleFrame,
+  forcedOrderFrame,
+  miniTickerFrame,
+  tickerFrame,
+  tradeFrame,
+} from "./second-frames.ts";
 import type { Topic } from "./topic.ts";
 
 /** Sends what changed to whoever asked for it, at a bounded wall rate whatever the speed of the venue's time. */
 export interface Publisher {
   /** Tickers and depth: every publishing interval. */
   publishQuotes(): void;
-  /** Mark prices and one trade of each market that had any: every second of wall time. */
+  /** Mark prices, statistics, candles and one trade of each market that had any: every second of wall time. */
   publishSeconds(): void;
+  /** Liquidations as they happen; the returned frames are sent when all is on the disk. */
+  forcedOrders(events: readonly ExchangeEvent[]): () => void;
   /** To be called when any connection's topics changed. */
   topicsChanged(): void;
 }
 
-interface Subscriber {
-  readonly connection: Connection;
-  readonly topic: Topic;
-}
+type OfKind<K extends Topic["kind"]> = Extract<Topic, { kind: K }>;
 
-/** Subscribers grouped by what they need, rebuilt only when somebody comes, goes or asks. */
-interface Groups {
-  readonly tickers: Map<string, Subscriber[]>;
-  readonly allTickers: Subscriber[];
-  readonly depths: Map<string, Subscriber[]>;
-  readonly trades: Map<string, Subscriber[]>;
-  readonly marks: Subscriber[];
-  readonly allMarks: Subscriber[];
-}
-
-function addTo(map: Map<string, Subscriber[]>, key: string, subscriber: Subscriber): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [subscriber]);
-  else list.push(subscriber);
-}
-
-function groupTopics(connections: Iterable<Connection>): Groups {
-  const groups: Groups = {
-    tickers: new Map(),
-    allTickers: [],
-    depths: new Map(),
-    trades: new Map(),
-    marks: [],
-    allMarks: [],
-  };
-  for (const connection of connections) {
-    for (const topic of connection.topics.values()) {
-      const subscriber = { connection, topic };
-      if (topic.kind === "book-ticker") addTo(groups.tickers, bookKey(topic.market, topic.index), subscriber);
-      else if (topic.kind === "all-book-tickers") groups.allTickers.push(subscriber);
-      else if (topic.kind === "depth") addTo(groups.depths, bookKey(topic.market, topic.index), subscriber);
-      else if (topic.kind === "trade") addTo(groups.trades, bookKey(topic.market, topic.index), subscriber);
-      else if (topic.kind === "mark-price") groups.marks.push(subscriber);
-      else groups.allMarks.push(subscriber);
+/** What a topic of the seconds is told now; nothing where nothing happened. */
+function secondFrames(state: ExchangeState, topic: SecondTopic, lastMs: number): readonly string[] {
+  const { instruments } = state.world;
+  if (!("index" in topic)) {
+    if (topic.kind === "all-mark-prices") return [allMarkPricesFrame(state)];
+    const frame = topic.kind === "all-tickers" ? tickerFrame : miniTickerFrame;
+    return [`[${instruments.map((each) => frame(state, each, topic.market)).join(",")}]`];
+  }
+  const instrument = instruments[topic.index];
+  if (instrument === undefined) return [];
+  switch (topic.kind) {
+    case "mark-price":
+      return [markPriceFrame(state, instrument)];
+    case "ticker":
+      return [tickerFrame(state, instrument, topic.market)];
+    case "mini-ticker":
+      return [miniTickerFrame(state, instrument, topic.market)];
+    case "average-price":
+      return [averagePriceFrame(state, instrument)];
+    case "candle":
+      return candleFrames(state, instrument, topic, lastMs);
+    case "trade":
+    case "aggregate-trade": {
+      const frame = state.nowMs === lastMs ? null : tradeFrame(state, instrument, topic.market, topic.kind);
+      return frame === null ? [] : [frame];
     }
   }
-  return groups;
+}
+
+/** A candle is closed once: with the first frame after its end, before the frame of the one that follows it. */
+function candleFrames(
+  state: ExchangeState,
+  instrument: Instrument,
+  { market, interval }: OfKind<"candle">,
+  lastMs: number,
+): readonly string[] {
+  const { running, before } = runningRows(state, instrument, market, interval);
+  const now = candleFrame(state, instrument, market, interval, running, false);
+  if (before === null || lastMs < 0 || lastMs >= Number(running[0])) return [now];
+  return [candleFrame(state, instrument, market, interval, before, true), now];
 }
 
 export function createPublisher(
@@ -82,9 +94,9 @@ export function createPublisher(
   const sent = new Float64Array(size * 8);
   let groups: Groups | null = null;
   let lastQuotesMs = -1;
-  let lastTradesMs = -1;
+  let lastSecondMs = -1;
 
-  const tickerFrame = (instrument: Instrument, market: Market, touched: ReadonlySet<number>): string | null => {
+  const bookTicker = (instrument: Instrument, market: Market, touched: ReadonlySet<number>): string | null => {
     readBest(state, instrument.index, market, touched, best);
     const at = (instrument.index * 2 + (market === "spot" ? 0 : 1)) * 4;
     const same =
@@ -107,7 +119,7 @@ export function createPublisher(
       for (const instrument of instruments) {
         const subscribers = all.tickers.get(bookKey(market, instrument.index));
         if (subscribers === undefined && everyone.length === 0) continue;
-        const frame = tickerFrame(instrument, market, touched);
+        const frame = bookTicker(instrument, market, touched);
         if (frame === null) continue;
         for (const each of subscribers ?? []) deliverTopic(each.connection, each.topic.name, frame);
         for (const each of everyone) deliverTopic(each.connection, each.topic.name, frame);
@@ -115,30 +127,19 @@ export function createPublisher(
     }
   };
 
-  const publishDepth = (key: string, subscribers: readonly Subscriber[]): void => {
+  const publishDepth = (key: string, subscribers: readonly Subscriber<OfKind<"depth">>[]): void => {
     const topic = subscribers[0]?.topic;
-    const instrument = topic?.kind === "depth" ? instruments[topic.index] : undefined;
-    if (topic?.kind !== "depth" || instrument === undefined) return;
+    const instrument = topic === undefined ? undefined : instruments[topic.index];
+    if (topic === undefined || instrument === undefined) return;
     const current = currentBook(state, topic.index, topic.market, BOOK_LEVELS_MAX);
     const before: PublishedBook = session.books.get(key) ?? current;
     const after = { ...current, updateId: Math.max(before.updateId + 1, current.updateId) };
     session.books.set(key, after);
     const frame = depthFrame(instrument, topic.market, before, after, state.nowMs);
     for (const each of subscribers) {
-      if (each.topic.kind !== "depth") continue;
       const { levels, name, market } = each.topic;
       const own = levels === null ? frame : partialDepthFrame(instrument, market, after, levels, state.nowMs);
       deliverTopic(each.connection, name, own);
-    }
-  };
-
-  const publishTrades = (subscribers: readonly Subscriber[]): void => {
-    for (const { connection, topic } of subscribers) {
-      const instrument = topic.kind === "trade" ? instruments[topic.index] : undefined;
-      if (topic.kind !== "trade" || instrument === undefined) continue;
-      const stream = topic.name.endsWith("@trade") ? "trade" : "aggTrade";
-      const frame = tradeFrame(state, instrument, topic.market, stream);
-      if (frame !== null) deliverTopic(connection, topic.name, frame);
     }
   };
 
@@ -156,7 +157,7 @@ export function createPublisher(
       for (const key of session.books.keys()) if (!depths.has(key)) session.books.delete(key);
       // A snapshot asked for before the first update must already be the book that the update goes on from.
       for (const [key, [first]] of depths) {
-        if (first?.topic.kind !== "depth" || session.books.has(key)) continue;
+        if (first === undefined || session.books.has(key)) continue;
         session.books.set(key, currentBook(state, first.topic.index, first.topic.market, BOOK_LEVELS_MAX));
       }
     },
@@ -168,17 +169,30 @@ export function createPublisher(
       for (const [key, subscribers] of all.depths) publishDepth(key, subscribers);
     },
     publishSeconds: () => {
-      const all = current();
-      if (state.nowMs !== lastTradesMs) for (const subscribers of all.trades.values()) publishTrades(subscribers);
-      lastTradesMs = state.nowMs;
-      if (all.allMarks.length > 0) {
-        const frame = allMarkPricesFrame(state);
-        for (const each of all.allMarks) deliverTopic(each.connection, each.topic.name, frame);
+      for (const subscribers of current().seconds.values()) {
+        const [first] = subscribers;
+        if (first === undefined) continue;
+        for (const frame of secondFrames(state, first.topic, lastSecondMs)) {
+          for (const each of subscribers) deliverTopic(each.connection, each.topic.name, frame);
+        }
       }
-      for (const { connection, topic } of all.marks) {
-        const instrument = topic.kind === "mark-price" ? instruments[topic.index] : undefined;
-        if (instrument !== undefined) deliverTopic(connection, topic.name, markPriceFrame(state, instrument));
-      }
+      lastSecondMs = state.nowMs;
+    },
+    forcedOrders: (events) => {
+      const { forced } = current();
+      if (forced.length === 0) return () => undefined;
+      const told = events.flatMap((event) =>
+        event.kind === "order" && event.order.origin === "liquidation" && event.trade !== null
+          ? [{ index: event.order.instrument, frame: forcedOrderFrame(state, event.order, event.trade, event.timeMs) }]
+          : [],
+      );
+      return () => {
+        for (const { connection, topic } of forced) {
+          for (const { index, frame } of told) {
+            if (!("index" in topic) || topic.index === index) deliverTopic(connection, topic.name, frame);
+          }
+        }
+      };
     },
   };
 }

@@ -1,4 +1,7 @@
 import {
+  isMixName,
+  MIX_NAMES,
+  type MixName,
   SYMBOLS_DEFAULT,
   SYMBOLS_MAX,
   type VenueName,
@@ -31,6 +34,8 @@ export interface ExchangeSettings {
   readonly dataDirectory: string | null;
   readonly accounts: readonly AccountSetting[];
   readonly overrides: WorldOverrides;
+  /** What goes wrong by itself, and how often. */
+  readonly faults: MixName;
   readonly publishIntervalMs: number;
   readonly snapshotIntervalMs: number;
   readonly snapshotCommandsMax: number;
@@ -48,6 +53,7 @@ export const DEFAULT_SETTINGS: ExchangeSettings = {
   dataDirectory: null,
   accounts: [{ name: "main", spot: { USDT: "60000" }, futures: "40000" }],
   overrides: {},
+  faults: "none",
   publishIntervalMs: 200,
   snapshotIntervalMs: 300_000,
   snapshotCommandsMax: 5_000,
@@ -78,6 +84,7 @@ export function settingProblem(settings: ExchangeSettings): string | null {
   if (!WORLDS.includes(settings.world)) {
     return `--world must be one of ${WORLDS.join(", ")}, not ${String(settings.world)}.`;
   }
+  if (!isMixName(settings.faults)) return `--faults must be ${MIX_NAMES.join(", ")}, not ${String(settings.faults)}.`;
   if (!whole(settings.publishIntervalMs, 50, 10_000)) return "The publishing interval must be 50 to 10000 ms.";
   return null;
 }

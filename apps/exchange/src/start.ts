@@ -3,6 +3,8 @@ import type { AddressInfo } from "node:net";
 import type { VenueName } from "@evenkeel/exchange-sim";
 import { type Credentials, doorOf } from "@evenkeel/exchange-sim/wire";
 import { createClock, type VenueClock } from "./clock.ts";
+import { createFaultDesk, type FaultDesk } from "./fault/desk.ts";
+import { createFaultLayer } from "./fault/layer.ts";
 import { handleControl } from "./http/control.ts";
 import { familyAt, hostName } from "./http/family.ts";
 import { handleRest, send, type ToldCall } from "./http/rest.ts";
@@ -57,6 +59,7 @@ async function open(
   if (first === undefined) throw new Error("no venue is opened");
   const accounts = accountsOf(settings);
   const hub = createHub(stations);
+  const desk = createFaultDesk(stations, settings.seed, settings.faults);
   let finish = (): void => undefined;
   const stopped = new Promise<void>((resolve) => {
     finish = resolve;
@@ -70,7 +73,7 @@ async function open(
       .finally(() => finish());
     return closing;
   };
-  const context: ServerContext = { settings, stations, clock, hub, told, shutdown: () => void close() };
+  const context: ServerContext = { settings, stations, clock, hub, desk, told, shutdown: () => void close() };
   try {
     const port = await listen(servers, context, null, settings.port);
     const familyPorts: Record<string, number> = {};
@@ -78,7 +81,7 @@ async function open(
       if (stationOf(stations, family) === undefined) throw new Error(`No API family is called ${family}.`);
       familyPorts[family] = await listen(servers, context, family, asked);
     }
-    timers = startTimers(settings, stations);
+    timers = startTimers(settings, stations, desk);
     const venues = Object.fromEntries(stations.map(({ name, venue }) => [name, venue]));
     const recoveredCommands = stations.reduce((sum, { venue }) => sum + venue.recoveredCommands, 0);
     return { port, familyPorts, accounts, venue: first.venue, venues, recoveredCommands, stopped, close };
@@ -106,7 +109,8 @@ async function openStations(settings: ExchangeSettings): Promise<{ stations: Sta
   clock = createClock(startMs, settings.speed);
   const stations = opened.map(({ name, venue }) => {
     const keys = [...credentialsOf(settings, name), ...spareKeysOf(settings, name)];
-    return { name, venue, wire: doorOf(name).open(venue.state, keys, settings.wire) };
+    const wire = doorOf(name).open(venue.state, keys, settings.wire);
+    return { name, venue, wire, faults: createFaultLayer(venue, wire, settings.faults) };
   });
   return { stations, clock: shared };
 }
@@ -130,6 +134,7 @@ interface ServerContext {
   readonly stations: readonly Station[];
   readonly clock: VenueClock;
   readonly hub: Hub;
+  readonly desk: FaultDesk;
   readonly told: (call: ToldCall) => void;
   readonly shutdown: () => void;
 }
@@ -168,10 +173,10 @@ async function route(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { stations, clock, hub, told, shutdown } = context;
+  const { stations, clock, hub, desk, told, shutdown } = context;
   if (forced === null && (request.url ?? "").startsWith("/control/")) {
     const status = () => statusOf(context);
-    return handleControl({ stations, clock, cutStreams: hub.cut, shutdown, status }, request, response);
+    return handleControl({ stations, clock, desk, cutStreams: hub.cut, shutdown, status }, request, response);
   }
   const family = familyOf(context, forced, request);
   const station = family === null ? undefined : stationOf(stations, family);
@@ -210,18 +215,19 @@ function statusOf({ settings, stations, hub }: ServerContext): Record<string, un
   };
 }
 
-function startTimers(settings: ExchangeSettings, stations: readonly Station[]): NodeJS.Timeout[] {
+function startTimers(settings: ExchangeSettings, stations: readonly Station[], desk: FaultDesk): NodeJS.Timeout[] {
   const recorded = new Map(stations.map(({ name, venue }) => [name, venue.state.nowMs]));
   const quotes = setInterval(() => {
-    for (const { venue, wire } of stations) {
+    for (const { venue, wire, faults } of stations) {
       venue.tick();
-      wire.publishQuotes(Date.now());
+      wire.publishQuotes(faults.clock.now());
     }
+    desk.tick();
   }, settings.publishIntervalMs);
   const seconds = setInterval(() => {
-    for (const { name, venue, wire } of stations) {
+    for (const { name, venue, wire, faults } of stations) {
       venue.tick();
-      wire.publishSeconds(Date.now());
+      wire.publishSeconds(faults.clock.now());
       if (venue.state.nowMs !== recorded.get(name)) venue.recordTime();
       recorded.set(name, venue.state.nowMs);
       venue.snapshotIfDue();

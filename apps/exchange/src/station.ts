@@ -1,12 +1,15 @@
 import type { VenueName } from "@evenkeel/exchange-sim";
 import type { Family, Wire } from "@evenkeel/exchange-sim/wire";
+import type { FaultLayer } from "./fault/layer.ts";
 import type { Venue } from "./venue.ts";
 
-/** One venue in this process: its state, and its protocol in front of it. */
+/** One venue in this process: its state, its protocol in front of it, and its faults. */
 export interface Station {
   readonly name: VenueName;
   readonly venue: Venue;
   readonly wire: Wire;
+  /** What goes wrong between the two and the clients. */
+  readonly faults: FaultLayer;
 }
 
 export const familiesOf = (stations: readonly Station[]): readonly Family[] =>

@@ -23,7 +23,7 @@ export interface Venue {
   readonly state: ExchangeState;
   readonly clock: VenueClock;
   readonly recoveredCommands: number;
-  /** Brings the state to the present; what happened goes to the listener. */
+  /** Brings the state to the present; what happened goes to the listeners. */
   tick(): void;
   /** Stamps a command with the venue's time, does it and logs it. Nobody may be told before `whenDurable`. */
   submit(command: Command): Applied;
@@ -124,9 +124,9 @@ export async function openVenue(
 ): Promise<Venue> {
   const { state, journal, commands } = await openState(settings, venue, onFailure);
   const identity = identityOf(settings, venue);
-  let listener: Listener = () => undefined;
+  const listeners: Listener[] = [];
   const announce = (events: readonly ExchangeEvent[]): void => {
-    if (events.length > 0) listener(events);
+    if (events.length > 0) for (const listener of listeners) listener(events);
   };
   /** A throw while the state changes leaves it half changed: nobody may see or store it. */
   const change = <T>(action: () => T): T => {
@@ -152,8 +152,8 @@ export async function openVenue(
       return applied;
     },
     whenDurable: (action) => (journal === null ? action() : journal.whenDurable(action)),
-    onEvents: (each) => {
-      listener = each;
+    onEvents: (listener) => {
+      listeners.push(listener);
     },
     recordTime: () => journal?.append({ kind: "clock", venueTimeMs: state.nowMs }),
     snapshotIfDue: () => {

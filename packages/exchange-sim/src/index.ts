@@ -37,6 +37,7 @@ export {
 export type { ExchangeEvent } from "./exchange/event.ts";
 export { stateHash } from "./exchange/hash.ts";
 export type { ExchangeState, Pool } from "./exchange/state.ts";
+export * from "./faults/index.ts";
 export { findOrder, openOrdersOf } from "./order/cancel.ts";
 export { findInstrument } from "./order/check.ts";
 export {

@@ -50,4 +50,7 @@ export const SALT = {
   candle: 0x54,
   extremes: 0x55,
   gap: 0x56,
+  fault: 0x61,
+  faultSize: 0x62,
+  faultFrame: 0x63,
 } as const;

@@ -2,26 +2,23 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { stateHash } from "@evenkeel/exchange-sim";
 import { changeRestrictions } from "@evenkeel/exchange-sim/wire";
 import type { VenueClock } from "../clock.ts";
+import type { FaultDesk } from "../fault/desk.ts";
 import type { Station } from "../station.ts";
 import { readBody } from "./body.ts";
+import { injectFault, listFaults, setFaultMix } from "./control-faults.ts";
+import { type ControlReply, problem } from "./control-reply.ts";
 import { hostName, isLocalHost } from "./family.ts";
 
 export interface ControlActions {
   readonly stations: readonly Station[];
   readonly clock: VenueClock;
+  readonly desk: FaultDesk;
   readonly status: () => Record<string, unknown>;
   readonly cutStreams: () => number;
   readonly shutdown: () => void;
 }
 
 const SKIP_MS_MAX = 400 * 86_400_000;
-
-interface ControlReply {
-  readonly status: number;
-  readonly body: unknown;
-}
-
-const problem = (message: string, status = 400): ControlReply => ({ status, body: { error: message } });
 
 /**
  * For tests and the launcher: only from this machine, only under a local name, and only with a header that no web page
@@ -66,6 +63,14 @@ function control(actions: ControlActions, station: Station, route: string, text:
       return { status: 200, body: keysOf(station) };
     case "POST /control/restrictions":
       return restrict(station, input);
+    case "GET /control/faults":
+      return listFaults();
+    case "POST /control/fault":
+      return injectFault(actions.desk, station, input);
+    case "POST /control/mix":
+      return setFaultMix(actions.desk, input);
+    case "GET /control/report":
+      return { status: 200, body: actions.desk.report() };
     case "POST /control/cut-streams":
       return { status: 200, body: { cut: actions.cutStreams() } };
     case "POST /control/shutdown":

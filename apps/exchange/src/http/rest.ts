@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Reply } from "@evenkeel/exchange-sim/wire";
+import { ask, judge } from "../fault/layer.ts";
 import { perform } from "../perform.ts";
 import type { Station } from "../station.ts";
 import { readBody } from "./body.ts";
@@ -23,28 +24,46 @@ export type ToldCall = {
 
 /** One REST call: read whole, dispatched at one moment, answered when what it tells is on the disk. */
 export async function handleRest(
-  { venue, wire }: Station,
+  station: Station,
   family: string,
   request: IncomingMessage,
   response: ServerResponse,
   told: (call: ToldCall) => void,
 ): Promise<void> {
+  const { venue, wire, faults } = station;
   const [path, query] = splitOnce(request.url ?? "/", "?");
   const body = await readBody(request);
+  const wallMs = faults.clock.now();
   if (body === null) {
     response.setHeader("Connection", "close");
-    send(response, wire.trouble("too-large", family, Date.now()));
+    send(response, wire.trouble("too-large", family, wallMs));
     request.destroy();
     return;
   }
   const { method = "GET" } = request;
+  const verdict = judge(faults, method !== "GET");
+  const conclude = (reply: Reply): void => {
+    if (verdict.kind === "break") return void request.socket.destroy();
+    send(response, verdict.kind === "trouble" ? wire.trouble(verdict.trouble, family, wallMs) : reply);
+  };
+  if (verdict.kind !== "pass" && !verdict.done) return conclude(NOTHING);
   const address = request.socket.remoteAddress ?? "";
   const asked = { family, method, path, query, body, headers: headersOf(request), address };
   venue.tick();
-  const reply = perform(venue, wire.rest(asked, Date.now()));
+  const dispatched = method === "GET" ? ask(faults, () => wire.rest(asked, wallMs)) : wire.rest(asked, wallMs);
+  const reply = perform(station, dispatched);
   if (method !== "GET") told({ family, method, path, status: reply.status, order: wire.orderIdOf(asked) });
-  venue.whenDurable(() => send(response, reply));
+  const seen =
+    faults.zero.active() && isPublic(asked.headers) ? { ...reply, body: faults.zero.shown(reply.body) } : reply;
+  venue.whenDurable(() => conclude(seen));
 }
+
+/** Stands where a request is not carried out, and is never sent. */
+const NOTHING: Reply = { status: 500, headers: {}, body: "" };
+
+/** No venue asks a stranger for any of these. */
+const isPublic = (headers: Readonly<Record<string, string>>): boolean =>
+  !Object.keys(headers).some((name) => /api-?key$|^authorization$|^signature$/.test(name));
 
 function splitOnce(text: string, separator: string): [string, string] {
   const at = text.indexOf(separator);

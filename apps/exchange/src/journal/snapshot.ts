@@ -24,8 +24,8 @@ export interface Recovered {
 }
 
 const SNAPSHOT = /^snapshot\.(\d+)\.bin$/;
-/** 4: conditional orders, and orders that can be amended. */
-const FORMAT = 4;
+/** 5: settlements that are late. */
+const FORMAT = 5;
 
 export const logPath = (directory: string, generation: number): string => join(directory, `commands.${generation}.log`);
 const snapshotPath = (directory: string, generation: number): string => join(directory, `snapshot.${generation}.bin`);

@@ -7,7 +7,7 @@ test.each([
   [0, [], ["{}"]],
 ])("a reader %d bytes behind is cut off, and nothing more is queued for it", (bufferedAmount, ends, sent) => {
   const line = { ends: [] as string[], sent: [] as string[] };
-  const client = createClient();
+  const client = createClient((_client, direct) => direct);
   client.socket = {
     OPEN: 1,
     readyState: 1,

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import type { Verdict } from "@evenkeel/exchange-sim";
 import type { Dispatched, Line, StreamClient } from "@evenkeel/exchange-sim/wire";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
+import { isServing, judge } from "../fault/layer.ts";
 import { familyAt, hostName } from "../http/family.ts";
 import { headersOf } from "../http/headers.ts";
 import { perform } from "../perform.ts";
@@ -27,9 +29,12 @@ export function createHub(stations: readonly Station[]): Hub {
   const sockets = new Set<WebSocket>();
   const families = familiesOf(stations);
 
-  for (const { venue, wire } of stations) {
+  for (const { venue, wire, faults } of stations) {
     // Nobody hears of a fill before the command behind it is on the disk.
-    venue.onEvents((events) => venue.whenDurable(wire.tell(events, Date.now())));
+    venue.onEvents((events) => {
+      const tell = wire.tell(events, faults.clock.now());
+      venue.whenDurable(() => faults.zero.sparing(tell));
+    });
   }
 
   return {
@@ -42,22 +47,33 @@ export function createHub(stations: readonly Station[]): Hub {
       const family = forced ?? familyAt(families, "stream", hostName(request.headers.host), path);
       const station = family === null ? undefined : stationOf(stations, family);
       if (family === null || station === undefined) return refuse(socket, "404 Not Found");
-      if (sockets.size >= CONNECTIONS_MAX) return refuse(socket, "503 Service Unavailable");
-      const client = createClient();
+      if (sockets.size >= CONNECTIONS_MAX || !isServing(station.faults))
+        return refuse(socket, "503 Service Unavailable");
+      const { faults } = station;
+      const client = createClient((each, direct) => faults.streams.open(each, direct));
+      const gone = (): void => faults.streams.gone(client);
       const from = request.socket.remoteAddress ?? "";
       const address = { family, path, query, headers: headersOf(request), address: from };
-      const line = station.wire.connect(address, client, Date.now());
-      if ("refused" in line) return refuse(socket, line.refused);
+      const line = station.wire.connect(address, client, faults.clock.now());
+      if ("refused" in line) {
+        gone();
+        return refuse(socket, line.refused);
+      }
       server.handleUpgrade(request, socket, head, (open) => {
         sockets.add(open);
-        open.on("close", () => sockets.delete(open));
+        open.on("close", () => {
+          sockets.delete(open);
+          gone();
+        });
         const life = families.find(({ name }) => name === family)?.life;
         if (life !== undefined) open.on("close", keepAlive(open, life));
         serve(station, open, client, line);
       });
       // A client that vanished in the middle of the handshake never opens, and never closes either.
       socket.once("close", () => {
-        if (client.socket === null) line.gone();
+        if (client.socket !== null) return;
+        line.gone();
+        gone();
       });
     },
     cut: () => {
@@ -81,7 +97,10 @@ interface OpenClient extends StreamClient {
   socket: WebSocket | null;
 }
 
-export function createClient(): OpenClient {
+type Between = (client: StreamClient, direct: (frame: string) => void) => (frame: string) => void;
+
+/** `between` is what stands between a pushed frame and the socket. */
+export function createClient(between: Between): OpenClient {
   const send = (frame: string): void => {
     const { socket } = client;
     if (socket === null || socket.readyState !== socket.OPEN) return;
@@ -94,6 +113,7 @@ export function createClient(): OpenClient {
     answer: send,
     close: (code, reason) => client.socket?.close(code, reason),
   };
+  client.push = between(client, send);
   return client;
 }
 
@@ -102,10 +122,17 @@ function serve(station: Station, socket: WebSocket, client: OpenClient, line: Li
   socket.on("message", (data: RawData) => {
     const text = Buffer.isBuffer(data) ? data.toString("utf8") : "";
     station.venue.tick();
-    const dispatched: Dispatched | null = line.receive(text, Date.now());
+    const dispatched: Dispatched | null = line.receive(text, station.faults.clock.now());
     if (dispatched === null) return;
-    const reply = perform(station.venue, dispatched);
-    station.venue.whenDurable(() => client.answer(reply.body));
+    const verdict: Verdict = dispatched.kind === "commands" ? judge(station.faults, true) : { kind: "pass" };
+    if (verdict.kind === "break" && !verdict.done) return socket.terminate();
+    if (verdict.kind === "trouble" && !verdict.done) return;
+    const reply = perform(station, dispatched);
+    station.venue.whenDurable(() => {
+      if (verdict.kind === "break") socket.terminate();
+      // Trouble has a body for REST only: on a stream it is an answer that never comes.
+      else if (verdict.kind === "pass") client.answer(reply.body);
+    });
   });
   socket.on("error", () => socket.terminate());
   socket.on("close", () => line.gone());

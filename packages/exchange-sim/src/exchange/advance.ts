@@ -22,6 +22,7 @@ export function advance(state: ExchangeState, toMs: number): ExchangeEvent[] {
   const target = secondOf(toMs);
   while (state.matchedSecond < target) {
     const minuteEnd = (minuteOf(WORLD_START_MS + state.matchedSecond * 1_000) + 1) * 60;
+    payLateFunding(state, Math.min(target, minuteEnd - 1), events);
     // Seconds inside a minute matter only to orders.
     if (hasOrders(state) || minuteEnd > target) matchSeconds(state, Math.min(target, minuteEnd - 1), events);
     else state.matchedSecond = minuteEnd - 1;
@@ -33,6 +34,15 @@ export function advance(state: ExchangeState, toMs: number): ExchangeEvent[] {
 }
 
 const hasOrders = (state: ExchangeState): boolean => state.resting.size > 0 || state.waiting.size > 0;
+
+function payLateFunding(state: ExchangeState, upTo: number, events: ExchangeEvent[]): void {
+  const due = state.lateFunding.dueSecond;
+  if (due === null || due > upTo) return;
+  matchSeconds(state, due, events);
+  state.lateFunding.dueSecond = null;
+  state.nowMs = WORLD_START_MS + due * 1_000;
+  payFunding(state, events);
+}
 
 function matchSeconds(state: ExchangeState, upTo: number, events: ExchangeEvent[]): void {
   while (state.matchedSecond < upTo) {
@@ -53,12 +63,19 @@ function enterMinute(state: ExchangeState, second: number, events: ExchangeEvent
   state.nowMs = WORLD_START_MS + second * 1_000;
   // Funding before fills and liquidation: whoever holds the position as the hour strikes pays or receives.
   if (second % (HOUR_MS / 1_000) === 0) {
-    payFunding(state, events);
+    settle(state, second, events);
     deliver(state, events);
   }
   triggerWaiting(state, events);
   matchResting(state, events);
   liquidate(state, events);
+}
+
+function settle(state: ExchangeState, second: number, events: ExchangeEvent[]): void {
+  const { lateFunding } = state;
+  if (lateFunding.seconds === 0) return payFunding(state, events);
+  lateFunding.dueSecond = second + lateFunding.seconds;
+  lateFunding.seconds = 0;
 }
 
 /** Closes what is left in contracts whose trading ends this hour. */

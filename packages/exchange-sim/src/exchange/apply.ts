@@ -2,6 +2,8 @@ import { type Amount, invariant, ok, type Result, unreachable } from "@evenkeel/
 import type { Account } from "../account/account.ts";
 import { adjustMargin } from "../account/adjust-margin.ts";
 import { setLeverage, setMarginMode, setMarginType, setPositionMode, transfer } from "../account/settings.ts";
+import type { FaultCommand } from "../faults/command.ts";
+import { performFault } from "../faults/perform.ts";
 import { amendOrder } from "../order/amend.ts";
 import { cancelAll, cancelOrder } from "../order/cancel.ts";
 import { findInstrument, reject } from "../order/check.ts";
@@ -37,15 +39,26 @@ export function apply(state: ExchangeState, command: Command): Applied {
 }
 
 function perform(state: ExchangeState, command: Command, events: ExchangeEvent[]): Result<Answer, Rejection> {
-  if (command.kind === "shock") return shock(state, command.symbol, command.logReturn);
-  const account = state.accounts.get(command.account);
-  return account === undefined ? reject("unknown-account") : performFor(state, account, command, events);
+  switch (command.kind) {
+    case "shock":
+      return shock(state, command.symbol, command.logReturn);
+    case "take-depth":
+    case "skew-mark":
+    case "shift-prices":
+    case "delay-funding":
+    case "correct-funding":
+      return map(performFault(state, command, events), () => ({ kind: "done" }));
+    default: {
+      const account = state.accounts.get(command.account);
+      return account === undefined ? reject("unknown-account") : performFor(state, account, command, events);
+    }
+  }
 }
 
 function performFor(
   state: ExchangeState,
   account: Account,
-  command: Exclude<Command, { kind: "shock" }>,
+  command: Exclude<Command, FaultCommand | { kind: "shock" }>,
   events: ExchangeEvent[],
 ): Result<Answer, Rejection> {
   switch (command.kind) {

@@ -1,5 +1,6 @@
 import type { MarginType } from "../account/account.ts";
 import type { Side } from "../book/quote.ts";
+import type { FaultCommand } from "../faults/command.ts";
 import type { TriggerKind, TriggerPrice } from "../order/conditional.ts";
 import type { OrderType, PositionSide, SelfTradePrevention, TimeInForce } from "../order/order.ts";
 import type { Market } from "../world/instrument.ts";
@@ -8,6 +9,7 @@ export type { Reason, Rejection } from "./rejection.ts";
 
 /** Everything that changes the exchange from outside. JSON-able: prices and quantities are decimal texts. */
 export type Command =
+  | FaultCommand
   | PlaceCommand
   | CancelCommand
   | AmendCommand

@@ -48,6 +48,7 @@ export function createExchange(options: ExchangeOptions): ExchangeState {
     waiting: new Map(),
     nowMs: world.startMs,
     matchedSecond: secondOf(world.startMs),
+    lateFunding: { seconds: 0, dueSecond: null },
     nextOrderId: FIRST_ORDER_ID,
     nextConditionalId: FIRST_CONDITIONAL_ID,
     nextPriority: 1,

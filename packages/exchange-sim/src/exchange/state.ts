@@ -22,6 +22,8 @@ export interface ExchangeState {
   nowMs: number;
   /** The last second whose trades have been matched against resting orders. */
   matchedSecond: number;
+  /** Of the next settlement: how many seconds after its hour it is paid, and when it is due once the hour has struck. */
+  readonly lateFunding: { seconds: number; dueSecond: number | null };
   nextOrderId: number;
   nextConditionalId: number;
   nextPriority: number;

@@ -102,6 +102,8 @@ export interface Wire {
   publishQuotes(wallMs: number): void;
   /** Trades, mark prices and whatever runs out: every second. */
   publishSeconds(wallMs: number): void;
+  /** Ends every key of a stream before its time and tells its streams so, once or twice. Absent where there are none. */
+  expireListenKeys?(times: 1 | 2, wallMs: number): number;
   /** Makes the frames for those they concern at once; the returned action sends them when all is on the disk. */
   tell(events: readonly ExchangeEvent[], wallMs: number): () => void;
 }

@@ -66,6 +66,12 @@ export function openBinance(
       publisher.publishSeconds();
       expireKeys(session, connections, wallMs);
     },
+    expireListenKeys: (times, wallMs) => {
+      const { size } = session.listenKeys;
+      for (const entry of session.listenKeys.values()) entry.expiresMs = wallMs;
+      expireKeys(session, connections, wallMs, times);
+      return size;
+    },
     tell: (events) => {
       const listeners = [...connections].filter((each) => each.listenKey !== null);
       const subscribers = [...lines].filter((each) => each.subscriptions.active.size > 0);
@@ -136,12 +142,13 @@ function sendToSubscribers(subscribers: readonly SocketLine[], frames: readonly 
   }
 }
 
-function expireKeys(session: WireSession, connections: Iterable<Connection>, wallMs: number): void {
+function expireKeys(session: WireSession, connections: Iterable<Connection>, wallMs: number, times = 1): void {
   for (const [key, entry] of session.listenKeys) {
     if (entry.expiresMs > wallMs) continue;
     session.listenKeys.delete(key);
     for (const connection of connections) {
-      if (connection.listenKey === key) connection.client.push(listenKeyExpiredFrame(key, wallMs));
+      if (connection.listenKey !== key) continue;
+      for (let told = 0; told < times; told++) connection.client.push(listenKeyExpiredFrame(key, wallMs));
     }
   }
 }

@@ -1,0 +1,38 @@
+export {
+  ARMED_MAX,
+  arm,
+  comeDue,
+  createFaultBox,
+  type FaultBox,
+  type Firing,
+  firstThatHappens,
+  happens,
+  isQuiet,
+  record,
+  setMix,
+  sizeOf,
+} from "./box.ts";
+export { COMMON_FAULTS, FAULT_NAMES, FAULTS, type FaultName, isFaultName } from "./catalogue.ts";
+export { createFrameLine, type FrameLine, judgeFrame } from "./frame.ts";
+export { isMixName, MIX_NAMES, MIXES, type MixName } from "./mix.ts";
+export {
+  type Aim,
+  fundingDelaySeconds,
+  incomeDelayMs,
+  invisibleMs,
+  type Plan as FaultPlan,
+  planCommon,
+  planFault,
+  type Step,
+} from "./plan.ts";
+export {
+  createWindows,
+  filterReason,
+  judgeOrder,
+  judgeRequest,
+  openWindow,
+  type Verdict,
+  type Windows,
+} from "./request.ts";
+export { createVeil, underVeil, type Veil, veil } from "./view.ts";
+export { zeroPrices } from "./zero-price.ts";

@@ -35,6 +35,7 @@ import { createWallClock, type WallClock } from "./wall.ts";
 import { createZeroPrice, type ZeroPrice } from "./zero.ts";
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const CORRECTION_AFTER_MS = 5 * MINUTE_MS;
 /** Steps of faults that have begun; what would go beyond is not begun. */
 export const STEPS_MAX = 2_000;
@@ -78,7 +79,7 @@ export function createFaultLayer(venue: Venue, wire: Wire, mixName: MixName): Fa
     veil: createVeil(),
     steps: [],
     restorations: [],
-    seenHour: 0,
+    seenHour: Math.floor(state.nowMs / HOUR_MS),
   };
   venue.onEvents((events) => {
     if (!isQuiet(box)) hearSettlements(layer, events);
@@ -164,7 +165,7 @@ const incomeOf = ({ state }: Venue, { account, instrument, timeMs, amount }: Fun
 };
 
 /** A correction lies minutes behind its hour; a settlement lies within its first. */
-const isCorrection = ({ timeMs }: FundingEvent): boolean => timeMs % (60 * MINUTE_MS) >= MINUTE_MS;
+const isCorrection = ({ timeMs }: FundingEvent): boolean => timeMs % HOUR_MS >= MINUTE_MS;
 
 /** Puts steps into the queue, counted from now. Returns whether there was room. */
 export function later({ steps, venue }: FaultLayer, more: readonly Step[]): boolean {

@@ -16,6 +16,8 @@ export type Bench = {
   readonly about: string;
   /** Rough wall time, for people deciding what to run. */
   readonly seconds: number;
+  /** Too long for a run of all: it has to be named. */
+  readonly onRequest?: true;
   readonly run: (options: BenchOptions) => Promise<Section>;
 };
 

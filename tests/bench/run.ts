@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
 import { engineLive } from "./engine-live/bench.ts";
+import { exchange } from "./exchange/bench.ts";
+import { exchangeHour } from "./exchange/hour.ts";
 import { frameToDecision } from "./frame-to-decision/bench.ts";
 import { describeMachine } from "./machine.ts";
 import { createPaint, sectionText } from "./print.ts";
@@ -9,14 +11,24 @@ import { riskKernels } from "./risk-kernels/bench.ts";
 import { simulatedDay } from "./simulated-day/bench.ts";
 import { tickWriter } from "./tick-writer/bench.ts";
 
-const BENCHES: readonly Bench[] = [frameToDecision, simulatedDay, recording, tickWriter, riskKernels, engineLive];
+const BENCHES: readonly Bench[] = [
+  frameToDecision,
+  simulatedDay,
+  recording,
+  tickWriter,
+  riskKernels,
+  exchange,
+  engineLive,
+  exchangeHour,
+];
+const ALWAYS = BENCHES.filter(({ onRequest }) => onRequest !== true);
 const SEED_DEFAULT = 1;
 
 const HELP = `Measures Evenkeel on this machine. Ratios are against a baseline measured in the same run.
 
   npm run bench [-- options]
 
-  --only <names>   some of these, with commas between (default: all, about ${BENCHES.reduce((sum, { seconds }) => sum + seconds, 0)} s)
+  --only <names>   some of these, with commas between (default: all that take no hour, about ${ALWAYS.reduce((sum, { seconds }) => sum + seconds, 0)} s)
 ${BENCHES.map(({ name, about, seconds }) => `                     ${name.padEnd(20)} ${about} (${seconds} s)`).join("\n")}
   --seed <n>       which simulated market (default ${SEED_DEFAULT})
   --json           one JSON document instead of tables
@@ -41,7 +53,7 @@ function readOptions(args: readonly string[]): Options | "help" | { readonly pro
   if (values.help) return "help";
   const seed = Number(values.seed ?? SEED_DEFAULT);
   if (!Number.isSafeInteger(seed) || seed < 0) return { problem: `--seed must be a whole number, not ${values.seed}` };
-  const wanted = values.only?.split(",") ?? BENCHES.map(({ name }) => name);
+  const wanted = values.only?.split(",") ?? ALWAYS.map(({ name }) => name);
   const unknown = wanted.find((name) => !BENCHES.some((bench) => bench.name === name));
   if (unknown !== undefined) {
     return { problem: `there is no ${unknown}; there are ${BENCHES.map(({ name }) => name).join(", ")}` };

@@ -36,6 +36,7 @@ export {
 } from "./exchange/create.ts";
 export type { ExchangeEvent } from "./exchange/event.ts";
 export { stateHash } from "./exchange/hash.ts";
+export { withoutRecord, withRecord } from "./exchange/record.ts";
 export type { ExchangeState, Pool } from "./exchange/state.ts";
 export * from "./faults/index.ts";
 export { findOrder, openOrdersOf } from "./order/cancel.ts";
@@ -54,6 +55,9 @@ export { type Candle, type CandleSeries, candleAt, candleSpan } from "./world/ca
 export { createWorld } from "./world/create.ts";
 export * from "./world/instrument.ts";
 export { minuteCandleAt, minuteCandleSpan } from "./world/minute-candles.ts";
+export { parseCrash } from "./world/recorded/crash.ts";
+export { parseMajors } from "./world/recorded/majors.ts";
+export type { BarsRecording } from "./world/recorded/recording.ts";
 export { dayStatistics, indexPriceAt, markMantissaAt, markPriceAt, wanderAt } from "./world/sample.ts";
 export { estimateRate, forEachSettlement, lastSettledRate, nextSettlementMs } from "./world/settlement.ts";
 export { PROFILES, VENUES, type VenueName, type VenueProfile } from "./world/venue.ts";

@@ -53,4 +53,5 @@ export const SALT = {
   fault: 0x61,
   faultSize: 0x62,
   faultFrame: 0x63,
+  course: 0x57,
 } as const;

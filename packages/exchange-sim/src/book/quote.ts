@@ -1,5 +1,7 @@
 import { mix, SALT, uniform } from "../random.ts";
+import { WORLD_START_MS } from "../world/build.ts";
 import { type Market, specificationOf } from "../world/instrument.ts";
+import { boundsAt, type Recorded } from "../world/recorded/recorded.ts";
 import { activityOf, basisAt, gapAt, indexPriceAt } from "../world/sample.ts";
 import { PROFILES } from "../world/venue.ts";
 import type { World } from "../world/world.ts";
@@ -56,7 +58,7 @@ export function readTouch(world: World, index: number, market: Market, second: n
   const instrument = world.instruments[index];
   if (instrument === undefined) return;
   const specification = specificationOf(instrument, market);
-  const { lagSeconds } = PROFILES[world.venue];
+  const lagSeconds = world.recorded === null ? PROFILES[world.venue].lagSeconds : 0;
   // A follower catches up as each minute begins: the minute before is gone.
   const quoted = Math.max(second - lagSeconds, Math.floor(second / 60) * 60);
   const indexPrice = indexPriceAt(world, index, quoted);
@@ -71,6 +73,24 @@ export function readTouch(world: World, index: number, market: Market, second: n
   out.bid = bid;
   out.ask = Math.max(bid + tick, Math.ceil((price + half) * unit) * tick);
   out.middle = price;
+  if (world.recorded !== null) keepWithinRecord(world.recorded, index, market, second, unit, tick, out);
+}
+
+/** No quote is outside what the record's bar allows: the best that one can trade at is its low and its high. */
+function keepWithinRecord(
+  recorded: Recorded,
+  index: number,
+  market: Market,
+  second: number,
+  unit: number,
+  tick: number,
+  out: Touch,
+): void {
+  const [lowest, highest] = boundsAt(recorded, index, market, WORLD_START_MS + second * 1_000);
+  const floor = Math.ceil(lowest * unit - 1e-6) * tick;
+  const ceiling = Math.floor(highest * unit + 1e-6) * tick;
+  out.bid = Math.max(floor, Math.min(out.bid, ceiling - tick));
+  out.ask = Math.max(out.bid + tick, Math.min(out.ask, ceiling));
 }
 
 /** How far the k-th level lies behind the touch, in steps of about one basis point. */

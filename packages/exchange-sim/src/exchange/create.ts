@@ -4,6 +4,7 @@ import type { FeeSchedule } from "../account/fees.ts";
 import { createBooks } from "../book/quote.ts";
 import { createWorld } from "../world/create.ts";
 import type { WorldName, WorldOverrides } from "../world/instrument.ts";
+import type { BarsRecording } from "../world/recorded/recording.ts";
 import { PROFILES, type VenueName } from "../world/venue.ts";
 import { secondOf } from "../world/world.ts";
 import type { ExchangeState } from "./state.ts";
@@ -27,6 +28,8 @@ export interface ExchangeOptions {
   readonly symbols: number;
   readonly accounts: readonly AccountOptions[];
   readonly overrides?: WorldOverrides;
+  /** Of a recorded world: what it is told from. */
+  readonly recording?: BarsRecording | null;
 }
 
 export const SYMBOLS_DEFAULT = 400;
@@ -38,10 +41,11 @@ const FIRST_INCOME_ID = 9_000_000_001;
 export function createExchange(options: ExchangeOptions): ExchangeState {
   const venue = options.venue ?? "binance";
   const accounts = options.accounts.map((each, index) => createAccount(each, index + 1, venue));
-  const world = createWorld(options.world, options.seed, options.symbols, options.overrides, venue);
+  const recording = options.recording ?? null;
+  const world = createWorld(options.world, options.seed, options.symbols, options.overrides, venue, recording);
   return {
     world,
-    books: createBooks(options.symbols),
+    books: createBooks(world.instruments.length),
     accounts: new Map(accounts.map((account) => [account.name, account])),
     pools: new Map(),
     resting: new Map(),

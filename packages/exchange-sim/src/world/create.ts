@@ -1,9 +1,11 @@
 import { buildInstrument, WORLD_START_MS } from "./build.ts";
-import { FUNDING, REGIMES } from "./calibration.ts";
+import { FUNDING } from "./calibration.ts";
 import { createColumns } from "./columns.ts";
 import { startPremium, stepHour } from "./hour.ts";
-import type { Instrument, WorldName, WorldOverrides } from "./instrument.ts";
+import { type Instrument, isSynthetic, type WorldName, type WorldOverrides } from "./instrument.ts";
 import { stepMinute } from "./minute.ts";
+import { createRecordedWorld } from "./recorded/create.ts";
+import type { BarsRecording } from "./recorded/recording.ts";
 import { PROFILES, type VenueName } from "./venue.ts";
 import type { World } from "./world.ts";
 
@@ -20,13 +22,18 @@ export function createWorld(
   symbols: number,
   overrides: WorldOverrides = {},
   venue: VenueName = "binance",
+  recording: BarsRecording | null = null,
 ): World {
+  const seed32 = seed | 0;
+  if (recording !== null) {
+    if (recording.name !== name) throw new RangeError(`${recording.name} is not the record of ${name}`);
+    return createRecordedWorld(recording, seed32, overrides, venue);
+  }
+  if (!isSynthetic(name)) throw new RangeError(`${String(name)} needs its record`);
   const { salt, symbolsMax } = PROFILES[venue];
   if (!Number.isSafeInteger(symbols) || symbols < 1 || symbols > symbolsMax) {
     throw new RangeError(`symbols must be 1 to ${symbolsMax}, got ${symbols}`);
   }
-  if (!(name in REGIMES)) throw new RangeError(`unknown world ${String(name)}`);
-  const seed32 = seed | 0;
   const instruments = Array.from({ length: symbols }, (_, index) =>
     buildInstrument(venue, name, seed32, index, overrides),
   );
@@ -37,9 +44,11 @@ export function createWorld(
     seed: seed32,
     ownSeed: seed32 ^ salt,
     overrides,
+    beginMs: WORLD_START_MS,
     startMs: WORLD_START_MS,
     instruments,
     columns,
+    recorded: null,
   };
   for (const { index, priceStart } of instruments) columns.logAt[index] = Math.log(priceStart);
   startPremium(world, -HOURS_BEFORE);

@@ -1,7 +1,10 @@
+import { invariant } from "@evenkeel/core/units";
 import { mix, normal, SALT, uniform } from "../random.ts";
 import { FUNDING, MARKET, REGIMES, type RegimeSpecification, type Regimes, WEATHER } from "./calibration.ts";
 import { openCandles, openCoarseCandles } from "./candles.ts";
 import { HOURS_KEPT } from "./columns.ts";
+import { isSynthetic, type SyntheticWorld } from "./instrument.ts";
+import { tellHour } from "./recorded/step.ts";
 import { settleRate } from "./settlement.ts";
 import type { World } from "./world.ts";
 
@@ -19,6 +22,11 @@ const VOLATILITY_KICK = kick(MARKET.logVolatilityOwn.deviation, VOLATILITY_KEPT)
 const OWN_NOISE = Math.sqrt(1 - FUNDING.venue.sharedNoise ** 2);
 const ANCHOR_PULL = 1 - keep(MARKET.anchorHalfLifeHours);
 
+function syntheticName({ name }: World): SyntheticWorld {
+  invariant(isSynthetic(name), "a recorded world is not drawn");
+  return name;
+}
+
 function drawLevel(specification: RegimeSpecification, hash: number): number {
   return specification.fromBps + (specification.toBps - specification.fromBps) * uniform(hash) ** specification.skew;
 }
@@ -26,7 +34,7 @@ function drawLevel(specification: RegimeSpecification, hash: number): number {
 /** The first regimes, long before the world's start: drawn as often as each regime lasts. */
 export function startPremium(world: World, hour: number): void {
   const { columns, instruments, seed } = world;
-  const regimes = REGIMES[world.name];
+  const regimes = REGIMES[syntheticName(world)];
   const days = regimes.map((regime) => regime.meanDays);
   const total = days.reduce((sum, each) => sum + each, 0);
   for (let i = 0; i < instruments.length; i++) {
@@ -42,6 +50,7 @@ export function startPremium(world: World, hour: number): void {
 
 /** The hourly processes: what the finished hour settles, then the coming hour's premium and volatility. */
 export function stepHour(world: World, hour: number, coarse: boolean): void {
+  if (world.recorded !== null) return tellHour(world, world.recorded, hour);
   settleHour(world, hour);
   stepRegimes(world, hour);
   stepVolatility(world, hour, coarse);
@@ -63,7 +72,7 @@ function settleHour(world: World, hour: number): void {
 
 function stepRegimes(world: World, hour: number): void {
   const { columns, instruments, seed, ownSeed, overrides } = world;
-  const regimes = REGIMES[world.name];
+  const regimes = REGIMES[syntheticName(world)];
   const speed = overrides.regimeSpeed ?? 1;
   const scale = overrides.premiumScale ?? 1;
   const commonKept = keep(FUNDING.common.halfLifeHours / speed);
@@ -107,7 +116,7 @@ function stepRegime(world: World, regimes: Regimes, i: number, hour: number, spe
 
 function stepVolatility(world: World, hour: number, coarse: boolean): void {
   const { columns, instruments, seed, overrides } = world;
-  const weather = WEATHER[world.name];
+  const weather = WEATHER[syntheticName(world)];
   const scale = (overrides.volatilityScale ?? 1) * weather.volatility;
   columns.logVolatilityCommon =
     columns.logVolatilityCommon * VOLATILITY_COMMON_KEPT +

@@ -63,8 +63,12 @@ export interface Instrument {
 /** Made from a seed: one market in four kinds of weather. */
 export const SYNTHETIC_WORLDS = ["demo", "calm", "normal", "storm"] as const;
 export type SyntheticWorld = (typeof SYNTHETIC_WORLDS)[number];
-export type WorldName = SyntheticWorld;
-export const WORLDS: readonly WorldName[] = SYNTHETIC_WORLDS;
+/** Told from a record of real markets. */
+export const RECORDED_WORLDS = ["majors-2023-2024", "crash-2025-10-10"] as const;
+export type RecordedWorld = (typeof RECORDED_WORLDS)[number];
+export type WorldName = SyntheticWorld | RecordedWorld;
+export const WORLDS: readonly WorldName[] = [...SYNTHETIC_WORLDS, ...RECORDED_WORLDS];
+export const isSynthetic = (name: WorldName): name is SyntheticWorld => SYNTHETIC_WORLDS.some((each) => each === name);
 
 /** Lets a test world churn. Every factor defaults to 1. */
 export interface WorldOverrides {

@@ -1,4 +1,5 @@
 import { MINUTE_MS } from "@evenkeel/core/units";
+import { WORLD_START_MS } from "./build.ts";
 import { CANDLE_MINUTES_KEPT } from "./candle-columns.ts";
 import { type Candle, type CandleSeries, seriesAt, stretchCandles, withSeconds } from "./candles.ts";
 import { minuteOf, type World } from "./world.ts";
@@ -18,7 +19,7 @@ export function openMinuteCandles(world: World): void {
 /** Keeps the extremes of the running minute, which ends. A shock within it moved its two ends, not its opening. */
 export function closeMinuteCandles(world: World): void {
   const { minuteCandles, minute, logAt, logNext, logAbove, logBelow } = world.columns;
-  if (minute < minuteOf(world.startMs)) return;
+  if (minute < minuteOf(world.beginMs)) return;
   const row = rowOf(world, minute);
   const { logOpen } = minuteCandles;
   for (let i = 0; i < logAt.length; i++) {
@@ -36,7 +37,7 @@ export function closeMinuteCandles(world: World): void {
 /** The first and the running minute that can be read: a day, or since the world's start. */
 export function minuteCandleSpan(world: World): readonly [first: number, last: number] {
   const { minute } = world.columns;
-  return [Math.max(minute - CANDLE_MINUTES_KEPT, minuteOf(world.startMs)), minute];
+  return [Math.max(minute - CANDLE_MINUTES_KEPT, minuteOf(world.beginMs)), minute];
 }
 
 /** One minute of one series; the running minute as far as it has come. */
@@ -52,7 +53,7 @@ export function minuteCandleAt(
     Math.exp(logOpen[row] ?? 0) * (series === "index" ? 1 : 1 + ((series === "mark" ? markOpen : basisOpen)[row] ?? 0));
   const row = rowOf(world, minute) + index;
   const open = price(row);
-  const openMs = world.startMs + (minute - minuteOf(world.startMs)) * MINUTE_MS;
+  const openMs = WORLD_START_MS + minute * MINUTE_MS;
   if (minute === world.columns.minute) {
     const close = seriesAt(world, index, series, second);
     return withSeconds(world, index, series, second, { openMs, open, high: open, low: open, close });

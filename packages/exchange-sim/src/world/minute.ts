@@ -3,6 +3,7 @@ import { BASIS } from "./calibration.ts";
 import { excess } from "./candles.ts";
 import { stepHour } from "./hour.ts";
 import { closeMinuteCandles, openMinuteCandles } from "./minute-candles.ts";
+import { tellMinute } from "./recorded/step.ts";
 import { minuteOf, type World } from "./world.ts";
 
 const PULL = 1 - 0.5 ** (1 / BASIS.halfLifeMinutes);
@@ -26,9 +27,12 @@ export function stepMinute(world: World): void {
   columns.basisNext = basisNext;
   columns.markNext = markNext;
   const minute = ++columns.minute;
-  if (minute > minuteOf(world.startMs) && minute % 60 === 0) stepHour(world, minute / 60, false);
+  // The synthetic worlds have walked their first hour already.
+  const isFirst = minute === minuteOf(world.beginMs) && world.recorded === null;
+  if (!isFirst && minute % 60 === 0) stepHour(world, minute / 60, false);
   openMinuteCandles(world);
-  drawMinute(world, minute);
+  if (world.recorded === null) drawMinute(world, minute);
+  else tellMinute(world, world.recorded, minute, MARK_PULL);
 }
 
 /** Where the running minute ends, and how far it goes beyond its ends. */

@@ -1,6 +1,8 @@
 import { mix, normal, SALT, uniform } from "../random.ts";
+import { WORLD_START_MS } from "./build.ts";
 import { BASIS, GAP_MINUTES } from "./calibration.ts";
 import { HOURS_KEPT } from "./columns.ts";
+import { recordedMark } from "./recorded/recorded.ts";
 import { PROFILES } from "./venue.ts";
 import type { World } from "./world.ts";
 
@@ -60,14 +62,26 @@ function between(at: Float64Array, next: Float64Array, index: number, second: nu
 
 /** Perpetual over index, with the small flicker of one second. */
 export function basisAt(world: World, index: number, second: number): number {
+  if (world.recorded !== null) return recordedBasisAt(world, index, second);
   const flicker = (BASIS.microBps / 1e4) * normal(mix(world.ownSeed, SALT.micro, index, second));
   return between(world.columns.basisAt, world.columns.basisNext, index, second) + flicker;
+}
+
+/** A recorded perpetual goes its minute as the index does, so that it never leaves its own two ends either. */
+function recordedBasisAt(world: World, index: number, second: number): number {
+  const { logAt, logNext, basisAt: at, basisNext } = world.columns;
+  const [from, to] = [logAt[index] ?? 0, logNext[index] ?? 0];
+  const log = logIndexAt(world, index, second);
+  const share = to === from ? (second - Math.floor(second / 60) * 60) / 60 : (log - from) / (to - from);
+  const begins = from + Math.log1p(at[index] ?? 0);
+  const ends = to + Math.log1p(basisNext[index] ?? 0);
+  return Math.expm1(begins + (ends - begins) * share - log);
 }
 
 /** This venue's spot over the common price, as a fraction. */
 export function gapAt(world: World, index: number, second: number): number {
   const { gapBps } = PROFILES[world.venue];
-  if (gapBps === 0) return 0;
+  if (gapBps === 0 || world.recorded !== null) return 0;
   const place = second / (GAP_MINUTES * 60);
   const before = Math.floor(place);
   const from = normal(mix(world.ownSeed, SALT.gap, index, before));
@@ -75,8 +89,14 @@ export function gapAt(world: World, index: number, second: number): number {
   return (gapBps / 1e4) * (from + (to - from) * (place - before));
 }
 
-export const markPriceAt = (world: World, index: number, second: number): number =>
-  indexPriceAt(world, index, second) * (1 + between(world.columns.markAt, world.columns.markNext, index, second));
+export function markPriceAt(world: World, index: number, second: number): number {
+  const { markAt, markNext } = world.columns;
+  const venueMs = WORLD_START_MS + second * 1_000;
+  const told = world.recorded === null ? null : recordedMark(world.recorded, index, venueMs);
+  return told === null
+    ? indexPriceAt(world, index, second) * (1 + between(markAt, markNext, index, second))
+    : Math.exp(told);
+}
 
 /** Mark price as an integer at 8 digits: the one number that margin and funding are computed from. */
 export const markMantissaAt = (world: World, index: number, second: number): number =>

@@ -2,6 +2,7 @@ import { mix, SALT } from "../random.ts";
 import { WORLD_START_MS } from "./build.ts";
 import { FUNDING } from "./calibration.ts";
 import type { FundingHistory } from "./columns.ts";
+import { rateEstimated, rateSettled } from "./recorded/recorded.ts";
 import type { World } from "./world.ts";
 
 const HOUR_MS = 3_600_000;
@@ -34,6 +35,9 @@ export function estimateRate(world: World, index: number, venueMs: number): numb
   const { columns } = world;
   const instrument = world.instruments[index];
   if (instrument === undefined) return 0;
+  if (world.recorded !== null) {
+    return rateEstimated(world.recorded, index, venueMs, lastSettledRate(world, index), instrument.intervalHours);
+  }
   const fraction = (venueMs % HOUR_MS) / HOUR_MS;
   const hours = (columns.premiumHours[index] ?? 0) + fraction;
   const premium = columns.premiumBps[index] ?? 0;
@@ -56,19 +60,17 @@ export function settleRate(world: World, index: number, hour: number): void {
   const mean = (columns.premiumSumBps[index] ?? 0) / Math.max(1, columns.premiumHours[index] ?? 1);
   columns.premiumSumBps[index] = 0;
   columns.premiumHours[index] = 0;
-  if (settledMs <= instrument.onboardMs) return;
+  if (world.recorded === null && settledMs <= instrument.onboardMs) return;
   const { history } = columns;
   const count = history.count[index] ?? 0;
   const row = historyRow(history, index, count);
   const delay = mix(ownSeed, SALT.settlementDelay, index, hour) % FUNDING.delayMsMax;
   history.timeMs[row] = settledMs + delay;
-  history.rate[row] = rateFrom(
-    mean,
-    instrument.rateInterestBps,
-    instrument.intervalHours,
-    instrument.rateFloor,
-    instrument.rateCap,
-  );
+  const { rateInterestBps, intervalHours, rateFloor, rateCap } = instrument;
+  history.rate[row] =
+    world.recorded === null
+      ? rateFrom(mean, rateInterestBps, intervalHours, rateFloor, rateCap)
+      : rateSettled(world.recorded, index, settledMs);
   const mark = Math.exp(columns.logAt[index] ?? 0) * (1 + (columns.markAt[index] ?? 0));
   history.markPrice[row] = Math.round(mark * 1e8);
   history.count[index] = count + 1;

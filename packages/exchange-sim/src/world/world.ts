@@ -2,6 +2,7 @@ import { HOUR_MS, MINUTE_MS } from "@evenkeel/core/units";
 import { WORLD_START_MS } from "./build.ts";
 import type { WorldColumns } from "./columns.ts";
 import type { Instrument, WorldName, WorldOverrides } from "./instrument.ts";
+import type { Recorded } from "./recorded/recorded.ts";
 import { PROFILES, type VenueName } from "./venue.ts";
 
 /** The market: what is listed, and how it stands. Plain data. */
@@ -15,8 +16,12 @@ export interface World {
   readonly overrides: WorldOverrides;
   /** Where its time begins. Seconds, minutes and hours are counted from `WORLD_START_MS` whatever the world. */
   readonly startMs: number;
+  /** Where its minutes begin: with its time, or before it where they are on record. */
+  readonly beginMs: number;
   readonly instruments: readonly Instrument[];
   readonly columns: WorldColumns;
+  /** What it is told instead of drawn. No part of a snapshot: it is attached again by the world's name. */
+  readonly recorded: Recorded | null;
 }
 
 export const minuteOf = (venueMs: number): number => Math.floor((venueMs - WORLD_START_MS) / MINUTE_MS);

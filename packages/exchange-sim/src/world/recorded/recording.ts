@@ -1,0 +1,63 @@
+import type { VenueName } from "../venue.ts";
+
+/** One market's bars, end to end. A bar that the record lacks is not possible. */
+export interface Bars {
+  readonly beginMs: number;
+  readonly lengthMs: number;
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+}
+
+export interface RecordedCoin {
+  readonly coin: string;
+  readonly spot: Bars;
+  readonly perpetual: Bars;
+  /** The mark price as each bar of the perpetual ends; null where the record has none. */
+  readonly markClose: Float64Array | null;
+  readonly fundingMs: Float64Array;
+  /** Integers at 8 digits. */
+  readonly fundingRate: Int32Array;
+}
+
+/** What a world is told from bars instead of drawn: arrays from outside, never part of a snapshot. */
+export interface BarsRecording {
+  readonly kind: "bars";
+  readonly name: "majors-2023-2024" | "crash-2025-10-10";
+  /** The first minute that is told; minutes before the start are history. */
+  readonly beginMs: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly venues: Partial<Readonly<Record<VenueName, readonly RecordedCoin[]>>>;
+}
+
+export const barCount = (bars: Bars): number => bars.open.length;
+export const barEndMs = (bars: Bars): number => bars.beginMs + barCount(bars) * bars.lengthMs;
+/** The bar that holds this moment; before the first the first, behind the last the last. */
+export const barAt = (bars: Bars, venueMs: number): number =>
+  Math.min(barCount(bars) - 1, Math.max(0, Math.floor((venueMs - bars.beginMs) / bars.lengthMs)));
+
+/** The rate that the record settles at this moment, in the same hour; null where it settles none. */
+export function recordedRate({ fundingMs, fundingRate }: RecordedCoin, venueMs: number): number | null {
+  const at = firstFrom(fundingMs, venueMs - 1_800_000);
+  const found = fundingMs[at];
+  return found !== undefined && found < venueMs + 1_800_000 ? (fundingRate[at] ?? null) : null;
+}
+
+/** The next rate that the record settles after this moment; null behind its end. */
+export function comingRate({ fundingMs, fundingRate }: RecordedCoin, venueMs: number): number | null {
+  return fundingRate[firstFrom(fundingMs, venueMs + 1_000)] ?? null;
+}
+
+/** Index of the first time from `fromMs` on. */
+export function firstFrom(times: Float64Array, fromMs: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? 0) < fromMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -5,7 +5,8 @@ import { startExchange } from "./start.ts";
 const HELP = `A simulated exchange that speaks the venues' own protocols, on this machine only.
 
   --port <n>       where it listens (default ${DEFAULT_SETTINGS.port})
-  --world <name>   demo (rich funding), normal (a thin market like today's), calm or storm
+  --world <name>   demo (rich funding), normal (a thin market like today's), calm, storm,
+                   majors-2023-2024, crash-2025-10-10 (as they were)
   --seed <n>       which market of that world (default ${DEFAULT_SETTINGS.seed})
   --symbols <n>    perpetuals, each with its spot market (default ${DEFAULT_SETTINGS.symbols})
   --speed <n>      venue seconds in one second (default ${DEFAULT_SETTINGS.speed}; 0 stands still)

@@ -1,5 +1,6 @@
 import {
   isMixName,
+  isToldAt,
   MIX_NAMES,
   type MixName,
   SYMBOLS_DEFAULT,
@@ -84,6 +85,8 @@ export function settingProblem(settings: ExchangeSettings): string | null {
   if (!WORLDS.includes(settings.world)) {
     return `--world must be one of ${WORLDS.join(", ")}, not ${String(settings.world)}.`;
   }
+  const unrecorded = settings.venues.find((venue) => !isToldAt(settings.world, venue));
+  if (unrecorded !== undefined) return `The world ${settings.world} has no record of ${unrecorded}.`;
   if (!isMixName(settings.faults)) return `--faults must be ${MIX_NAMES.join(", ")}, not ${String(settings.faults)}.`;
   if (!whole(settings.publishIntervalMs, 50, 10_000)) return "The publishing interval must be 50 to 10000 ms.";
   return null;

@@ -10,6 +10,7 @@ import { familyAt, hostName } from "./http/family.ts";
 import { handleRest, send, type ToldCall } from "./http/rest.ts";
 import { lockDirectory } from "./journal/lock.ts";
 import { DEFAULT_SETTINGS, type ExchangeSettings, settingProblem } from "./options.ts";
+import { loadRecording } from "./recording.ts";
 import { RELEASE } from "./release.ts";
 import { familiesOf, type Station, stationOf } from "./station.ts";
 import { createHub, type Hub } from "./stream/hub.ts";
@@ -101,8 +102,9 @@ async function openStations(settings: ExchangeSettings): Promise<{ stations: Sta
     skip: (ms) => clock?.skip(ms),
   };
   let startMs = 0;
+  const recording = await loadRecording(settings.world);
   for (const name of settings.venues) {
-    const venue = await openVenue(settings, name, shared, die);
+    const venue = await openVenue(settings, name, recording, shared, die);
     startMs = Math.max(startMs, venue.state.nowMs);
     opened.push({ name, venue });
   }

@@ -8,6 +8,7 @@ import {
   type ExchangeEvent,
   type ExchangeState,
   PROFILES,
+  type Recording,
   type VenueName,
 } from "@evenkeel/exchange-sim";
 import { type Credentials, doorOf } from "@evenkeel/exchange-sim/wire";
@@ -64,9 +65,10 @@ function fundsOf(spot: Readonly<Record<string, string>>, venue: VenueName): Read
   return dollars === undefined ? coins : { ...coins, [PROFILES[venue].quoteAsset]: dollars };
 }
 
-function createState(settings: ExchangeSettings, venue: VenueName): ExchangeState {
+function createState(settings: ExchangeSettings, venue: VenueName, recording: Recording | null): ExchangeState {
   return createExchange({
     venue,
+    recording,
     world: settings.world,
     seed: settings.seed,
     symbols: symbolsOf(settings, venue),
@@ -97,13 +99,16 @@ interface Opened {
 async function openState(
   settings: ExchangeSettings,
   venue: VenueName,
+  recording: Recording | null,
   onFailure: (error: Error) => void,
 ): Promise<Opened> {
-  if (settings.dataDirectory === null) return { state: createState(settings, venue), journal: null, commands: 0 };
+  if (settings.dataDirectory === null) {
+    return { state: createState(settings, venue, recording), journal: null, commands: 0 };
+  }
   const directory = join(settings.dataDirectory, venue);
   const identity = identityOf(settings, venue);
-  const recovered = await recover(directory, identity);
-  const state = recovered?.state ?? createState(settings, venue);
+  const recovered = await recover(directory, identity, recording);
+  const state = recovered?.state ?? createState(settings, venue, recording);
   const generation = recovered?.generation ?? 0;
   if (recovered === null) await writeSnapshot(directory, generation, encodeSnapshot(identity, state));
   const journal = await openJournal({
@@ -119,10 +124,11 @@ async function openState(
 export async function openVenue(
   settings: ExchangeSettings,
   venue: VenueName,
+  recording: Recording | null,
   clock: VenueClock,
   onFailure: (error: Error) => void,
 ): Promise<Venue> {
-  const { state, journal, commands } = await openState(settings, venue, onFailure);
+  const { state, journal, commands } = await openState(settings, venue, recording, onFailure);
   const identity = identityOf(settings, venue);
   const listeners: Listener[] = [];
   const announce = (events: readonly ExchangeEvent[]): void => {

@@ -57,7 +57,7 @@ export * from "./world/instrument.ts";
 export { minuteCandleAt, minuteCandleSpan } from "./world/minute-candles.ts";
 export { parseCrash } from "./world/recorded/crash.ts";
 export { parseMajors } from "./world/recorded/majors.ts";
-export type { BarsRecording } from "./world/recorded/recording.ts";
+export { isToldAt, type Recording } from "./world/recorded/recording.ts";
 export { dayStatistics, indexPriceAt, markMantissaAt, markPriceAt, wanderAt } from "./world/sample.ts";
 export { estimateRate, forEachSettlement, lastSettledRate, nextSettlementMs } from "./world/settlement.ts";
 export { PROFILES, VENUES, type VenueName, type VenueProfile } from "./world/venue.ts";

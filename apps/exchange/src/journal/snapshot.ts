@@ -2,7 +2,15 @@ import { mkdir, open, readdir, readFile, rename, truncate, unlink } from "node:f
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { crc32 } from "node:zlib";
-import { advance, apply, type Command, type ExchangeState } from "@evenkeel/exchange-sim";
+import {
+  advance,
+  apply,
+  type Command,
+  type ExchangeState,
+  type Recording,
+  withoutRecord,
+  withRecord,
+} from "@evenkeel/exchange-sim";
 import { decodeLog } from "./log.ts";
 
 /** What a data directory was made with. Opening it with anything else would be another exchange. */
@@ -24,15 +32,15 @@ export interface Recovered {
 }
 
 const SNAPSHOT = /^snapshot\.(\d+)\.bin$/;
-/** 5: settlements that are late. */
-const FORMAT = 5;
+/** 6: settlements that are late, a day of minutes, records beside the state. */
+const FORMAT = 6;
 
 export const logPath = (directory: string, generation: number): string => join(directory, `commands.${generation}.log`);
 const snapshotPath = (directory: string, generation: number): string => join(directory, `snapshot.${generation}.bin`);
 
 /** The state as bytes, of this very moment: nothing may be awaited between a copy and the log it belongs to. */
 export function encodeSnapshot(identity: Identity, state: ExchangeState): Buffer {
-  const payload = serialize({ format: FORMAT, identity, state } satisfies Stored);
+  const payload = serialize({ format: FORMAT, identity, state: withoutRecord(state) } satisfies Stored);
   const header = Buffer.alloc(4);
   header.writeUInt32LE(crc32(payload));
   return Buffer.concat([header, payload]);
@@ -85,7 +93,11 @@ async function generations(directory: string): Promise<number[]> {
 }
 
 /** The newest whole snapshot and everything logged after it; null where nothing has been stored yet. */
-export async function recover(directory: string, identity: Identity): Promise<Recovered | null> {
+export async function recover(
+  directory: string,
+  identity: Identity,
+  recording: Recording | null = null,
+): Promise<Recovered | null> {
   const stored = await generations(directory);
   if (stored.length === 0) return null;
   for (const generation of stored) {
@@ -96,7 +108,7 @@ export async function recover(directory: string, identity: Identity): Promise<Re
         `${directory} holds another exchange (${snapshot.identity.venue}, world ${snapshot.identity.world}, seed ${snapshot.identity.seed}, ${snapshot.identity.symbols} symbols). Start with the same options or use another directory.`,
       );
     }
-    return foldLogs(snapshot.state, directory, generation);
+    return foldLogs(withRecord(snapshot.state, recording), directory, generation);
   }
   throw new Error(`No snapshot in ${directory} can be read; nothing was changed.`);
 }

@@ -1,4 +1,5 @@
-import type { VenueName } from "../venue.ts";
+import { isSynthetic, type RecordedWorld, type WorldName } from "../instrument.ts";
+import { VENUES, type VenueName } from "../venue.ts";
 
 /** One market's bars, end to end. A bar that the record lacks is not possible. */
 export interface Bars {
@@ -31,6 +32,17 @@ export interface BarsRecording {
   readonly endMs: number;
   readonly venues: Partial<Readonly<Record<VenueName, readonly RecordedCoin[]>>>;
 }
+
+export type Recording = BarsRecording;
+
+const RECORDED_VENUES: Readonly<Record<RecordedWorld, readonly VenueName[]>> = {
+  "majors-2023-2024": ["binance", "bybit"],
+  "crash-2025-10-10": VENUES,
+};
+
+/** Whether a world knows of this venue: the synthetic ones know of all. */
+export const isToldAt = (world: WorldName, venue: VenueName): boolean =>
+  isSynthetic(world) || RECORDED_VENUES[world].includes(venue);
 
 export const barCount = (bars: Bars): number => bars.open.length;
 export const barEndMs = (bars: Bars): number => bars.beginMs + barCount(bars) * bars.lengthMs;

@@ -27,6 +27,7 @@ export type {
   PlaceConditionalCommand,
   Reason,
   Rejection,
+  ReplaceCommand,
 } from "./exchange/command.ts";
 export {
   type AccountOptions,

@@ -10,6 +10,7 @@ import { findInstrument, reject } from "../order/check.ts";
 import type { ConditionalOrder } from "../order/conditional.ts";
 import type { Order } from "../order/order.ts";
 import { placeOrder } from "../order/place.ts";
+import { replaceOrder } from "../order/replace.ts";
 import { cancelAllConditionals, cancelConditional, placeConditional } from "../order/waiting.ts";
 import { advance } from "./advance.ts";
 import type { Command, Rejection } from "./command.ts";
@@ -68,6 +69,8 @@ function performFor(
       return map(cancelOrder(state, account, command, events), (order) => ({ kind: "order", order: { ...order } }));
     case "amend":
       return map(amendOrder(state, account, command, events), (order) => ({ kind: "order", order: { ...order } }));
+    case "replace":
+      return map(replaceOrder(state, account, command, events), (order) => ({ kind: "order", order: { ...order } }));
     case "place-conditional":
       return map(placeConditional(state, account, command, events), conditionalAnswer);
     case "cancel-conditional":

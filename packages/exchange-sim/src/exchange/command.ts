@@ -13,6 +13,7 @@ export type Command =
   | PlaceCommand
   | CancelCommand
   | AmendCommand
+  | ReplaceCommand
   | PlaceConditionalCommand
   | CancelConditionalCommand
   | {
@@ -115,6 +116,20 @@ export interface AmendCommand {
   readonly clientOrderId: string | null;
   readonly price: string | null;
   readonly quantity: string | null;
+}
+
+/** Cancels one order and places another in its stead, in one breath. */
+export interface ReplaceCommand {
+  readonly kind: "replace";
+  readonly venueTimeMs: number;
+  readonly account: string;
+  readonly market: Market;
+  readonly symbol: string;
+  readonly orderId: number | null;
+  readonly clientOrderId: string | null;
+  /** Places the new one also where there is nothing to cancel. */
+  readonly regardless: boolean;
+  readonly order: Omit<PlaceCommand, "kind" | "venueTimeMs" | "account" | "market" | "symbol">;
 }
 
 /** An order to be placed when a price is reached. */

@@ -41,6 +41,9 @@ export function findInstrument(
   return state.world.instruments.find((each) => specificationOf(each, market).symbol === symbol);
 }
 
+/** The name of an order whose client gave it none. */
+export const generatedClientId = (orderId: number): string => `sim-${orderId.toString(36)}`;
+
 const touch = createTouch();
 
 /** Reference of the price filters: mark price on futures, the middle of the book on spot; at the market's scale. */
@@ -86,7 +89,7 @@ export function readTerms(state: ExchangeState, command: Terms): Result<Checked,
   if (!quantity.ok) return reject(quantityReason(command, quantity.error));
   const price = command.price === null ? ok(0) : parseMantissa(command.price, specification.priceScale);
   if (!price.ok) return reject(priceReason(command, price.error));
-  const clientOrderId = command.clientOrderId ?? `sim-${state.nextOrderId.toString(36)}`;
+  const clientOrderId = command.clientOrderId ?? generatedClientId(state.nextOrderId);
   if (!PROFILES[state.world.venue].clientOrderId.test(clientOrderId)) return reject("bad-client-order-id");
   const quote = readQuoteQuantity(command);
   if (!quote.ok) return quote;

@@ -31,6 +31,8 @@ interface Shape {
   readonly priceUsd: number;
   readonly priceScale: number;
   readonly quantityScale: number;
+  /** 1 unless said otherwise. */
+  readonly step?: number;
   readonly notionalMin: string;
   readonly priceUpPercent: number;
   readonly priceDownPercent: number;
@@ -41,7 +43,8 @@ interface Shape {
 
 function specify(shape: Shape): MarketSpecification {
   const unit = 10 ** shape.quantityScale;
-  const quantityMax = Math.max(1, Math.floor((shape.volumeDailyUsd / 400 / shape.priceUsd) * unit));
+  const step = shape.step ?? 1;
+  const quantityMax = Math.max(step, Math.floor((shape.volumeDailyUsd / 400 / shape.priceUsd) * unit));
   return {
     symbol: shape.symbol,
     baseAsset: shape.baseAsset,
@@ -49,7 +52,7 @@ function specify(shape: Shape): MarketSpecification {
     tick: 1,
     priceMax: Math.floor(Math.min(MANTISSA_MAX, shape.priceUsd * 40 * 10 ** shape.priceScale)),
     quantityScale: shape.quantityScale,
-    step: 1,
+    step,
     quantityMax: roundedDown(Math.min(MANTISSA_MAX, quantityMax * 10)),
     marketQuantityMax: roundedDown(Math.min(MANTISSA_MAX, quantityMax)),
     notionalMin: amount(shape.notionalMin),
@@ -100,13 +103,17 @@ function perpetualOf(profile: VenueProfile, listing: Listing, draws: Draws, inde
     (index + 1) ** -LIQUIDITY.volumeRankPower *
     Math.exp(index < 3 ? 0 : LIQUIDITY.volumeDeviation * draws.gaussian(2));
   const wide = draws.uniform(3) < 0.06 ? 4 : 1;
+  const power = profile.contractPower?.(listing.coin, listing.priceUsd) ?? null;
+  const digits = index === 0 ? 3 : Math.min(3, quantityDigits(listing.priceUsd, 5));
   return specify({
     symbol: profile.symbolOf("futures", listing.coin, profile.quoteAsset),
     baseAsset: listing.coin,
     priceUsd: listing.priceUsd,
     priceScale: index === 0 ? 1 : priceDigits(listing.priceUsd),
-    quantityScale: index === 0 ? 3 : Math.min(3, quantityDigits(listing.priceUsd, 5)),
-    notionalMin: index === 0 ? "100" : index === 1 ? "20" : "5",
+    quantityScale: power === null ? digits : Math.max(0, -power),
+    step: power === null ? 1 : 10 ** Math.max(0, power),
+    // Whoever counts contracts asks for one of them at least, and for nothing more.
+    notionalMin: power !== null ? "0" : index === 0 ? "100" : index === 1 ? "20" : "5",
     priceUpPercent: index < 10 ? 105 : 110,
     priceDownPercent: index < 10 ? 95 : 90,
     volumeDailyUsd: volume,

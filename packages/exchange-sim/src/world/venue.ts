@@ -34,7 +34,36 @@ export interface VenueProfile {
   readonly crossingPostOnlyEnds: boolean;
   /** Conditional orders on contracts live in a service of their own; elsewhere their order keeps their id. */
   readonly algoService: boolean;
+  /** Perpetuals are counted in contracts of ten to this power of the coin; null counts the coin itself. */
+  readonly contractPower: ((coin: string, priceUsd: number) => number) | null;
 }
+
+/** Poloniex's contracts in September 2026, by the power of ten of the coin in one of them. */
+const POLONIEX_POWERS: Readonly<Record<string, number>> = {
+  BTC: -3,
+  ETH: -2,
+  LTC: -2,
+  BCH: -2,
+  BNB: -1,
+  SOL: -1,
+  AVAX: -1,
+  LINK: -1,
+  SUI: 0,
+  APT: 0,
+  UNI: 0,
+  FIL: 0,
+  XRP: 1,
+  ADA: 1,
+  TRX: 2,
+  DOGE: 2,
+  "1000SHIB": 2,
+  "1000PEPE": 3,
+};
+const CONTRACT_USD_MAX = 20;
+
+/** Coins the venue does not list get a contract of at most some dollars. */
+const poloniexPower = (coin: string, priceUsd: number): number =>
+  POLONIEX_POWERS[coin] ?? Math.min(3, Math.max(-5, Math.floor(Math.log10(CONTRACT_USD_MAX / priceUsd))));
 
 /** Counts and intervals are those of the venues in July and August 2026; fees are their lowest tiers. */
 export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
@@ -56,6 +85,7 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     leverageDefault: 20,
     crossingPostOnlyEnds: false,
     algoService: true,
+    contractPower: null,
   },
   bybit: {
     salt: 0x2b1e,
@@ -75,6 +105,7 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     leverageDefault: 10,
     crossingPostOnlyEnds: true,
     algoService: false,
+    contractPower: null,
   },
   poloniex: {
     salt: 0x3c0d,
@@ -89,11 +120,12 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     intervals: [0, 1],
     fees: { spotMakerPpm: 2_000, spotTakerPpm: 2_000, futuresMakerPpm: 100, futuresTakerPpm: 600 },
     spotCommission: "received",
-    clientOrderId: /^[.A-Z:/a-z0-9_-]{1,64}$/,
+    clientOrderId: /^[A-Za-z0-9_-]{1,64}$/,
     unified: false,
     leverageDefault: 20,
-    crossingPostOnlyEnds: false,
+    crossingPostOnlyEnds: true,
     algoService: false,
+    contractPower: poloniexPower,
   },
   coinbase: {
     salt: 0x4e51,
@@ -113,6 +145,7 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     leverageDefault: 20,
     crossingPostOnlyEnds: false,
     algoService: false,
+    contractPower: null,
   },
 };
 

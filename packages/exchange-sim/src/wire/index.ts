@@ -2,6 +2,7 @@ import type { ExchangeState } from "../exchange/state.ts";
 import type { VenueName } from "../world/venue.ts";
 import { type LimitSettings, openBinance, simulatedCredentials } from "./binance/index.ts";
 import type { Credentials } from "./keys.ts";
+import { openPoloniex, simulatedCredentials as poloniexCredentials } from "./poloniex/index.ts";
 import type { Wire } from "./wire.ts";
 
 export { type Credentials, changeRestrictions, type HeldKey, type KeyRestrictions } from "./keys.ts";
@@ -10,6 +11,8 @@ export type * from "./wire.ts";
 export interface WireSettings {
   /** Binance's own limits, where a test wants others. */
   readonly binanceLimits?: LimitSettings;
+  /** Poloniex's rate limits times this. */
+  readonly poloniexLimitFactor?: number;
 }
 
 interface Door {
@@ -26,6 +29,10 @@ const DOORS: Readonly<Partial<Record<VenueName, Door>>> = {
   binance: {
     credentials: simulatedCredentials,
     open: (state, credentials, { binanceLimits }) => openBinance(state, credentials, binanceLimits),
+  },
+  poloniex: {
+    credentials: poloniexCredentials,
+    open: (state, credentials, { poloniexLimitFactor }) => openPoloniex(state, credentials, poloniexLimitFactor),
   },
 };
 

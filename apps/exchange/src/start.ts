@@ -229,7 +229,9 @@ function startTimers(settings: ExchangeSettings, stations: readonly Station[], d
   const seconds = setInterval(() => {
     for (const { name, venue, wire, faults } of stations) {
       venue.tick();
-      wire.publishSeconds(faults.clock.now());
+      const wallMs = faults.clock.now();
+      for (const command of wire.due?.(wallMs) ?? []) venue.submit(command);
+      wire.publishSeconds(wallMs);
       if (venue.state.nowMs !== recorded.get(name)) venue.recordTime();
       recorded.set(name, venue.state.nowMs);
       venue.snapshotIfDue();

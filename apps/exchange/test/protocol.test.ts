@@ -197,7 +197,7 @@ describe("hostile input", () => {
 describe("limits", () => {
   test("weight is counted in every answer; over it 429 with Retry-After, going on 418", async () => {
     const answers: Answer[] = [];
-    for (let k = 0; k < 40; k++) answers.push(await client.send("GET", "/api/v3/ticker/bookTicker?symbol=BTCUSDT"));
+    for (let k = 0; k < 40; k++) answers.push(await client.send("GET", "/api/v3/ticker/bookTicker"));
     const statuses = answers.map((answer) => answer.status);
     expect(answers.every((answer) => /^\d+$/.test(answer.headers.get("x-mbx-used-weight-1m") ?? ""))).toBe(true);
     expect(statuses[0]).toBe(200);

@@ -104,6 +104,8 @@ export interface Wire {
   publishSeconds(wallMs: number): void;
   /** Ends every key of a stream before its time and tells its streams so, once or twice. Absent where there are none. */
   expireListenKeys?(times: 1 | 2, wallMs: number): number;
+  /** What wall time alone calls for, asked every second. */
+  due?(wallMs: number): readonly Command[];
   /** Makes the frames for those they concern at once; the returned action sends them when all is on the disk. */
   tell(events: readonly ExchangeEvent[], wallMs: number): () => void;
 }

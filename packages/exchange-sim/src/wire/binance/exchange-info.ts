@@ -94,8 +94,8 @@ function futuresSymbol(instrument: Instrument, nowMs: number): object {
         multiplierDecimal: "4",
       },
     ],
-    orderTypes: ["LIMIT", "MARKET"],
-    timeInForce: ["GTC", "IOC", "FOK", "GTX"],
+    orderTypes: ["LIMIT", "MARKET", "STOP", "STOP_MARKET", "TAKE_PROFIT", "TAKE_PROFIT_MARKET", "TRAILING_STOP_MARKET"],
+    timeInForce: ["GTC", "IOC", "FOK", "GTX", "GTD"],
     permissionSets: ["GRID", "COPY"],
   };
 }
@@ -130,10 +130,10 @@ function spotSymbol(instrument: Instrument, nowMs: number): object {
     icebergAllowed: false,
     ocoAllowed: false,
     otoAllowed: false,
-    quoteOrderQtyMarketAllowed: false,
+    quoteOrderQtyMarketAllowed: true,
     allowTrailingStop: false,
-    cancelReplaceAllowed: false,
-    amendAllowed: false,
+    cancelReplaceAllowed: true,
+    amendAllowed: true,
     pegInstructionsAllowed: false,
     isSpotTradingAllowed: true,
     isMarginTradingAllowed: false,
@@ -141,7 +141,7 @@ function spotSymbol(instrument: Instrument, nowMs: number): object {
     permissions: [],
     permissionSets: [["SPOT"]],
     defaultSelfTradePreventionMode: "EXPIRE_MAKER",
-    allowedSelfTradePreventionModes: ["EXPIRE_MAKER"],
+    allowedSelfTradePreventionModes: ["NONE", "EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH"],
   };
 }
 

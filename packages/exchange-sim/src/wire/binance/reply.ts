@@ -35,6 +35,8 @@ export const ERRORS = {
   illegalCharacters: (name: string) => fail(-1100, `Illegal characters found in parameter '${name}'.`),
   missing: (name: string) => fail(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`),
   oneOf: (a: string, b: string) => fail(-1102, `Param '${a}' or '${b}' must be sent, but both were empty/null!`),
+  notRequired: (name: string) => fail(-1106, `Parameter '${name}' sent when not required.`),
+  amendRejected: fail(-2038, "The new quantity must be greater than zero and less than the order's quantity."),
   futuresTypeMoved: fail(
     -4120,
     "Order type not supported for this endpoint. Please use the Algo Order API endpoints instead.",

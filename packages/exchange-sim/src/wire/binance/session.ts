@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Level } from "../../book/quote.ts";
+import type { Order } from "../../order/order.ts";
 import { type Credentials, type HeldKey, holdKeys } from "../keys.ts";
 
 /** What the front door remembers, all of it in wall time. None of it is money: a restart may forget it. */
@@ -12,6 +13,33 @@ export interface WireSession {
   readonly symbols: { readonly spot: Map<string, number>; readonly futures: Map<string, number> };
   exchangeInfo: { readonly hour: number; readonly spot: string; readonly futures: string } | null;
   listenKeyCount: number;
+  /** Oldest first. */
+  readonly amendments: Amendment[];
+  /** By account and symbol. */
+  readonly countdowns: Map<string, Countdown>;
+}
+
+/** An order before and after it was changed. */
+export interface Amendment {
+  readonly before: Readonly<Order>;
+  readonly after: Readonly<Order>;
+}
+
+/** Beyond these the older half is forgotten. */
+const AMENDMENTS_KEPT_MAX = 2_000;
+
+/** Keeps what an amendment changed; one that ended the order changed nothing else. */
+export function rememberAmendment({ amendments }: WireSession, before: Readonly<Order>, after: Order): void {
+  if (after.amendments === before.amendments) return;
+  amendments.push({ before, after: { ...after } });
+  if (amendments.length > AMENDMENTS_KEPT_MAX) amendments.splice(0, AMENDMENTS_KEPT_MAX >> 1);
+}
+
+/** Cancels every order of a symbol unless it is set again in time. */
+export interface Countdown {
+  readonly account: string;
+  readonly symbol: string;
+  readonly dueMs: number;
 }
 
 export interface LimitSettings {
@@ -76,6 +104,8 @@ export function createSession(
     },
     exchangeInfo: null,
     listenKeyCount: 0,
+    amendments: [],
+    countdowns: new Map(),
   };
 }
 

@@ -1,60 +1,14 @@
-import { createHmac } from "node:crypto";
 import { HOUR_MS } from "@evenkeel/core/units";
 import { beforeAll, describe, expect, test } from "vitest";
 import { advance } from "../../exchange/advance.ts";
-import { apply } from "../../exchange/apply.ts";
 import type { Rejection } from "../../exchange/command.ts";
-import { createExchange } from "../../exchange/create.ts";
-import type { ExchangeState } from "../../exchange/state.ts";
-import type { Reply } from "../wire.ts";
-import { simulatedCredentials } from "./credentials.ts";
-import { dispatch } from "./dispatch.ts";
+import { ask, CREDENTIALS, type Desk, desk, json, WALL_MS } from "./desk.test-data.ts";
 import { DOCUMENTED_BODIES, DOCUMENTED_ROWS } from "./documented.test-data.ts";
 import { fixed, fixedEight } from "./format.ts";
 import { rejectionError } from "./reply.ts";
-import { type Family, readParams, signedPayload } from "./request.ts";
-import { createSession, LISTEN_KEY_LIFE_MS, STANDARD_LIMITS, type WireSession } from "./session.ts";
+import { readParams, signedPayload } from "./request.ts";
+import { LISTEN_KEY_LIFE_MS, STANDARD_LIMITS } from "./session.ts";
 
-const CREDENTIALS = simulatedCredentials(1, "main");
-const WALL_MS = 1_800_000_000_000;
-
-interface Desk {
-  readonly state: ExchangeState;
-  readonly session: WireSession;
-}
-
-function desk(): Desk {
-  const accounts = [{ name: CREDENTIALS.key, spot: { USDT: "50000" }, futures: "50000" }];
-  const state = createExchange({ world: "demo", seed: 1, symbols: 6, accounts });
-  return { state, session: createSession(state.world.instruments, [CREDENTIALS]) };
-}
-
-function ask(
-  { state, session }: Desk,
-  family: Family,
-  method: string,
-  path: string,
-  query = "",
-  wallMs = WALL_MS,
-): Reply {
-  const payload = `${query}${query === "" ? "" : "&"}timestamp=${wallMs}`;
-  const signature = createHmac("sha256", CREDENTIALS.secret).update(payload).digest("hex");
-  const request = {
-    family,
-    method,
-    path,
-    query: `${payload}&signature=${signature}`,
-    body: "",
-    apiKey: CREDENTIALS.key,
-    address: "1",
-  };
-  const dispatched = dispatch(state, session, request, wallMs);
-  return dispatched.kind === "reply"
-    ? dispatched.reply
-    : dispatched.finish(dispatched.commands.map((command) => apply(state, command)));
-}
-
-const json = (reply: Reply): never => JSON.parse(reply.body) as never;
 const keysOf = (value: object): string[] => Object.keys(value).toSorted();
 
 describe("numbers as the venue prints them", () => {

@@ -1,3 +1,4 @@
+import type { Command } from "../../exchange/command.ts";
 import type { ExchangeState } from "../../exchange/state.ts";
 import type { Credentials } from "../keys.ts";
 import type { Line, Refused, StreamAddress, StreamClient, Trouble, Wire } from "../wire.ts";
@@ -72,6 +73,7 @@ export function openBinance(
       expireKeys(session, connections, wallMs, times);
       return size;
     },
+    due: (wallMs) => countedDown(state, session, wallMs),
     tell: (events) => {
       const listeners = [...connections].filter((each) => each.listenKey !== null);
       const subscribers = [...lines].filter((each) => each.subscriptions.active.size > 0);
@@ -151,4 +153,15 @@ function expireKeys(session: WireSession, connections: Iterable<Connection>, wal
       for (let told = 0; told < times; told++) connection.client.push(listenKeyExpiredFrame(key, wallMs));
     }
   }
+}
+
+/** Cancels of the countdowns that ran out. */
+function countedDown(state: ExchangeState, { countdowns }: WireSession, wallMs: number): readonly Command[] {
+  const commands: Command[] = [];
+  for (const [key, { account, symbol, dueMs }] of countdowns) {
+    if (dueMs > wallMs) continue;
+    countdowns.delete(key);
+    commands.push({ kind: "cancel-all", venueTimeMs: state.nowMs, account, market: "futures", symbol });
+  }
+  return commands;
 }

@@ -1,4 +1,4 @@
-import { divideDown, formatFixed } from "@evenkeel/core/units";
+import { divideDown, formatFixed, ZERO } from "@evenkeel/core/units";
 import type { Answer } from "../../../exchange/apply.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
 import { findOrder, openOrdersOf } from "../../../order/cancel.ts";
@@ -8,7 +8,7 @@ import { parsePlace } from "../place.ts";
 import { body, ERRORS, type Outcome, refuse } from "../reply.ts";
 import { integerOf, limitOf, type Route, type RouteContext, type Routes } from "../request.ts";
 
-const signed = (weight: number, handle: Route["handle"], more: Partial<Route> = {}): Route => ({
+const signed = (weight: Route["weight"], handle: Route["handle"], more: Partial<Route> = {}): Route => ({
   security: "signed",
   weight,
   market: "futures",
@@ -46,34 +46,32 @@ export function printFuturesOrder(state: ExchangeState, order: Order): Record<st
     reduceOnly: order.reduceOnly,
     closePosition: false,
     side: order.side,
-    positionSide: "BOTH",
+    positionSide: order.positionSide,
     stopPrice: "0.00",
     workingType: "CONTRACT_PRICE",
     priceProtect: false,
     origType: order.type,
     priceMatch: "NONE",
-    selfTradePreventionMode: "EXPIRE_MAKER",
-    goodTillDate: 0,
+    selfTradePreventionMode: order.selfTradePrevention,
+    goodTillDate: order.goodTillMs,
     time: order.createdMs,
     updateTime: order.updatedMs,
   };
 }
 
+/** An acknowledgement tells only that the order was taken, as the venue's default does. */
+export const printAcknowledged = (state: ExchangeState, order: Order): Record<string, unknown> =>
+  printFuturesOrder(state, { ...order, status: "NEW", executed: 0, quote: ZERO });
+
 function place(context: RouteContext): Outcome {
   const parsed = parsePlace(context, "futures");
   if (!parsed.ok) return refuse(parsed.error);
-  const whole = context.params.get("newOrderRespType") === "RESULT";
+  const print = context.params.get("newOrderRespType") === "RESULT" ? printFuturesOrder : printAcknowledged;
   return {
     kind: "command",
     market: "futures",
     command: parsed.value,
-    // An acknowledgement tells only that the order was taken, as the venue's default does.
-    answer: (answer) =>
-      answer.kind === "order" &&
-      printFuturesOrder(
-        context.state,
-        whole ? answer.order : { ...answer.order, status: "NEW", executed: 0, quote: 0n as Order["quote"] },
-      ),
+    answer: (answer) => answer.kind === "order" && print(context.state, answer.order),
   };
 }
 
@@ -168,6 +166,8 @@ export const FUTURES_ORDER_ROUTES: Routes = {
   "DELETE /fapi/v1/order": signed(1, cancel, { symbol: "required" }),
   "DELETE /fapi/v1/allOpenOrders": signed(1, cancelAll, { symbol: "required" }),
   "GET /fapi/v1/openOrder": signed(1, queryOpen, { symbol: "required" }),
-  "GET /fapi/v1/openOrders": signed(40, openOrders, { symbol: "optional" }),
+  "GET /fapi/v1/openOrders": signed((params) => ((params.get("symbol") ?? "") === "" ? 40 : 1), openOrders, {
+    symbol: "optional",
+  }),
   "GET /fapi/v1/allOrders": signed(5, allOrders, { symbol: "required" }),
 };

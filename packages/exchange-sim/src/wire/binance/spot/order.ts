@@ -5,9 +5,9 @@ import type { Order } from "../../../order/order.ts";
 import { fixedEight, money } from "../format.ts";
 import { parsePlace } from "../place.ts";
 import { body, ERRORS, type Outcome, refuse } from "../reply.ts";
-import { integerOf, limitOf, type Route, type RouteContext, type Routes } from "../request.ts";
+import { integerOf, limitOf, type Params, type Route, type RouteContext, type Routes } from "../request.ts";
 
-const signed = (weight: number, handle: Route["handle"], more: Partial<Route> = {}): Route => ({
+const signed = (weight: Route["weight"], handle: Route["handle"], more: Partial<Route> = {}): Route => ({
   security: "signed",
   weight,
   market: "spot",
@@ -26,13 +26,13 @@ function common(state: ExchangeState, order: Order): Record<string, unknown> {
     price: fixedEight(order.price, spot?.priceScale ?? 0),
     origQty: fixedEight(order.quantity, quantityScale),
     executedQty: fixedEight(order.executed, quantityScale),
-    origQuoteOrderQty: "0.00000000",
+    origQuoteOrderQty: money(order.quoteQuantity),
     cummulativeQuoteQty: money(order.quote),
     status: order.status,
     timeInForce: order.timeInForce,
     type: order.type,
     side: order.side,
-    selfTradePreventionMode: "EXPIRE_MAKER",
+    selfTradePreventionMode: order.selfTradePrevention,
   };
 }
 
@@ -72,25 +72,28 @@ function acknowledge(state: ExchangeState, order: Order): Record<string, unknown
   };
 }
 
+/** ACK, RESULT or FULL: by default a post-only order, which cannot trade at once, is only acknowledged. */
+export function printPlaced(
+  state: ExchangeState,
+  order: Order,
+  applied: Applied,
+  params: Params,
+): Record<string, unknown> {
+  const detail = params.get("newOrderRespType") ?? (order.type === "LIMIT_MAKER" ? "ACK" : "FULL");
+  if (detail === "ACK") return acknowledge(state, order);
+  const result = { ...common(state, order), transactTime: order.createdMs, workingTime: order.createdMs };
+  return detail === "FULL" ? { ...result, fills: printFills(state, order, applied) } : result;
+}
+
 function place(context: RouteContext): Outcome {
   const parsed = parsePlace(context, "spot");
   if (!parsed.ok) return refuse(parsed.error);
-  const { state } = context;
-  const detail = context.params.get("newOrderRespType") ?? (parsed.value.type === "LIMIT_MAKER" ? "ACK" : "FULL");
+  const { state, params } = context;
   return {
     kind: "command",
     market: "spot",
     command: parsed.value,
-    answer: (answer, applied) => {
-      if (answer.kind !== "order") return null;
-      if (detail === "ACK") return acknowledge(state, answer.order);
-      const result = {
-        ...common(state, answer.order),
-        transactTime: answer.order.createdMs,
-        workingTime: answer.order.createdMs,
-      };
-      return detail === "FULL" ? { ...result, fills: printFills(state, answer.order, applied) } : result;
-    },
+    answer: (answer, applied) => answer.kind === "order" && printPlaced(state, answer.order, applied, params),
   };
 }
 
@@ -103,10 +106,11 @@ function query({ state, account, params, instrument }: RouteContext): Outcome {
   return order === undefined ? refuse(ERRORS.noSuchOrder) : body(printSpotOrder(state, order));
 }
 
-const printCancelled = (state: ExchangeState, order: Order): Record<string, unknown> => ({
+/** A cancellation has an id of its own. */
+export const printCancelled = (state: ExchangeState, order: Order, id: string): Record<string, unknown> => ({
   ...common(state, order),
   origClientOrderId: order.clientOrderId,
-  clientOrderId: `cancel-${order.id}`,
+  clientOrderId: id === "" ? `cancel-${order.id}` : id,
   transactTime: order.updatedMs,
 });
 
@@ -115,6 +119,7 @@ function cancel({ state, account, params, instrument }: RouteContext): Outcome {
   const clientOrderId = params.get("origClientOrderId") || null;
   if (instrument === null) return refuse(ERRORS.badSymbol);
   if (orderId === null && clientOrderId === null) return refuse(ERRORS.oneOf("origClientOrderId", "orderId"));
+  const newId = params.get("newClientOrderId") ?? "";
   return {
     kind: "command",
     market: "spot",
@@ -127,7 +132,7 @@ function cancel({ state, account, params, instrument }: RouteContext): Outcome {
       orderId,
       clientOrderId,
     },
-    answer: (answer) => answer.kind === "order" && printCancelled(state, answer.order),
+    answer: (answer) => answer.kind === "order" && printCancelled(state, answer.order, newId),
   };
 }
 
@@ -145,7 +150,7 @@ function cancelAll({ state, account, instrument }: RouteContext): Outcome {
       market: "spot",
       symbol: instrument.spot.symbol,
     },
-    answer: (answer) => answer.kind === "orders" && answer.orders.map((order) => printCancelled(state, order)),
+    answer: (answer) => answer.kind === "orders" && answer.orders.map((order) => printCancelled(state, order, "")),
   };
 }
 
@@ -175,7 +180,9 @@ export const SPOT_ORDER_ROUTES: Routes = {
   "POST /api/v3/order": signed(1, place, { symbol: "required", required: ["side", "type"], orders: 1 }),
   "GET /api/v3/order": signed(4, query, { symbol: "required" }),
   "DELETE /api/v3/order": signed(1, cancel, { symbol: "required" }),
-  "GET /api/v3/openOrders": signed(80, openOrders, { symbol: "optional" }),
+  "GET /api/v3/openOrders": signed((params) => ((params.get("symbol") ?? "") === "" ? 80 : 6), openOrders, {
+    symbol: "optional",
+  }),
   "DELETE /api/v3/openOrders": signed(1, cancelAll, { symbol: "required" }),
   "GET /api/v3/allOrders": signed(20, allOrders, { symbol: "required" }),
 };

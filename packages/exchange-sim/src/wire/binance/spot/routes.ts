@@ -2,11 +2,13 @@ import type { Routes } from "../request.ts";
 import { SPOT_ACCOUNT_ROUTES } from "./account.ts";
 import { SPOT_MARKET_ROUTES } from "./market.ts";
 import { SPOT_ORDER_ROUTES } from "./order.ts";
+import { SPOT_REPLACE_ROUTES } from "./replace.ts";
 import { WALLET_ROUTES } from "./wallet.ts";
 
 export const SPOT_ROUTES: Routes = {
   ...SPOT_MARKET_ROUTES,
   ...SPOT_ACCOUNT_ROUTES,
   ...SPOT_ORDER_ROUTES,
+  ...SPOT_REPLACE_ROUTES,
   ...WALLET_ROUTES,
 };

@@ -1,14 +1,15 @@
 import type { Account } from "../../../account/account.ts";
 import type { ExchangeEvent } from "../../../exchange/event.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
-import { isOpen, type Order, type Trade } from "../../../order/order.ts";
+import { canRest, type EndReason, isOpen, type Order } from "../../../order/order.ts";
 import { quoteAssetOf } from "../../../world/world.ts";
 import { fixedEight, money } from "../format.ts";
 import type { UserFrame } from "./user-frames.ts";
 
 type OrderEvent = Extract<ExchangeEvent, { kind: "order" }>;
 
-function executionType(order: Order, trade: Trade | null): string {
+function executionType({ order, trade, amended }: OrderEvent): string {
+  if (amended) return "REPLACED";
   if (trade !== null) return "TRADE";
   if (order.status === "EXPIRED_IN_MATCH") return "TRADE_PREVENTION";
   if (order.status === "CANCELED" || order.status === "EXPIRED") return order.status;
@@ -16,13 +17,19 @@ function executionType(order: Order, trade: Trade | null): string {
 }
 
 /** Why an order ended by itself, for the ways in which one can here. */
-function expiryReason({ status, timeInForce }: Order): Record<string, string> {
+const EXPIRIES: Readonly<Partial<Record<EndReason, string>>> = {
+  "fill-or-kill": "UNFILLED_FOK_ORDER_EXPIRED",
+  delisting: "EXCHANGE_CANCELED",
+};
+
+function expiryReason({ status, timeInForce, endReason }: Order): Record<string, string> {
   if (status !== "EXPIRED") return {};
-  if (timeInForce === "IOC") return { eR: "UNFILLED_IOC_QUANTITY_EXPIRED" };
-  return { eR: timeInForce === "FOK" ? "UNFILLED_FOK_ORDER_EXPIRED" : "INSUFFICIENT_LIQUIDITY" };
+  const usual = timeInForce === "IOC" ? "UNFILLED_IOC_QUANTITY_EXPIRED" : "INSUFFICIENT_LIQUIDITY";
+  return { eR: EXPIRIES[endReason] ?? usual };
 }
 
-function executionReport(state: ExchangeState, { order, trade, timeMs }: OrderEvent): string {
+function executionReport(state: ExchangeState, event: OrderEvent): string {
+  const { order, trade, timeMs } = event;
   const spot = state.world.instruments[order.instrument]?.spot;
   const quantity = (value: number) => fixedEight(value, spot?.quantityScale ?? 0);
   const price = (value: number) => fixedEight(value, spot?.priceScale ?? 0);
@@ -42,7 +49,7 @@ function executionReport(state: ExchangeState, { order, trade, timeMs }: OrderEv
     F: "0.00000000",
     g: -1,
     C: cancelled ? order.clientOrderId : "",
-    x: executionType(order, trade),
+    x: executionType(event),
     X: order.status,
     r: "NONE",
     i: order.id,
@@ -60,9 +67,9 @@ function executionReport(state: ExchangeState, { order, trade, timeMs }: OrderEv
     O: Math.floor(order.createdMs),
     Z: money(order.quote),
     Y: money(trade?.quote ?? 0n),
-    Q: "0.00000000",
+    Q: money(order.quoteQuantity),
     W: Math.floor(order.createdMs),
-    V: "EXPIRE_MAKER",
+    V: order.selfTradePrevention,
     ...expiryReason(order),
   });
 }
@@ -78,8 +85,7 @@ function accountPosition(account: Account, assets: Iterable<string>, timeMs: num
 }
 
 /** An order moves money when it is filled, and when it comes to the book or leaves it. */
-const movesMoney = ({ order, trade }: OrderEvent): boolean =>
-  trade !== null || (order.type !== "MARKET" && (order.timeInForce === "GTC" || !isOpen(order)));
+const movesMoney = ({ order, trade }: OrderEvent): boolean => trade !== null || canRest(order.type, order.timeInForce);
 
 /** Everything that one event tells the owner of the spot account. */
 export function spotFrames(state: ExchangeState, event: ExchangeEvent): UserFrame[] {

@@ -6,6 +6,7 @@ import type { ExchangeState } from "../../../exchange/state.ts";
 import type { ConditionalOrder } from "../../../order/conditional.ts";
 import { QUOTE_ASSET } from "../../../world/instrument.ts";
 import { fixed, money } from "../format.ts";
+import { algoTypeOf } from "../futures/algo.ts";
 import { averagePrice } from "../futures/order.ts";
 
 type OrderEvent = Extract<ExchangeEvent, { kind: "order" }>;
@@ -65,9 +66,6 @@ function orderUpdate(state: ExchangeState, event: OrderEvent): string {
     },
   });
 }
-
-export const algoTypeOf = ({ trigger, type }: ConditionalOrder): string =>
-  type === "MARKET" ? `${trigger}_MARKET` : trigger;
 
 function algoUpdate(state: ExchangeState, conditional: ConditionalOrder): string {
   const futures = state.world.instruments[conditional.instrument]?.futures;

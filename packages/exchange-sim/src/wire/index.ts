@@ -1,6 +1,11 @@
 import type { ExchangeState } from "../exchange/state.ts";
 import type { VenueName } from "../world/venue.ts";
 import { type LimitSettings, openBinance, simulatedCredentials } from "./binance/index.ts";
+import {
+  type LimitSettings as CoinbaseLimits,
+  simulatedCredentials as coinbaseCredentials,
+  openCoinbase,
+} from "./coinbase/index.ts";
 import type { Credentials } from "./keys.ts";
 import { openPoloniex, simulatedCredentials as poloniexCredentials } from "./poloniex/index.ts";
 import type { Wire } from "./wire.ts";
@@ -11,6 +16,8 @@ export type * from "./wire.ts";
 export interface WireSettings {
   /** Binance's own limits, where a test wants others. */
   readonly binanceLimits?: LimitSettings;
+  /** And Coinbase's. */
+  readonly coinbaseLimits?: CoinbaseLimits;
   /** Poloniex's rate limits times this. */
   readonly poloniexLimitFactor?: number;
 }
@@ -33,6 +40,10 @@ const DOORS: Readonly<Partial<Record<VenueName, Door>>> = {
   poloniex: {
     credentials: poloniexCredentials,
     open: (state, credentials, { poloniexLimitFactor }) => openPoloniex(state, credentials, poloniexLimitFactor),
+  },
+  coinbase: {
+    credentials: coinbaseCredentials,
+    open: (state, credentials, { coinbaseLimits }) => openCoinbase(state, credentials, coinbaseLimits),
   },
 };
 

@@ -1,5 +1,7 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { Credentials } from "../keys.ts";
+
+export { signatureMatches } from "../signature.ts";
 
 /**
  * Keys of the simulation: the same for the same seed, and plainly not real. They open nothing but a simulated exchange.
@@ -12,11 +14,4 @@ export function simulatedCredentials(seed: number, name: string): Credentials {
     key: `SIMULATIONKEY${digest("key")}`.slice(0, 64),
     secret: `SIMULATIONSECRET${digest("secret")}`.slice(0, 64),
   };
-}
-
-/** HMAC over the bytes exactly as they came: re-encoding them would accept requests that Binance refuses, and refuse others. */
-export function signatureMatches(payload: string, secret: string, signature: string): boolean {
-  const expected = createHmac("sha256", secret).update(payload, "latin1").digest();
-  if (!/^[0-9a-fA-F]{64}$/.test(signature)) return false;
-  return timingSafeEqual(expected, Buffer.from(signature, "hex"));
 }

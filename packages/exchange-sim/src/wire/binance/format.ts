@@ -1,18 +1,12 @@
 import { type Amount, formatFixed } from "@evenkeel/core/units";
+import { fixed } from "../format.ts";
+
+export { fixed };
 
 const UNIT = 10n ** 10n;
 
 /** An amount as Binance prints money: eight digits, always. Everything the exchange books is a multiple of that. */
 export const money = (value: Amount | bigint): string => formatFixed(value / UNIT, 8);
-
-/** A mantissa with exactly its scale's digits, without going through bigint: this runs for every quote. */
-export function fixed(mantissa: number, scale: number): string {
-  if (scale === 0) return String(mantissa);
-  const negative = mantissa < 0;
-  const digits = String(negative ? -mantissa : mantissa).padStart(scale + 1, "0");
-  const split = digits.length - scale;
-  return `${negative ? "-" : ""}${digits.slice(0, split)}.${digits.slice(split)}`;
-}
 
 /** Spot prints every price and quantity with eight digits whatever its tick. */
 export const fixedEight = (mantissa: number, scale: number): string => {

@@ -1,60 +1,8 @@
-import { bookSide } from "../../../book/plan.ts";
-import { createTouch, type Level, readLevel, readTouch, takenAt } from "../../../book/quote.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
 import { type Instrument, type Market, specificationOf } from "../../../world/instrument.ts";
-import { secondOf } from "../../../world/world.ts";
+import { type BestQuote, changedLevels } from "../../book.ts";
 import { premiumOf, printer, printLevels } from "../market-data.ts";
 import type { PublishedBook } from "../session.ts";
-
-const touch = createTouch();
-const level: Level = { price: 0, quantity: 0 };
-
-/** Best bid and ask as integers, without an object per quote. */
-export interface BestQuote {
-  bid: number;
-  bidQuantity: number;
-  ask: number;
-  askQuantity: number;
-}
-
-export const createBestQuote = (): BestQuote => ({ bid: 0, bidQuantity: 0, ask: 0, askQuantity: 0 });
-
-/** Instruments whose visible book is more than the synthetic one: a walk over the whole side is only needed there. */
-export function touchedBooks(state: ExchangeState): ReadonlySet<number> {
-  const touched = new Set<number>();
-  for (const order of state.resting.values()) touched.add(order.instrument);
-  const { taken } = state.books;
-  for (let slot = 0; slot < taken.length; slot++) {
-    if (taken[slot] !== 0 && takenAt(state.books, slot, state.nowMs) > 0) touched.add(slot >> 2);
-  }
-  return touched;
-}
-
-export function readBest(
-  state: ExchangeState,
-  index: number,
-  market: Market,
-  touched: ReadonlySet<number>,
-  out: BestQuote,
-): void {
-  if (touched.has(index)) {
-    const bid = bookSide(state, index, market, "SELL", 1)[0];
-    const ask = bookSide(state, index, market, "BUY", 1)[0];
-    out.bid = bid?.price ?? 0;
-    out.bidQuantity = bid?.quantity ?? 0;
-    out.ask = ask?.price ?? 0;
-    out.askQuantity = ask?.quantity ?? 0;
-    return;
-  }
-  const second = secondOf(state.nowMs);
-  readTouch(state.world, index, market, second, touch);
-  readLevel(state.world, index, market, "SELL", second, touch, 0, level);
-  out.bid = level.price;
-  out.bidQuantity = level.quantity;
-  readLevel(state.world, index, market, "BUY", second, touch, 0, level);
-  out.ask = level.price;
-  out.askQuantity = level.quantity;
-}
 
 export function bookTickerFrame(instrument: Instrument, market: Market, best: BestQuote, nowMs: number): string {
   const { symbol, priceScale, quantityScale } = specificationOf(instrument, market);
@@ -74,18 +22,6 @@ export function markPriceFrame(state: ExchangeState, instrument: Instrument): st
 export const allMarkPricesFrame = (state: ExchangeState): string =>
   `[${state.world.instruments.map((instrument) => markPriceFrame(state, instrument)).join(",")}]`;
 
-/** Levels that differ from one side to its next; what is gone is sent with quantity zero. */
-function difference(before: readonly Level[], after: readonly Level[]): Level[] {
-  const old = new Map(before.map((each) => [each.price, each.quantity]));
-  const changed: Level[] = [];
-  for (const each of after) {
-    if (old.get(each.price) !== each.quantity) changed.push(each);
-    old.delete(each.price);
-  }
-  for (const price of old.keys()) changed.push({ price, quantity: 0 });
-  return changed;
-}
-
 /** A depth update that joins on: its ids begin where the last one's ended. */
 export function depthFrame(
   instrument: Instrument,
@@ -95,8 +31,8 @@ export function depthFrame(
   nowMs: number,
 ): string {
   const { symbol } = specificationOf(instrument, market);
-  const bids = printLevels(instrument, market, difference(before.bids, after.bids));
-  const asks = printLevels(instrument, market, difference(before.asks, after.asks));
+  const bids = printLevels(instrument, market, changedLevels(before.bids, after.bids));
+  const asks = printLevels(instrument, market, changedLevels(before.asks, after.asks));
   const time = Math.floor(nowMs);
   const futures = market === "futures" ? { T: time } : {};
   const previous = market === "futures" ? { pu: before.updateId } : {};

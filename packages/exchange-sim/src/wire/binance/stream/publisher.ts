@@ -4,17 +4,15 @@ import type { Instrument, Market } from "../../../world/instrument.ts";
 import { runningRows } from "../candles.ts";
 import { BOOK_LEVELS_MAX, bookKey, currentBook } from "../market-data.ts";
 import type { PublishedBook, WireSession } from "../session.ts";
+import { createBestQuote, readBest, touchedBooks } from "../../book.ts";
 import { type Connection, deliverTopic } from "./connection.ts";
 import { type Groups, groupTopics, type SecondTopic, type Subscriber } from "./groups.ts";
 import {
   allMarkPricesFrame,
   bookTickerFrame,
-  createBestQuote,
   depthFrame,
   markPriceFrame,
   partialDepthFrame,
-  readBest,
-  touchedBooks,
 } from "./market-frames.ts";
 import {
   averagePriceFrame,

@@ -3,16 +3,10 @@ import { advance } from "../../../exchange/advance.ts";
 import { apply } from "../../../exchange/apply.ts";
 import { createExchange } from "../../../exchange/create.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
+import { createBestQuote, readBest, touchedBooks } from "../../book.ts";
 import { currentBook } from "../market-data.ts";
 import { parseStreamRequest } from "./control.ts";
-import {
-  allMarkPricesFrame,
-  bookTickerFrame,
-  createBestQuote,
-  depthFrame,
-  readBest,
-  touchedBooks,
-} from "./market-frames.ts";
+import { allMarkPricesFrame, bookTickerFrame, depthFrame } from "./market-frames.ts";
 import { parseTopic, type StreamFamily } from "./topic.ts";
 import { userFrames } from "./user-frames.ts";
 

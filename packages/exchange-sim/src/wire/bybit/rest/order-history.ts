@@ -1,0 +1,93 @@
+import { openOrdersOf } from "../../../order/cancel.ts";
+import { isOpen, type Order } from "../../../order/order.ts";
+import { type Market, specificationOf } from "../../../world/instrument.ts";
+import { quoteAssetOf } from "../../../world/world.ts";
+import { orderIdOf } from "../identity.ts";
+import { answer, ERRORS, type Outcome, refuse } from "../reply.ts";
+import { type Category, categoryOf, good, instrumentOf, limitOf, marketOf, type Parsed, type RouteContext, spanOf, textOf } from "../request.ts";
+import { orderRow } from "./order-row.ts";
+import { pageOf, windowOf } from "./page.ts";
+
+/** Closed orders that the venue still shows with the open ones. */
+const RECENT_MAX = 500;
+const DAYS = 7;
+
+interface Question {
+  readonly category: Category;
+  readonly market: Market | null;
+  readonly fits: (order: Order) => boolean;
+  readonly limit: number;
+}
+
+/** Filters that both lists share. */
+function questionOf(context: RouteContext): Parsed<Question> {
+  const { state, params } = context;
+  const category = categoryOf(params);
+  if (!category.ok) return category;
+  const limit = limitOf(params, 20, 50);
+  if (!limit.ok) return limit;
+  const market = marketOf(category.value);
+  const named = textOf(params, "symbol") === null || market === null ? null : instrumentOf(context, market);
+  if (named !== null && !named.ok) return named;
+  const baseCoin = textOf(params, "baseCoin");
+  const settleCoin = textOf(params, "settleCoin");
+  const orderId = textOf(params, "orderId");
+  const linkId = textOf(params, "orderLinkId");
+  const fits = (order: Order): boolean => {
+    const instrument = state.world.instruments[order.instrument];
+    if (order.market !== market || instrument === undefined) return false;
+    if (named !== null && instrument !== named.value) return false;
+    if (baseCoin !== null && specificationOf(instrument, market).baseAsset !== baseCoin) return false;
+    if (settleCoin !== null && settleCoin !== quoteAssetOf(state.world)) return false;
+    if (orderId !== null) return orderIdOf(market, order.id) === orderId;
+    return linkId === null || order.clientOrderId === linkId;
+  };
+  return good({ category: category.value, market, fits, limit: limit.value });
+}
+
+function listed(context: RouteContext, question: Question, orders: readonly Order[]): Outcome {
+  const { state, account, params } = context;
+  const newest = orders.filter(question.fits).toSorted((a, b) => b.id - a.id);
+  const { page, next } = pageOf(newest, textOf(params, "cursor"), question.limit, (order) => String(order.id));
+  return answer({
+    list: page.map((order) => orderRow(state, account, order)),
+    nextPageCursor: next,
+    category: question.category,
+  });
+}
+
+/** Open orders; a named one is shown too while it is among the recently closed, and so are those where asked for. */
+export function openOrders(context: RouteContext): Outcome {
+  const { state, account, params } = context;
+  const question = questionOf(context);
+  if (!question.ok) return refuse(question.error);
+  const { market } = question.value;
+  if (market === null) return listed(context, question.value, []);
+  const has = (name: string): boolean => textOf(params, name) !== null;
+  if (market === "futures" && !has("symbol") && !has("baseCoin") && !has("settleCoin")) {
+    return refuse(ERRORS.request("Missing some parameters that must be filled in, symbol or settleCoin or baseCoin"));
+  }
+  const filter = textOf(params, "orderFilter");
+  if (filter !== null && filter !== "Order") return listed(context, question.value, []);
+  const wanted = has("orderId") || has("orderLinkId");
+  const recent = [...account.orders.values()].filter((order) => order.market === market).slice(-RECENT_MAX);
+  if (textOf(params, "openOnly") === "1") {
+    return listed(context, question.value, recent.filter((order) => !isOpen(order)));
+  }
+  const open = openOrdersOf(state, account, market, null);
+  return listed(context, question.value, wanted ? [...new Set([...open, ...recent])] : open);
+}
+
+export function orderHistory(context: RouteContext): Outcome {
+  const { state, account, params } = context;
+  const question = questionOf(context);
+  if (!question.ok) return refuse(question.error);
+  const span = spanOf(params);
+  if (!span.ok) return refuse(span.error);
+  const [fromMs, toMs] = windowOf(span.value.fromMs, span.value.toMs, state.nowMs, DAYS);
+  if (toMs - fromMs > DAYS * 86_400_000) return refuse(ERRORS.request("The time range cannot be larger than 7 days"));
+  const closed = [...account.orders.values()].filter(
+    (order) => !isOpen(order) && order.createdMs >= fromMs && order.createdMs <= toMs,
+  );
+  return listed(context, question.value, closed);
+}

@@ -1,0 +1,42 @@
+import type { Instrument } from "../../world/instrument.ts";
+import { type Credentials, type HeldKey, holdKeys } from "../keys.ts";
+import type { PublishedBook } from "./stream/book.ts";
+
+export interface BybitLimits {
+  /** Of one address in five seconds. */
+  readonly requestsMax: number;
+  /** Multiplies every endpoint's own limit. */
+  readonly endpointFactor: number;
+}
+
+export const STANDARD_LIMITS: BybitLimits = { requestsMax: 600, endpointFactor: 1 };
+
+/** What the front door remembers, all of it in wall time. None of it is money: a restart may forget it. */
+export interface BybitSession {
+  readonly keys: ReadonlyMap<string, HeldKey>;
+  readonly limits: BybitLimits;
+  /** Wall times of the last calls, by account and endpoint or by address. */
+  readonly calls: Map<string, number[]>;
+  readonly bannedUntilMs: Map<string, number>;
+  /** Books as the streams last told them. */
+  readonly books: Map<string, PublishedBook>;
+  readonly symbols: Readonly<Record<"spot" | "futures", ReadonlyMap<string, number>>>;
+  connections: number;
+}
+
+export const createSession = (
+  instruments: readonly Instrument[],
+  credentials: readonly (Credentials & { readonly account?: string })[],
+  limits: BybitLimits = STANDARD_LIMITS,
+): BybitSession => ({
+  keys: holdKeys(credentials),
+  limits,
+  calls: new Map(),
+  bannedUntilMs: new Map(),
+  books: new Map(),
+  symbols: {
+    spot: new Map(instruments.map((each, index) => [each.spot.symbol, index])),
+    futures: new Map(instruments.map((each, index) => [each.futures.symbol, index])),
+  },
+  connections: 0,
+});

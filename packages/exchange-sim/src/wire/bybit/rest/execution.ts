@@ -11,7 +11,7 @@ import { rateText, settledHour } from "../market-data.ts";
 import { money } from "../money.ts";
 import { answer, ERRORS, type Outcome, refuse } from "../reply.ts";
 import { categoryOf, instrumentOf, limitOf, marketOf, type RouteContext, spanOf, textOf } from "../request.ts";
-import { sideText } from "./order-row.ts";
+import { linkIdText, sideText } from "./order-row.ts";
 import { pageOf, windowOf } from "./page.ts";
 
 const DAYS = 7;
@@ -42,7 +42,7 @@ export function tradeRow(
     symbol,
     orderType: order?.type === "MARKET" ? "Market" : "Limit",
     underlyingPrice: "",
-    orderLinkId: order === undefined || order.clientOrderId.startsWith("sim-") ? "" : order.clientOrderId,
+    orderLinkId: linkIdText(order?.clientOrderId ?? ""),
     side: sideText(trade.side),
     indexPrice: "",
     orderId: orderIdOf(trade.market, trade.orderId),

@@ -12,7 +12,7 @@ import { executionIdOf } from "../identity.ts";
 import { answer, ERRORS, type Outcome, refuse } from "../reply.ts";
 import { categoryOf, instrumentOf, limitOf, marketOf, open, type RouteContext, type Routes, spanOf, textOf } from "../request.ts";
 import { snapshotBook } from "../stream/book.ts";
-import { candleRoutes } from "./candles.ts";
+import { CANDLE_ROUTES } from "./candles.ts";
 import { instrumentsInfo } from "./instruments.ts";
 
 function serverTime({ wallMs }: RouteContext): Outcome {
@@ -238,5 +238,5 @@ export const MARKET_ROUTES: Routes = {
   "GET /v5/market/funding/history": open(fundingHistory),
   "GET /v5/market/risk-limit": open(riskLimit),
   "GET /v5/market/open-interest": open(openInterest),
-  ...candleRoutes,
+  ...CANDLE_ROUTES,
 };

@@ -1,7 +1,15 @@
-import type { Amount } from "@evenkeel/core/units";
 import type { Account } from "../../../account/account.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
-import { isOpen, type Order, remainingOf, type Trade } from "../../../order/order.ts";
+import {
+  type EndReason,
+  isOpen,
+  type Order,
+  type PositionSide,
+  remainingOf,
+  type SelfTradePrevention,
+  type TimeInForce,
+  type Trade,
+} from "../../../order/order.ts";
 import { specificationOf } from "../../../world/instrument.ts";
 import { valueOf } from "../../../account/margin.ts";
 import { fixed } from "../../format.ts";
@@ -10,8 +18,16 @@ import { money } from "../money.ts";
 
 export const sideText = (side: "BUY" | "SELL"): "Buy" | "Sell" => (side === "BUY" ? "Buy" : "Sell");
 
-const TIMES = { GTC: "GTC", IOC: "IOC", FOK: "FOK", GTX: "PostOnly" } as const;
-export const timeText = (order: Order): string => (order.type === "MARKET" ? "IOC" : TIMES[order.timeInForce]);
+const OWN_PREFIX = "sim-";
+const TIMES: Readonly<Record<TimeInForce, string>> = {
+  GTC: "GTC",
+  IOC: "IOC",
+  FOK: "FOK",
+  GTX: "PostOnly",
+  GTD: "GTC",
+};
+export const timeText = ({ type, timeInForce }: Pick<Order, "type" | "timeInForce">): string =>
+  type === "MARKET" ? "IOC" : TIMES[timeInForce];
 
 /** Spot has a word of its own for what was cancelled after a part of it was filled. */
 export function statusText(order: Order): string {
@@ -21,28 +37,55 @@ export function statusText(order: Order): string {
   return order.market === "spot" && order.executed > 0 ? "PartiallyFilledCanceled" : "Cancelled";
 }
 
-function rejectReason(order: Order): string {
-  if (order.status !== "EXPIRED") return "EC_NoError";
-  if (order.timeInForce === "GTX") return "EC_PostOnlyWillTakeLiquidity";
-  if (order.timeInForce === "FOK") return "EC_CancelForNoFullFill";
-  if (order.type === "LIMIT" && order.timeInForce === "GTC") return "EC_NoError";
-  return order.executed > 0 ? "EC_NoEnoughQtyToFill" : "EC_NoImmediateQtyToFill";
+/** Why the venue ended an order that was not filled, in two lists of words. */
+const ENDS: Readonly<Record<EndReason, readonly [rejectReason: string, cancelType: string]>> = {
+  none: ["EC_NoError", "UNKNOWN"],
+  "self-trade": ["EC_BySelfMatch", "CancelBySmp"],
+  unfilled: ["EC_NoImmediateQtyToFill", "UNKNOWN"],
+  "fill-or-kill": ["EC_CancelForNoFullFill", "UNKNOWN"],
+  "post-only": ["EC_PostOnlyWillTakeLiquidity", "UNKNOWN"],
+  "reduce-only": ["EC_NoError", "CancelByReduceOnly"],
+  "good-till-date": ["EC_NoError", "UNKNOWN"],
+  uncovered: ["EC_NoError", "CancelByCannotAffordOrderCost"],
+  liquidation: ["EC_NoError", "CancelAllBeforeLiq"],
+  delisting: ["EC_NoError", "CancelBySettle"],
+};
+
+function endOf(order: Order): readonly [rejectReason: string, cancelType: string] {
+  if (order.status === "CANCELED") return ["EC_NoError", "CancelByUser"];
+  const [reason, type] = ENDS[order.endReason];
+  return [order.endReason === "unfilled" && order.executed > 0 ? "EC_NoEnoughQtyToFill" : reason, type];
 }
 
-function cancelType(order: Order): string {
-  if (order.status === "CANCELED") return "CancelByUser";
-  if (order.status === "EXPIRED_IN_MATCH") return "CancelBySmp";
-  return order.status === "EXPIRED" && order.reduceOnly ? "CancelByReduceOnly" : "UNKNOWN";
-}
+const SELF_TRADE: Readonly<Record<SelfTradePrevention, string>> = {
+  NONE: "None",
+  EXPIRE_TAKER: "CancelTaker",
+  EXPIRE_MAKER: "CancelMaker",
+  EXPIRE_BOTH: "CancelBoth",
+};
+export const smpText = (prevention: SelfTradePrevention): string => SELF_TRADE[prevention];
 
-/** Fees of one order, by coin: its fills are the newest rows since it was placed. */
+const POSITION_INDEX: Readonly<Record<PositionSide, number>> = { BOTH: 0, LONG: 1, SHORT: 2 };
+export const positionIndexOf = (side: PositionSide): number => POSITION_INDEX[side];
+
+/** Names that the exchange gave itself are none of the client's. */
+export const linkIdText = (clientOrderId: string): string =>
+  clientOrderId.startsWith(OWN_PREFIX) ? "" : clientOrderId;
+
+/** Fees of one order as far as it was filled then, by coin: its fills are among the newest rows. */
 function feesOf(account: Account, order: Order): Map<string, bigint> {
   const trades: readonly Trade[] = order.market === "spot" ? account.spotTrades : account.futuresTrades;
-  const fees = new Map<string, bigint>();
+  const own: Trade[] = [];
   for (let at = trades.length - 1; at >= 0; at--) {
     const trade = trades[at];
     if (trade === undefined || trade.timeMs < order.createdMs) break;
-    if (trade.orderId !== order.id) continue;
+    if (trade.orderId === order.id) own.push(trade);
+  }
+  const fees = new Map<string, bigint>();
+  let filled = 0;
+  for (const trade of own.reverse()) {
+    filled += trade.quantity;
+    if (filled > order.executed) break;
     fees.set(trade.commissionAsset, (fees.get(trade.commissionAsset) ?? 0n) + trade.commission);
   }
   return fees;
@@ -64,24 +107,25 @@ export function orderRow(state: ExchangeState, account: Account, order: Order): 
   const specification = specificationOf(instrument, order.market);
   const { symbol, priceScale, quantityScale } = specification;
   const left = isOpen(order) ? remainingOf(order) : 0;
+  const [rejectReason, cancelType] = endOf(order);
   const fees = feesOf(account, order);
   const fee = [...fees.values()].reduce((sum, each) => sum + each, 0n);
   return {
     orderId: orderIdOf(order.market, order.id),
-    orderLinkId: order.clientOrderId.startsWith("sim-") ? "" : order.clientOrderId,
+    orderLinkId: linkIdText(order.clientOrderId),
     blockTradeId: "",
     symbol,
     price: fixed(order.price, priceScale),
     qty: fixed(order.quantity, quantityScale),
     side: sideText(order.side),
     isLeverage: order.market === "spot" ? "0" : "",
-    positionIdx: 0,
+    positionIdx: positionIndexOf(order.positionSide),
     orderStatus: statusText(order),
-    cancelType: cancelType(order),
-    rejectReason: rejectReason(order),
+    cancelType,
+    rejectReason,
     avgPrice: averagePrice(state, order),
     leavesQty: fixed(left, quantityScale),
-    leavesValue: money(valueOf(specification, order.price, left) as Amount),
+    leavesValue: money(valueOf(specification, order.price, left)),
     cumExecQty: fixed(order.executed, quantityScale),
     cumExecValue: money(order.quote),
     cumExecFee: money(fee),
@@ -99,7 +143,7 @@ export function orderRow(state: ExchangeState, account: Account, order: Order): 
     lastPriceOnCreated: "",
     reduceOnly: order.reduceOnly,
     closeOnTrigger: false,
-    smpType: "None",
+    smpType: smpText(order.selfTradePrevention),
     smpGroup: 0,
     smpOrderId: "",
     tpslMode: "",

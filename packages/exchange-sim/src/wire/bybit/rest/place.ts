@@ -1,35 +1,32 @@
+import type { Side } from "../../../book/quote.ts";
 import type { Account } from "../../../account/account.ts";
-import type { PlaceCommand } from "../../../exchange/command.ts";
+import type { PlaceCommand, PlaceConditionalCommand } from "../../../exchange/command.ts";
 import { clientKey } from "../../../order/check.ts";
-import type { TimeInForce } from "../../../order/order.ts";
+import type { PositionSide, SelfTradePrevention, TimeInForce } from "../../../order/order.ts";
 import { type Instrument, type Market, specificationOf } from "../../../world/instrument.ts";
 import { parseMantissa } from "@evenkeel/core/units";
-import { mayOrder } from "../../keys.ts";
 import { fixed } from "../../format.ts";
 import { type BybitError, ERRORS } from "../reply.ts";
+import { parseConditional } from "./conditional.ts";
+import { type Where, whereOf } from "./where.ts";
 import { bad, categoryOf, flagOf, good, instrumentOf, marketOf, type Params, type Parsed, type RouteContext, textOf } from "../request.ts";
 
 const LINK_ID = /^[A-Za-z0-9_-]{1,36}$/;
 const TIMES: Readonly<Record<string, TimeInForce>> = { GTC: "GTC", IOC: "IOC", FOK: "FOK", PostOnly: "GTX" };
-const SIDES: Readonly<Record<string, "BUY" | "SELL">> = { Buy: "BUY", Sell: "SELL" };
-const POSITIONS: Readonly<Record<string, PlaceCommand["positionSide"]>> = { "0": "BOTH", "1": "LONG", "2": "SHORT" };
+const SIDES: Readonly<Record<string, Side>> = { Buy: "BUY", Sell: "SELL" };
+const POSITIONS: Readonly<Record<string, PositionSide>> = { "0": "BOTH", "1": "LONG", "2": "SHORT" };
 /** What the venue would also take with an order and this one does not act on: refused, never dropped. */
-const UNSERVED = ["triggerPrice", "takeProfit", "stopLoss", "slippageTolerance", "bboSideType"];
+const UNSERVED = ["takeProfit", "stopLoss", "slippageTolerance", "bboSideType"];
+const SELF_TRADE: Readonly<Record<string, SelfTradePrevention>> = {
+  None: "NONE",
+  CancelMaker: "EXPIRE_MAKER",
+  CancelTaker: "EXPIRE_TAKER",
+  CancelBoth: "EXPIRE_BOTH",
+};
 
-export interface Where {
-  readonly market: Market;
-  readonly instrument: Instrument;
-}
-
-/** The market and the instrument that an order's request is about, where its key may trade there. */
-export function whereOf(context: RouteContext): Parsed<Where> {
-  const category = categoryOf(context.params);
-  if (!category.ok) return category;
-  const market = marketOf(category.value);
-  if (market !== null && !mayOrder(context.restrictions, market, context.wallMs)) return bad(ERRORS.permission);
-  const instrument = instrumentOf(context, market);
-  if (instrument.ok && market !== null) return good({ market, instrument: instrument.value });
-  return bad(market === "spot" ? ERRORS.spotSymbol : instrument.ok ? ERRORS.category : instrument.error);
+export function unservedOf(params: Params): BybitError | null {
+  const name = UNSERVED.find((each) => !["", "0"].includes(textOf(params, each) ?? ""));
+  return name === undefined ? null : ERRORS.request(`${name} is not served by this simulation`);
 }
 
 const pick = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
@@ -40,7 +37,8 @@ export function linkIdOf(params: Params, account: Account, { market, instrument 
   const text = textOf(params, "orderLinkId");
   if (text === null) return params.has("orderLinkId") && params.get("orderLinkId") !== "" ? bad(ERRORS.linkId) : good(null);
   if (!LINK_ID.test(text)) return bad(ERRORS.linkId);
-  if (!account.clientIds.has(clientKey(market, instrument.index, text))) return good(text);
+  const key = clientKey(market, instrument.index, text);
+  if (!account.clientIds.has(key) && !account.conditionalClientIds.has(key)) return good(text);
   return bad(market === "spot" ? ERRORS.spotDuplicateLink : ERRORS.duplicateLink);
 }
 
@@ -61,11 +59,53 @@ function quantityOf(context: RouteContext, { market, instrument }: Where): strin
 }
 
 /** A new order from its parameters; what they say is checked here, whether it may be done is checked by the exchange. */
-export function parsePlace(context: RouteContext): Parsed<PlaceCommand> {
-  const { params, account, state } = context;
+export function parsePlace(context: RouteContext): Parsed<PlaceCommand | PlaceConditionalCommand> {
+  const terms = termsOf(context);
+  if (!terms.ok) return terms;
+  const { where, quantity, ...order } = terms.value;
+  const waits = !["", "0"].includes(textOf(context.params, "triggerPrice") ?? "");
+  if (waits) return parseConditional(context, where, { ...order, quantity });
+  const { market, instrument } = where;
+  const inQuote = market === "spot" && order.type === "MARKET" ? unitOf(context.params, order.side) : "baseCoin";
+  if (inQuote === null) return bad(ERRORS.parameter("marketUnit"));
+  const over = inQuote === "quoteCoin" ? null : overLimit(where, quantity, order.type === "MARKET");
+  if (over !== null) return bad(over);
+  return good({
+    kind: "place",
+    venueTimeMs: context.state.nowMs,
+    account: context.account.name,
+    market,
+    symbol: specificationOf(instrument, market).symbol,
+    ...order,
+    ...(inQuote === "quoteCoin" ? { quantity: "0", quoteQuantity: quantity } : { quantity }),
+  });
+}
+
+/** A market order on spot counts in quote when it buys and in base when it sells, unless it says otherwise. */
+function unitOf(params: Params, side: Side): "baseCoin" | "quoteCoin" | null {
+  const text = textOf(params, "marketUnit") ?? (side === "BUY" ? "quoteCoin" : "baseCoin");
+  return text === "baseCoin" || text === "quoteCoin" ? text : null;
+}
+
+interface Terms {
+  readonly where: Where;
+  readonly side: Side;
+  readonly type: "MARKET" | "LIMIT";
+  readonly timeInForce: TimeInForce;
+  readonly quantity: string;
+  readonly price: string | null;
+  readonly clientOrderId: string | null;
+  readonly reduceOnly: boolean;
+  readonly positionSide: PositionSide;
+  readonly selfTradePrevention: SelfTradePrevention;
+}
+
+/** What an order in the book and one that waits for a price have in common. */
+function termsOf(context: RouteContext): Parsed<Terms> {
+  const { params, account } = context;
   const where = whereOf(context);
   if (!where.ok) return where;
-  const { market, instrument } = where.value;
+  const { market } = where.value;
   const spot = market === "spot";
   const side = pick(SIDES, textOf(params, "side") ?? "");
   if (side === undefined) return bad(spot ? ERRORS.spotSide : ERRORS.parameter("side"));
@@ -73,8 +113,10 @@ export function parsePlace(context: RouteContext): Parsed<PlaceCommand> {
   if (type !== "Market" && type !== "Limit") return bad(spot ? ERRORS.spotType : ERRORS.parameter("orderType"));
   const time = pick(TIMES, textOf(params, "timeInForce") ?? "GTC");
   if (time === undefined) return bad(spot ? ERRORS.spotTime : ERRORS.parameter("timeInForce"));
-  const unserved = UNSERVED.find((name) => !["", "0"].includes(textOf(params, name) ?? ""));
-  if (unserved !== undefined) return bad(ERRORS.request(`${unserved} is not served by this simulation`));
+  const unserved = unservedOf(params);
+  if (unserved !== null) return bad(unserved);
+  const selfTradePrevention = pick(SELF_TRADE, textOf(params, "smpType") ?? "None");
+  if (selfTradePrevention === undefined) return bad(ERRORS.parameter("smpType"));
   if (textOf(params, "isLeverage") === "1") return bad(ERRORS.noMargin);
   const positionSide = pick(POSITIONS, textOf(params, "positionIdx") ?? "0");
   if (positionSide === undefined) return bad(ERRORS.parameter("positionIdx"));
@@ -84,14 +126,8 @@ export function parsePlace(context: RouteContext): Parsed<PlaceCommand> {
   if (type === "Limit" && price === null) return bad(spot ? ERRORS.spotMissing("price") : ERRORS.parameter("price"));
   const linkId = linkIdOf(params, account, where.value);
   if (!linkId.ok) return linkId;
-  const over = overLimit(where.value, quantity, type === "Market");
-  if (over !== null) return bad(over);
   return good({
-    kind: "place",
-    venueTimeMs: state.nowMs,
-    account: account.name,
-    market,
-    symbol: specificationOf(instrument, market).symbol,
+    where: where.value,
     side,
     type: type === "Market" ? "MARKET" : "LIMIT",
     timeInForce: time,
@@ -100,5 +136,6 @@ export function parsePlace(context: RouteContext): Parsed<PlaceCommand> {
     clientOrderId: linkId.value,
     reduceOnly: !spot && (flagOf(params, "reduceOnly") || flagOf(params, "closeOnTrigger")),
     positionSide,
+    selfTradePrevention,
   });
 }

@@ -1,8 +1,10 @@
 import { type Routes, signed } from "../request.ts";
+import { parseAmend } from "./amend.ts";
 import { batch } from "./batch.ts";
+import { cancelAll } from "./cancel-all.ts";
 import { executions } from "./execution.ts";
 import { MARKET_ROUTES } from "./market.ts";
-import { cancelAll, parseCancel, parseCreate, single } from "./order.ts";
+import { parseCancel, parseCreate, single } from "./order.ts";
 import { openOrders, orderHistory } from "./order-history.ts";
 import { POSITION_ROUTES } from "./settings.ts";
 import { transactionLog } from "./transaction-log.ts";
@@ -11,9 +13,11 @@ import { WALLET_ROUTES } from "./wallet.ts";
 
 export const ORDER_ROUTES: Routes = {
   "POST /v5/order/create": signed(10, single(parseCreate)),
+  "POST /v5/order/amend": signed(10, single(parseAmend)),
   "POST /v5/order/cancel": signed(10, single(parseCancel)),
   "POST /v5/order/cancel-all": signed(10, cancelAll),
   "POST /v5/order/create-batch": signed(10, batch(parseCreate, true)),
+  "POST /v5/order/amend-batch": signed(10, batch(parseAmend, false)),
   "POST /v5/order/cancel-batch": signed(10, batch(parseCancel, false)),
   "GET /v5/order/realtime": signed(50, openOrders),
   "GET /v5/order/history": signed(50, orderHistory),

@@ -10,7 +10,7 @@ import { money } from "../money.ts";
 import { answer, ERRORS, type Outcome, refuse } from "../reply.ts";
 import { CATEGORIES, limitOf, type RouteContext, spanOf, textOf } from "../request.ts";
 import { feePpm, fundingRow } from "./execution.ts";
-import { sideText } from "./order-row.ts";
+import { linkIdText, sideText } from "./order-row.ts";
 import { pageOf, windowOf } from "./page.ts";
 
 const DAYS = 1;
@@ -53,7 +53,7 @@ function tradeFields(account: Account, instrument: Instrument, trade: Trade): Re
     ...NOTHING,
     symbol,
     side: sideText(trade.side),
-    orderLinkId: linkId.startsWith("sim-") ? "" : linkId,
+    orderLinkId: linkIdText(linkId),
     orderId: orderIdOf(trade.market, trade.orderId),
     feeRate: (feePpm(account, trade) / 1e6).toString(),
     qty: fixed(trade.quantity, quantityScale),

@@ -1,6 +1,7 @@
 import type { ExchangeState } from "../exchange/state.ts";
 import type { VenueName } from "../world/venue.ts";
 import { type LimitSettings, openBinance, simulatedCredentials } from "./binance/index.ts";
+import { type BybitLimits, simulatedCredentials as bybitCredentials, openBybit } from "./bybit/index.ts";
 import {
   type LimitSettings as CoinbaseLimits,
   simulatedCredentials as coinbaseCredentials,
@@ -16,6 +17,7 @@ export type * from "./wire.ts";
 export interface WireSettings {
   /** Binance's own limits, where a test wants others. */
   readonly binanceLimits?: LimitSettings;
+  readonly bybitLimits?: BybitLimits;
   /** And Coinbase's. */
   readonly coinbaseLimits?: CoinbaseLimits;
   /** Poloniex's rate limits times this. */
@@ -36,6 +38,10 @@ const DOORS: Readonly<Partial<Record<VenueName, Door>>> = {
   binance: {
     credentials: simulatedCredentials,
     open: (state, credentials, { binanceLimits }) => openBinance(state, credentials, binanceLimits),
+  },
+  bybit: {
+    credentials: bybitCredentials,
+    open: (state, credentials, { bybitLimits }) => openBybit(state, credentials, bybitLimits),
   },
   poloniex: {
     credentials: poloniexCredentials,

@@ -7,6 +7,7 @@ const PERMISSION_CHECKS = /(?:^|\/)[^/]*(?:permission|restriction)[^/]*$/i;
 /** Words of venue answers, which the simulated exchange must give as its venue does; they call nothing. */
 const ANSWER_WORDS = new Set([
   "WITHDRAW",
+  "availableToWithdraw",
   "canWithdraw",
   "enableWithdrawals",
   "maxWithdrawAmount",

@@ -32,7 +32,8 @@ export function dispatch(
   const route = Object.hasOwn(ROUTES, name) ? ROUTES[name] : undefined;
   if (route === undefined) return reject(ERRORS.route);
   const params = readRequest(request);
-  if (params === null) return reject(request.method === "GET" ? ERRORS.request("Request parameter error.") : ERRORS.badJson);
+  if (params === null)
+    return reject(request.method === "GET" ? ERRORS.request("Request parameter error.") : ERRORS.badJson);
   const context = { state, session, params, account: NOBODY, apiKey: "", restrictions: UNRESTRICTED, wallMs };
   if (route.security === "none") return run(route, context, {}, wallMs);
   const key = identify(session, request, wallMs);

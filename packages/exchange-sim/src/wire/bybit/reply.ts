@@ -51,7 +51,10 @@ export const ERRORS = {
   server: fail(10016, "Server error.", 500),
   timeout: fail(10000, "Server Timeout", 504),
   restarting: fail(10016, "Service is restarting", 503),
-  overloaded: fail(429, "The trading service is experiencing a high server load. Please retry if you encounter this issue."),
+  overloaded: fail(
+    429,
+    "The trading service is experiencing a high server load. Please retry if you encounter this issue.",
+  ),
   route: fail(10017, "Route not found.", 404),
   notAuthenticated: fail(10007, "User authentication failed."),
   operation: fail(10404, "op type is not found"),
@@ -171,11 +174,11 @@ const REASONS: Readonly<Record<Reason, readonly [contract: Text, spot: Text]>> =
   "margin-wallet-insufficient": both(110014, "Insufficient available balance to add additional margin."),
   "margin-position-insufficient": both(110078, "Added margin more than max can reduce margin"),
   "position-mode-unchanged": both(110025, "Position mode has not been modified."),
-  "position-mode-open-orders": both(
-    110028,
-    "You have existing open orders, so the position mode cannot be switched.",
+  "position-mode-open-orders": both(110028, "You have existing open orders, so the position mode cannot be switched."),
+  "position-mode-open-position": both(
+    110024,
+    "You have an existing position, so the position mode cannot be switched.",
   ),
-  "position-mode-open-position": both(110024, "You have an existing position, so the position mode cannot be switched."),
   "unknown-order": [
     [110001, "order not exists or too late to cancel"],
     [170213, "Order does not exist."],
@@ -189,10 +192,7 @@ const REASONS: Readonly<Record<Reason, readonly [contract: Text, spot: Text]>> =
     [170148, "Market order amount decimal too long"],
   ],
   "good-till-date": both(10001, "timeInForce invalid"),
-  "amend-unchanged": both(
-    10001,
-    "The order remains unchanged as the parameters entered match the existing ones.",
-  ),
+  "amend-unchanged": both(10001, "The order remains unchanged as the parameters entered match the existing ones."),
   "amend-limit": both(170312, "The current order does not support modification"),
   "trigger-price": [
     [10001, "TriggerPrice invalid"],

@@ -1,6 +1,6 @@
+import type { Level } from "../../book/quote.ts";
 import type { Instrument } from "../../world/instrument.ts";
 import { type Credentials, type HeldKey, holdKeys } from "../keys.ts";
-import type { PublishedBook } from "./stream/book.ts";
 
 export interface BybitLimits {
   /** Of one address in five seconds. */
@@ -10,6 +10,16 @@ export interface BybitLimits {
 }
 
 export const STANDARD_LIMITS: BybitLimits = { requestsMax: 600, endpointFactor: 1 };
+
+/** The book as the streams last told it. REST answers with the same one, so that the two can be joined. */
+export interface PublishedBook {
+  /** One more with every change. */
+  readonly updateId: number;
+  /** Grows over all books of the venue. */
+  readonly sequence: number;
+  readonly bids: readonly Level[];
+  readonly asks: readonly Level[];
+}
 
 /** What the front door remembers, all of it in wall time. None of it is money: a restart may forget it. */
 export interface BybitSession {

@@ -7,7 +7,15 @@ import { dispatch } from "./dispatch.ts";
 import { type BybitError, ERRORS, errorReply } from "./reply.ts";
 import { type BybitLimits, type BybitSession, createSession } from "./session.ts";
 import { type Connection, openConnection } from "./stream/connection.ts";
-import { acknowledge, type AuthProblem, authenticate, parseRequest, pong, subscribe, unsubscribe } from "./stream/control.ts";
+import {
+  type AuthProblem,
+  acknowledge,
+  authenticate,
+  parseRequest,
+  pong,
+  subscribe,
+  unsubscribe,
+} from "./stream/control.ts";
 import { newsFrame, newsOf } from "./stream/news.ts";
 import { createPublisher, type Publisher } from "./stream/publisher.ts";
 import { parsePrivateTopic } from "./stream/topic.ts";

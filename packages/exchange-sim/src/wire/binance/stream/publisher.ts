@@ -1,19 +1,13 @@
 import type { ExchangeEvent } from "../../../exchange/event.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
 import type { Instrument, Market } from "../../../world/instrument.ts";
+import { createBestQuote, readBest, touchedBooks } from "../../book.ts";
 import { runningRows } from "../candles.ts";
 import { BOOK_LEVELS_MAX, bookKey, currentBook } from "../market-data.ts";
 import type { PublishedBook, WireSession } from "../session.ts";
-import { createBestQuote, readBest, touchedBooks } from "../../book.ts";
 import { type Connection, deliverTopic } from "./connection.ts";
 import { type Groups, groupTopics, type SecondTopic, type Subscriber } from "./groups.ts";
-import {
-  allMarkPricesFrame,
-  bookTickerFrame,
-  depthFrame,
-  markPriceFrame,
-  partialDepthFrame,
-} from "./market-frames.ts";
+import { allMarkPricesFrame, bookTickerFrame, depthFrame, markPriceFrame, partialDepthFrame } from "./market-frames.ts";
 import {
   averagePriceFrame,
   candleFrame,

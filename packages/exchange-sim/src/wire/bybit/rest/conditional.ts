@@ -34,7 +34,18 @@ export function namedConditional(context: RouteContext, where: Where): Condition
 export function parseConditional(
   context: RouteContext,
   where: Where,
-  order: Pick<PlaceConditionalCommand, "side" | "type" | "timeInForce" | "quantity" | "price" | "clientOrderId" | "reduceOnly" | "positionSide" | "selfTradePrevention">,
+  order: Pick<
+    PlaceConditionalCommand,
+    | "side"
+    | "type"
+    | "timeInForce"
+    | "quantity"
+    | "price"
+    | "clientOrderId"
+    | "reduceOnly"
+    | "positionSide"
+    | "selfTradePrevention"
+  >,
 ): Parsed<PlaceConditionalCommand> {
   const { state, account, params } = context;
   const { market, instrument } = where;

@@ -121,7 +121,7 @@ export function fundingRow(
     execTime: String(Math.floor(timeMs)),
     feeCurrency: "",
     isMaker: false,
-    execFee: money(-amount as Amount),
+    execFee: money(-amount),
     feeRate: rateText(rate),
     execId: executionIdOf("futures", id),
     tradeIv: "",
@@ -141,8 +141,21 @@ export function fundingRow(
 }
 
 type Execution =
-  | { readonly kind: "trade"; readonly id: number; readonly timeMs: number; readonly instrument: number; readonly trade: Trade; readonly closes: number }
-  | { readonly kind: "funding"; readonly id: number; readonly timeMs: number; readonly instrument: number; readonly row: Income };
+  | {
+      readonly kind: "trade";
+      readonly id: number;
+      readonly timeMs: number;
+      readonly instrument: number;
+      readonly trade: Trade;
+      readonly closes: number;
+    }
+  | {
+      readonly kind: "funding";
+      readonly id: number;
+      readonly timeMs: number;
+      readonly instrument: number;
+      readonly row: Income;
+    };
 
 /** Fills with what each took off its position, oldest first. */
 function tradesOf(account: Account, market: Market): Execution[] {
@@ -208,7 +221,5 @@ function rowOf(state: ExchangeState, account: Account, each: Execution): Record<
     return tradeRow(state, account, each.trade, account.orders.get(each.trade.orderId), each.closes);
   }
   const instrument = state.world.instruments[each.instrument];
-  return instrument === undefined
-    ? {}
-    : fundingRow(state, account, instrument, each.row.amount, each.timeMs, each.id);
+  return instrument === undefined ? {} : fundingRow(state, account, instrument, each.row.amount, each.timeMs, each.id);
 }

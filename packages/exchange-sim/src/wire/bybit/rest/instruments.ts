@@ -117,9 +117,5 @@ export function instrumentsInfo({ state, params }: RouteContext): Outcome {
   const next = from + page.length < found.length ? String(from + page.length) : "";
   const quote = quoteAssetOf(state.world);
   const list = page.map((each) => (spot ? pair : contract)(each, state.nowMs, quote));
-  return answer(
-    spot
-      ? { category: category.value, list }
-      : { category: category.value, list, nextPageCursor: next },
-  );
+  return answer(spot ? { category: category.value, list } : { category: category.value, list, nextPageCursor: next });
 }

@@ -7,10 +7,29 @@ import { forEachSettlement } from "../../../world/settlement.ts";
 import { hourMs, secondOf, type World } from "../../../world/world.ts";
 import { touchedBooks } from "../../book.ts";
 import { fixed } from "../../format.ts";
-import { bestOf, contractTicker, isAnnounced, isDelisted, printLevels, rateText, settledHour, spotTicker } from "../market-data.ts";
 import { executionIdOf } from "../identity.ts";
+import {
+  bestOf,
+  contractTicker,
+  isAnnounced,
+  isDelisted,
+  printLevels,
+  rateText,
+  settledHour,
+  spotTicker,
+} from "../market-data.ts";
 import { answer, ERRORS, type Outcome, refuse } from "../reply.ts";
-import { categoryOf, instrumentOf, limitOf, marketOf, open, type RouteContext, type Routes, spanOf, textOf } from "../request.ts";
+import {
+  categoryOf,
+  instrumentOf,
+  limitOf,
+  marketOf,
+  open,
+  type RouteContext,
+  type Routes,
+  spanOf,
+  textOf,
+} from "../request.ts";
 import { snapshotBook } from "../stream/book.ts";
 import { CANDLE_ROUTES } from "./candles.ts";
 import { instrumentsInfo } from "./instruments.ts";

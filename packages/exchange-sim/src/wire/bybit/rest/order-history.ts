@@ -8,7 +8,18 @@ import { type Market, specificationOf } from "../../../world/instrument.ts";
 import { quoteAssetOf } from "../../../world/world.ts";
 import { orderIdOf } from "../identity.ts";
 import { answer, ERRORS, type Outcome, refuse } from "../reply.ts";
-import { type Category, categoryOf, good, instrumentOf, limitOf, marketOf, type Parsed, type RouteContext, spanOf, textOf } from "../request.ts";
+import {
+  type Category,
+  categoryOf,
+  good,
+  instrumentOf,
+  limitOf,
+  marketOf,
+  type Parsed,
+  type RouteContext,
+  spanOf,
+  textOf,
+} from "../request.ts";
 import { conditionalRow } from "./conditional.ts";
 import { orderRow } from "./order-row.ts";
 import { pageOf, windowOf } from "./page.ts";

@@ -1,4 +1,5 @@
 import type { Account } from "../../../account/account.ts";
+import { valueOf } from "../../../account/margin.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
 import {
   type EndReason,
@@ -11,7 +12,6 @@ import {
   type Trade,
 } from "../../../order/order.ts";
 import { specificationOf } from "../../../world/instrument.ts";
-import { valueOf } from "../../../account/margin.ts";
 import { fixed } from "../../format.ts";
 import { orderIdOf } from "../identity.ts";
 import { money } from "../money.ts";

@@ -59,7 +59,9 @@ export function namedOrder({ account, params }: RouteContext, where: Where): Par
   if (orderId === null && linkId === null) return bad(ERRORS.request("orderId or orderLinkId is required"));
   const id = orderId === null ? null : readOrderId(market, orderId);
   const order =
-    orderId !== null && id === null ? undefined : findOrder(account, market, instrument.index, id, id === null ? linkId : null);
+    orderId !== null && id === null
+      ? undefined
+      : findOrder(account, market, instrument.index, id, id === null ? linkId : null);
   return order === undefined ? bad(market === "spot" ? ERRORS.spotNoOrder : ERRORS.noOrder) : good(order);
 }
 
@@ -88,5 +90,7 @@ export function parseCancel(context: RouteContext): Parsed<OrderTask> {
   const order = namedOrder(context, where.value);
   if (!order.ok) return order;
   const ended = endedProblem(order.value);
-  return ended === null ? good({ command: { kind: "cancel", ...common, orderId: order.value.id }, market }) : bad(ended);
+  return ended === null
+    ? good({ command: { kind: "cancel", ...common, orderId: order.value.id }, market })
+    : bad(ended);
 }

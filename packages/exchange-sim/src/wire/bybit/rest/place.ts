@@ -1,15 +1,15 @@
-import type { Side } from "../../../book/quote.ts";
+import { parseMantissa } from "@evenkeel/core/units";
 import type { Account } from "../../../account/account.ts";
+import type { Side } from "../../../book/quote.ts";
 import type { PlaceCommand, PlaceConditionalCommand } from "../../../exchange/command.ts";
 import { clientKey } from "../../../order/check.ts";
 import type { PositionSide, SelfTradePrevention, TimeInForce } from "../../../order/order.ts";
-import { type Instrument, type Market, specificationOf } from "../../../world/instrument.ts";
-import { parseMantissa } from "@evenkeel/core/units";
+import { specificationOf } from "../../../world/instrument.ts";
 import { fixed } from "../../format.ts";
 import { type BybitError, ERRORS } from "../reply.ts";
+import { bad, flagOf, good, type Params, type Parsed, type RouteContext, textOf } from "../request.ts";
 import { parseConditional } from "./conditional.ts";
 import { type Where, whereOf } from "./where.ts";
-import { bad, categoryOf, flagOf, good, instrumentOf, marketOf, type Params, type Parsed, type RouteContext, textOf } from "../request.ts";
 
 const LINK_ID = /^[A-Za-z0-9_-]{1,36}$/;
 const TIMES: Readonly<Record<string, TimeInForce>> = { GTC: "GTC", IOC: "IOC", FOK: "FOK", PostOnly: "GTX" };
@@ -35,7 +35,8 @@ const pick = <T>(table: Readonly<Record<string, T>>, name: string): T | undefine
 /** A name that the account gave an order before cannot be given again, whatever became of that order. */
 export function linkIdOf(params: Params, account: Account, { market, instrument }: Where): Parsed<string | null> {
   const text = textOf(params, "orderLinkId");
-  if (text === null) return params.has("orderLinkId") && params.get("orderLinkId") !== "" ? bad(ERRORS.linkId) : good(null);
+  if (text === null)
+    return params.has("orderLinkId") && params.get("orderLinkId") !== "" ? bad(ERRORS.linkId) : good(null);
   if (!LINK_ID.test(text)) return bad(ERRORS.linkId);
   const key = clientKey(market, instrument.index, text);
   if (!account.clientIds.has(key) && !account.conditionalClientIds.has(key)) return good(text);
@@ -52,7 +53,8 @@ const overLimit = ({ market, instrument }: Where, quantity: string, isMarket: bo
 /** "0" with both flags closes what there is. */
 function quantityOf(context: RouteContext, { market, instrument }: Where): string | null {
   const text = textOf(context.params, "qty");
-  const closes = market === "futures" && flagOf(context.params, "reduceOnly") && flagOf(context.params, "closeOnTrigger");
+  const closes =
+    market === "futures" && flagOf(context.params, "reduceOnly") && flagOf(context.params, "closeOnTrigger");
   if (text === null || !closes || Number(text) !== 0) return text;
   const held = context.account.positions.get(instrument.index)?.quantity ?? 0;
   return fixed(Math.abs(held), instrument.futures.quantityScale);

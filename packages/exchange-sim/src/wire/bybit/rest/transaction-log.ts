@@ -180,7 +180,12 @@ export function transactionLog(context: RouteContext): Outcome {
       wanted(each.baseCoin, "baseCoin") &&
       wanted(each.type, "type"),
   );
-  const { page, next } = pageOf(found, textOf(params, "cursor"), limit.value, ({ category: of, name }) => `${of}-${name}`);
+  const { page, next } = pageOf(
+    found,
+    textOf(params, "cursor"),
+    limit.value,
+    ({ category: of, name }) => `${of}-${name}`,
+  );
   return answer({
     nextPageCursor: next,
     list: page.map(({ fields, name, timeMs, type, currency, change, balance, category: of }) => ({

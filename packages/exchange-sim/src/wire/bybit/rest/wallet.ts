@@ -19,13 +19,18 @@ function priceOf(state: ExchangeState, coin: string): bigint {
 }
 
 const valueOf = (state: ExchangeState, coin: string, quantity: bigint): Amount =>
-  ((((quantity * priceOf(state, coin)) / 10n ** 18n) * 10n ** 10n) as Amount);
+  (((quantity * priceOf(state, coin)) / 10n ** 18n) * 10n ** 10n) as Amount;
 
 /** All that contracts ever brought or cost the account. */
 const realizedOf = (account: Account): Amount =>
   account.income.reduce((sum, row) => (row.type === "TRANSFER" ? sum : sum + row.amount), 0n) as Amount;
 
-function coinRow(state: ExchangeState, account: Account, coin: string, summary: FuturesSummary): Record<string, unknown> {
+function coinRow(
+  state: ExchangeState,
+  account: Account,
+  coin: string,
+  summary: FuturesSummary,
+): Record<string, unknown> {
   const { free = 0n, locked = 0n } = account.spot.get(coin) ?? {};
   const wallet = free + locked;
   const quote = coin === quoteAssetOf(state.world);
@@ -152,14 +157,6 @@ function coinBalance({ state, account, params }: RouteContext): Outcome {
   });
 }
 
-function withdrawable({ state, account, params }: RouteContext): Outcome {
-  const names = textOf(params, "coinName")?.split(",") ?? [];
-  if (names.length === 0) return refuse(ERRORS.parameter("coinName"));
-  const [first = ""] = names;
-  const each = Object.fromEntries(names.map((coin) => [coin, money(transferableOf(state, account, coin))]));
-  return answer({ availableWithdrawal: each[first], availableWithdrawalMap: each });
-}
-
 /** Between the unified and the funding account nothing moves here: there is nothing in the one, and no need of it. */
 function interTransfer({ params, restrictions }: RouteContext): Outcome {
   if (!restrictions.enableInternalTransfer) return refuse(ERRORS.permission);
@@ -174,7 +171,6 @@ function interTransfer({ params, restrictions }: RouteContext): Outcome {
 
 export const WALLET_ROUTES: Routes = {
   "GET /v5/account/wallet-balance": signed(50, walletBalance),
-  "GET /v5/account/withdrawal": signed(50, withdrawable),
   "GET /v5/asset/transfer/query-account-coins-balance": signed(5, coinBalances),
   "GET /v5/asset/transfer/query-account-coin-balance": signed(5, coinBalance),
   "GET /v5/asset/transfer/query-transfer-coin-list": signed(5, ({ account }) => answer({ list: heldCoins(account) })),

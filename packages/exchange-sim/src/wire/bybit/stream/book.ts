@@ -1,18 +1,7 @@
 import { bookSide } from "../../../book/plan.ts";
-import type { Level } from "../../../book/quote.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
 import type { Market } from "../../../world/instrument.ts";
-import type { BybitSession } from "../session.ts";
-
-/** The book as the streams last told it. REST answers with the same one, so that the two can be joined. */
-export interface PublishedBook {
-  /** One more with every change. */
-  readonly updateId: number;
-  /** Grows over all books of the venue. */
-  readonly sequence: number;
-  readonly bids: readonly Level[];
-  readonly asks: readonly Level[];
-}
+import type { BybitSession, PublishedBook } from "../session.ts";
 
 /** Levels that exist on each side beyond the resting orders; a deeper stream has no more to tell. */
 export const BOOK_LEVELS_MAX = 200;

@@ -1,5 +1,5 @@
-import { marketOf } from "../request.ts";
 import { signatureMatches } from "../../signature.ts";
+import { marketOf } from "../request.ts";
 import type { BybitSession } from "../session.ts";
 import type { Connection } from "./connection.ts";
 import { parsePrivateTopic, parseTopic, type Topic } from "./topic.ts";

@@ -10,7 +10,7 @@ import { minutesOf, pricesOf, volumeOf } from "../candle.ts";
 import { executionIdOf } from "../identity.ts";
 import { type ContractTicker, printLevels } from "../market-data.ts";
 import { sideText } from "../rest/order-row.ts";
-import type { PublishedBook } from "./book.ts";
+import type { PublishedBook } from "../session.ts";
 
 const touch = createTouch();
 

@@ -3,14 +3,14 @@ import type { Account } from "../../../account/account.ts";
 import type { ExchangeEvent } from "../../../exchange/event.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
 import type { Order, Trade } from "../../../order/order.ts";
+import { quoteAssetOf } from "../../../world/world.ts";
+import { money } from "../money.ts";
 import { conditionalRow } from "../rest/conditional.ts";
 import { fundingRow, tradeRow } from "../rest/execution.ts";
 import { orderRow } from "../rest/order-row.ts";
-import { money } from "../money.ts";
 import { positionRow } from "../rest/position.ts";
 import { heldCoins, walletRow } from "../rest/wallet.ts";
 import type { PrivateTopic } from "./topic.ts";
-import { quoteAssetOf } from "../../../world/world.ts";
 
 /** One piece of news for one account. */
 export interface News {
@@ -48,10 +48,16 @@ export function newsOf(state: ExchangeState, event: ExchangeEvent): News[] {
       const instrument = state.world.instruments[event.conditional.instrument];
       const category = categoryOf(event.conditional.market);
       if (instrument === undefined) return [];
-      return [news("order", category, { ...conditionalRow(instrument, event.conditional), ...orderExtras(category, "") })];
+      return [
+        news("order", category, { ...conditionalRow(instrument, event.conditional), ...orderExtras(category, "") }),
+      ];
     }
     case "funding":
-      return [...fundingNews(state, account, event, news), ...position(event.instrument), wallet([quoteAssetOf(state.world)])];
+      return [
+        ...fundingNews(state, account, event, news),
+        ...position(event.instrument),
+        wallet([quoteAssetOf(state.world)]),
+      ];
     case "insurance":
       return [...position(event.instrument), wallet([quoteAssetOf(state.world)])];
     case "transfer":
@@ -158,7 +164,9 @@ function positionNews(state: ExchangeState, account: Account, index: number): Re
 export function newsFrame(account: Account | undefined, name: string, { topic, timeMs, row }: News): string {
   const creationTime = timeMs;
   if (topic === "execution.fast") return JSON.stringify({ topic: name, creationTime, data: [row] });
-  const rowName = String(row.orderId ?? row.symbol ?? "") + String(row.execId ?? row.updatedTime ?? "");
-  const digest = createHash("sha256").update(`${name}:${timeMs}:${rowName}`).digest("hex").slice(0, 32);
+  const digest = createHash("sha256")
+    .update(`${name}:${JSON.stringify(row)}`)
+    .digest("hex")
+    .slice(0, 32);
   return JSON.stringify({ id: `${account?.number ?? 0}${digest}`, topic: name, creationTime, data: [row] });
 }

@@ -3,8 +3,8 @@ import type { ExchangeState } from "../../../exchange/state.ts";
 import type { Instrument, Market } from "../../../world/instrument.ts";
 import { touchedBooks } from "../../book.ts";
 import { contractTicker, spotTicker } from "../market-data.ts";
-import type { BybitSession } from "../session.ts";
-import { bookKey, currentBook, type PublishedBook, snapshotBook } from "./book.ts";
+import type { BybitSession, PublishedBook } from "../session.ts";
+import { bookKey, currentBook, snapshotBook } from "./book.ts";
 import type { Connection } from "./connection.ts";
 import {
   bookDelta,
@@ -77,7 +77,11 @@ export function createPublisher(
     return feed;
   };
 
-  const tickerOf = (instrument: Instrument, touched: ReadonlySet<number>, before: StreamTicker | null): StreamTicker => {
+  const tickerOf = (
+    instrument: Instrument,
+    touched: ReadonlySet<number>,
+    before: StreamTicker | null,
+  ): StreamTicker => {
     const ticker = contractTicker(state, instrument, touched);
     const rose = before === null || Number(ticker.lastPrice) >= Number(before.lastPrice);
     const same = before !== null && ticker.lastPrice === before.lastPrice;

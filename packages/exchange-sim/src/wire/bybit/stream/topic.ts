@@ -8,7 +8,8 @@ export type Topic =
   | { readonly kind: "kline"; readonly market: Market; readonly index: number; readonly interval: string }
   | { readonly kind: "liquidation"; readonly index: number };
 
-const NAME = /^(tickers|orderbook\.(?:1|50|200|500|1000)|publicTrade|kline\.(?:\d{1,3}|[DWM])|allLiquidation)\.([^.]+)$/;
+const NAME =
+  /^(tickers|orderbook\.(?:1|50|200|500|1000)|publicTrade|kline\.(?:\d{1,3}|[DWM])|allLiquidation)\.([^.]+)$/;
 
 export type TopicProblem = "unknown-topic" | "unknown-symbol";
 

@@ -3,6 +3,7 @@ import type { ExchangeState } from "../exchange/state.ts";
 import { type Order, remainingOf, type SelfTradePrevention } from "../order/order.ts";
 import { type Market, specificationOf } from "../world/instrument.ts";
 import { secondOf } from "../world/world.ts";
+import { ladderOf } from "./ladder.ts";
 import { bookSlot, createTouch, type Level, readLevel, readTouch, type Side, take, takenAt } from "./quote.ts";
 
 export interface PlannedFill {
@@ -40,18 +41,6 @@ const touch = createTouch();
 const within = (side: Side, price: number, limit: number | null): boolean =>
   limit === null || (side === "BUY" ? price <= limit : price >= limit);
 const better = (side: Side, a: number, b: number): boolean => (side === "BUY" ? a < b : a > b);
-
-/** Resting orders a taker of this side could meet, best price first, then oldest. */
-export function opposing(state: ExchangeState, ask: Ask): Order[] {
-  const found: Order[] = [];
-  for (const order of state.resting.values()) {
-    if (order.instrument !== ask.instrument || order.market !== ask.market || order.side === ask.side) continue;
-    if (within(ask.side, order.price, ask.limit)) found.push(order);
-  }
-  return found.sort((a, b) =>
-    a.price === b.price ? a.priority - b.priority : better(ask.side, a.price, b.price) ? -1 : 1,
-  );
-}
 
 /** What a resting order can still give; all reduce-only orders of one account share its position. */
 function makerCapacity(state: ExchangeState, maker: Order, reducible: Map<string, number>): number {
@@ -97,7 +86,7 @@ export function planTaker(state: ExchangeState, ask: Ask): Plan {
   const budget = budgetOf(state, ask);
   let left = ask.quantity;
   let takerExpires = false;
-  const makers = opposing(state, ask);
+  const makers = ladderOf(state, ask.instrument, ask.market, ask.side);
   const reducible = new Map<string, number>();
   let next = 0;
   const fill = (price: number, quantityMax: number, maker: Order | null): void => {
@@ -108,7 +97,8 @@ export function planTaker(state: ExchangeState, ask: Ask): Plan {
   const takeMakers = (before: number | null): void => {
     for (; next < makers.length && left > 0; next++) {
       const maker = makers[next];
-      if (maker === undefined || (before !== null && !better(ask.side, maker.price, before))) return;
+      if (maker === undefined || !within(ask.side, maker.price, ask.limit)) return;
+      if (before !== null && !better(ask.side, maker.price, before)) return;
       if (maker.account === ask.account && prevention !== "NONE") {
         if (prevention !== "EXPIRE_TAKER") ownCrossed.push(maker);
         if (prevention === "EXPIRE_MAKER") continue;
@@ -176,7 +166,7 @@ export function bookSide(
     byPrice.set(level.price, level.quantity);
     if (++levels >= levelsMax) break;
   }
-  for (const order of opposing(state, ask)) {
+  for (const order of ladderOf(state, instrument, market, taker)) {
     byPrice.set(order.price, (byPrice.get(order.price) ?? 0) + remainingOf(order));
   }
   return [...byPrice]

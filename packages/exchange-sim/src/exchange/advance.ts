@@ -2,7 +2,7 @@ import { HOUR_MS } from "@evenkeel/core/units";
 import { payFunding } from "../account/funding.ts";
 import { closeByVenue, liquidate } from "../account/liquidation.ts";
 import { closeOrder } from "../order/cancel.ts";
-import { matchResting } from "../order/resting.ts";
+import { expireDated, matchResting } from "../order/resting.ts";
 import { triggerWaiting } from "../order/trigger.ts";
 import { closeConditional } from "../order/waiting.ts";
 import { WORLD_START_MS } from "../world/build.ts";
@@ -52,9 +52,14 @@ function matchSeconds(state: ExchangeState, upTo: number, events: ExchangeEvent[
     }
     state.matchedSecond += 1;
     state.nowMs = WORLD_START_MS + state.matchedSecond * 1_000;
-    triggerWaiting(state, events);
-    matchResting(state, events);
+    matchSecond(state, events);
   }
+}
+
+function matchSecond(state: ExchangeState, events: ExchangeEvent[]): void {
+  expireDated(state, events);
+  triggerWaiting(state, events);
+  matchResting(state, events);
 }
 
 function enterMinute(state: ExchangeState, second: number, events: ExchangeEvent[]): void {
@@ -66,8 +71,7 @@ function enterMinute(state: ExchangeState, second: number, events: ExchangeEvent
     settle(state, second, events);
     deliver(state, events);
   }
-  triggerWaiting(state, events);
-  matchResting(state, events);
+  matchSecond(state, events);
   liquidate(state, events);
 }
 

@@ -49,6 +49,8 @@ export function createExchange(options: ExchangeOptions): ExchangeState {
     accounts: new Map(accounts.map((account) => [account.name, account])),
     pools: new Map(),
     resting: new Map(),
+    ladders: new Map(),
+    dated: new Set(),
     waiting: new Map(),
     nowMs: world.startMs,
     matchedSecond: secondOf(world.startMs),

@@ -17,6 +17,10 @@ export interface ExchangeState {
   readonly pools: Map<string, Amount>;
   /** Every resting order, oldest first. */
   readonly resting: Map<number, Order>;
+  /** The same orders by the side of the book they rest on, in their order of being filled. */
+  readonly ladders: Map<number, Order[]>;
+  /** Those of them that expire by themselves. */
+  readonly dated: Set<number>;
   /** Every conditional order that still waits for its price, oldest first. */
   readonly waiting: Map<number, ConditionalOrder>;
   nowMs: number;

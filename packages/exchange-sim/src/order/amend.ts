@@ -12,7 +12,7 @@ import { type Checked, checkOrder, findInstrument, reject } from "./check.ts";
 import { lock, unlock } from "./lock.ts";
 import { isPostOnly, type Order } from "./order.ts";
 import { askOf, crosses, executePlan, settleRest } from "./place.ts";
-import { removeResting } from "./remove.ts";
+import { removeResting } from "./rest.ts";
 
 /** Binance's limit for one order. */
 export const AMENDMENTS_MAX = 10_000;

@@ -8,7 +8,7 @@ import { announceOrder } from "./announce.ts";
 import { clientKey, findInstrument, reject } from "./check.ts";
 import { unlock } from "./lock.ts";
 import type { EndReason, Order, OrderStatus } from "./order.ts";
-import { removeResting } from "./remove.ts";
+import { removeResting } from "./rest.ts";
 
 /** Ends an open order and gives back what it held. */
 export function closeOrder(

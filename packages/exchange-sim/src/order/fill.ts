@@ -12,7 +12,7 @@ import { quoteAssetOf } from "../world/world.ts";
 import { announceOrder } from "./announce.ts";
 import { release } from "./lock.ts";
 import { type Order, remainingOf, type Trade } from "./order.ts";
-import { removeResting } from "./remove.ts";
+import { removeResting } from "./rest.ts";
 
 export interface Fill {
   readonly price: number;

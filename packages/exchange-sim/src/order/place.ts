@@ -13,6 +13,7 @@ import type { ConditionalOrder } from "./conditional.ts";
 import { bookFill } from "./fill.ts";
 import { lock, withoutCommission } from "./lock.ts";
 import { canRest, isOpen, isPostOnly, type Order, remainingOf } from "./order.ts";
+import { addResting } from "./rest.ts";
 import { fillMaker } from "./resting.ts";
 
 /** How many orders of one market an account may have in its book. */
@@ -197,7 +198,6 @@ export function executePlan(state: ExchangeState, ask: Ask, order: Order, plan: 
 }
 
 function rest(state: ExchangeState, account: Account, order: Order): void {
-  state.resting.set(order.id, order);
-  account.openOrders.add(order.id);
+  addResting(state, account, order);
   lock(state, account, order);
 }

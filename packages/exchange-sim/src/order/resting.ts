@@ -1,14 +1,5 @@
 import { reducibleBy, syntheticWithin, takeSynthetic } from "../book/plan.ts";
-import {
-  bookSlot,
-  createTouch,
-  flowAt,
-  type Level,
-  readLevel,
-  readTouch,
-  type Side,
-  type Touch,
-} from "../book/quote.ts";
+import { createTouch, flowAt, type Level, readLevel, readTouch, type Side, type Touch } from "../book/quote.ts";
 import type { ExchangeEvent } from "../exchange/event.ts";
 import type { ExchangeState } from "../exchange/state.ts";
 import { secondOf } from "../world/world.ts";
@@ -32,32 +23,88 @@ export function fillMaker(
   if (account !== undefined && order.market === "futures") expireReduceOnly(state, account, order.instrument, events);
 }
 
-/**
- * One second of market against all resting orders, oldest first. The market trades through an order when the other
- * side's best price comes to it; at the touch an order waits behind the size that was there before it, and the second's
- * flow of aggressors, shared by all orders of that side, works the queue off.
- */
-export function matchResting(state: ExchangeState, events: ExchangeEvent[]): void {
-  const second = secondOf(state.nowMs);
-  const flows = new Map<number, number>();
-  for (const order of state.resting.values()) {
-    if (!state.resting.has(order.id)) continue;
-    if (order.goodTillMs > 0 && state.nowMs >= order.goodTillMs) {
+/** Orders whose time is over, before anything else of their second. */
+export function expireDated(state: ExchangeState, events: ExchangeEvent[]): void {
+  for (const id of state.dated) {
+    const order = state.resting.get(id);
+    if (order !== undefined && state.nowMs >= order.goodTillMs) {
       closeOrder(state, order, "EXPIRED", "good-till-date", events);
-      continue;
-    }
-    const capacity = order.reduceOnly ? Math.min(remainingOf(order), reducibleBy(state, order)) : remainingOf(order);
-    if (capacity <= 0) continue;
-    readTouch(state.world, order.instrument, order.market, second, touch);
-    const buys = order.side === "BUY";
-    if (buys ? touch.ask <= order.price : touch.bid >= order.price) tradeThrough(state, order, capacity, events);
-    else if (buys ? touch.bid <= order.price : touch.ask >= order.price) {
-      workQueue(state, order, capacity, second, flows, events);
     }
   }
 }
 
-function tradeThrough(state: ExchangeState, order: Order, capacity: number, events: ExchangeEvent[]): void {
+/** Reused at every second: the orders of one side that the market reaches. */
+const reached: Order[] = [];
+
+/**
+ * One second of market against all resting orders. The market trades through an order when the other side's best price
+ * comes to it; at the touch an order waits behind the size that was there before it, and the second's flow of
+ * aggressors works the queue off. Nobody is filled while somebody before him, by price and then by time, still waits.
+ */
+export function matchResting(state: ExchangeState, events: ExchangeEvent[]): void {
+  const second = secondOf(state.nowMs);
+  for (const ladder of state.ladders.values()) {
+    const first = ladder[0];
+    if (first === undefined) continue;
+    readTouch(state.world, first.instrument, first.market, second, touch);
+    const best = first.side === "BUY" ? touch.bid : touch.ask;
+    for (const order of ladder) {
+      if (order.side === "BUY" ? order.price < best : order.price > best) break;
+      reached.push(order);
+    }
+    if (reached.length > 0) matchSide(state, second, events);
+    reached.length = 0;
+  }
+}
+
+const capacityOf = (state: ExchangeState, order: Order): number =>
+  order.reduceOnly ? Math.min(remainingOf(order), reducibleBy(state, order)) : remainingOf(order);
+
+function matchSide(state: ExchangeState, second: number, events: ExchangeEvent[]): void {
+  let flow = -1;
+  let worked = 0;
+  let aheadBefore = 0;
+  let price = -1;
+  let blocked = false;
+  for (const order of reached) {
+    if (!state.resting.has(order.id)) continue;
+    const capacity = capacityOf(state, order);
+    if (capacity <= 0) continue;
+    if (order.side === "BUY" ? touch.ask <= order.price : touch.bid >= order.price) {
+      if (!blocked) blocked = tradeThrough(state, order, capacity, events) < capacity;
+      continue;
+    }
+    if (order.price !== price) {
+      if (blocked) break;
+      if (flow < 0) flow = flowOf(state, order, second);
+      price = order.price;
+      worked = 0;
+      aheadBefore = 0;
+    }
+    const ahead = queueAheadOf(state, order, second, aheadBefore);
+    // What stands before this order and was not yet before the one in front of it.
+    const met = Math.min(flow, ahead - aheadBefore);
+    aheadBefore = ahead;
+    worked += met;
+    flow -= met;
+    order.queueAhead = ahead - worked;
+    const quantity = Math.min(capacity, flow);
+    flow -= quantity;
+    if (quantity < capacity) blocked = true;
+    if (quantity > 0) fillMaker(state, order, order.price, quantity, events);
+  }
+}
+
+/** Size of the market before an order, as it was when the touch came to its price: never less than of those before. */
+function queueAheadOf(state: ExchangeState, order: Order, second: number, atLeast: number): number {
+  const best = order.side === "BUY" ? touch.bid : touch.ask;
+  // An order that improves the touch is alone at its price: nothing is ahead of it.
+  if (best !== order.price) return atLeast;
+  if (order.queueAhead < 0) order.queueAhead = sizeAt(state, order, second);
+  return Math.max(order.queueAhead, atLeast);
+}
+
+function tradeThrough(state: ExchangeState, order: Order, capacity: number, events: ExchangeEvent[]): number {
   const ask = {
     account: order.account,
     market: order.market,
@@ -67,33 +114,16 @@ function tradeThrough(state: ExchangeState, order: Order, capacity: number, even
     quantity: capacity,
   };
   const quantity = syntheticWithin(state, ask);
-  if (quantity === 0) return;
+  if (quantity === 0) return 0;
   takeSynthetic(state, ask, quantity);
   fillMaker(state, order, order.price, quantity, events);
+  return quantity;
 }
 
-function workQueue(
-  state: ExchangeState,
-  order: Order,
-  capacity: number,
-  second: number,
-  flows: Map<number, number>,
-  events: ExchangeEvent[],
-): void {
-  const taker = takerOf(order);
-  const best = taker === "SELL" ? touch.bid : touch.ask;
-  if (order.queueAhead < 0) order.queueAhead = best === order.price ? sizeAt(state, order, taker, second) : 0;
-  const slot = bookSlot(order.instrument, order.market, taker);
-  const flow = flows.get(slot) ?? flowAt(state.world, order.instrument, order.market, taker, second, touch.middle);
-  // An order that improves the touch is alone at its price: nothing is ahead of it.
-  const ahead = best === order.price ? Math.min(order.queueAhead, flow) : 0;
-  order.queueAhead -= ahead;
-  const quantity = Math.min(capacity, flow - ahead);
-  flows.set(slot, flow - ahead - quantity);
-  if (quantity > 0) fillMaker(state, order, order.price, quantity, events);
-}
+const flowOf = (state: ExchangeState, order: Order, second: number): number =>
+  flowAt(state.world, order.instrument, order.market, takerOf(order), second, touch.middle);
 
-function sizeAt(state: ExchangeState, order: Order, taker: Side, second: number): number {
-  const found = readLevel(state.world, order.instrument, order.market, taker, second, touch, 0, level);
+function sizeAt(state: ExchangeState, order: Order, second: number): number {
+  const found = readLevel(state.world, order.instrument, order.market, takerOf(order), second, touch, 0, level);
   return found ? level.quantity : 0;
 }

@@ -1,5 +1,6 @@
 export * from "./account/account.ts";
 export * from "./account/fees.ts";
+export { insuranceFund } from "./account/insurance.ts";
 export { liquidationPrice } from "./account/liquidation-price.ts";
 export {
   entryPrice,
@@ -14,6 +15,7 @@ export {
   unrealizedPnl,
 } from "./account/margin.ts";
 export { poolAmount, totalByAsset } from "./account/money.ts";
+export { deleveragingQuantile, deleveragingScore } from "./account/ranking.ts";
 export { bookSide } from "./book/plan.ts";
 export { createTouch, type Level, readTouch, type Side, type Touch } from "./book/quote.ts";
 export { advance } from "./exchange/advance.ts";

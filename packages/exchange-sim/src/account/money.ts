@@ -24,6 +24,12 @@ function addToPool(state: ExchangeState, pool: Pool, asset: string, change: bigi
   state.pools.set(key, ((state.pools.get(key) ?? 0n) + change) as Amount);
 }
 
+/** Moves money from one pool to another; a negative amount goes the other way. */
+export function movePool(state: ExchangeState, from: Pool, to: Pool, asset: string, amount: bigint): void {
+  addToPool(state, from, asset, -amount);
+  addToPool(state, to, asset, amount);
+}
+
 /** Moves money from a pool into an account's free spot balance; a negative amount goes the other way. */
 export function moveSpot(state: ExchangeState, pool: Pool, account: Account, asset: string, change: bigint): void {
   const balance = spotBalance(account, asset);

@@ -1,6 +1,7 @@
 import { HOUR_MS } from "@evenkeel/core/units";
+import { isEndangered } from "../account/endangered.ts";
 import { payFunding } from "../account/funding.ts";
-import { closeByVenue, liquidate } from "../account/liquidation.ts";
+import { liquidate, settlePosition } from "../account/liquidation.ts";
 import { closeOrder } from "../order/cancel.ts";
 import { expireDated, matchResting } from "../order/resting.ts";
 import { triggerWaiting } from "../order/trigger.ts";
@@ -12,7 +13,7 @@ import type { ExchangeEvent } from "./event.ts";
 import type { ExchangeState } from "./state.ts";
 
 /**
- * Lets the market run up to a venue time. What happens lies on a fixed grid: resting orders meet the market at whole
+ * Lets the market run up to a venue time. What happens lies on a fixed grid: orders and margins meet the market at whole
  * seconds, the market steps at whole minutes, funding is paid at whole hours. So the result does not depend on how
  * often, or in how many pieces, time is advanced.
  */
@@ -23,9 +24,7 @@ export function advance(state: ExchangeState, toMs: number): ExchangeEvent[] {
   while (state.matchedSecond < target) {
     const minuteEnd = (minuteOf(WORLD_START_MS + state.matchedSecond * 1_000) + 1) * 60;
     payLateFunding(state, Math.min(target, minuteEnd - 1), events);
-    // Seconds inside a minute matter only to orders.
-    if (hasOrders(state) || minuteEnd > target) matchSeconds(state, Math.min(target, minuteEnd - 1), events);
-    else state.matchedSecond = minuteEnd - 1;
+    passSeconds(state, Math.min(target, minuteEnd - 1), events);
     if (minuteEnd > target) break;
     enterMinute(state, minuteEnd, events);
   }
@@ -33,46 +32,54 @@ export function advance(state: ExchangeState, toMs: number): ExchangeEvent[] {
   return events;
 }
 
-const hasOrders = (state: ExchangeState): boolean => state.resting.size > 0 || state.waiting.size > 0;
-
 function payLateFunding(state: ExchangeState, upTo: number, events: ExchangeEvent[]): void {
   const due = state.lateFunding.dueSecond;
   if (due === null || due > upTo) return;
-  matchSeconds(state, due, events);
+  passSeconds(state, due, events);
   state.lateFunding.dueSecond = null;
   state.nowMs = WORLD_START_MS + due * 1_000;
   payFunding(state, events);
+  liquidate(state, events);
 }
 
-function matchSeconds(state: ExchangeState, upTo: number, events: ExchangeEvent[]): void {
+/** Seconds inside a minute matter only to orders, and to accounts that the minute could ruin. */
+function passSeconds(state: ExchangeState, upTo: number, events: ExchangeEvent[]): void {
   while (state.matchedSecond < upTo) {
-    if (!hasOrders(state)) {
+    if (state.resting.size === 0 && state.waiting.size === 0 && !mayLiquidate(state)) {
       state.matchedSecond = upTo;
       return;
     }
     state.matchedSecond += 1;
     state.nowMs = WORLD_START_MS + state.matchedSecond * 1_000;
-    matchSecond(state, events);
+    passSecond(state, events);
   }
 }
 
-function matchSecond(state: ExchangeState, events: ExchangeEvent[]): void {
+function mayLiquidate(state: ExchangeState): boolean {
+  if (state.matchedSecond < state.safeUntilSecond) return false;
+  if (isEndangered(state)) return true;
+  state.safeUntilSecond = (Math.floor(state.matchedSecond / 60) + 1) * 60;
+  return false;
+}
+
+function passSecond(state: ExchangeState, events: ExchangeEvent[]): void {
   expireDated(state, events);
   triggerWaiting(state, events);
   matchResting(state, events);
+  if (mayLiquidate(state)) liquidate(state, events);
 }
 
 function enterMinute(state: ExchangeState, second: number, events: ExchangeEvent[]): void {
   stepMinute(state.world);
   state.matchedSecond = second;
   state.nowMs = WORLD_START_MS + second * 1_000;
+  state.safeUntilSecond = 0;
   // Funding before fills and liquidation: whoever holds the position as the hour strikes pays or receives.
   if (second % (HOUR_MS / 1_000) === 0) {
     settle(state, second, events);
     deliver(state, events);
   }
-  matchSecond(state, events);
-  liquidate(state, events);
+  passSecond(state, events);
 }
 
 function settle(state: ExchangeState, second: number, events: ExchangeEvent[]): void {
@@ -96,7 +103,7 @@ function deliver(state: ExchangeState, events: ExchangeEvent[]): void {
     }
     for (const account of state.accounts.values()) {
       const position = account.positions.get(instrument.index);
-      if (position !== undefined) closeByVenue(state, account, position, "settlement", events);
+      if (position !== undefined) settlePosition(state, account, position, events);
     }
   }
 }

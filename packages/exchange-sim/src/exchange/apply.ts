@@ -2,6 +2,7 @@ import { type Amount, invariant, ok, type Result, unreachable } from "@evenkeel/
 import type { Account } from "../account/account.ts";
 import { adjustMargin } from "../account/adjust-margin.ts";
 import { setLeverage, setMarginMode, setMarginType, setPositionMode, transfer } from "../account/settings.ts";
+import { deleverageShare } from "../account/takeover.ts";
 import type { FaultCommand } from "../faults/command.ts";
 import { performFault } from "../faults/perform.ts";
 import { amendOrder } from "../order/amend.ts";
@@ -36,6 +37,7 @@ export interface Applied {
 export function apply(state: ExchangeState, command: Command): Applied {
   invariant(command.venueTimeMs >= state.nowMs, "a command from before the exchange's time");
   const events = advance(state, command.venueTimeMs);
+  state.safeUntilSecond = 0;
   return { result: perform(state, command, events), events };
 }
 
@@ -93,6 +95,8 @@ function performFor(
       return map(setMarginMode(state, account, command, events), () => ({ kind: "done" }));
     case "set-position-mode":
       return map(setPositionMode(state, account, command, events), () => ({ kind: "done" }));
+    case "deleverage":
+      return map(deleverageShare(state, account, command, events), (order) => ({ kind: "order", order: { ...order } }));
     case "adjust-margin":
       return map(adjustMargin(state, account, command, events), () => ({ kind: "done" }));
     case "transfer":

@@ -57,6 +57,17 @@ export type Command =
       readonly hedge: boolean;
     }
   | {
+      /** The venue closes a share of a position, as when a loser on the other side is bankrupt. */
+      readonly kind: "deleverage";
+      readonly venueTimeMs: number;
+      readonly account: string;
+      readonly symbol: string;
+      /** Above 0, up to 1. */
+      readonly share: number;
+      /** Null is the mark price. */
+      readonly price: string | null;
+    }
+  | {
       /** Between the free wallet and one isolated position; a negative amount takes margin back. */
       readonly kind: "adjust-margin";
       readonly venueTimeMs: number;

@@ -1,6 +1,7 @@
 import { type Amount, amount, ZERO } from "@evenkeel/core/units";
 import type { Account, SpotBalance } from "../account/account.ts";
 import type { FeeSchedule } from "../account/fees.ts";
+import { poolKey } from "../account/money.ts";
 import { createBooks } from "../book/quote.ts";
 import { createWorld } from "../world/create.ts";
 import type { WorldName, WorldOverrides } from "../world/instrument.ts";
@@ -30,12 +31,15 @@ export interface ExchangeOptions {
   readonly overrides?: WorldOverrides;
   /** Of a recorded world: what it is told from. */
   readonly recording?: BarsRecording | null;
+  /** What the insurance fund begins with, decimal text. Where it is used up, accounts are deleveraged. */
+  readonly insurance?: string;
 }
 
 export const SYMBOLS_DEFAULT = 400;
+const INSURANCE_DEFAULT = "10000000";
 const FIRST_ORDER_ID = 8_000_000_001;
 const FIRST_CONDITIONAL_ID = 4_000_001;
-const FIRST_TRADE_ID = 5_000_000_001;
+export const FIRST_TRADE_ID = 5_000_000_001;
 const FIRST_INCOME_ID = 9_000_000_001;
 
 export function createExchange(options: ExchangeOptions): ExchangeState {
@@ -47,13 +51,16 @@ export function createExchange(options: ExchangeOptions): ExchangeState {
     world,
     books: createBooks(world.instruments.length),
     accounts: new Map(accounts.map((account) => [account.name, account])),
-    pools: new Map(),
+    pools: new Map([
+      [poolKey("insurance", PROFILES[venue].quoteAsset), amount(options.insurance ?? INSURANCE_DEFAULT)],
+    ]),
     resting: new Map(),
     ladders: new Map(),
     dated: new Set(),
     waiting: new Map(),
     nowMs: world.startMs,
     matchedSecond: secondOf(world.startMs),
+    safeUntilSecond: 0,
     lateFunding: { seconds: 0, dueSecond: null },
     nextOrderId: FIRST_ORDER_ID,
     nextConditionalId: FIRST_CONDITIONAL_ID,

@@ -1,8 +1,11 @@
-import { HOUR_MS } from "@evenkeel/core/units";
-import { bookSide } from "../book/plan.ts";
+import { HOUR_MS, toFloat, ZERO } from "@evenkeel/core/units";
+import { leverageOf } from "../account/account.ts";
+import { walletOf } from "../account/money.ts";
+import { createTouch, readTouch } from "../book/quote.ts";
 import type { SelfTradePrevention } from "../order/order.ts";
 import { mix } from "../random.ts";
 import { type Market, specificationOf } from "../world/instrument.ts";
+import { secondOf } from "../world/world.ts";
 import type { Command } from "./command.ts";
 import { createExchange } from "./create.ts";
 import type { ExchangeState } from "./state.ts";
@@ -30,6 +33,8 @@ export function beginEpisode(seed: number): ExchangeState {
     symbols: SYMBOLS,
     overrides: { volatilityScale: 4, premiumScale: 3, intervalHours: 1 },
     accounts: PURSES,
+    // In every fourth world the fund is soon used up, and accounts are deleveraged.
+    insurance: at % 4 === 3 ? "10" : "100000",
   });
   return structuredClone(worlds[at]);
 }
@@ -62,20 +67,29 @@ export function nextCommand(state: ExchangeState, seed: number, step: number): C
   const market: Market = draw(5, 3) === 0 ? "spot" : "futures";
   const head = { venueTimeMs, account, symbol } as const;
   const kind = draw(6, 100);
-  if (kind < 3) return { kind: "shock", venueTimeMs, symbol, logReturn: (draw(7, 400) - 200) / 900 };
-  if (kind < 5) return { kind: "set-leverage", ...head, leverage: pick([1, 5, 20, 50, 100], draw(7, 5)) };
-  if (kind < 7) {
+  if (kind < 4) return { kind: "shock", venueTimeMs, symbol, logReturn: (draw(7, 400) - 200) / 650 };
+  if (kind < 7) return { kind: "set-leverage", ...head, leverage: pick([3, 20, 50, 100, 125], draw(7, 5)) };
+  if (kind < 9) {
     return { kind: "set-margin-type", ...head, marginType: draw(7, 2) === 0 ? "ISOLATED" : "CROSSED" };
   }
-  if (kind < 9) return { kind: "adjust-margin", ...head, amount: String(draw(7, 400) - 150) };
-  if (kind < 12) {
+  if (kind < 11) return { kind: "adjust-margin", ...head, amount: String(draw(7, 400) - 150) };
+  if (kind < 13) {
     return { kind: "transfer", venueTimeMs, account, asset: "USDT", amount: String(1 + draw(7, 900)), to: market };
   }
-  if (kind < 14) return { kind: "cancel-all", ...head, market };
-  if (kind < 20) return cancelOne(state, head, draw);
-  if (kind < 28) return amendOne(state, head, draw);
-  if (kind < 38) return waitFor(state, head, market, index, draw);
+  if (kind < 15) return { kind: "cancel-all", ...head, market };
+  if (kind < 25) return emptySide(state, symbol, market, index, draw);
+  if (kind < 29) return cancelOne(state, head, draw);
+  if (kind < 38) return amendOne(state, head, draw);
+  if (kind < 46) return waitFor(state, head, market, index, draw);
   return placeOne(state, head, market, index, draw);
+}
+
+/** The market steps aside for half a minute, and accounts have the book to themselves. */
+function emptySide(state: ExchangeState, symbol: string, market: Market, index: number, draw: Draw): Command {
+  const { priceScale, priceMax } = specificationOf(state.world.instruments[index] ?? never(), market);
+  const side = draw(10, 2) === 0 ? ("BUY" as const) : ("SELL" as const);
+  const price = ((side === "BUY" ? priceMax : 1) / 10 ** priceScale).toFixed(priceScale);
+  return { kind: "take-depth", venueTimeMs: state.nowMs, market, symbol, side, price, quantity: "1", share: 0 };
 }
 
 interface Head {
@@ -121,13 +135,28 @@ function amendOne(state: ExchangeState, head: Head, draw: Draw): Command {
   };
 }
 
+/** USD that an account could trade, of which orders ask for a share; now and then for more than there is. */
+function purseOf(state: ExchangeState, name: string, market: Market, index: number, side: "BUY" | "SELL"): number {
+  const account = state.accounts.get(name) ?? never();
+  if (market === "futures") return toFloat(walletOf(state, account)) * leverageOf(account, index);
+  const instrument = state.world.instruments[index] ?? never();
+  if (side === "BUY") return toFloat(account.spot.get("USDT")?.free ?? ZERO);
+  return toFloat(account.spot.get(instrument.spot.baseAsset)?.free ?? ZERO) * touch.middle;
+}
+
+const touch = createTouch();
+
 /** A price near the touch, and a size between a pittance and too much. */
-function terms(state: ExchangeState, market: Market, index: number, draw: Draw, reach: number) {
+function terms(state: ExchangeState, account: string, market: Market, index: number, draw: Draw, reach: number) {
   const { symbol, priceScale, quantityScale } = specificationOf(state.world.instruments[index] ?? never(), market);
   const side = draw(30, 2) === 0 ? ("BUY" as const) : ("SELL" as const);
-  const best = bookSide(state, index, market, side, 1)[0]?.price ?? 1;
-  const at = (use: number) => (best * (1 + (draw(use, 61) - 30) / reach)) / 10 ** priceScale;
-  const usd = 30 * 4 ** draw(32, 7);
+  readTouch(state.world, index, market, secondOf(state.nowMs), touch);
+  const middle = (touch.bid + touch.ask) / 2;
+  // Two of three stand back from the middle, the third reaches over it.
+  const at = (use: number) =>
+    (middle * (1 + ((20 - draw(use, 61)) * (side === "BUY" ? 1 : -1)) / reach)) / 10 ** priceScale;
+  const share = pick([0.02, 0.1, 0.3, 0.8, 1.3], draw(32, 5));
+  const usd = Math.max(1, Math.floor(purseOf(state, account, market, index, side) * share));
   return {
     symbol,
     side,
@@ -139,23 +168,32 @@ function terms(state: ExchangeState, market: Market, index: number, draw: Draw, 
   };
 }
 
+/** Just far enough to meet somebody's resting order, perhaps one's own. */
+function meeting(state: ExchangeState, name: string, market: Market, index: number, draw: Draw) {
+  const resting = [...state.resting.values()].filter((order) => order.market === market && order.instrument === index);
+  const order = resting[draw(48, Math.max(1, resting.length))];
+  if (order === undefined) return undefined;
+  const { priceScale } = specificationOf(state.world.instruments[index] ?? never(), market);
+  const side = order.side === "BUY" ? ("SELL" as const) : ("BUY" as const);
+  const account = draw(49, 2) === 0 ? order.account : name;
+  return { account, side, price: (order.price / 10 ** priceScale).toFixed(priceScale) };
+}
+
 const PREVENTIONS: readonly SelfTradePrevention[] = ["NONE", "EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH"];
 
 function placeOne(state: ExchangeState, head: Head, market: Market, index: number, draw: Draw): Command {
   // Half of the orders stand within the spread, where accounts meet each other before the market.
-  const { symbol, side, price, quantity, quote } = terms(
-    state,
-    market,
-    index,
-    draw,
-    draw(40, 2) === 0 ? 20_000 : 600_000,
-  );
+  const near = terms(state, head.account, market, index, draw, draw(40, 2) === 0 ? 20_000 : 600_000);
+  const { symbol, quantity, quote } = near;
+  const meets = draw(47, 3) === 0 ? meeting(state, head.account, market, index, draw) : undefined;
+  const { account, side, price } = meets ?? { account: head.account, ...near };
   const type = pick(["MARKET", "LIMIT", "LIMIT", "LIMIT"] as const, draw(41, 4));
   const timeInForce = pick(["GTC", "GTC", "GTC", "IOC", "FOK", "GTX", "GTD"] as const, draw(42, 7));
   const sum = market === "spot" && type === "MARKET" && draw(43, 2) === 0;
   return {
     kind: "place",
     ...head,
+    account,
     symbol,
     market,
     side,
@@ -173,7 +211,7 @@ function placeOne(state: ExchangeState, head: Head, market: Market, index: numbe
 }
 
 function waitFor(state: ExchangeState, head: Head, market: Market, index: number, draw: Draw): Command {
-  const { symbol, side, price, triggerPrice, quantity } = terms(state, market, index, draw, 3_000);
+  const { symbol, side, price, triggerPrice, quantity } = terms(state, head.account, market, index, draw, 3_000);
   const type = draw(50, 2) === 0 ? ("MARKET" as const) : ("LIMIT" as const);
   const trigger = pick(["STOP", "TAKE_PROFIT", "TRAILING_STOP"] as const, draw(51, 3));
   const closePosition = market === "futures" && type === "MARKET" && draw(52, 3) === 0;

@@ -44,10 +44,12 @@ export function checkState(state: ExchangeState, watch: Watch): void {
   for (const [asset, total] of totalByAsset(state)) {
     check(total === (watch.totals.get(asset) ?? 0n), `${asset} is not conserved: ${total}`);
   }
-  check(
-    -poolAmount(state, "insurance", "USDT") === watch.insurance,
-    "the insurance fund is not the sum of its entries",
-  );
+  let cleared = 0n;
+  for (const { income } of state.accounts.values()) {
+    for (const row of income) if (row.type === "INSURANCE_CLEAR") cleared += row.amount;
+  }
+  check(cleared === watch.insurance, "the insurance fund told of other sums than its rows");
+  check(poolAmount(state, "insurance", "USDT") >= 0n, "the insurance fund owes money");
   for (const account of state.accounts.values()) checkAccount(state, account);
   checkBooks(state);
 }
@@ -141,7 +143,7 @@ export function checkEvents(
     if (event.amended) count(watch, "amended");
     if (event.trade === null) continue;
     checkTrade(watch, event.order, event.trade);
-    if (event.trade.maker) checkPriority(state, event.order, placed);
+    if (event.trade.maker) checkPriority(state, event, placed);
   }
   for (const [key, quantity] of watch.positions) {
     const [name = "", instrument] = key.split("/");
@@ -174,12 +176,15 @@ function checkTrade(watch: Watch, order: Order, trade: Trade): void {
   check(Math.abs(after) < Math.abs(before) && before * after >= 0, `reduce-only ${order.id} made ${before} ${after}`);
 }
 
+type OrderEvent = Extract<ExchangeEvent, { kind: "order" }>;
+
 /** Nobody before this order, by price and then by time, is still waiting with something to give. */
-function checkPriority(state: ExchangeState, filled: Order, placed: number | null): void {
+function checkPriority(state: ExchangeState, { order: filled, timeMs }: OrderEvent, placed: number | null): void {
   for (const order of state.resting.values()) {
     if (order.market !== filled.market || order.instrument !== filled.instrument || order.side !== filled.side)
       continue;
-    if (order.id === placed || order.id === filled.id || !goesBefore(order, filled)) continue;
+    if (order.id === placed || order.id === filled.id || order.createdMs > timeMs || !goesBefore(order, filled))
+      continue;
     check(
       order.reduceOnly && reducibleBy(state, order) === 0,
       `order ${filled.id} was filled before order ${order.id}, which waits before it`,

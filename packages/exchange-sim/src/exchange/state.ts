@@ -26,6 +26,8 @@ export interface ExchangeState {
   nowMs: number;
   /** The last second whose trades have been matched against resting orders. */
   matchedSecond: number;
+  /** Before this second no account can be liquidated, unless something happens to it. */
+  safeUntilSecond: number;
   /** Of the next settlement: how many seconds after its hour it is paid, and when it is due once the hour has struck. */
   readonly lateFunding: { seconds: number; dueSecond: number | null };
   nextOrderId: number;

@@ -3,6 +3,7 @@ import type { Account } from "../account/account.ts";
 import type { PlaceConditionalCommand, Rejection } from "../exchange/command.ts";
 import type { ExchangeState } from "../exchange/state.ts";
 import type { Instrument, MarketSpecification } from "../world/instrument.ts";
+import { keepsId } from "../world/venue.ts";
 import {
   type Checked,
   checkGoodTill,
@@ -40,7 +41,11 @@ export function checkConditional(
     return reject("close-position-quantity");
   }
   const terms: Terms = { ...command, quantity: command.quantity ?? "0" };
-  const read = readTerms(state, terms);
+  const read = readTerms(
+    state,
+    terms,
+    keepsId(state.world.venue, command.market) ? state.nextOrderId : state.nextConditionalId,
+  );
   if (!read.ok) return read;
   const checked = read.value;
   const trailing = command.trigger === "TRAILING_STOP";

@@ -79,8 +79,12 @@ export function checkOrder(
 /** What an order says of itself, of whatever kind it is. */
 export type Terms = Omit<PlaceCommand, "kind" | "venueTimeMs" | "account" | "selfTradePrevention">;
 
-/** The numbers of an order at its market's scales. */
-export function readTerms(state: ExchangeState, command: Terms): Result<Checked, Rejection> {
+/** The numbers of an order at its market's scales. Where the client gives no id, the venue makes one of its own number. */
+export function readTerms(
+  state: ExchangeState,
+  command: Terms,
+  number = state.nextOrderId,
+): Result<Checked, Rejection> {
   const instrument = findInstrument(state, command.market, command.symbol);
   if (instrument === undefined) return reject("unknown-symbol");
   if (state.nowMs >= instrument.deliveryMs || state.nowMs < instrument.onboardMs) return reject("symbol-not-trading");
@@ -89,7 +93,7 @@ export function readTerms(state: ExchangeState, command: Terms): Result<Checked,
   if (!quantity.ok) return reject(quantityReason(command, quantity.error));
   const price = command.price === null ? ok(0) : parseMantissa(command.price, specification.priceScale);
   if (!price.ok) return reject(priceReason(command, price.error));
-  const clientOrderId = command.clientOrderId ?? generatedClientId(state.nextOrderId);
+  const clientOrderId = command.clientOrderId ?? generatedClientId(number);
   if (!PROFILES[state.world.venue].clientOrderId.test(clientOrderId)) return reject("bad-client-order-id");
   const quote = readQuoteQuantity(command);
   if (!quote.ok) return quote;

@@ -48,6 +48,7 @@ export function bookFill(state: ExchangeState, order: Order, fill: Fill, events:
   };
   append(order.market === "spot" ? account.spotTrades : account.futuresTrades, trade, TRADES_KEPT_MAX);
   if (order.market === "futures") bookTradeIncome(state, account, instrument, trade);
+  state.safeUntilSecond = 0;
   order.executed += fill.quantity;
   order.quote = (order.quote + quote) as Amount;
   order.updatedMs = state.nowMs;

@@ -7,7 +7,7 @@ export type OrderType = "LIMIT" | "MARKET" | "LIMIT_MAKER";
 export type TimeInForce = "GTC" | "IOC" | "FOK" | "GTX" | "GTD";
 export type OrderStatus = "NEW" | "PARTIALLY_FILLED" | "FILLED" | "CANCELED" | "EXPIRED" | "EXPIRED_IN_MATCH";
 /** Who asked for the order: the account, or the venue closing a position for it. */
-export type OrderOrigin = "account" | "liquidation" | "settlement";
+export type OrderOrigin = "account" | "liquidation" | "deleveraging" | "settlement";
 /** What the venue does when an order meets one of the same account. The order that comes in decides. */
 export type SelfTradePrevention = "NONE" | "EXPIRE_TAKER" | "EXPIRE_MAKER" | "EXPIRE_BOTH";
 export type PositionSide = "BOTH" | "LONG" | "SHORT";

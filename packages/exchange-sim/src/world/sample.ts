@@ -98,6 +98,19 @@ export function markPriceAt(world: World, index: number, second: number): number
     : Math.exp(told);
 }
 
+export interface MarkBounds {
+  low: number;
+  high: number;
+}
+
+/** Between which the mark price stays within the current minute, whatever its seconds draw. */
+export function readMarkBounds({ columns }: World, index: number, out: MarkBounds): void {
+  const [from, to] = [columns.logAt[index] ?? 0, columns.logNext[index] ?? 0];
+  const [markFrom, markTo] = [columns.markAt[index] ?? 0, columns.markNext[index] ?? 0];
+  out.low = Math.exp(Math.min(from, to) - (columns.logBelow[index] ?? 0)) * (1 + Math.min(markFrom, markTo));
+  out.high = Math.exp(Math.max(from, to) + (columns.logAbove[index] ?? 0)) * (1 + Math.max(markFrom, markTo));
+}
+
 /** Mark price as an integer at 8 digits: the one number that margin and funding are computed from. */
 export const markMantissaAt = (world: World, index: number, second: number): number =>
   Math.round(markPriceAt(world, index, second) * 1e8);

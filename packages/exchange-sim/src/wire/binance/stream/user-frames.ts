@@ -14,7 +14,7 @@ type OrderEvent = Extract<ExchangeEvent, { kind: "order" }>;
 /** What happened on the execution, in the venue's words. */
 function executionType({ order, trade, amended }: OrderEvent): string {
   if (amended) return "AMENDMENT";
-  if (trade !== null) return order.origin === "liquidation" ? "CALCULATED" : "TRADE";
+  if (trade !== null) return order.origin === "liquidation" || order.origin === "deleveraging" ? "CALCULATED" : "TRADE";
   if (order.status === "CANCELED") return "CANCELED";
   return order.status === "EXPIRED" || order.status === "EXPIRED_IN_MATCH" ? "EXPIRED" : "NEW";
 }

@@ -15,6 +15,7 @@ const { parameter, symbol: badSymbol, noOrder } = ERRORS.futures;
 const SOURCES: Readonly<Record<Order["origin"], string>> = {
   account: "API",
   liquidation: "LIQUIDATION",
+  deleveraging: "ADL",
   settlement: "SYSTEM",
 };
 

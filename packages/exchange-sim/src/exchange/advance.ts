@@ -8,7 +8,7 @@ import { triggerWaiting } from "../order/trigger.ts";
 import { closeConditional } from "../order/waiting.ts";
 import { WORLD_START_MS } from "../world/build.ts";
 import { stepMinute } from "../world/minute.ts";
-import { minuteOf, secondOf } from "../world/world.ts";
+import { minuteOf, NO_SECOND, secondOf } from "../world/world.ts";
 import type { ExchangeEvent } from "./event.ts";
 import type { ExchangeState } from "./state.ts";
 
@@ -73,7 +73,7 @@ function enterMinute(state: ExchangeState, second: number, events: ExchangeEvent
   stepMinute(state.world);
   state.matchedSecond = second;
   state.nowMs = WORLD_START_MS + second * 1_000;
-  state.safeUntilSecond = 0;
+  state.safeUntilSecond = NO_SECOND;
   // Funding before fills and liquidation: whoever holds the position as the hour strikes pays or receives.
   if (second % (HOUR_MS / 1_000) === 0) {
     settle(state, second, events);

@@ -13,6 +13,7 @@ import type { Order } from "../order/order.ts";
 import { placeOrder } from "../order/place.ts";
 import { replaceOrder } from "../order/replace.ts";
 import { cancelAllConditionals, cancelConditional, placeConditional } from "../order/waiting.ts";
+import { NO_SECOND } from "../world/world.ts";
 import { advance } from "./advance.ts";
 import type { Command, Rejection } from "./command.ts";
 import type { ExchangeEvent } from "./event.ts";
@@ -37,7 +38,7 @@ export interface Applied {
 export function apply(state: ExchangeState, command: Command): Applied {
   invariant(command.venueTimeMs >= state.nowMs, "a command from before the exchange's time");
   const events = advance(state, command.venueTimeMs);
-  state.safeUntilSecond = 0;
+  state.safeUntilSecond = NO_SECOND;
   return { result: perform(state, command, events), events };
 }
 

@@ -7,7 +7,7 @@ import { createWorld } from "../world/create.ts";
 import type { WorldName, WorldOverrides } from "../world/instrument.ts";
 import type { BarsRecording } from "../world/recorded/recording.ts";
 import { PROFILES, type VenueName } from "../world/venue.ts";
-import { secondOf } from "../world/world.ts";
+import { NO_SECOND, secondOf } from "../world/world.ts";
 import type { ExchangeState } from "./state.ts";
 
 export interface AccountOptions {
@@ -60,7 +60,7 @@ export function createExchange(options: ExchangeOptions): ExchangeState {
     waiting: new Map(),
     nowMs: world.startMs,
     matchedSecond: secondOf(world.startMs),
-    safeUntilSecond: 0,
+    safeUntilSecond: NO_SECOND,
     lateFunding: { seconds: 0, dueSecond: null },
     nextOrderId: FIRST_ORDER_ID,
     nextConditionalId: FIRST_CONDITIONAL_ID,

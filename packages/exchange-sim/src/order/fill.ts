@@ -8,7 +8,7 @@ import type { ExchangeEvent } from "../exchange/event.ts";
 import type { ExchangeState } from "../exchange/state.ts";
 import { type Instrument, specificationOf } from "../world/instrument.ts";
 import { PROFILES } from "../world/venue.ts";
-import { quoteAssetOf } from "../world/world.ts";
+import { NO_SECOND, quoteAssetOf } from "../world/world.ts";
 import { announceOrder } from "./announce.ts";
 import { release } from "./lock.ts";
 import { type Order, remainingOf, type Trade } from "./order.ts";
@@ -48,7 +48,7 @@ export function bookFill(state: ExchangeState, order: Order, fill: Fill, events:
   };
   append(order.market === "spot" ? account.spotTrades : account.futuresTrades, trade, TRADES_KEPT_MAX);
   if (order.market === "futures") bookTradeIncome(state, account, instrument, trade);
-  state.safeUntilSecond = 0;
+  state.safeUntilSecond = NO_SECOND;
   order.executed += fill.quantity;
   order.quote = (order.quote + quote) as Amount;
   order.updatedMs = state.nowMs;

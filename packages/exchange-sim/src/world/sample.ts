@@ -104,7 +104,17 @@ export interface MarkBounds {
 }
 
 /** Between which the mark price stays within the current minute, whatever its seconds draw. */
-export function readMarkBounds({ columns }: World, index: number, out: MarkBounds): void {
+export function readMarkBounds(world: World, index: number, out: MarkBounds): void {
+  const { columns, recorded } = world;
+  const minuteMs = WORLD_START_MS + columns.minute * 60_000;
+  const told = recorded === null ? null : recordedMark(recorded, index, minuteMs);
+  if (recorded !== null && told !== null) {
+    // A recorded mark goes straight: its minute's ends are its bounds.
+    const ends = recordedMark(recorded, index, minuteMs + 59_999) ?? told;
+    out.low = Math.exp(Math.min(told, ends));
+    out.high = Math.exp(Math.max(told, ends));
+    return;
+  }
   const [from, to] = [columns.logAt[index] ?? 0, columns.logNext[index] ?? 0];
   const [markFrom, markTo] = [columns.markAt[index] ?? 0, columns.markNext[index] ?? 0];
   out.low = Math.exp(Math.min(from, to) - (columns.logBelow[index] ?? 0)) * (1 + Math.min(markFrom, markTo));

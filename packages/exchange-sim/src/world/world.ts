@@ -26,5 +26,7 @@ export interface World {
 
 export const minuteOf = (venueMs: number): number => Math.floor((venueMs - WORLD_START_MS) / MINUTE_MS);
 export const secondOf = (venueMs: number): number => Math.floor((venueMs - WORLD_START_MS) / 1_000);
+/** Before every second: a recorded world begins long before second 0. */
+export const NO_SECOND = Number.NEGATIVE_INFINITY;
 export const hourMs = (hour: number): number => WORLD_START_MS + hour * HOUR_MS;
 export const quoteAssetOf = (world: World): string => PROFILES[world.venue].quoteAsset;

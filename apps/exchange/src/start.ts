@@ -194,7 +194,7 @@ function fail(
   response: ServerResponse,
   error: unknown,
 ): void {
-  if (request.destroyed || response.headersSent) return void response.destroy();
+  if (request.socket.destroyed || response.headersSent) return void response.destroy();
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   const family = familyOf(context, forced, request) ?? "";
   const wire = stationOf(context.stations, family)?.wire;

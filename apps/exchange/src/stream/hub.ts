@@ -4,6 +4,7 @@ import type { Verdict } from "@evenkeel/exchange-sim";
 import type { Dispatched, Line, StreamClient } from "@evenkeel/exchange-sim/wire";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import { isServing, judge } from "../fault/layer.ts";
+import { nestsTooDeep } from "../http/depth.ts";
 import { familyAt, hostName } from "../http/family.ts";
 import { headersOf } from "../http/headers.ts";
 import { perform } from "../perform.ts";
@@ -11,6 +12,8 @@ import { familiesOf, type Station, stationOf } from "../station.ts";
 import { keepAlive } from "./heartbeat.ts";
 
 const MESSAGE_BYTES_MAX = 256_000;
+/** The close code of a server that broke on a message. */
+const INTERNAL_ERROR = 1_011;
 const CONNECTIONS_MAX = 2_000;
 /** A reader this far behind is cut off: its backlog must not become our memory. */
 const BACKLOG_BYTES_MAX = 4_000_000;
@@ -119,8 +122,7 @@ export function createClient(between: Between): OpenClient {
 
 function serve(station: Station, socket: WebSocket, client: OpenClient, line: Line): void {
   client.socket = socket;
-  socket.on("message", (data: RawData) => {
-    const text = Buffer.isBuffer(data) ? data.toString("utf8") : "";
+  const hear = (text: string): void => {
     station.venue.tick();
     const dispatched: Dispatched | null = line.receive(text, station.faults.clock.now());
     if (dispatched === null) return;
@@ -133,6 +135,16 @@ function serve(station: Station, socket: WebSocket, client: OpenClient, line: Li
       // Trouble has a body for REST only: on a stream it is an answer that never comes.
       else if (verdict.kind === "pass") client.answer(reply.body);
     });
+  };
+  socket.on("message", (data: RawData) => {
+    const text = Buffer.isBuffer(data) ? data.toString("utf8") : "";
+    try {
+      // What nests too deep is no request anywhere: the venue is shown something else that is none.
+      hear(nestsTooDeep(text) ? "" : text);
+    } catch (error) {
+      process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      socket.close(INTERNAL_ERROR);
+    }
   });
   socket.on("error", () => socket.terminate());
   socket.on("close", () => line.gone());

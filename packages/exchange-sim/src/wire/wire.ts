@@ -23,6 +23,13 @@ export interface StreamLife {
   readonly lifeMs: number;
 }
 
+/** One address of a venue, for whoever has to try them all. */
+export interface WireRoute {
+  /** "GET /v3/market/tickers"; a part in braces differs. */
+  readonly name: string;
+  readonly signed: boolean;
+}
+
 export interface RestRequest {
   readonly family: string;
   readonly method: string;
@@ -92,6 +99,7 @@ export type Trouble =
 export interface Wire {
   readonly venue: VenueName;
   readonly families: readonly Family[];
+  readonly routes: readonly WireRoute[];
   readonly keys: ReadonlyMap<string, HeldKey>;
   rest(request: RestRequest, wallMs: number): Dispatched;
   trouble(kind: Trouble, family: string, wallMs: number): Reply;

@@ -5,6 +5,7 @@ import type { Line, Refused, StreamAddress, StreamClient, Trouble, Wire } from "
 import { FAMILIES, restFamily, socketFamily, streamAddress } from "./address.ts";
 import { dispatch } from "./dispatch.ts";
 import { type BinanceError, ERRORS } from "./reply.ts";
+import { routeNames } from "./routes.ts";
 import { errorReply } from "./run.ts";
 import { createSession, type LimitSettings, liveListenKey, type WireSession } from "./session.ts";
 import { eventFrame, openLine, receive, type SocketLine } from "./socket-api/line.ts";
@@ -48,6 +49,7 @@ export function openBinance(
   return {
     venue: "binance",
     families: FAMILIES,
+    routes: routeNames().map(([, name, security]) => ({ name, signed: security !== "none" })),
     keys: session.keys,
     rest: ({ family, method, path, query, body, headers, address }, wallMs) => {
       const known = restFamily(family);

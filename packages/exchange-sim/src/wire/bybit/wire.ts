@@ -5,6 +5,7 @@ import type { Dispatched, Line, Refused, StreamAddress, StreamClient, Trouble, W
 import { channelAt, FAMILIES } from "./address.ts";
 import { dispatch } from "./dispatch.ts";
 import { type BybitError, ERRORS, errorReply } from "./reply.ts";
+import { ROUTES } from "./rest/routes.ts";
 import { type BybitLimits, type BybitSession, createSession } from "./session.ts";
 import { type Connection, openConnection } from "./stream/connection.ts";
 import {
@@ -44,6 +45,7 @@ export function openBybit(
   return {
     venue: "bybit",
     families: FAMILIES,
+    routes: Object.entries(ROUTES).map(([name, { security }]) => ({ name, signed: security === "signed" })),
     keys: session.keys,
     rest: (request, wallMs) => dispatch(state, session, request, wallMs),
     trouble: (kind, _family, wallMs) => errorReply(TROUBLES[kind], {}, wallMs),

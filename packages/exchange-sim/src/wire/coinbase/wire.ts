@@ -2,7 +2,7 @@ import type { ExchangeState } from "../../exchange/state.ts";
 import type { Credentials } from "../keys.ts";
 import type { Line, Refused, StreamAddress, StreamClient, Trouble, Wire } from "../wire.ts";
 import { FAMILIES, USER_STREAM_FAMILY } from "./address.ts";
-import { dispatch } from "./dispatch.ts";
+import { dispatch, routeNames } from "./dispatch.ts";
 import { chargeConnection } from "./limits.ts";
 import { type CoinbaseError, ERRORS, errorReply } from "./reply.ts";
 import { readBody } from "./request.ts";
@@ -37,6 +37,7 @@ export function openCoinbase(
   return {
     venue: "coinbase",
     families: FAMILIES,
+    routes: routeNames().map(([name, access]) => ({ name, signed: access !== "public" && access !== "app" })),
     keys: session.keys,
     rest: (request, wallMs) => dispatch(state, session, request, wallMs),
     trouble: (kind) => errorReply(TROUBLES[kind]),

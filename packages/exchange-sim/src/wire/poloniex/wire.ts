@@ -3,7 +3,7 @@ import type { ExchangeState } from "../../exchange/state.ts";
 import type { Credentials } from "../keys.ts";
 import type { Trouble, Wire } from "../wire.ts";
 import { doorAt, FAMILIES } from "./address.ts";
-import { dispatch } from "./dispatch.ts";
+import { dispatch, routeNames } from "./dispatch.ts";
 import { ERRORS, errorReply, type PoloniexError } from "./reply.ts";
 import { readJson, textOf } from "./request.ts";
 import { createSession } from "./session.ts";
@@ -36,6 +36,7 @@ export function openPoloniex(
   return {
     venue: "poloniex",
     families: FAMILIES,
+    routes: routeNames().map(([name, security]) => ({ name, signed: security === "signed" })),
     keys: session.keys,
     rest: (request, wallMs) => dispatch(state, session, request, wallMs),
     trouble: (kind) => errorReply(TROUBLES[kind], "spot"),

@@ -32,8 +32,8 @@ export interface Recovered {
 }
 
 const SNAPSHOT = /^snapshot\.(\d+)\.bin$/;
-/** 6: settlements that are late, a day of minutes, records beside the state. */
-const FORMAT = 6;
+/** 7: commissions in the venue's own coin, ladders of resting orders. */
+const FORMAT = 7;
 
 export const logPath = (directory: string, generation: number): string => join(directory, `commands.${generation}.log`);
 const snapshotPath = (directory: string, generation: number): string => join(directory, `snapshot.${generation}.bin`);

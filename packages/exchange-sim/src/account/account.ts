@@ -1,6 +1,7 @@
 import type { Amount } from "@evenkeel/core/units";
 import type { ConditionalOrder } from "../order/conditional.ts";
 import type { Order, Trade } from "../order/order.ts";
+import type { Market } from "../world/instrument.ts";
 import type { FeeSchedule } from "./fees.ts";
 
 export interface SpotBalance {
@@ -39,9 +40,14 @@ export interface Account {
   readonly name: string;
   readonly number: number;
   readonly fees: FeeSchedule;
+  readonly feeTier: number;
+  /** Whether commissions are paid in the venue's own coin, where there is enough of it. */
+  readonly feeDiscount: Record<Market, boolean>;
   spot: Map<string, SpotBalance>;
   /** Always zero where one wallet carries both markets: `walletOf` tells what is behind contracts. */
   futuresWallet: Amount;
+  /** Of the venue's own coin, beside the wallet: it pays commissions and is no margin. */
+  futuresDiscountCoin: Amount;
   hedgeMode: boolean;
   /** Of the contracts for which nothing was set. */
   marginMode: MarginType;

@@ -10,10 +10,11 @@ export function bookIncome(
   type: IncomeType,
   amount: Amount,
   tradeId: number | null,
+  asset = quoteAssetOf(state.world),
 ): void {
   append(
     account.income,
-    { id: state.nextIncomeId++, symbol, type, amount, asset: quoteAssetOf(state.world), timeMs: state.nowMs, tradeId },
+    { id: state.nextIncomeId++, symbol, type, amount, asset, timeMs: state.nowMs, tradeId },
     INCOME_KEPT_MAX,
   );
 }

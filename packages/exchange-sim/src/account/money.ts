@@ -58,13 +58,21 @@ export function moveFutures(state: ExchangeState, pool: Pool, account: Account, 
   addToPool(state, pool, asset, -change);
 }
 
+/** Moves the coin that commissions on contracts are paid in, between a pool and what lies beside the wallet. */
+export function moveDiscount(state: ExchangeState, pool: Pool, account: Account, asset: string, change: bigint): void {
+  account.futuresDiscountCoin = (account.futuresDiscountCoin + change) as Amount;
+  addToPool(state, pool, asset, -change);
+}
+
 /** Everything that exists of each asset, wherever it is. Constant over any episode. */
 export function totalByAsset(state: ExchangeState): Map<string, Amount> {
   const totals = new Map<string, Amount>();
+  const discountAsset = PROFILES[state.world.venue].feeDiscount?.asset;
   const addTo = (asset: string, value: bigint) => totals.set(asset, ((totals.get(asset) ?? 0n) + value) as Amount);
   for (const account of state.accounts.values()) {
     for (const [asset, balance] of account.spot) addTo(asset, balance.free + balance.locked);
     addTo(quoteAssetOf(state.world), account.futuresWallet);
+    if (discountAsset !== undefined) addTo(discountAsset, account.futuresDiscountCoin);
   }
   for (const [key, value] of state.pools) addTo(key.slice(key.indexOf(":") + 1), value);
   return totals;

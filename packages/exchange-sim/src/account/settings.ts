@@ -4,6 +4,7 @@ import type { ExchangeEvent } from "../exchange/event.ts";
 import type { ExchangeState } from "../exchange/state.ts";
 import { openOrdersOf } from "../order/cancel.ts";
 import { findInstrument, reject } from "../order/check.ts";
+import { PROFILES } from "../world/venue.ts";
 import { quoteAssetOf } from "../world/world.ts";
 import { type Account, leverageOf, marginTypeOf, spotBalance } from "./account.ts";
 import { bookIncome } from "./income.ts";
@@ -91,34 +92,36 @@ export function setPositionMode(
   return ok(null);
 }
 
-/** Moves USDT between the two wallets. Only what is free on the spot side, only what is available on the other. */
+/**
+ * Moves the quote asset between the two wallets, or the coin that commissions may be paid in. Only what is free on the
+ * spot side, only what is available on the other.
+ */
 export function transfer(
   state: ExchangeState,
   account: Account,
   command: CommandOf<"transfer">,
   events: ExchangeEvent[],
 ): Result<{ readonly transferId: number }, Rejection> {
+  const { asset } = command;
   const parsed = parseAmount(command.amount);
-  const refuse = (reason: Reason) => reject(reason, command.asset);
+  const refuse = (reason: Reason) => reject(reason, asset);
   if (!parsed.ok || parsed.value <= 0n || parsed.value % VENUE_UNIT !== 0n) return refuse("transfer-amount");
-  if (command.asset !== quoteAssetOf(state.world) || isUnified(state)) return refuse("transfer-amount");
+  const isQuote = asset === quoteAssetOf(state.world);
+  const isCoin = asset === PROFILES[state.world.venue].feeDiscount?.asset;
+  if (isUnified(state) || !(isQuote || isCoin)) return refuse("transfer-amount");
   const amount = parsed.value;
   const into = command.to === "futures";
-  const available = into ? (account.spot.get(quoteAssetOf(state.world))?.free ?? 0n) : transferable(state, account);
+  const beside = isQuote ? transferable(state, account) : account.futuresDiscountCoin;
+  const available = into ? (account.spot.get(asset)?.free ?? 0n) : beside;
   if (available < amount) return refuse("transfer-insufficient");
   const signed = (into ? amount : -amount) as Amount;
-  const balance = spotBalance(account, quoteAssetOf(state.world));
+  const balance = spotBalance(account, asset);
   balance.free = (balance.free - signed) as Amount;
-  account.futuresWallet = (account.futuresWallet + signed) as Amount;
+  if (isQuote) account.futuresWallet = (account.futuresWallet + signed) as Amount;
+  else account.futuresDiscountCoin = (account.futuresDiscountCoin + signed) as Amount;
   account.transfers += 1;
-  bookIncome(state, account, "", "TRANSFER", signed, null);
-  events.push({
-    kind: "transfer",
-    timeMs: state.nowMs,
-    account: account.name,
-    asset: quoteAssetOf(state.world),
-    amount: signed,
-  });
+  bookIncome(state, account, "", "TRANSFER", signed, null, asset);
+  events.push({ kind: "transfer", timeMs: state.nowMs, account: account.name, asset, amount: signed });
   return ok({ transferId: account.transfers });
 }
 

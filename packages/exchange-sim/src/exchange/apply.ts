@@ -1,6 +1,7 @@
 import { type Amount, invariant, ok, type Result, unreachable } from "@evenkeel/core/units";
 import type { Account } from "../account/account.ts";
 import { adjustMargin } from "../account/adjust-margin.ts";
+import { setFeeDiscount } from "../account/commission.ts";
 import { setLeverage, setMarginMode, setMarginType, setPositionMode, transfer } from "../account/settings.ts";
 import { deleverageShare } from "../account/takeover.ts";
 import type { FaultCommand } from "../faults/command.ts";
@@ -96,6 +97,8 @@ function performFor(
       return map(setMarginMode(state, account, command, events), () => ({ kind: "done" }));
     case "set-position-mode":
       return map(setPositionMode(state, account, command, events), () => ({ kind: "done" }));
+    case "set-fee-discount":
+      return map(setFeeDiscount(state, account, command, events), () => ({ kind: "done" }));
     case "deleverage":
       return map(deleverageShare(state, account, command, events), (order) => ({ kind: "order", order: { ...order } }));
     case "adjust-margin":

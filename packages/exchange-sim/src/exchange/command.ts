@@ -57,6 +57,13 @@ export type Command =
       readonly hedge: boolean;
     }
   | {
+      readonly kind: "set-fee-discount";
+      readonly venueTimeMs: number;
+      readonly account: string;
+      readonly market: Market;
+      readonly on: boolean;
+    }
+  | {
       /** The venue closes a share of a position, as when a loser on the other side is bankrupt. */
       readonly kind: "deleverage";
       readonly venueTimeMs: number;

@@ -18,6 +18,8 @@ export interface AccountOptions {
   /** Of the quote asset in the futures wallet, decimal text; in a unified account it joins the one wallet. */
   readonly futures?: string;
   readonly fees?: FeeSchedule;
+  /** One of the venue's tiers: 0 is the lowest. */
+  readonly feeTier?: number;
 }
 
 export interface ExchangeOptions {
@@ -71,7 +73,7 @@ export function createExchange(options: ExchangeOptions): ExchangeState {
 }
 
 export function createAccount(options: AccountOptions, number: number, venue: VenueName = "binance"): Account {
-  const { fees, quoteAsset, unified, leverageDefault } = PROFILES[venue];
+  const { tiers, quoteAsset, unified, leverageDefault } = PROFILES[venue];
   const spot = new Map<string, SpotBalance>();
   const endow = (asset: string, text: string): void => {
     const known = spot.get(asset)?.free ?? ZERO;
@@ -83,8 +85,11 @@ export function createAccount(options: AccountOptions, number: number, venue: Ve
   return {
     name: options.name,
     number,
-    fees: options.fees ?? fees,
+    fees: options.fees ?? tiers[options.feeTier ?? 0] ?? tiers[0],
     spot,
+    feeTier: options.feeTier ?? 0,
+    feeDiscount: { spot: false, futures: false },
+    futuresDiscountCoin: ZERO,
     futuresWallet: unified ? ZERO : amount(behind),
     hedgeMode: false,
     marginMode: "CROSSED",

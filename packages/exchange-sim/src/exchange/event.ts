@@ -45,5 +45,5 @@ export type ExchangeEvent =
       readonly timeMs: number;
       readonly account: string;
       readonly instrument: number | null;
-      readonly setting: "leverage" | "margin-type" | "position-mode" | "isolated-margin";
+      readonly setting: "leverage" | "margin-type" | "position-mode" | "isolated-margin" | "fee-discount";
     };

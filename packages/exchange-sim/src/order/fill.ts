@@ -1,5 +1,6 @@
 import { type Amount, type Quantity, quantityAmount, ZERO } from "@evenkeel/core/units";
 import { type Account, append, leverageOf, marginTypeOf, type Position, TRADES_KEPT_MAX } from "../account/account.ts";
+import { chargeDiscounted } from "../account/commission.ts";
 import { coverLoss } from "../account/debt.ts";
 import { bookIncome } from "../account/income.ts";
 import { initialMarginOf, valueOf } from "../account/margin.ts";
@@ -80,11 +81,13 @@ function settleSpot(
   // Only a resting order has locked what it pays with, and only a resting order is a maker.
   if (fill.maker) release(state, account, order, fill.quantity);
   const sign = order.side === "BUY" ? 1n : -1n;
+  moveSpot(state, "market", account, quoteAsset, -sign * quote);
+  moveSpot(state, "market", account, baseAsset, sign * base);
+  const charge = chargeDiscounted(state, account, "spot", quote, ppm);
+  if (charge !== null) return { commission: charge.commission, commissionAsset: charge.asset, realizedPnl: ZERO };
   const inBase = order.side === "BUY" && PROFILES[state.world.venue].spotCommission === "received";
   const commissionAsset = inBase ? baseAsset : quoteAsset;
   const commission = commissionOf(inBase ? base : quote, ppm);
-  moveSpot(state, "market", account, quoteAsset, -sign * quote);
-  moveSpot(state, "market", account, baseAsset, sign * base);
   moveSpot(state, "fee", account, commissionAsset, -commission);
   return { commission, commissionAsset, realizedPnl: ZERO };
 }
@@ -106,8 +109,10 @@ function settleFutures(
   position.updatedMs = state.nowMs;
   if (position.quantity === 0) account.positions.delete(instrument.index);
   const ppm = fill.maker ? account.fees.futuresMakerPpm : account.fees.futuresTakerPpm;
-  const commission = order.origin === "account" ? commissionOf(quote, ppm) : ZERO;
   moveFutures(state, "market", account, realizedPnl);
+  const charge = order.origin === "account" ? chargeDiscounted(state, account, "futures", quote, ppm) : null;
+  if (charge !== null) return { commission: charge.commission, commissionAsset: charge.asset, realizedPnl };
+  const commission = order.origin === "account" ? commissionOf(quote, ppm) : ZERO;
   moveFutures(state, "fee", account, -commission);
   return { commission, commissionAsset: quoteAssetOf(state.world), realizedPnl };
 }
@@ -150,6 +155,6 @@ function bookTradeIncome(state: ExchangeState, account: Account, instrument: Ins
   const { symbol } = instrument.futures;
   if (trade.realizedPnl !== 0n) bookIncome(state, account, symbol, "REALIZED_PNL", trade.realizedPnl, trade.id);
   if (trade.commission !== 0n) {
-    bookIncome(state, account, symbol, "COMMISSION", -trade.commission as Amount, trade.id);
+    bookIncome(state, account, symbol, "COMMISSION", -trade.commission as Amount, trade.id, trade.commissionAsset);
   }
 }

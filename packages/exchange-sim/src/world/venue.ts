@@ -1,4 +1,4 @@
-import { type FeeSchedule, STANDARD_FEES } from "../account/fees.ts";
+import { BINANCE_TIERS, type FeeDiscount, type FeeSchedule } from "../account/fees.ts";
 import type { Market } from "./instrument.ts";
 
 export const VENUES = ["binance", "bybit", "poloniex", "coinbase"] as const;
@@ -21,7 +21,9 @@ export interface VenueProfile {
   readonly gapBps: number;
   /** Share of contracts that settle every 4 h, then every 8 h; the rest every hour. */
   readonly intervals: readonly [fourHours: number, eightHours: number];
-  readonly fees: FeeSchedule;
+  /** The lowest first. */
+  readonly tiers: readonly [FeeSchedule, ...FeeSchedule[]];
+  readonly feeDiscount: FeeDiscount | null;
   /** Spot's commission comes out of what is received, or on top of what is paid in quote. */
   readonly spotCommission: "received" | "quote";
   /** What a client may call its orders. */
@@ -65,7 +67,7 @@ const CONTRACT_USD_MAX = 20;
 const poloniexPower = (coin: string, priceUsd: number): number =>
   POLONIEX_POWERS[coin] ?? Math.min(3, Math.max(-5, Math.floor(Math.log10(CONTRACT_USD_MAX / priceUsd))));
 
-/** Counts and intervals are those of the venues in July and August 2026; fees are their lowest tiers. */
+/** Counts and intervals are those of the venues in July and August 2026; fees elsewhere than on Binance are the lowest tier's. */
 export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
   binance: {
     salt: 0,
@@ -78,7 +80,8 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     lagSeconds: 0,
     gapBps: 0,
     intervals: [0.62, 0.35],
-    fees: STANDARD_FEES,
+    tiers: BINANCE_TIERS,
+    feeDiscount: { asset: "BNB", spotPpm: 250_000, futuresPpm: 100_000 },
     spotCommission: "received",
     clientOrderId: /^[.A-Z:/a-z0-9_-]{1,36}$/,
     unified: false,
@@ -98,7 +101,8 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     lagSeconds: 1,
     gapBps: 1.2,
     intervals: [0.535, 0.463],
-    fees: { spotMakerPpm: 1_000, spotTakerPpm: 1_000, futuresMakerPpm: 200, futuresTakerPpm: 550 },
+    tiers: [{ spotMakerPpm: 1_000, spotTakerPpm: 1_000, futuresMakerPpm: 200, futuresTakerPpm: 550 }],
+    feeDiscount: null,
     spotCommission: "received",
     clientOrderId: /^[.A-Z:/a-z0-9_-]{1,36}$/,
     unified: true,
@@ -118,7 +122,8 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     lagSeconds: 2,
     gapBps: 5,
     intervals: [0, 1],
-    fees: { spotMakerPpm: 2_000, spotTakerPpm: 2_000, futuresMakerPpm: 100, futuresTakerPpm: 600 },
+    tiers: [{ spotMakerPpm: 2_000, spotTakerPpm: 2_000, futuresMakerPpm: 100, futuresTakerPpm: 600 }],
+    feeDiscount: null,
     spotCommission: "received",
     clientOrderId: /^[A-Za-z0-9_-]{1,64}$/,
     unified: false,
@@ -138,7 +143,8 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     lagSeconds: 0,
     gapBps: 2.5,
     intervals: [0, 1],
-    fees: { spotMakerPpm: 6_000, spotTakerPpm: 12_000, futuresMakerPpm: 0, futuresTakerPpm: 0 },
+    tiers: [{ spotMakerPpm: 6_000, spotTakerPpm: 12_000, futuresMakerPpm: 0, futuresTakerPpm: 0 }],
+    feeDiscount: null,
     spotCommission: "quote",
     clientOrderId: /^[ -~]{1,128}$/,
     unified: false,

@@ -15,6 +15,7 @@ import {
 import { transferable } from "../../../account/settings.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
 import { type Instrument, QUOTE_ASSET } from "../../../world/instrument.ts";
+import { PROFILES } from "../../../world/venue.ts";
 import { fixed, money } from "../format.ts";
 import { body, type Outcome } from "../reply.ts";
 import type { Route, RouteContext, Routes } from "../request.ts";
@@ -177,6 +178,32 @@ function asset(state: ExchangeState, account: Account): Record<string, unknown> 
   };
 }
 
+/** The wallet, and beside it the coin that commissions may be paid in. */
+function assets(state: ExchangeState, account: Account): readonly Record<string, unknown>[] {
+  const rows = [asset(state, account)];
+  const coin = PROFILES[state.world.venue].feeDiscount?.asset;
+  const held = money(account.futuresDiscountCoin);
+  if (coin === undefined || account.futuresDiscountCoin === 0n) return rows;
+  const nothing = money(0n);
+  rows.push({
+    asset: coin,
+    walletBalance: held,
+    unrealizedProfit: nothing,
+    marginBalance: held,
+    maintMargin: nothing,
+    initialMargin: nothing,
+    positionInitialMargin: nothing,
+    openOrderInitialMargin: nothing,
+    crossWalletBalance: held,
+    crossUnPnl: nothing,
+    availableBalance: held,
+    maxWithdrawAmount: held,
+    marginAvailable: false,
+    updateTime: state.nowMs,
+  });
+  return rows;
+}
+
 function totals(state: ExchangeState, account: Account): Record<string, unknown> {
   const row = asset(state, account);
   return {
@@ -198,7 +225,7 @@ function accountV3(context: RouteContext): Outcome {
   const { state, account } = context;
   return body({
     ...totals(state, account),
-    assets: [asset(state, account)],
+    assets: assets(state, account),
     positions: activeInstruments(state, account).map((instrument) => {
       const position = positionOf(account, instrument);
       const printed = printPosition(state, account, instrument, position);
@@ -220,7 +247,7 @@ function accountV3(context: RouteContext): Outcome {
 
 function accountV2({ state, account }: RouteContext): Outcome {
   return body({
-    feeTier: 0,
+    feeTier: account.feeTier,
     canTrade: true,
     canDeposit: true,
     canWithdraw: false,
@@ -228,7 +255,7 @@ function accountV2({ state, account }: RouteContext): Outcome {
     multiAssetsMargin: false,
     tradeGroupId: -1,
     ...totals(state, account),
-    assets: [asset(state, account)],
+    assets: assets(state, account),
     positions: state.world.instruments.map((instrument) => {
       const position = positionOf(account, instrument);
       const printed = printPosition(state, account, instrument, position);
@@ -253,9 +280,8 @@ function accountV2({ state, account }: RouteContext): Outcome {
 }
 
 function balance({ state, account }: RouteContext): Outcome {
-  const row = asset(state, account);
-  return body([
-    {
+  return body(
+    assets(state, account).map((row) => ({
       accountAlias: `sim${account.number}`,
       asset: row.asset,
       balance: row.walletBalance,
@@ -263,10 +289,10 @@ function balance({ state, account }: RouteContext): Outcome {
       crossUnPnl: row.crossUnPnl,
       availableBalance: row.availableBalance,
       maxWithdrawAmount: row.maxWithdrawAmount,
-      marginAvailable: true,
+      marginAvailable: row.marginAvailable,
       updateTime: row.updateTime,
-    },
-  ]);
+    })),
+  );
 }
 
 export const FUTURES_ACCOUNT_ROUTES: Routes = {

@@ -1,3 +1,4 @@
+import { FUTURES_FEE_BURN_ROUTES } from "../fee-burn.ts";
 import type { Routes } from "../request.ts";
 import { FUTURES_ACCOUNT_ROUTES } from "./account.ts";
 import { FUTURES_ALGO_ROUTES } from "./algo.ts";
@@ -17,4 +18,5 @@ export const FUTURES_ROUTES: Routes = {
   ...FUTURES_BATCH_ROUTES,
   ...FUTURES_ALGO_ROUTES,
   ...FUTURES_HISTORY_ROUTES,
+  ...FUTURES_FEE_BURN_ROUTES,
 };

@@ -140,7 +140,7 @@ function symbolConfig({ state, account, instrument }: RouteContext): Outcome {
 
 const accountConfig = ({ account }: RouteContext): Outcome =>
   body({
-    feeTier: 0,
+    feeTier: account.feeTier,
     canTrade: true,
     canDeposit: true,
     canWithdraw: false,

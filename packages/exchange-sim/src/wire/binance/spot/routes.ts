@@ -1,3 +1,4 @@
+import { SPOT_FEE_BURN_ROUTES } from "../fee-burn.ts";
 import type { Routes } from "../request.ts";
 import { SPOT_ACCOUNT_ROUTES } from "./account.ts";
 import { SPOT_MARKET_ROUTES } from "./market.ts";
@@ -11,4 +12,5 @@ export const SPOT_ROUTES: Routes = {
   ...SPOT_ORDER_ROUTES,
   ...SPOT_REPLACE_ROUTES,
   ...WALLET_ROUTES,
+  ...SPOT_FEE_BURN_ROUTES,
 };

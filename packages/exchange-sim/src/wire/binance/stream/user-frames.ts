@@ -5,6 +5,7 @@ import type { ExchangeEvent } from "../../../exchange/event.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
 import type { ConditionalOrder } from "../../../order/conditional.ts";
 import { QUOTE_ASSET } from "../../../world/instrument.ts";
+import { PROFILES } from "../../../world/venue.ts";
 import { fixed, money } from "../format.ts";
 import { algoTypeOf } from "../futures/algo.ts";
 import { averagePrice } from "../futures/order.ts";
@@ -113,6 +114,7 @@ function accountUpdate(
   change: Amount | null,
   positions: readonly number[],
   timeMs: number,
+  asset: string = QUOTE_ASSET,
 ): string {
   let isolated = 0n;
   for (const position of account.positions.values()) isolated += position.isolatedMargin;
@@ -127,12 +129,21 @@ function accountUpdate(
           a: QUOTE_ASSET,
           wb: money(account.futuresWallet),
           cw: money(account.futuresWallet - isolated),
-          bc: money(change ?? 0n),
+          bc: money(asset === QUOTE_ASSET ? (change ?? 0n) : 0n),
         },
+        ...coinRow(state, account, asset === QUOTE_ASSET ? 0n : (change ?? 0n)),
       ],
       P: positions.map((index) => positionRow(state, account, index)),
     },
   });
+}
+
+/** The coin that commissions may be paid in, where some is held or was moved. */
+function coinRow(state: ExchangeState, account: Account, change: bigint): readonly object[] {
+  const coin = PROFILES[state.world.venue].feeDiscount?.asset;
+  if (coin === undefined || (account.futuresDiscountCoin === 0n && change === 0n)) return [];
+  const held = money(account.futuresDiscountCoin);
+  return [{ a: coin, wb: held, cw: held, bc: money(change) }];
 }
 
 function positionRow(state: ExchangeState, account: Account, index: number): object {
@@ -185,7 +196,15 @@ function framesFor(state: ExchangeState, account: Account, event: ExchangeEvent)
       return [accountUpdate(state, account, "INSURANCE_CLEAR", event.amount, [event.instrument], event.timeMs)];
     case "transfer":
       return [
-        accountUpdate(state, account, event.amount > 0n ? "DEPOSIT" : "WITHDRAW", event.amount, [], event.timeMs),
+        accountUpdate(
+          state,
+          account,
+          event.amount > 0n ? "DEPOSIT" : "WITHDRAW",
+          event.amount,
+          [],
+          event.timeMs,
+          event.asset,
+        ),
       ];
     case "setting":
       return settingFrames(state, account, event);

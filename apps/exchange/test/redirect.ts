@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 import ccxt, { type Exchange } from "ccxt";
 
 /** Plain TCP to the local port under `wss://` addresses: the client keeps its real host names. */
-class LocalAgent extends HttpsAgent {
+export class LocalAgent extends HttpsAgent {
   readonly #port: number;
   constructor(port: number) {
     super();

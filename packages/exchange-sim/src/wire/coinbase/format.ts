@@ -22,4 +22,15 @@ export const isoTime = (ms: number): string => new Date(Math.floor(ms)).toISOStr
 /** A proto timestamp that was never set. */
 export const NO_TIME = "0001-01-01T00:00:00Z";
 
+/** Of a commission's parts only the client's own exists here. */
+export const commissionDetail = (total: Amount | bigint) => ({
+  total_commission: money(total),
+  gst_commission: "0",
+  withholding_commission: "0",
+  client_commission: money(total),
+  venue_commission: "0",
+  regulatory_commission: "0",
+  clearing_commission: "0",
+});
+
 export const ratio = (ppm: number): string => String(ppm / 1e6);

@@ -44,7 +44,7 @@ export const ERRORS = {
   noSuchAccount: brokerage(404, "NOT_FOUND", "account not found"),
   noSuchPortfolio: brokerage(404, "NOT_FOUND", "portfolio not found"),
   notFound: brokerage(404, "NOT_FOUND", "Not Found"),
-  tooManyRequests: brokerage(429, "RESOURCE_EXHAUSTED", "Too many requests"),
+  tooManyRequests: brokerage(429, "resource_exhausted", "Too many requests"),
   tooLarge: brokerage(413, "INVALID_ARGUMENT", "request body too large"),
   unavailable: brokerage(503, "UNAVAILABLE", "service unavailable"),
   deadline: brokerage(504, "DEADLINE_EXCEEDED", "context deadline exceeded"),

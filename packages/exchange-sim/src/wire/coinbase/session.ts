@@ -4,6 +4,7 @@ import type { verifierOf } from "./credentials.ts";
 import { createIdentity, type Identity } from "./identity.ts";
 import type { PublishedBook } from "./market/book.ts";
 import type { Tape } from "./market/tape.ts";
+import type { Edit } from "./order/edits.ts";
 
 /** What the front door remembers. None of it is money: a restart may forget it. */
 export interface CoinbaseSession {
@@ -17,6 +18,8 @@ export interface CoinbaseSession {
   /** The books as the level2 channel last told them, by instrument. */
   readonly books: Map<number, PublishedBook>;
   readonly tapes: Map<number, Tape>;
+  /** What orders were changed to, by their number. */
+  readonly edits: Map<number, Edit[]>;
   /** Lowest and highest price as far back as candles reach, by instrument and hour. */
   readonly ranges: Map<number, { readonly hour: number; readonly low: number; readonly high: number }>;
 }
@@ -65,6 +68,7 @@ export function createSession(
     products,
     books: new Map(),
     tapes: new Map(),
+    edits: new Map(),
     ranges: new Map(),
   };
 }

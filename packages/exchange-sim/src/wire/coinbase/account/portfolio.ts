@@ -62,6 +62,7 @@ export function breakdown(context: RouteContext): Outcome {
         total_crypto_balance: usd(total - cash),
         futures_unrealized_pnl: usd(0),
         perp_unrealized_pnl: usd(0),
+        total_equities_balance: usd(0),
       },
       spot_positions: held.map((wallet) => position(context, wallet, total)),
       perp_positions: [],
@@ -98,6 +99,8 @@ function position({ state, session, account }: RouteContext, wallet: Wallet, tot
     available_to_transfer_crypto: free,
     asset_color: "",
     account_type: isFiat ? "ACCOUNT_TYPE_FIAT" : "ACCOUNT_TYPE_CRYPTO",
-    funding_pnl: usd(0),
+    funding_pnl: 0,
+    available_to_send_fiat: 0,
+    available_to_send_crypto: 0,
   };
 }

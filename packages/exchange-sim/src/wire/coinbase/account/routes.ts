@@ -53,6 +53,7 @@ function transactionSummary({ state, account: held }: RouteContext): Outcome {
       maker_fee_rate: ratio(held.fees.spotMakerPpm),
       aop_from: "",
       aop_to: "",
+      volume_types_and_range: [{ volume_types: ["VOLUME_TYPE_SPOT"], vol_from: "0", vol_to: "1000" }],
     },
     margin_rate: null,
     goods_and_services_tax: null,
@@ -61,6 +62,8 @@ function transactionSummary({ state, account: held }: RouteContext): Outcome {
     coinbase_pro_volume: 0,
     coinbase_pro_fees: 0,
     total_balance: "",
+    volume_breakdown: [{ volume_type: "VOLUME_TYPE_SPOT", volume }],
+    has_cost_plus_commission: false,
     has_promo_fee: false,
   });
 }

@@ -96,7 +96,7 @@ const printTrade = (found: Product, print: Print) => {
     side: makerSide(print),
     bid: "",
     ask: "",
-    exchange: "",
+    exchange: "coinbase",
   };
 };
 

@@ -123,11 +123,13 @@ export function editOrder(context: RouteContext): Outcome {
   };
 }
 
+const NO_MARGIN = { order_margin_total: "0", pnl_configuration: null };
+
 /** As if the rest of the order were placed anew. */
 export function previewEdit(context: RouteContext): Outcome {
   const { state, account } = context;
   const wanted = read(context);
-  if (!wanted.ok) return body({ errors: [printFailure(wanted.failure)], ...NO_ESTIMATE });
+  if (!wanted.ok) return body({ errors: [printFailure(wanted.failure)], ...NO_ESTIMATE, ...NO_MARGIN });
   const { seen, price, size } = wanted.value;
   const request: Request = {
     side: seen.side,
@@ -144,5 +146,5 @@ export function previewEdit(context: RouteContext): Outcome {
   // What the order holds is free for what takes its place.
   const obstacle = obstacleTo(state, account, request, seen.held);
   const errors = obstacle === null ? [] : [printFailure({ edit: NO_EDIT_REASON, preview: obstacle.preview })];
-  return body({ errors, ...printEstimate(state, account, request) });
+  return body({ errors, ...printEstimate(state, account, request), ...NO_MARGIN });
 }

@@ -1,5 +1,5 @@
 import type { Trade } from "../../../order/order.ts";
-import { decimal, isoTime, money } from "../format.ts";
+import { commissionDetail, decimal, isoTime, money } from "../format.ts";
 import { body, ERRORS, type Outcome, refuse } from "../reply.ts";
 import { limitOf, momentOf, type RouteContext, textOf, textsOf } from "../request.ts";
 import { printOrder } from "./print.ts";
@@ -45,6 +45,7 @@ export function listOrders(context: RouteContext): Outcome {
     sequence: "0",
     has_next: hasNext,
     cursor: hasNext && last !== undefined ? session.identity.order(last.id) : "",
+    proof_token_required: false,
   });
 }
 
@@ -92,6 +93,7 @@ export function listFills({ state, session, account, query }: RouteContext): Out
   return body({
     fills: page.map((trade) => printFill(session, account.name, symbolOf(trade), trade, state.world.instruments)),
     cursor: last !== undefined && page.length < matching.length ? identity.entry(last.id) : "",
+    proof_token_required: false,
   });
 }
 
@@ -120,5 +122,6 @@ function printFill(
     side: trade.side,
     retail_portfolio_id: identity.portfolio(account),
     fillSource: "FILL_SOURCE_CLOB",
+    commission_detail_total: commissionDetail(trade.commission),
   };
 }

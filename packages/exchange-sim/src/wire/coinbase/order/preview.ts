@@ -9,7 +9,7 @@ import { checkOrder } from "../../../order/check.ts";
 import { checkConditional } from "../../../order/check-conditional.ts";
 import { paidAmount, paidAsset, withCommission, withoutCommission } from "../../../order/lock.ts";
 import type { Instrument } from "../../../world/instrument.ts";
-import { decimal, money } from "../format.ts";
+import { commissionDetail, decimal, money } from "../format.ts";
 import { uuidOf } from "../identity.ts";
 import { bestOf } from "../market/book.ts";
 import { body, type Outcome } from "../reply.ts";
@@ -127,6 +127,7 @@ export function printEstimate(state: ExchangeState, account: Account, request: R
   return {
     order_total: money(total),
     commission_total: money(planned.commission),
+    commission_detail_total: commissionDetail(planned.commission),
     quote_size: money(planned.value),
     base_size: decimal(planned.quantity, instrument.spot.quantityScale),
     best_bid: best.bid,
@@ -139,6 +140,7 @@ export function printEstimate(state: ExchangeState, account: Account, request: R
 export const NO_ESTIMATE = {
   order_total: "0",
   commission_total: "0",
+  commission_detail_total: commissionDetail(0n),
   quote_size: "0",
   base_size: "0",
   best_bid: "",
@@ -166,6 +168,15 @@ export function previewOrder(context: RouteContext): Outcome {
     current_liquidation_buffer: "",
     projected_liquidation_buffer: "",
     max_leverage: "",
+    pnl_configuration: null,
+    twap_bucket_metadata: null,
+    position_notional_limit: "",
+    max_notional_at_requested_leverage: "",
+    margin_ratio_data: null,
+    scaled_metadata: null,
+    compliance_limit_data: null,
+    prediction_order_metadata: null,
+    predicted_liquidation_price: "",
     est_average_filled_price: average_filled_price,
   });
 }

@@ -1,6 +1,13 @@
-import { decimal, isoTime, money } from "../format.ts";
+import { commissionDetail, decimal, isoTime, money } from "../format.ts";
 import type { CoinbaseSession } from "../session.ts";
+import type { Edit } from "./edits.ts";
 import { afterFees, averagePrice, completion, type Seen } from "./seen.ts";
+
+const printEdit = ({ price, size, acceptedMs }: Edit) => ({
+  price,
+  size,
+  replace_accept_timestamp: isoTime(acceptedMs),
+});
 
 /** An order in the answers of REST. */
 export function printOrder(session: CoinbaseSession, account: string, seen: Seen) {
@@ -39,7 +46,7 @@ export function printOrder(session: CoinbaseSession, account: string, seen: Seen
     outstanding_hold_amount: money(seen.held),
     is_liquidation: false,
     last_fill_time: seen.totals.lastFillMs === null ? null : isoTime(seen.totals.lastFillMs),
-    edit_history: [],
+    edit_history: (session.edits.get(seen.id) ?? []).map(printEdit),
     leverage: "",
     margin_type: "UNKNOWN_MARGIN_TYPE",
     retail_portfolio_id: identity.portfolio(account),
@@ -47,5 +54,14 @@ export function printOrder(session: CoinbaseSession, account: string, seen: Seen
     attached_order_id: "",
     attached_order_configuration: null,
     current_pending_replace: null,
+    commission_detail_total: commissionDetail(seen.totals.fees),
+    workable_size: "0",
+    workable_size_completion_pct: "0",
+    product_details: null,
+    cost_basis_method: "COST_BASIS_METHOD_UNSPECIFIED",
+    displayed_order_config: "UNKNOWN_DISPLAYED_ORDER_CONFIG",
+    equity_trading_session: "UNKNOWN_EQUITY_TRADING_SESSION",
+    prediction_side: "PREDICTION_SIDE_UNKNOWN",
+    last_update_time: isoTime(seen.updatedMs),
   };
 }

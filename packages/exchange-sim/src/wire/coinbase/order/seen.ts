@@ -26,6 +26,7 @@ export interface Seen {
   readonly configuration: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly trigger: "INVALID_ORDER_TYPE" | "STOP_PENDING" | "STOP_TRIGGERED";
   readonly createdMs: number;
+  readonly updatedMs: number;
   readonly quantity: number;
   readonly executed: number;
   readonly filledValue: Amount;
@@ -92,6 +93,7 @@ export function seeOrder(state: ExchangeState, order: Order, stop: ConditionalOr
     configuration: stop === undefined ? configurationOf(order, size, price) : stopConfigurationOf(instrument, stop),
     trigger: stop === undefined ? "INVALID_ORDER_TYPE" : "STOP_TRIGGERED",
     createdMs: stop?.createdMs ?? order.createdMs,
+    updatedMs: order.updatedMs,
     quantity: order.quantity,
     executed: order.executed,
     filledValue: order.quote,
@@ -153,6 +155,7 @@ export function seeStop(state: ExchangeState, stop: ConditionalOrder): Seen {
     configuration: stopConfigurationOf(instrument, stop),
     trigger: stop.status === "NEW" ? "STOP_PENDING" : "STOP_TRIGGERED",
     createdMs: stop.createdMs,
+    updatedMs: stop.updatedMs,
     quantity: stop.quantity,
     executed: 0,
     filledValue: ZERO,

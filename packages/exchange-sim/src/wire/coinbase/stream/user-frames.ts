@@ -48,7 +48,11 @@ function printOrder(session: CoinbaseSession, account: string, seen: Seen) {
   };
 }
 
-const NO_POSITIONS = { perpetual_futures_positions: [], expiring_futures_positions: [] };
+const NO_POSITIONS = {
+  perpetual_futures_positions: [],
+  expiring_futures_positions: [],
+  prediction_market_positions: [],
+};
 
 /** The account's open orders in frames of fifty; the last is the one with fewer, be it none. */
 export function openOrdersEvents(

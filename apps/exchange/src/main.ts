@@ -6,7 +6,7 @@ const HELP = `A simulated exchange that speaks the venues' own protocols, on thi
 
   --port <n>       where it listens (default ${DEFAULT_SETTINGS.port})
   --world <name>   demo (rich funding), normal (a thin market like today's), calm, storm,
-                   majors-2023-2024, crash-2025-10-10 (as they were)
+                   majors-2023-2024, crash-2025-10-10, frames-2024-08-08 (as they were)
   --seed <n>       which market of that world (default ${DEFAULT_SETTINGS.seed})
   --symbols <n>    perpetuals, each with its spot market (default ${DEFAULT_SETTINGS.symbols})
   --speed <n>      venue seconds in one second (default ${DEFAULT_SETTINGS.speed}; 0 stands still)

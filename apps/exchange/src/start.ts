@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { VenueName } from "@evenkeel/exchange-sim";
+import { isCaptured, type VenueName } from "@evenkeel/exchange-sim";
 import { type Credentials, doorOf } from "@evenkeel/exchange-sim/wire";
 import { createClock, type VenueClock } from "./clock.ts";
 import { createFaultDesk, type FaultDesk } from "./fault/desk.ts";
@@ -33,6 +33,8 @@ export interface RunningExchange {
 
 const LOOPBACK = "127.0.0.1";
 const SECOND_MS = 1_000;
+/** Captured frames are sent within this of their own time. */
+const CAPTURED_INTERVAL_MS = 10;
 
 export async function startExchange(
   options: Partial<ExchangeSettings> = {},
@@ -219,13 +221,16 @@ function statusOf({ settings, stations, hub }: ServerContext): Record<string, un
 
 function startTimers(settings: ExchangeSettings, stations: readonly Station[], desk: FaultDesk): NodeJS.Timeout[] {
   const recorded = new Map(stations.map(({ name, venue }) => [name, venue.state.nowMs]));
-  const quotes = setInterval(() => {
-    for (const { venue, wire, faults } of stations) {
-      venue.tick();
-      wire.publishQuotes(faults.clock.now());
-    }
-    desk.tick();
-  }, settings.publishIntervalMs);
+  const quotes = setInterval(
+    () => {
+      for (const { venue, wire, faults } of stations) {
+        venue.tick();
+        wire.publishQuotes(faults.clock.now());
+      }
+      desk.tick();
+    },
+    isCaptured(settings.world) ? CAPTURED_INTERVAL_MS : settings.publishIntervalMs,
+  );
   const seconds = setInterval(() => {
     for (const { name, venue, wire, faults } of stations) {
       venue.tick();

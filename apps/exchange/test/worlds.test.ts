@@ -1,8 +1,10 @@
+import { once } from "node:events";
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { WORLDS } from "@evenkeel/exchange-sim";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { WebSocket } from "ws";
 import { type ExchangeSettings, startExchange } from "../src/index.ts";
 import { type Answer, createClient } from "./client.ts";
 
@@ -72,5 +74,82 @@ test("the crash by REST: the hour's candle as it was, the mark above it, and the
     expect(Number(body.markPrice)).toBeGreaterThan(20);
   } finally {
     await second.exchange.close();
+  }
+});
+
+interface Told {
+  readonly stream: string;
+  readonly data: {
+    readonly E: number;
+    readonly U: number;
+    readonly u: number;
+    readonly b: readonly (readonly [string, string])[];
+    readonly a: readonly (readonly [string, string])[];
+  };
+}
+
+test("captured frames by socket: a client's book joins the REST snapshot and stays equal to it", async () => {
+  const { exchange, client } = await open({ world: "frames-2024-08-08" });
+  const socket = new WebSocket(
+    `ws://127.0.0.1:${exchange.port}/stream?streams=ethusdt@depth@100ms/ethusdt@trade/ethusdt@bookTicker`,
+    { headers: { Host: "stream.binance.com:9443" } },
+  );
+  const told: Told[] = [];
+  socket.on("message", (text: Buffer) => told.push(JSON.parse(text.toString("utf8")) as Told));
+  try {
+    await once(socket, "open");
+    await client.control("POST", "advance", { ms: 3_000 });
+    const depth = async () =>
+      (await client.send("GET", "/api/v3/depth?symbol=ETHUSDT&limit=5000")).body as unknown as {
+        lastUpdateId: number;
+        bids: [string, string][];
+        asks: [string, string][];
+      };
+    const snapshot = await depth();
+    for (let step = 0; step < 10; step++) await client.control("POST", "advance", { ms: 1_700 });
+    const now = await depth();
+    await vi.waitFor(() => expect(told.some(({ data }) => data.u === now.lastUpdateId)).toBe(true), 5_000);
+    const updates = told.filter(({ stream }) => stream === "ethusdt@depth@100ms").map(({ data }) => data);
+    const news = updates.filter((each) => each.u > snapshot.lastUpdateId && each.u <= now.lastUpdateId);
+    expect(news.length).toBeGreaterThan(100);
+    expect(news[0]?.U).toBeLessThanOrEqual(snapshot.lastUpdateId + 1);
+    const gaps = updates.slice(1).filter((each, k) => each.U !== (updates[k]?.u ?? 0) + 1);
+    expect(gaps).toEqual([]);
+    for (const [side, key] of [
+      ["bids", "b"],
+      ["asks", "a"],
+    ] as const) {
+      const book = new Map(snapshot[side]);
+      for (const each of news) for (const [price, size] of each[key]) book.set(price, size);
+      const left = [...book].filter(([, size]) => Number(size) > 0);
+      left.sort(([one], [two]) => (side === "bids" ? -1 : 1) * (Number(one) - Number(two)));
+      expect(left).toEqual(now[side]);
+    }
+    const kinds = new Set(told.map(({ stream }) => stream));
+    expect(kinds).toEqual(new Set(["ethusdt@depth@100ms", "ethusdt@trade", "ethusdt@bookTicker"]));
+  } finally {
+    socket.close();
+    await exchange.close();
+  }
+});
+
+test("captured frames come at their own time", async () => {
+  const { exchange } = await open({ world: "frames-2024-08-08", speed: 1 });
+  const socket = new WebSocket(`ws://127.0.0.1:${exchange.port}/stream?streams=btcusdt@depth@100ms`, {
+    headers: { Host: "stream.binance.com:9443" },
+  });
+  const came: { wallMs: number; eventMs: number }[] = [];
+  socket.on("message", (text: Buffer) => {
+    came.push({ wallMs: performance.now(), eventMs: (JSON.parse(text.toString("utf8")) as Told).data.E });
+  });
+  try {
+    await vi.waitFor(() => expect(came.length).toBeGreaterThan(30), 15_000);
+    const offsets = came.map(({ wallMs, eventMs }) => wallMs - eventMs).toSorted((a, b) => a - b);
+    const middle = offsets[offsets.length >> 1] ?? 0;
+    const apart = offsets.map((each) => Math.abs(each - middle)).toSorted((a, b) => a - b);
+    expect(apart[apart.length >> 1]).toBeLessThan(60);
+  } finally {
+    socket.close();
+    await exchange.close();
   }
 });

@@ -59,6 +59,8 @@ export { createWorld } from "./world/create.ts";
 export * from "./world/instrument.ts";
 export { minuteCandleAt, minuteCandleSpan } from "./world/minute-candles.ts";
 export { parseCrash } from "./world/recorded/crash.ts";
+export { framesOf } from "./world/recorded/frames/frames.ts";
+export { parseFrames } from "./world/recorded/frames/record.ts";
 export { parseMajors } from "./world/recorded/majors.ts";
 export { isToldAt, type Recording } from "./world/recorded/recording.ts";
 export { dayStatistics, indexPriceAt, markMantissaAt, markPriceAt, wanderAt } from "./world/sample.ts";

@@ -1,7 +1,10 @@
 import { mix, SALT, uniform } from "../random.ts";
 import { WORLD_START_MS } from "../world/build.ts";
 import { type Market, specificationOf } from "../world/instrument.ts";
-import { boundsAt, type Recorded } from "../world/recorded/recorded.ts";
+import { bestRows, levelRow } from "../world/recorded/frames/book.ts";
+import { framesFlowAt, type RecordedFrames } from "../world/recorded/frames/frames.ts";
+import { PRICE_SCALE } from "../world/recorded/frames/record.ts";
+import { boundsAt, type RecordedBars } from "../world/recorded/recorded.ts";
 import { activityOf, basisAt, gapAt, indexPriceAt } from "../world/sample.ts";
 import { PROFILES } from "../world/venue.ts";
 import type { World } from "../world/world.ts";
@@ -57,6 +60,7 @@ export const createTouch = (): Touch => ({ bid: 0, ask: 0, middle: 0 });
 export function readTouch(world: World, index: number, market: Market, second: number, out: Touch): void {
   const instrument = world.instruments[index];
   if (instrument === undefined) return;
+  if (world.recorded?.kind === "frames") return readCapturedTouch(world.recorded, index, market, out);
   const specification = specificationOf(instrument, market);
   const lagSeconds = world.recorded === null ? PROFILES[world.venue].lagSeconds : 0;
   // A follower catches up as each minute begins: the minute before is gone.
@@ -76,9 +80,19 @@ export function readTouch(world: World, index: number, market: Market, second: n
   if (world.recorded !== null) keepWithinRecord(world.recorded, index, market, second, unit, tick, out);
 }
 
+/** The newest captured best prices, whatever the second: the record is played up to the venue's time. */
+function readCapturedTouch(recorded: RecordedFrames, index: number, market: Market, out: Touch): void {
+  const book = recorded[market][index];
+  if (book === undefined) return;
+  const { bid, ask } = bestRows(book);
+  out.bid = bid.price;
+  out.ask = ask.price;
+  out.middle = (bid.price + ask.price) / 2 / 10 ** PRICE_SCALE;
+}
+
 /** No quote is outside what the record's bar allows: the best that one can trade at is its low and its high. */
 function keepWithinRecord(
-  recorded: Recorded,
+  recorded: RecordedBars,
   index: number,
   market: Market,
   second: number,
@@ -128,6 +142,7 @@ export function readLevel(
   out: Level,
 ): boolean {
   const instrument = world.instruments[index];
+  if (world.recorded?.kind === "frames") return readCapturedLevel(world.recorded, index, market, taker, k, out);
   if (instrument === undefined || k >= LEVELS_MAX) return false;
   const specification = specificationOf(instrument, market);
   const { tick, step } = specification;
@@ -146,6 +161,22 @@ export function readLevel(
   return true;
 }
 
+function readCapturedLevel(
+  recorded: RecordedFrames,
+  index: number,
+  market: Market,
+  taker: Side,
+  k: number,
+  out: Level,
+): boolean {
+  const book = recorded[market][index];
+  const row = book === undefined ? null : levelRow(book, taker, k);
+  if (row === null) return false;
+  out.price = row.price;
+  out.quantity = row.quantity;
+  return true;
+}
+
 /** Size that aggressors of this side bring in one second, in lots; often nothing. */
 export function flowAt(
   world: World,
@@ -157,6 +188,7 @@ export function flowAt(
 ): number {
   const instrument = world.instruments[index];
   if (instrument === undefined) return 0;
+  if (world.recorded?.kind === "frames") return framesFlowAt(world.recorded, index, market, taker, second);
   const specification = specificationOf(instrument, market);
   const salt = SALT.flow + (market === "spot" ? 0 : 0x1000) + (taker === "BUY" ? 0 : 0x2000);
   const draw = uniform(mix(world.ownSeed, salt, index, second));

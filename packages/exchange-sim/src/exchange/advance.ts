@@ -8,6 +8,7 @@ import { triggerWaiting } from "../order/trigger.ts";
 import { closeConditional } from "../order/waiting.ts";
 import { WORLD_START_MS } from "../world/build.ts";
 import { stepMinute } from "../world/minute.ts";
+import { playRecord } from "../world/recorded/frames/frames.ts";
 import { minuteOf, NO_SECOND, secondOf } from "../world/world.ts";
 import type { ExchangeEvent } from "./event.ts";
 import type { ExchangeState } from "./state.ts";
@@ -28,8 +29,14 @@ export function advance(state: ExchangeState, toMs: number): ExchangeEvent[] {
     if (minuteEnd > target) break;
     enterMinute(state, minuteEnd, events);
   }
-  state.nowMs = toMs;
+  arriveAt(state, toMs);
   return events;
+}
+
+/** Whatever was captured by now has come: the books are those of this moment. */
+function arriveAt(state: ExchangeState, venueMs: number): void {
+  state.nowMs = venueMs;
+  if (state.world.recorded?.kind === "frames") playRecord(state.world.recorded, venueMs);
 }
 
 function payLateFunding(state: ExchangeState, upTo: number, events: ExchangeEvent[]): void {
@@ -50,7 +57,7 @@ function passSeconds(state: ExchangeState, upTo: number, events: ExchangeEvent[]
       return;
     }
     state.matchedSecond += 1;
-    state.nowMs = WORLD_START_MS + state.matchedSecond * 1_000;
+    arriveAt(state, WORLD_START_MS + state.matchedSecond * 1_000);
     passSecond(state, events);
   }
 }
@@ -72,7 +79,7 @@ function passSecond(state: ExchangeState, events: ExchangeEvent[]): void {
 function enterMinute(state: ExchangeState, second: number, events: ExchangeEvent[]): void {
   stepMinute(state.world);
   state.matchedSecond = second;
-  state.nowMs = WORLD_START_MS + second * 1_000;
+  arriveAt(state, WORLD_START_MS + second * 1_000);
   state.safeUntilSecond = NO_SECOND;
   // Funding before fills and liquidation: whoever holds the position as the hour strikes pays or receives.
   if (second % (HOUR_MS / 1_000) === 0) {

@@ -5,7 +5,7 @@ import { poolKey } from "../account/money.ts";
 import { createBooks } from "../book/quote.ts";
 import { createWorld } from "../world/create.ts";
 import type { WorldName, WorldOverrides } from "../world/instrument.ts";
-import type { BarsRecording } from "../world/recorded/recording.ts";
+import type { Recording } from "../world/recorded/recording.ts";
 import { PROFILES, type VenueName } from "../world/venue.ts";
 import { NO_SECOND, secondOf } from "../world/world.ts";
 import type { ExchangeState } from "./state.ts";
@@ -32,7 +32,7 @@ export interface ExchangeOptions {
   readonly accounts: readonly AccountOptions[];
   readonly overrides?: WorldOverrides;
   /** Of a recorded world: what it is told from. */
-  readonly recording?: BarsRecording | null;
+  readonly recording?: Recording | null;
   /** What the insurance fund begins with, decimal text. Where it is used up, accounts are deleveraged. */
   readonly insurance?: string;
 }

@@ -5,7 +5,7 @@ import { startPremium, stepHour } from "./hour.ts";
 import { type Instrument, isSynthetic, type WorldName, type WorldOverrides } from "./instrument.ts";
 import { stepMinute } from "./minute.ts";
 import { createRecordedWorld } from "./recorded/create.ts";
-import type { BarsRecording } from "./recorded/recording.ts";
+import type { Recording } from "./recorded/recording.ts";
 import { PROFILES, type VenueName } from "./venue.ts";
 import type { World } from "./world.ts";
 
@@ -22,7 +22,7 @@ export function createWorld(
   symbols: number,
   overrides: WorldOverrides = {},
   venue: VenueName = "binance",
-  recording: BarsRecording | null = null,
+  recording: Recording | null = null,
 ): World {
   const seed32 = seed | 0;
   if (recording !== null) {

@@ -64,10 +64,12 @@ export interface Instrument {
 export const SYNTHETIC_WORLDS = ["demo", "calm", "normal", "storm"] as const;
 export type SyntheticWorld = (typeof SYNTHETIC_WORLDS)[number];
 /** Told from a record of real markets. */
-export const RECORDED_WORLDS = ["majors-2023-2024", "crash-2025-10-10"] as const;
+export const RECORDED_WORLDS = ["majors-2023-2024", "crash-2025-10-10", "frames-2024-08-08"] as const;
 export type RecordedWorld = (typeof RECORDED_WORLDS)[number];
 export type WorldName = SyntheticWorld | RecordedWorld;
 export const WORLDS: readonly WorldName[] = [...SYNTHETIC_WORLDS, ...RECORDED_WORLDS];
+/** Told from frames as they were received, not from bars. */
+export const isCaptured = (name: WorldName): boolean => name === "frames-2024-08-08";
 export const isSynthetic = (name: WorldName): name is SyntheticWorld => SYNTHETIC_WORLDS.some((each) => each === name);
 
 /** Lets a test world churn. Every factor defaults to 1. */

@@ -2,6 +2,7 @@ import { mix, normal, SALT, uniform } from "../random.ts";
 import { WORLD_START_MS } from "./build.ts";
 import { BASIS, GAP_MINUTES } from "./calibration.ts";
 import { HOURS_KEPT } from "./columns.ts";
+import { framesLogAt } from "./recorded/frames/frames.ts";
 import { recordedMark } from "./recorded/recorded.ts";
 import { PROFILES } from "./venue.ts";
 import type { World } from "./world.ts";
@@ -17,6 +18,7 @@ function folded(value: number, lowest: number, highest: number): number {
  * displacement. Every midpoint is drawn from its own place, so no reading depends on another.
  */
 export function logIndexAt(world: World, index: number, second: number): number {
+  if (world.recorded?.kind === "frames") return framesLogAt(world.recorded, index, "spot", second);
   const { columns, seed } = world;
   const minute = Math.floor(second / 60);
   let low = 0;
@@ -62,6 +64,10 @@ function between(at: Float64Array, next: Float64Array, index: number, second: nu
 
 /** Perpetual over index, with the small flicker of one second. */
 export function basisAt(world: World, index: number, second: number): number {
+  if (world.recorded?.kind === "frames") {
+    const futures = framesLogAt(world.recorded, index, "futures", second);
+    return Math.expm1(futures - framesLogAt(world.recorded, index, "spot", second));
+  }
   if (world.recorded !== null) return recordedBasisAt(world, index, second);
   const flicker = (BASIS.microBps / 1e4) * normal(mix(world.ownSeed, SALT.micro, index, second));
   return between(world.columns.basisAt, world.columns.basisNext, index, second) + flicker;

@@ -36,7 +36,7 @@ export function estimateRate(world: World, index: number, venueMs: number): numb
   const instrument = world.instruments[index];
   if (instrument === undefined) return 0;
   if (world.recorded !== null) {
-    return rateEstimated(world.recorded, index, venueMs, lastSettledRate(world, index), instrument.intervalHours);
+    return rateEstimated(world.recorded, index, venueMs, instrument.intervalHours);
   }
   const fraction = (venueMs % HOUR_MS) / HOUR_MS;
   const hours = (columns.premiumHours[index] ?? 0) + fraction;

@@ -2,6 +2,8 @@ import { bookSide } from "../../book/plan.ts";
 import { createTouch, type Level, readTouch } from "../../book/quote.ts";
 import type { ExchangeState } from "../../exchange/state.ts";
 import { type Instrument, type Market, specificationOf } from "../../world/instrument.ts";
+import { depthRows } from "../../world/recorded/frames/book.ts";
+import { capturedBook } from "../../world/recorded/frames/frames.ts";
 import { dayStatistics, indexPriceAt, markMantissaAt, wanderAt } from "../../world/sample.ts";
 import { estimateRate, nextSettlementMs } from "../../world/settlement.ts";
 import { secondOf } from "../../world/world.ts";
@@ -40,8 +42,15 @@ export function printLevels(instrument: Instrument, market: Market, levels: read
 
 export const bookKey = (market: Market, index: number): string => `${market}:${index}`;
 export const BOOK_LEVELS_MAX = 100;
+/** What the venue itself gives at most; a captured book has no other end. */
+const CAPTURED_LEVELS_MAX = 5_000;
 
 export function currentBook(state: ExchangeState, index: number, market: Market, levelsMax: number): PublishedBook {
+  const captured = capturedBook(state.world.recorded, index, market);
+  if (captured !== null) {
+    const { bids, asks } = depthRows(captured);
+    return { updateId: captured.updateId, bids: bids.slice(0, levelsMax), asks: asks.slice(0, levelsMax) };
+  }
   return {
     updateId: Math.floor(state.nowMs),
     bids: bookSide(state, index, market, "SELL", levelsMax),
@@ -51,6 +60,7 @@ export function currentBook(state: ExchangeState, index: number, market: Market,
 
 /** While a depth stream runs, the snapshot is the book of its last update; else the book of this moment. */
 export function snapshotBook(state: ExchangeState, session: WireSession, index: number, market: Market): PublishedBook {
+  if (state.world.recorded?.kind === "frames") return currentBook(state, index, market, CAPTURED_LEVELS_MAX);
   return session.books.get(bookKey(market, index)) ?? currentBook(state, index, market, BOOK_LEVELS_MAX);
 }
 

@@ -1,6 +1,9 @@
 import { createTouch, flowAt, readTouch } from "../../book/quote.ts";
 import type { ExchangeState } from "../../exchange/state.ts";
 import { type Instrument, type Market, specificationOf } from "../../world/instrument.ts";
+import type { FrameBook } from "../../world/recorded/frames/book.ts";
+import { capturedBook } from "../../world/recorded/frames/frames.ts";
+import { PRICE_SCALE, TRADE } from "../../world/recorded/frames/record.ts";
 import { hourMs, secondOf } from "../../world/world.ts";
 import { printer } from "./market-data.ts";
 import { body, ERRORS, type Outcome, refuse } from "./reply.ts";
@@ -40,11 +43,34 @@ export function printAt(state: ExchangeState, instrument: Instrument, market: Ma
 
 /** What the market traded in the running minute, oldest first. */
 export function tapeOf(state: ExchangeState, instrument: Instrument, market: Market): Print[] {
+  const captured = capturedBook(state.world.recorded, instrument.index, market);
+  if (captured !== null) return capturedTape(captured);
   const now = secondOf(state.nowMs);
   const prints: Print[] = [];
   for (let second = Math.floor(now / 60) * 60; second <= now; second++) {
     const print = printAt(state, instrument, market, second);
     if (print !== null) prints.push(print);
+  }
+  return prints;
+}
+
+/** Every captured trade that has come, oldest first. */
+function capturedTape({ record, count }: FrameBook): Print[] {
+  const { kinds, rows, trades, market, quantityScale } = record;
+  const print = printer(market);
+  const prints: Print[] = [];
+  for (let at = 0; at < count; at++) {
+    if (kinds[at] !== TRADE) continue;
+    const row = rows[at] ?? 0;
+    const [price, quantity] = [trades.price[row] ?? 0, trades.quantity[row] ?? 0];
+    prints.push({
+      id: trades.id[row] ?? 0,
+      timeMs: trades.transactMs[row] ?? 0,
+      price: print(price, PRICE_SCALE),
+      quantity: print(quantity, quantityScale),
+      quote: (price / 10 ** PRICE_SCALE) * (quantity / 10 ** quantityScale),
+      buyerIsMaker: trades.maker[row] === 1,
+    });
   }
   return prints;
 }

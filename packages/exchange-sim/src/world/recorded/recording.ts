@@ -1,5 +1,14 @@
+import { DAY_MS } from "@evenkeel/core/units";
 import { isSynthetic, type RecordedWorld, type WorldName } from "../instrument.ts";
 import { VENUES, type VenueName } from "../venue.ts";
+import type { FramesRecording } from "./frames/frames.ts";
+
+/** What a perpetual settled, and when. */
+interface Funding {
+  readonly fundingMs: Float64Array;
+  /** Integers at 8 digits. */
+  readonly fundingRate: Int32Array;
+}
 
 /** One market's bars, end to end. A bar that the record lacks is not possible. */
 export interface Bars {
@@ -11,15 +20,12 @@ export interface Bars {
   readonly close: Float64Array;
 }
 
-export interface RecordedCoin {
+export interface RecordedCoin extends Funding {
   readonly coin: string;
   readonly spot: Bars;
   readonly perpetual: Bars;
   /** The mark price as each bar of the perpetual ends; null where the record has none. */
   readonly markClose: Float64Array | null;
-  readonly fundingMs: Float64Array;
-  /** Integers at 8 digits. */
-  readonly fundingRate: Int32Array;
 }
 
 /** What a world is told from bars instead of drawn: arrays from outside, never part of a snapshot. */
@@ -33,11 +39,12 @@ export interface BarsRecording {
   readonly venues: Partial<Readonly<Record<VenueName, readonly RecordedCoin[]>>>;
 }
 
-export type Recording = BarsRecording;
+export type Recording = BarsRecording | FramesRecording;
 
 const RECORDED_VENUES: Readonly<Record<RecordedWorld, readonly VenueName[]>> = {
   "majors-2023-2024": ["binance", "bybit"],
   "crash-2025-10-10": VENUES,
+  "frames-2024-08-08": ["binance"],
 };
 
 /** Whether a world knows of this venue: the synthetic ones know of all. */
@@ -51,15 +58,21 @@ export const barAt = (bars: Bars, venueMs: number): number =>
   Math.min(barCount(bars) - 1, Math.max(0, Math.floor((venueMs - bars.beginMs) / bars.lengthMs)));
 
 /** The rate that the record settles at this moment, in the same hour; null where it settles none. */
-export function recordedRate({ fundingMs, fundingRate }: RecordedCoin, venueMs: number): number | null {
+export function recordedRate({ fundingMs, fundingRate }: Funding, venueMs: number): number | null {
   const at = firstFrom(fundingMs, venueMs - 1_800_000);
   const found = fundingMs[at];
   return found !== undefined && found < venueMs + 1_800_000 ? (fundingRate[at] ?? null) : null;
 }
 
 /** The next rate that the record settles after this moment; null behind its end. */
-export function comingRate({ fundingMs, fundingRate }: RecordedCoin, venueMs: number): number | null {
+export function comingRate({ fundingMs, fundingRate }: Funding, venueMs: number): number | null {
   return fundingRate[firstFrom(fundingMs, venueMs + 1_000)] ?? null;
+}
+
+/** The newest rate that the record has settled by this moment, less than a day ago; null where there is none. */
+export function lastRate({ fundingMs, fundingRate }: Funding, venueMs: number): number | null {
+  const at = firstFrom(fundingMs, venueMs + 1_000) - 1;
+  return venueMs - (fundingMs[at] ?? 0) < DAY_MS ? (fundingRate[at] ?? null) : null;
 }
 
 /** Index of the first time from `fromMs` on. */

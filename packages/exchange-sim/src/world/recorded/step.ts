@@ -4,23 +4,22 @@ import { openCandles } from "../candles.ts";
 import { HOURS_KEPT } from "../columns.ts";
 import { settleRate } from "../settlement.ts";
 import { hourMs, type World } from "../world.ts";
-import { pathAt } from "./path.ts";
-import { type Recorded, recordedMark, recordedSigma } from "./recorded.ts";
+import { tellFramesMinute } from "./frames/frames.ts";
+import { type Recorded, recordedLog, recordedMark, recordedSigma } from "./recorded.ts";
 
 const MINUTES_A_YEAR = 525_600;
 
 /** Where the minute after this one begins: as the record has it. */
 export function tellMinute(world: World, recorded: Recorded, minute: number, markPull: number): void {
+  if (recorded.kind === "frames") return tellFramesMinute(recorded, world.columns, minute, markPull);
   const { logNext, logAbove, logBelow, basisAt, basisNext, markAt, markNext } = world.columns;
   const venueMs = WORLD_START_MS + (minute + 1) * MINUTE_MS;
   for (let i = 0; i < logNext.length; i++) {
-    const [spot, perpetual] = [recorded.spot[i], recorded.perpetual[i]];
-    if (spot === undefined || perpetual === undefined) continue;
-    const log = pathAt(spot, venueMs);
+    const log = recordedLog(recorded, i, "spot", venueMs);
     logNext[i] = log;
     logAbove[i] = 0;
     logBelow[i] = 0;
-    basisNext[i] = Math.expm1(pathAt(perpetual, venueMs) - log);
+    basisNext[i] = Math.expm1(recordedLog(recorded, i, "futures", venueMs) - log);
     const mark = recordedMark(recorded, i, venueMs);
     const before = markAt[i] ?? 0;
     markNext[i] = mark === null ? before + markPull * ((basisAt[i] ?? 0) - before) : Math.expm1(mark - log);

@@ -5,6 +5,7 @@ import { createBestQuote, readBest, touchedBooks } from "../../book.ts";
 import { runningRows } from "../candles.ts";
 import { BOOK_LEVELS_MAX, bookKey, currentBook } from "../market-data.ts";
 import type { PublishedBook, WireSession } from "../session.ts";
+import { createCaptured } from "./captured.ts";
 import { type Connection, deliverTopic } from "./connection.ts";
 import { type Groups, groupTopics, type SecondTopic, type Subscriber } from "./groups.ts";
 import { allMarkPricesFrame, bookTickerFrame, depthFrame, markPriceFrame, partialDepthFrame } from "./market-frames.ts";
@@ -74,6 +75,9 @@ function candleFrames(
   return [candleFrame(state, instrument, market, interval, before, true), now];
 }
 
+/** In a captured world these come with its frames, or are not on record. */
+const isTrade = ({ kind }: Topic): boolean => kind === "trade" || kind === "aggregate-trade";
+
 export function createPublisher(
   state: ExchangeState,
   session: WireSession,
@@ -84,6 +88,7 @@ export function createPublisher(
   const size = instruments.length;
   /** Last sent bid, bid quantity, ask, ask quantity of each market of each instrument. */
   const sent = new Float64Array(size * 8);
+  const captured = createCaptured(state);
   let groups: Groups | null = null;
   let lastQuotesMs = -1;
   let lastSecondMs = -1;
@@ -145,6 +150,7 @@ export function createPublisher(
       groups = null;
       // A newcomer must hear every quote once, also those that do not change.
       sent.fill(0);
+      if (captured !== null) return;
       const { depths } = current();
       for (const key of session.books.keys()) if (!depths.has(key)) session.books.delete(key);
       // A snapshot asked for before the first update must already be the book that the update goes on from.
@@ -155,6 +161,7 @@ export function createPublisher(
     },
     publishQuotes: () => {
       const all = current();
+      if (captured !== null) return captured.publish(all);
       publishTickers(all);
       if (state.nowMs === lastQuotesMs) return;
       lastQuotesMs = state.nowMs;
@@ -163,7 +170,7 @@ export function createPublisher(
     publishSeconds: () => {
       for (const subscribers of current().seconds.values()) {
         const [first] = subscribers;
-        if (first === undefined) continue;
+        if (first === undefined || (captured !== null && isTrade(first.topic))) continue;
         for (const frame of secondFrames(state, first.topic, lastSecondMs)) {
           for (const each of subscribers) deliverTopic(each.connection, each.topic.name, frame);
         }

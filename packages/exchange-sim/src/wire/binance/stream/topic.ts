@@ -32,7 +32,7 @@ export interface SymbolIndex {
   readonly futures: ReadonlyMap<string, number>;
 }
 
-const DEPTH = /^depth(5|10|20)?(@(100|250|500|1000)ms)?$/;
+const DEPTH = /^depth(5|10|20)?(@(0|100|250|500|1000)ms)?$/;
 
 /** A stream's name as this door knows it; null for what does not exist here. */
 export function parseTopic(family: StreamFamily, name: string, symbols: SymbolIndex): Topic | null {

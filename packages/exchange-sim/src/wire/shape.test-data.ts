@@ -23,8 +23,8 @@ function listProblems(
 ): string[] {
   if (example.length === 0) return [];
   if (actual.length === 0) return allowed.has(`${path}[]`) ? [] : [`${path} is empty`];
-  // A row of texts is one thing with so many places.
-  if (example.length > 1 && example.length !== actual.length) return [`${path} has ${actual.length} places`];
+  // A row within a list is one thing with so many places.
+  if (path.endsWith("[]") && example.length !== actual.length) return [`${path} has ${actual.length} places`];
   return actual.flatMap((each) => shapeProblems(example[0], each, allowed, `${path}[]`));
 }
 

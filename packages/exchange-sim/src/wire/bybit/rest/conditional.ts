@@ -130,13 +130,8 @@ export function conditionalRow(instrument: Instrument, conditional: ConditionalO
     tpLimitPrice: "",
     slLimitPrice: "",
     placeType: "",
-    slippageToleranceType: "UNKNOWN",
-    slippageTolerance: "",
     createdTime: String(Math.floor(conditional.createdMs)),
     updatedTime: String(Math.floor(conditional.updatedMs)),
-    extraFees: "",
     cumFeeDetail: {},
-    rpiTakerAccess: false,
-    rpiMatchedQty: "0",
   };
 }

@@ -21,7 +21,7 @@ import {
   textOf,
 } from "../request.ts";
 import { conditionalRow } from "./conditional.ts";
-import { orderRow } from "./order-row.ts";
+import { ORDER_EXTRAS, orderRow } from "./order-row.ts";
 import { pageOf, windowOf } from "./page.ts";
 
 /** Closed orders that the venue still shows with the open ones. */
@@ -67,13 +67,14 @@ function listed(
   context: RouteContext,
   question: Question,
   orders: readonly Order[],
-  conditionals: readonly ConditionalOrder[] = [],
+  conditionals: readonly ConditionalOrder[],
+  extras: Record<string, unknown>,
 ): Outcome {
   const { state, account, params } = context;
   const newest = [...orders, ...conditionals].filter(question.fits).toSorted((a, b) => b.id - a.id);
   const { page, next } = pageOf(newest, textOf(params, "cursor"), question.limit, (order) => String(order.id));
   return answer({
-    list: page.map((order) => rowOf(state, account, order)),
+    list: page.map((order) => ({ ...rowOf(state, account, order), ...extras })),
     nextPageCursor: next,
     category: question.category,
   });
@@ -95,7 +96,7 @@ export function openOrders(context: RouteContext): Outcome {
   const question = questionOf(context);
   if (!question.ok) return refuse(question.error);
   const { market } = question.value;
-  if (market === null) return listed(context, question.value, []);
+  if (market === null) return listed(context, question.value, [], [], {});
   const has = (name: string): boolean => textOf(params, name) !== null;
   if (market === "futures" && !has("symbol") && !has("baseCoin") && !has("settleCoin")) {
     return refuse(ERRORS.request("Missing some parameters that must be filled in, symbol or settleCoin or baseCoin"));
@@ -107,13 +108,13 @@ export function openOrders(context: RouteContext): Outcome {
   const recent = [...account.orders.values()].filter((order) => order.market === market).slice(-RECENT_MAX);
   if (textOf(params, "openOnly") === "1") {
     const closed = recent.filter((order) => !isOpen(order));
-    return listed(context, question.value, inBook ? closed : [], waiting ? given(account) : []);
+    return listed(context, question.value, inBook ? closed : [], waiting ? given(account) : [], {});
   }
   const open = openOrdersOf(state, account, market, null);
   const orders = wanted ? [...new Set([...open, ...recent])] : open;
   const conditionals = openConditionalsOf(state, account, market, null);
   const shown = wanted ? [...conditionals, ...given(account)] : conditionals;
-  return listed(context, question.value, inBook ? orders : [], waiting ? shown : []);
+  return listed(context, question.value, inBook ? orders : [], waiting ? shown : [], {});
 }
 
 export function orderHistory(context: RouteContext): Outcome {
@@ -128,5 +129,5 @@ export function orderHistory(context: RouteContext): Outcome {
     (order) => !isOpen(order) && order.createdMs >= fromMs && order.createdMs <= toMs,
   );
   const never = given(account).filter((each) => each.createdMs >= fromMs && each.createdMs <= toMs);
-  return listed(context, question.value, closed, never);
+  return listed(context, question.value, closed, never, { ...ORDER_EXTRAS, extraFees: "" });
 }

@@ -100,6 +100,14 @@ export function averagePrice(state: ExchangeState, order: Order): string {
   return money((price / 10n ** 10n) * 10n ** 10n);
 }
 
+/** Fields that the history and the private stream have and the list of open orders has not. */
+export const ORDER_EXTRAS = {
+  slippageToleranceType: "UNKNOWN",
+  slippageTolerance: "",
+  rpiTakerAccess: false,
+  rpiMatchedQty: "0",
+} as const;
+
 /** An order as REST and the private stream tell it. */
 export function orderRow(state: ExchangeState, account: Account, order: Order): Record<string, unknown> {
   const instrument = state.world.instruments[order.instrument];
@@ -150,13 +158,8 @@ export function orderRow(state: ExchangeState, account: Account, order: Order): 
     tpLimitPrice: "",
     slLimitPrice: "",
     placeType: "",
-    slippageToleranceType: "UNKNOWN",
-    slippageTolerance: "",
     createdTime: String(Math.floor(order.createdMs)),
     updatedTime: String(Math.floor(order.updatedMs)),
-    extraFees: "",
     cumFeeDetail: Object.fromEntries([...fees].map(([coin, value]) => [coin, money(value)])),
-    rpiTakerAccess: false,
-    rpiMatchedQty: "0",
   };
 }

@@ -7,7 +7,7 @@ import { quoteAssetOf } from "../../../world/world.ts";
 import { money } from "../money.ts";
 import { conditionalRow } from "../rest/conditional.ts";
 import { fundingRow, tradeRow } from "../rest/execution.ts";
-import { orderRow } from "../rest/order-row.ts";
+import { ORDER_EXTRAS, orderRow } from "../rest/order-row.ts";
 import { positionRow } from "../rest/position.ts";
 import { heldCoins, walletRow } from "../rest/wallet.ts";
 import type { PrivateTopic } from "./topic.ts";
@@ -75,6 +75,7 @@ const orderExtras = (category: string, feeCurrency: string, closedPnl = "0"): Re
   category,
   closedPnl,
   feeCurrency,
+  ...ORDER_EXTRAS,
 });
 
 function orderNews(

@@ -2,7 +2,7 @@ import type { Amount } from "@evenkeel/core/units";
 import type { Account, Income } from "../../../account/account.ts";
 import { MARK_SCALE, markOf } from "../../../account/margin.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
-import type { Order, Trade } from "../../../order/order.ts";
+import type { Order, OrderOrigin, Trade } from "../../../order/order.ts";
 import { type Instrument, type Market, specificationOf } from "../../../world/instrument.ts";
 import { forEachSettlement } from "../../../world/settlement.ts";
 import { fixed } from "../../format.ts";
@@ -23,8 +23,13 @@ export const feePpm = (account: Account, trade: Trade): number => {
 };
 
 /** How an execution came about. */
-const execType = (order: Order | undefined): string =>
-  order?.origin === "liquidation" ? "BustTrade" : order?.origin === "settlement" ? "Settle" : "Trade";
+const EXECUTION_TYPES: Readonly<Record<OrderOrigin, string>> = {
+  account: "Trade",
+  liquidation: "BustTrade",
+  deleveraging: "AdlTrade",
+  settlement: "Settle",
+};
+const execType = (order: Order | undefined): string => EXECUTION_TYPES[order?.origin ?? "account"];
 
 /** A fill as REST and the private stream tell it. The order may be forgotten by now. */
 export function tradeRow(

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Account } from "../../../account/account.ts";
 import type { ExchangeEvent } from "../../../exchange/event.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
-import type { Order, Trade } from "../../../order/order.ts";
+import type { Order, OrderOrigin, Trade } from "../../../order/order.ts";
 import { quoteAssetOf } from "../../../world/world.ts";
 import { money } from "../money.ts";
 import { conditionalRow } from "../rest/conditional.ts";
@@ -105,6 +105,13 @@ function orderNews(
   ];
 }
 
+const CREATE_TYPES: Readonly<Record<OrderOrigin, string>> = {
+  account: "CreateByUser",
+  liquidation: "CreateByLiq",
+  deleveraging: "CreateByAdl_PassThrough",
+  settlement: "CreateBySettle",
+};
+
 /** What the fill took off a position: only what it realised tells, once the position has moved on. */
 function executionNews(state: ExchangeState, account: Account, order: Order, trade: Trade): Record<string, unknown> {
   const category = categoryOf(trade.market);
@@ -114,7 +121,7 @@ function executionNews(state: ExchangeState, account: Account, order: Order, tra
     isLeverage: "0",
     marketUnit: "",
     execPnl: money(trade.realizedPnl),
-    createType: order.origin === "liquidation" ? "CreateByLiq" : "CreateByUser",
+    createType: order.conditionalId === null ? CREATE_TYPES[order.origin] : "CreateByStopOrder",
     extraFees: [],
     feeCurrency: trade.commissionAsset,
   };

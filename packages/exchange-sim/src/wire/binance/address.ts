@@ -88,6 +88,7 @@ export function streamAddress(name: string, path: string, query: string): Binanc
   const [kind, tail] = futures === null ? [found[1], found[2]] : [found[2], found[3]];
   const inPath = (tail ?? "").split("/").filter((each) => each.includes("@") || each.startsWith("!"));
   const inQuery = (params.get("streams") ?? "").split("/").filter((each) => each !== "");
-  const listenKey = params.get("listenKey") ?? (family === "futures-private" ? (tail ?? "").slice(1) || null : null);
+  const named = params.get("listenKey") || (tail ?? "").slice(1) || null;
+  const listenKey = family === "futures-private" ? named : null;
   return { family, combined: kind === "stream", names: [...inPath, ...inQuery], listenKey };
 }

@@ -77,7 +77,7 @@ export function openBinance(
     },
     due: (wallMs) => countedDown(state, session, wallMs),
     tell: (events) => {
-      const listeners = [...connections].filter((each) => each.listenKey !== null);
+      const listeners = [...connections].filter((each) => each.listenKeys.size > 0);
       const subscribers = [...lines].filter((each) => each.subscriptions.active.size > 0);
       const futures = listeners.length === 0 ? [] : events.flatMap((event) => userFrames(state, event));
       const spot = subscribers.length === 0 ? [] : events.flatMap((event) => spotFrames(state, event));
@@ -112,9 +112,8 @@ function connectStream(
 ): Line | Refused {
   const address = streamAddress(family, path, query);
   if (address === null) return { refused: "404 Not Found" };
-  if (address.family === "futures-private" && liveListenKey(session, address.listenKey ?? "", wallMs) === null) {
-    return { refused: "401 Unauthorized" };
-  }
+  const { listenKey } = address;
+  if (listenKey !== null && liveListenKey(session, listenKey, wallMs) === null) return { refused: "401 Unauthorized" };
   const connection = openConnection(client, address, session);
   connections.add(connection);
   topicsChanged();
@@ -132,9 +131,10 @@ function connectStream(
 
 function sendToOwners(session: WireSession, listeners: readonly Connection[], frames: readonly UserFrame[]): void {
   for (const connection of listeners) {
-    const key = connection.listenKey ?? "";
-    const owner = session.listenKeys.get(key)?.account;
-    for (const { account, frame } of frames) if (account === owner) deliverTopic(connection, key, frame);
+    for (const key of connection.listenKeys) {
+      const owner = session.listenKeys.get(key)?.account;
+      for (const { account, frame } of frames) if (account === owner) deliverTopic(connection, key, frame);
+    }
   }
 }
 
@@ -151,8 +151,8 @@ function expireKeys(session: WireSession, connections: Iterable<Connection>, wal
     if (entry.expiresMs > wallMs) continue;
     session.listenKeys.delete(key);
     for (const connection of connections) {
-      if (connection.listenKey !== key) continue;
-      for (let told = 0; told < times; told++) connection.client.push(listenKeyExpiredFrame(key, wallMs));
+      if (!connection.listenKeys.has(key)) continue;
+      for (let told = 0; told < times; told++) deliverTopic(connection, key, listenKeyExpiredFrame(key, wallMs));
     }
   }
 }

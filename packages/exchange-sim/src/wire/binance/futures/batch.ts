@@ -102,11 +102,11 @@ function amendAll(context: RouteContext): Outcome {
   );
 }
 
-/** Ids as a JSON list; the first of the two lists that is there counts. */
+/** Ids as a JSON list; the first of the two lists that is there counts. ccxt writes both names small, and is understood. */
 function idsOf(params: Params): readonly (string | number)[] | null {
   for (const name of ["orderIdList", "origClientOrderIdList"]) {
-    const text = params.get(name);
-    if (text === undefined || text === "") continue;
+    const text = params.get(name) ?? params.get(name.toLowerCase()) ?? "";
+    if (text === "") continue;
     try {
       const value: unknown = JSON.parse(text);
       const fits = Array.isArray(value) && value.length > 0 && value.length <= CANCELLED_MAX;

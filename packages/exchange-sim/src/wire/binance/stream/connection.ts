@@ -19,7 +19,8 @@ export interface Connection {
   readonly topics: Map<string, Topic>;
   /** Names this door does not have: acknowledged, listed, and silent. */
   readonly silent: Set<string>;
-  readonly listenKey: string | null;
+  /** What is asked for on the private door, live or not: a key that opens nothing is silent. */
+  readonly listenKeys: Set<string>;
   /** When the latest messages came, oldest first. */
   readonly heardMs: number[];
 }
@@ -31,7 +32,7 @@ export function openConnection(client: StreamClient, address: BinanceStreamAddre
     combined: address.combined,
     topics: new Map(),
     silent: new Set(),
-    listenKey: address.listenKey,
+    listenKeys: new Set(address.listenKey === null ? [] : [address.listenKey]),
     heardMs: [],
   };
   subscribe(connection, address.names, session);
@@ -40,7 +41,11 @@ export function openConnection(client: StreamClient, address: BinanceStreamAddre
 
 function subscribe(connection: Connection, names: readonly string[], session: WireSession): void {
   for (const name of names) {
-    if (connection.topics.size + connection.silent.size >= TOPICS_MAX) return;
+    if (connection.topics.size + connection.silent.size + connection.listenKeys.size >= TOPICS_MAX) return;
+    if (connection.family === "futures-private") {
+      connection.listenKeys.add(name);
+      continue;
+    }
     const topic = parseTopic(connection.family, name, session.symbols);
     if (topic === null) connection.silent.add(name);
     else connection.topics.set(name, topic);
@@ -66,7 +71,8 @@ export function onMessage(connection: Connection, text: string, session: WireSes
     return false;
   }
   if (request.kind === "list") {
-    connection.client.answer(listed([...connection.topics.keys(), ...connection.silent], request.id));
+    const names = [...connection.topics.keys(), ...connection.silent, ...connection.listenKeys];
+    connection.client.answer(listed(names, request.id));
     return false;
   }
   if (request.kind === "property") {
@@ -83,6 +89,7 @@ export function onMessage(connection: Connection, text: string, session: WireSes
     for (const name of request.names) {
       connection.topics.delete(name);
       connection.silent.delete(name);
+      connection.listenKeys.delete(name);
     }
   }
   connection.client.answer(acknowledged(request.id));

@@ -1,5 +1,5 @@
 import type { MarketSpecification } from "../../world/instrument.ts";
-import { fixed } from "./format.ts";
+import { fixed } from "../format.ts";
 
 /**
  * Futures are counted in contracts on the wire and in the coin inside. One contract is one step of the quantity, so the

@@ -2,12 +2,13 @@ import type { Account } from "../../account/account.ts";
 import { createAccount } from "../../exchange/create.ts";
 import type { ExchangeState } from "../../exchange/state.ts";
 import { type HeldKey, mayOrder } from "../keys.ts";
+import { readParams } from "../params.ts";
 import type { Dispatched, RestRequest } from "../wire.ts";
 import { signatureMatches, signedText } from "./credentials.ts";
 import { FUTURES_ROUTES } from "./futures/routes.ts";
 import { charge } from "./limits.ts";
 import { type Api, ERRORS, errorReply, marketOf, type PoloniexError, replyTo } from "./reply.ts";
-import { type Route, type RouteContext, type Routes, readJson, readQuery } from "./request.ts";
+import { type Route, type RouteContext, type Routes, readJson } from "./request.ts";
 import type { WireSession } from "./session.ts";
 import { SPOT_ROUTES } from "./spot/routes.ts";
 
@@ -64,8 +65,8 @@ export function dispatch(state: ExchangeState, session: WireSession, request: Re
   if (caller !== null && route.orders === true && !mayOrder(caller.key.restrictions, marketOf(api), wallMs)) {
     return answer(ERRORS.denied);
   }
-  const params = readQuery(request.query);
-  const pathParams = readQuery(
+  const params = readParams(request.query);
+  const pathParams = readParams(
     found.inPath.map(([name, value]) => `${name}=${value.replaceAll("+", "%2B")}`).join("&"),
   );
   const json = readJson(request.body);

@@ -1,17 +1,9 @@
 import { type Amount, formatAmount } from "@evenkeel/core/units";
 import type { MarketSpecification } from "../../world/instrument.ts";
+import { fixed } from "../format.ts";
 
 /** An amount with the digits it has: Poloniex prints up to eighteen. */
 export const money = (value: Amount | bigint): string => formatAmount(value as Amount);
-
-/** A mantissa with exactly its scale's digits, without going through bigint: this runs for every quote. */
-export function fixed(mantissa: number, scale: number): string {
-  if (scale === 0) return String(mantissa);
-  const negative = mantissa < 0;
-  const digits = String(negative ? -mantissa : mantissa).padStart(scale + 1, "0");
-  const split = digits.length - scale;
-  return `${negative ? "-" : ""}${digits.slice(0, split)}.${digits.slice(split)}`;
-}
 
 export const price = (specification: MarketSpecification, mantissa: number): string =>
   fixed(mantissa, specification.priceScale);

@@ -5,8 +5,9 @@ import { referencePrice } from "../../order/check.ts";
 import { type Instrument, type Market, type MarketSpecification, specificationOf } from "../../world/instrument.ts";
 import { dayStatistics, indexPriceAt, markPriceAt, wanderAt } from "../../world/sample.ts";
 import { secondOf } from "../../world/world.ts";
+import { fixed } from "../format.ts";
 import { contractsText } from "./contract.ts";
-import { fixed, floatPrice, price } from "./format.ts";
+import { floatPrice, price } from "./format.ts";
 
 /** A quantity as the market prints it: the coin on spot, contracts on futures. */
 export const quantityText = (market: Market, specification: MarketSpecification, quantity: number): string =>

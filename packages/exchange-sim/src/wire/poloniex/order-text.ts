@@ -5,7 +5,7 @@ import type { EndReason, Order, Trade } from "../../order/order.ts";
 import type { Market, MarketSpecification } from "../../world/instrument.ts";
 
 /** What the client called the order; null when it left the name to the venue. */
-export const clientIdOf = ({ id, clientOrderId }: Order): string | null =>
+export const clientIdOf = ({ id, clientOrderId }: Pick<Order, "id" | "clientOrderId">): string | null =>
   clientOrderId === generatedClientId(id) ? null : clientOrderId;
 
 /** Futures name every order. */

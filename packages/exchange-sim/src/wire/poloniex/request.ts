@@ -45,25 +45,6 @@ export const signed = (api: Api, perSecond: number, handle: Route["handle"], mor
   ...more,
 });
 
-const decode = (text: string): string =>
-  decodeURIComponent(Buffer.from(text.replaceAll("+", " "), "latin1").toString("utf8"));
-
-/** The query as a map; null when an escape is broken. The first of two equal names wins. */
-export function readQuery(query: string): Map<string, string> | null {
-  const params = new Map<string, string>();
-  try {
-    for (const pair of query.split("&")) {
-      if (pair === "") continue;
-      const split = pair.indexOf("=");
-      const name = decode(split < 0 ? pair : pair.slice(0, split));
-      if (!params.has(name)) params.set(name, split < 0 ? "" : decode(pair.slice(split + 1)));
-    }
-  } catch {
-    return null;
-  }
-  return params;
-}
-
 export type Json = { readonly ok: true; readonly value: unknown } | { readonly ok: false };
 
 /** A body's JSON; an empty body is null. */

@@ -9,7 +9,15 @@ export interface WireSession {
   readonly usage: Map<string, Usage>;
   readonly books: Map<string, PublishedBook>;
   readonly tapes: Map<string, Tape>;
+  /** By account. */
+  readonly killSwitches: Map<string, KillSwitch>;
   readonly symbols: Readonly<Record<Market, ReadonlyMap<string, number>>>;
+}
+
+/** When it was set and when it cancels. */
+export interface KillSwitch {
+  readonly startMs: number;
+  readonly endMs: number;
 }
 
 /** Requests of one group in one second. */
@@ -52,6 +60,7 @@ export function createSession(
     usage: new Map(),
     books: new Map(),
     tapes: new Map(),
+    killSwitches: new Map(),
     symbols: {
       spot: new Map(instruments.map((each) => [each.spot.symbol, each.index])),
       futures: new Map(instruments.map((each) => [each.futures.symbol, each.index])),

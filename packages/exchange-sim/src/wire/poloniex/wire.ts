@@ -7,6 +7,7 @@ import { dispatch, routeNames } from "./dispatch.ts";
 import { ERRORS, errorReply, type PoloniexError } from "./reply.ts";
 import { readJson, textOf } from "./request.ts";
 import { createSession } from "./session.ts";
+import { dueCancellations } from "./spot/kill-switch.ts";
 import { type Connection, openConnection, wants } from "./stream/connection.ts";
 import { receive } from "./stream/control.ts";
 import { createPublisher } from "./stream/publisher.ts";
@@ -59,6 +60,7 @@ export function openPoloniex(
         gone: () => void connections.delete(connection),
       };
     },
+    due: (wallMs) => dueCancellations(state, session, wallMs),
     publishQuotes: publisher.publishQuotes,
     publishSeconds: publisher.publishSeconds,
     tell: (events) => {

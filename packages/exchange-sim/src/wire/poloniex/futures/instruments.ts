@@ -3,8 +3,9 @@ import type { ExchangeState } from "../../../exchange/state.ts";
 import type { Instrument } from "../../../world/instrument.ts";
 import { PROFILES } from "../../../world/venue.ts";
 import { quoteAssetOf } from "../../../world/world.ts";
+import { fixed } from "../../format.ts";
 import { contractsText, contractValue } from "../contract.ts";
-import { fixed, price, share } from "../format.ts";
+import { price, share } from "../format.ts";
 import { priceLimits } from "../market-data.ts";
 import { riskTiers } from "./risk.ts";
 

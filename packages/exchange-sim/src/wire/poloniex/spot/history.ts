@@ -1,6 +1,7 @@
 import { openOrdersOf } from "../../../order/cancel.ts";
 import { isOpen, type Order, type Trade } from "../../../order/order.ts";
-import { fixed, money, price } from "../format.ts";
+import { fixed } from "../../format.ts";
+import { money, price } from "../format.ts";
 import { clientIdOf, stateOf } from "../order-text.ts";
 import { type PageNames, pageAsked, pageOf } from "../page.ts";
 import { body, ERRORS, type Outcome, refuse } from "../reply.ts";
@@ -8,7 +9,7 @@ import { type RouteContext, type Routes, signed } from "../request.ts";
 import { findSpotOrder, limitedTo, printOrder } from "./order.ts";
 
 /** Newest first, unless a page forward from an id is asked for. */
-const PAGE: PageNames = {
+export const HISTORY_PAGE: PageNames = {
   start: "startTime",
   end: "endTime",
   direction: "direction",
@@ -17,7 +18,7 @@ const PAGE: PageNames = {
   limitUsual: 100,
   limitMax: 1_000,
 };
-const OPENS: PageNames = { ...PAGE, limitUsual: 500, limitMax: 2_000 };
+const OPENS: PageNames = { ...HISTORY_PAGE, limitUsual: 500, limitMax: 2_000 };
 
 function orderPage(context: RouteContext, orders: readonly Order[], names: PageNames): Outcome {
   const instrument = limitedTo(context);
@@ -46,7 +47,7 @@ function history(context: RouteContext): Outcome {
       (states.length === 0 || states.includes(stateOf(order))) &&
       (type === "" || order.type === type),
   );
-  return orderPage(context, ended, PAGE);
+  return orderPage(context, ended, HISTORY_PAGE);
 }
 
 function printTrade({ state, account }: RouteContext, trade: Trade): Record<string, unknown> {
@@ -76,7 +77,7 @@ function trades(context: RouteContext): Outcome {
   const symbols = (context.params.get("symbols") ?? "").split(",").filter((each) => each !== "");
   const indices = symbols.map((symbol) => context.session.symbols.spot.get(symbol));
   if (indices.includes(undefined)) return refuse(ERRORS.spot.symbol);
-  const asked = pageAsked(context.params, PAGE);
+  const asked = pageAsked(context.params, HISTORY_PAGE);
   if (typeof asked === "string") return refuse(ERRORS.spot.parameter(asked));
   const kept = context.account.spotTrades.filter((trade) => indices.length === 0 || indices.includes(trade.instrument));
   return body(pageOf(kept, (trade) => trade.timeMs, asked).map((trade) => printTrade(context, trade)));

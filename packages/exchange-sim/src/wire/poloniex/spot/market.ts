@@ -1,7 +1,8 @@
 import type { Instrument } from "../../../world/instrument.ts";
 import { quoteAssetOf } from "../../../world/world.ts";
+import { fixed } from "../../format.ts";
 import { candles, intervalMinutes } from "../candles.ts";
-import { fixed, floatPrice, money, price } from "../format.ts";
+import { floatPrice, money, price } from "../format.ts";
 import { bookOf, dayTicker, indexPrice, printLevels, quantityText } from "../market-data.ts";
 import { body, ERRORS, type Outcome, refuse } from "../reply.ts";
 import { instrumentOf, limitOf, open, type Route, type RouteContext, type Routes, wholeOf } from "../request.ts";

@@ -4,7 +4,8 @@ import type { ExchangeState } from "../../../exchange/state.ts";
 import { openOrdersOf } from "../../../order/cancel.ts";
 import { isOpen, type Order } from "../../../order/order.ts";
 import type { Instrument } from "../../../world/instrument.ts";
-import { fixed, money, price } from "../format.ts";
+import { fixed } from "../../format.ts";
+import { money, price } from "../format.ts";
 import { averagePrice, clientIdOf, type OrderName, stateOf } from "../order-text.ts";
 import { body, ERRORS, type Outcome, type PoloniexError, refuse, rejectionError, type Told } from "../reply.ts";
 import { instrumentOf, type RouteContext, type Routes, signed, textOf, textsOf } from "../request.ts";
@@ -99,7 +100,7 @@ function placeBatch(context: RouteContext): Outcome {
 }
 
 /** By the venue's id, or by the client's with `cid:` before it. */
-function readId(id: string): OrderName | null {
+export function readId(id: string): OrderName | null {
   const client = /^cid:([A-Za-z0-9_-]{1,64})$/.exec(id);
   if (client !== null) return { orderId: null, clientOrderId: client[1] ?? "" };
   return /^\d{1,15}$/.test(id) ? { orderId: Number(id), clientOrderId: null } : null;

@@ -2,6 +2,7 @@ import type { Level } from "../../../book/quote.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
 import { type Instrument, type Market, specificationOf } from "../../../world/instrument.ts";
 import { estimateRate, lastSettledRate, nextSettlementMs } from "../../../world/settlement.ts";
+import { changedLevels } from "../../book.ts";
 import { runningCandle } from "../candles.ts";
 import { contractsText } from "../contract.ts";
 import { floatPrice, price, rate } from "../format.ts";
@@ -180,19 +181,10 @@ export function chainRow(
     : { ...levels, lid: before, id, ts, s: instrument.futures.symbol, cT: ts };
 }
 
-/** Levels that differ from one side to its next, best first; what is gone has no quantity. */
-function difference(before: readonly Level[], after: readonly Level[], descending: boolean): Level[] {
-  const old = new Map(before.map((each) => [each.price, each.quantity]));
-  const changed: Level[] = [];
-  for (const each of after) {
-    if (old.get(each.price) !== each.quantity) changed.push(each);
-    old.delete(each.price);
-  }
-  for (const gone of old.keys()) changed.push({ price: gone, quantity: 0 });
-  return changed.sort((a, b) => (descending ? b.price - a.price : a.price - b.price));
-}
+/** Best first, as the venue sends them. */
+const byPrice = (levels: Level[], sign: 1 | -1): Level[] => levels.sort((a, b) => sign * (a.price - b.price));
 
 export const changeOf = (before: PublishedBook, after: Book): Book => ({
-  bids: difference(before.bids, after.bids, true),
-  asks: difference(before.asks, after.asks, false),
+  bids: byPrice(changedLevels(before.bids, after.bids), -1),
+  asks: byPrice(changedLevels(before.asks, after.asks), 1),
 });

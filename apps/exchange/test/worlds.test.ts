@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { WORLDS } from "@evenkeel/exchange-sim";
+import { indexPriceAt, isToldAt, SYMBOLS_MAX, secondOf, WORLDS } from "@evenkeel/exchange-sim";
+import { WIRED } from "@evenkeel/exchange-sim/wire";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import { type ExchangeSettings, startExchange } from "../src/index.ts";
@@ -27,17 +28,38 @@ async function open(settings: Partial<ExchangeSettings>) {
 
 const rows = (answer: Answer) => answer.body as unknown as readonly (readonly [number, ...string[]])[];
 
-test("every world starts at a venue that it knows, and shows prices", async () => {
-  for (const world of WORLDS) {
-    const { exchange, client } = await open({ world });
-    try {
-      const { body } = await client.send("GET", "/fapi/v1/premiumIndex?symbol=BTCUSDT");
-      expect(Number(body.markPrice), world).toBeGreaterThan(1_000);
-      const { body: status } = await client.control("GET", "status");
-      expect(status).toMatchObject({ world });
-    } finally {
-      await exchange.close();
-    }
+test.each(WORLDS)("%s starts at every venue that it knows, with one clock and prices in each", async (world) => {
+  const venues = WIRED.filter((venue) => isToldAt(world, venue));
+  expect(venues).toContain("binance");
+  const { exchange, client } = await open({ world, venues });
+  try {
+    const { body } = await client.send("GET", "/fapi/v1/premiumIndex?symbol=BTCUSDT");
+    expect(Number(body.markPrice)).toBeGreaterThan(1_000);
+    await client.control("POST", "advance", { ms: 61_000 });
+    const states = venues.map((venue) => exchange.venues[venue]?.state);
+    const clocks = new Set(states.map((state) => state?.nowMs));
+    expect(clocks.size).toBe(1);
+    const bitcoins = states.map((state) =>
+      state === undefined ? 0 : indexPriceAt(state.world, 0, secondOf(state.nowMs)),
+    );
+    for (const price of bitcoins) expect(Math.abs(price / (bitcoins[0] ?? 0) - 1)).toBeLessThan(0.01);
+    const { body: status } = await client.control("GET", "status");
+    expect(status).toMatchObject({ world });
+  } finally {
+    await exchange.close();
+  }
+});
+
+test("all venues at their full counts in one process", async () => {
+  const { exchange, client } = await open({ world: "normal", venues: WIRED, symbols: SYMBOLS_MAX });
+  try {
+    const listed = Object.entries(exchange.venues).map(([venue, { state }]) => [venue, state.world.instruments.length]);
+    expect(Object.fromEntries(listed)).toEqual({ binance: 711, bybit: 760, poloniex: 120, coinbase: 60 });
+    const futures = (await client.send("GET", "/fapi/v1/exchangeInfo")).body as unknown as { symbols: unknown[] };
+    const spot = (await client.send("GET", "/api/v3/exchangeInfo")).body as unknown as { symbols: unknown[] };
+    expect([futures.symbols.length, spot.symbols.length]).toEqual([711, 711]);
+  } finally {
+    await exchange.close();
   }
 });
 

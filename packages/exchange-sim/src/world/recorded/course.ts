@@ -52,9 +52,7 @@ function pin(course: Course, stretch: number): number {
   for (const { bars, at } of covering(course, stretch - 1)) {
     if (bars.beginMs + (at + 1) * bars.lengthMs === beginMs) return Math.log(bars.close[at] ?? 1);
   }
-  const [any] = covering(course, stretch);
-  invariant(any !== undefined, "a course behind its bars");
-  return Math.log(any.bars.open[any.at] ?? 1);
+  throw new Error("a stretch that no bar pins");
 }
 
 const capOf = (course: Course, stretch: number): number =>

@@ -20,7 +20,7 @@ const HELP = `Usage: evenkeel <command> [options]
   token      make, list and revoke API keys for scripts
   user       who may sign in, and the way back in for who lost phone or password
   replay     fold a recorded run through the code again and compare every decision
-  exchange   the simulated exchange alone, for any client that speaks Binance's protocols
+  exchange   the simulated exchange alone: any client of its venues connects, and faults come on command
 
 evenkeel <command> --help says more.
 `;

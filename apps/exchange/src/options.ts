@@ -11,6 +11,7 @@ import {
   type WorldOverrides,
 } from "@evenkeel/exchange-sim";
 import { WIRED, type WireSettings } from "@evenkeel/exchange-sim/wire";
+import type { Identity } from "./tls/certificate.ts";
 
 /** An account at every venue. Its keys and secrets follow from the seed and this name. */
 export interface AccountSetting {
@@ -24,6 +25,10 @@ export interface ExchangeSettings {
   readonly port: number;
   /** A port for each of these API families ("binance-futures"). */
   readonly familyPorts: Readonly<Record<string, number>>;
+  /** Every other family gets a port too, one after another from this one; 0 takes any, null opens none. */
+  readonly familyPortsFrom: number | null;
+  /** With an identity every port speaks TLS as well; a self-signed one is kept in the data directory. */
+  readonly tls: "none" | "self-signed" | Identity;
   readonly venues: readonly VenueName[];
   readonly world: WorldName;
   readonly seed: number;
@@ -46,6 +51,8 @@ export interface ExchangeSettings {
 export const DEFAULT_SETTINGS: ExchangeSettings = {
   port: 4900,
   familyPorts: {},
+  familyPortsFrom: null,
+  tls: "none",
   venues: ["binance"],
   world: "demo",
   seed: 1,
@@ -61,6 +68,8 @@ export const DEFAULT_SETTINGS: ExchangeSettings = {
   wire: {},
 };
 
+/** Leaves room for every family after the first. */
+const FAMILY_PORT_MAX = 65_500;
 const SPEED_MAX = 100_000;
 const SEED_MAX = 2 ** 31 - 1;
 
@@ -70,6 +79,9 @@ const whole = (value: number, low: number, high: number): boolean =>
 /** One sentence for the first setting that cannot be; null when all is well. */
 export function settingProblem(settings: ExchangeSettings): string | null {
   if (!whole(settings.port, 0, 65_535)) return `--port must be a whole number from 0 to 65535, not ${settings.port}.`;
+  if (settings.familyPortsFrom !== null && !whole(settings.familyPortsFrom, 0, FAMILY_PORT_MAX)) {
+    return `--family-ports must be a whole number from 0 to ${FAMILY_PORT_MAX}, not ${settings.familyPortsFrom}.`;
+  }
   if (!whole(settings.seed, 0, SEED_MAX))
     return `--seed must be a whole number from 0 to ${SEED_MAX}, not ${settings.seed}.`;
   if (!whole(settings.symbols, 1, SYMBOLS_MAX)) {

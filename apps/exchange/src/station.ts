@@ -10,6 +10,7 @@ export interface Station {
   readonly wire: Wire;
   /** What goes wrong between the two and the clients. */
   readonly faults: FaultLayer;
+  readonly traffic: { requests: number };
 }
 
 export const familiesOf = (stations: readonly Station[]): readonly Family[] =>

@@ -30,7 +30,8 @@ export async function handleRest(
   response: ServerResponse,
   told: (call: ToldCall) => void,
 ): Promise<void> {
-  const { venue, wire, faults } = station;
+  const { venue, wire, faults, traffic } = station;
+  traffic.requests += 1;
   const [path, query] = splitOnce(request.url ?? "/", "?");
   const body = await readBody(request);
   const wallMs = faults.clock.now();

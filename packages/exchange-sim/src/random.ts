@@ -54,4 +54,5 @@ export const SALT = {
   faultSize: 0x62,
   faultFrame: 0x63,
   course: 0x57,
+  change: 0x58,
 } as const;

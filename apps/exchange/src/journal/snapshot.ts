@@ -32,8 +32,8 @@ export interface Recovered {
 }
 
 const SNAPSHOT = /^snapshot\.(\d+)\.bin$/;
-/** 7: commissions in the venue's own coin, ladders of resting orders. */
-const FORMAT = 7;
+/** 8: ladders of resting orders, commissions in the venue's own coin, announced changes. */
+const FORMAT = 8;
 
 export const logPath = (directory: string, generation: number): string => join(directory, `commands.${generation}.log`);
 const snapshotPath = (directory: string, generation: number): string => join(directory, `snapshot.${generation}.bin`);

@@ -126,16 +126,24 @@ function stepQuantity(state: ExchangeState, position: Position): number {
 }
 
 /** Closes a whole position at the mark price, because its contract ends. */
-export function settlePosition(
+export const settlePosition = (
   state: ExchangeState,
   account: Account,
   position: Position,
+  events: ExchangeEvent[],
+): void => settlePart(state, account, position, Math.abs(position.quantity), events);
+
+/** Closes part of a position at the mark price, without a fee. */
+export function settlePart(
+  state: ExchangeState,
+  account: Account,
+  position: Position,
+  quantity: number,
   events: ExchangeEvent[],
 ): void {
   const instrument = state.world.instruments[position.instrument];
   if (instrument === undefined) return;
   const price = markTick(state, instrument);
-  const quantity = Math.abs(position.quantity);
   const order = openVenueOrder(state, account, position, "settlement", price, quantity, events);
   bookFill(state, order, { price, quantity, maker: false }, events);
   coverShortfall(state, account, position.instrument, events);

@@ -2,11 +2,12 @@ import { HOUR_MS } from "@evenkeel/core/units";
 import { isEndangered } from "../account/endangered.ts";
 import { payFunding } from "../account/funding.ts";
 import { liquidate, settlePosition } from "../account/liquidation.ts";
-import { closeOrder } from "../order/cancel.ts";
+import { redenominatePositions } from "../account/redenominate.ts";
 import { expireDated, matchResting } from "../order/resting.ts";
+import { sweepOrders } from "../order/sweep.ts";
 import { triggerWaiting } from "../order/trigger.ts";
-import { closeConditional } from "../order/waiting.ts";
 import { WORLD_START_MS } from "../world/build.ts";
+import { changeMarket, changesDue } from "../world/change.ts";
 import { stepMinute } from "../world/minute.ts";
 import { playRecord } from "../world/recorded/frames/frames.ts";
 import { minuteOf, NO_SECOND, secondOf } from "../world/world.ts";
@@ -86,6 +87,7 @@ function enterMinute(state: ExchangeState, second: number, events: ExchangeEvent
     settle(state, second, events);
     deliver(state, events);
   }
+  change(state, events);
   passSecond(state, events);
 }
 
@@ -100,17 +102,21 @@ function settle(state: ExchangeState, second: number, events: ExchangeEvent[]): 
 function deliver(state: ExchangeState, events: ExchangeEvent[]): void {
   for (const instrument of state.world.instruments) {
     if (instrument.deliveryMs !== state.nowMs) continue;
-    for (const order of state.resting.values()) {
-      if (order.instrument === instrument.index) closeOrder(state, order, "EXPIRED", "delisting", events);
-    }
-    for (const conditional of state.waiting.values()) {
-      const account = state.accounts.get(conditional.account);
-      if (account === undefined || conditional.instrument !== instrument.index) continue;
-      closeConditional(state, account, conditional, "EXPIRED", events);
-    }
+    sweepOrders(state, instrument.index, null, events);
     for (const account of state.accounts.values()) {
       const position = account.positions.get(instrument.index);
       if (position !== undefined) settlePosition(state, account, position, events);
     }
+  }
+}
+
+/** What was announced for this minute: markets, positions and orders follow it together. */
+function change(state: ExchangeState, events: ExchangeEvent[]): void {
+  for (const due of changesDue(state.world, state.nowMs)) {
+    const instrument = state.world.instruments[due.index];
+    if (instrument !== undefined && due.change.what === "redenomination") {
+      redenominatePositions(state, instrument, due.change.factor, events);
+    }
+    changeMarket(state.world, due);
   }
 }

@@ -14,6 +14,7 @@ import type { Order } from "../order/order.ts";
 import { placeOrder } from "../order/place.ts";
 import { replaceOrder } from "../order/replace.ts";
 import { cancelAllConditionals, cancelConditional, placeConditional } from "../order/waiting.ts";
+import { announce } from "../world/change.ts";
 import { NO_SECOND } from "../world/world.ts";
 import { advance } from "./advance.ts";
 import type { Command, Rejection } from "./command.ts";
@@ -47,6 +48,8 @@ function perform(state: ExchangeState, command: Command, events: ExchangeEvent[]
   switch (command.kind) {
     case "shock":
       return shock(state, command.symbol, command.logReturn);
+    case "announce":
+      return announceChange(state, command);
     case "take-depth":
     case "skew-mark":
     case "shift-prices":
@@ -63,7 +66,7 @@ function perform(state: ExchangeState, command: Command, events: ExchangeEvent[]
 function performFor(
   state: ExchangeState,
   account: Account,
-  command: Exclude<Command, FaultCommand | { kind: "shock" }>,
+  command: Exclude<Command, FaultCommand | { kind: "shock" | "announce" }>,
   events: ExchangeEvent[],
 ): Result<Answer, Rejection> {
   switch (command.kind) {
@@ -117,6 +120,16 @@ const conditionalAnswer = (conditional: ConditionalOrder): Answer => ({
 
 const map = <T>(result: Result<T, Rejection>, make: (value: T) => Answer): Result<Answer, Rejection> =>
   result.ok ? ok(make(result.value)) : result;
+
+function announceChange(
+  state: ExchangeState,
+  { symbol, change, atMs }: Extract<Command, { kind: "announce" }>,
+): Result<Answer, Rejection> {
+  const instrument = findInstrument(state, "futures", symbol);
+  if (instrument === undefined) return reject("unknown-symbol");
+  const refused = announce(state.world, instrument.index, change, atMs, state.nowMs);
+  return refused === null ? ok({ kind: "done" }) : reject(refused);
+}
 
 function shock(state: ExchangeState, symbol: string, logReturn: number): Result<Answer, Rejection> {
   const instrument = findInstrument(state, "futures", symbol);

@@ -4,6 +4,7 @@ import type { FaultCommand } from "../faults/command.ts";
 import type { TriggerKind, TriggerPrice } from "../order/conditional.ts";
 import type { OrderType, PositionSide, SelfTradePrevention, TimeInForce } from "../order/order.ts";
 import type { Market } from "../world/instrument.ts";
+import type { Change } from "../world/scheduled.ts";
 
 export type { Reason, Rejection } from "./rejection.ts";
 
@@ -55,6 +56,15 @@ export type Command =
       readonly venueTimeMs: number;
       readonly account: string;
       readonly hedge: boolean;
+    }
+  | {
+      /** The venue announces what becomes of a contract. */
+      readonly kind: "announce";
+      readonly venueTimeMs: number;
+      readonly symbol: string;
+      readonly change: Change;
+      /** In force from the full hour at or after this. */
+      readonly atMs: number;
     }
   | {
       readonly kind: "set-fee-discount";

@@ -5,6 +5,7 @@ import { createTouch, readTouch } from "../book/quote.ts";
 import type { SelfTradePrevention } from "../order/order.ts";
 import { mix } from "../random.ts";
 import { type Market, specificationOf } from "../world/instrument.ts";
+import type { Change } from "../world/scheduled.ts";
 import { secondOf } from "../world/world.ts";
 import type { Command } from "./command.ts";
 import { createExchange } from "./create.ts";
@@ -68,7 +69,8 @@ export function nextCommand(state: ExchangeState, seed: number, step: number): C
   const head = { venueTimeMs, account, symbol } as const;
   const kind = draw(6, 100);
   if (kind < 4) return { kind: "shock", venueTimeMs, symbol, logReturn: (draw(7, 400) - 200) / 650 };
-  if (kind < 7) return { kind: "set-leverage", ...head, leverage: pick([3, 20, 50, 100, 125], draw(7, 5)) };
+  if (kind === 4) return announceOne(state, symbol, draw);
+  if (kind < 8) return { kind: "set-leverage", ...head, leverage: pick([3, 20, 50, 100, 125], draw(7, 5)) };
   if (kind < 9) {
     return { kind: "set-margin-type", ...head, marginType: draw(7, 2) === 0 ? "ISOLATED" : "CROSSED" };
   }
@@ -82,6 +84,22 @@ export function nextCommand(state: ExchangeState, seed: number, step: number): C
   if (kind < 38) return amendOne(state, head, draw);
   if (kind < 46) return waitFor(state, head, market, index, draw);
   return placeOne(state, head, market, index, draw);
+}
+
+/** What a venue may announce, for the coming hour. */
+function announceOne(state: ExchangeState, symbol: string, draw: Draw): Command {
+  const change = pick<Change>(
+    [
+      { what: "delisting" },
+      { what: "listing" },
+      { what: "interval", hours: pick([1, 2, 4] as const, draw(12, 3)) },
+      { what: "cap", cap: 20_000 + draw(13, 300_000) },
+      { what: "redenomination", factor: 10 },
+      { what: "redenomination", factor: 100 },
+    ],
+    draw(11, 6),
+  );
+  return { kind: "announce", venueTimeMs: state.nowMs, symbol, change, atMs: state.nowMs + 1 };
 }
 
 /** The market steps aside for half a minute, and accounts have the book to themselves. */

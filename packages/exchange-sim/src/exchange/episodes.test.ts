@@ -40,6 +40,9 @@ function playStep(state: ExchangeState, watch: Watch, seed: number, step: number
   const hourMs = Math.floor(toMs / HOUR_MS) * HOUR_MS;
   if (hourMs > state.nowMs) letPass(state, watch, hourMs - 1);
   letPass(state, watch, Math.max(state.nowMs, Math.min(hourMs, toMs)));
+  // What was announced for the hour is in force a minute later: it is passed by itself too.
+  letPass(state, watch, Math.max(state.nowMs, Math.min(hourMs + 59_999, toMs)));
+  letPass(state, watch, Math.max(state.nowMs, Math.min(hourMs + 60_000, toMs)));
   letPass(state, watch, toMs);
   const { events, result } = apply(state, nextCommand(state, seed, step));
   const placed = result.ok && result.value.kind === "order" ? result.value.order.id : null;
@@ -52,9 +55,14 @@ function letPass(state: ExchangeState, watch: Watch, toMs: number): void {
   const positions = new Map(watch.positions);
   const pool = poolAmount(state, "funding", "USDT");
   const second = state.matchedSecond;
+  const multipliers = state.world.instruments.map((each) => each.multiplier);
   const events = advance(state, toMs);
   checkFunding(state, positions, events, poolAmount(state, "funding", "USDT") - pool);
-  checkEvents(state, watch, events, null);
+  checkEvents(state, watch, events, null, (index) => {
+    const factor = (state.world.instruments[index]?.multiplier ?? 1) / (multipliers[index] ?? 1);
+    if (factor !== 1) count(watch, "redenominated");
+    return factor;
+  });
   checkState(state, watch);
   if (state.matchedSecond > second) checkMargins(state);
 }
@@ -73,6 +81,8 @@ const MET: Readonly<Record<string, number>> = {
   "self-trade": 10,
   "good-till-date": 100,
   "reduce-only": 100,
+  redenominated: 50,
+  settlement: 50,
 };
 const met = new Map<string, number>();
 

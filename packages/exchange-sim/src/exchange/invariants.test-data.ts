@@ -132,6 +132,7 @@ export function checkEvents(
   watch: Watch,
   events: readonly ExchangeEvent[],
   placed: number | null,
+  factorOf: (instrument: number) => number = () => 1,
 ): void {
   const settled = new Map<string, bigint>();
   for (const event of events) {
@@ -147,8 +148,10 @@ export function checkEvents(
   }
   for (const [key, quantity] of watch.positions) {
     const [name = "", instrument] = key.split("/");
-    const held = state.accounts.get(name)?.positions.get(Number(instrument))?.quantity ?? 0;
+    const held =
+      (state.accounts.get(name)?.positions.get(Number(instrument))?.quantity ?? 0) * factorOf(Number(instrument));
     check(held === quantity, `${key} holds ${held} after trades of ${quantity}`);
+    watch.positions.set(key, held / factorOf(Number(instrument)));
   }
 }
 

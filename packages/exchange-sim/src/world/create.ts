@@ -4,6 +4,7 @@ import { createColumns } from "./columns.ts";
 import { startPremium, stepHour } from "./hour.ts";
 import { type Instrument, isSynthetic, type WorldName, type WorldOverrides } from "./instrument.ts";
 import { stepMinute } from "./minute.ts";
+import { ownChanges } from "./own-changes.ts";
 import { createRecordedWorld } from "./recorded/create.ts";
 import type { Recording } from "./recorded/recording.ts";
 import { PROFILES, type VenueName } from "./venue.ts";
@@ -48,6 +49,8 @@ export function createWorld(
     startMs: WORLD_START_MS,
     instruments,
     columns,
+    changes: ownChanges(venue, seed32, instruments, overrides),
+    edition: 0,
     recorded: null,
   };
   for (const { index, priceStart } of instruments) columns.logAt[index] = Math.log(priceStart);

@@ -34,25 +34,27 @@ export interface Bracket {
   readonly deduction: Amount;
 }
 
+/** What may change while it is listed, `world/change.ts` changes. */
 export interface Instrument {
   readonly index: number;
-  readonly coin: string;
-  readonly futures: MarketSpecification;
+  coin: string;
+  futures: MarketSpecification;
   readonly spot: MarketSpecification;
   /** Spot units in one unit of the perpetual's base. */
-  readonly multiplier: number;
-  readonly intervalHours: number;
+  multiplier: number;
+  intervalHours: number;
   /** Bounds of a settled rate, integers at 8 digits. */
-  readonly rateCap: number;
-  readonly rateFloor: number;
+  rateCap: number;
+  rateFloor: number;
   readonly rateInterestBps: number;
-  readonly onboardMs: number;
+  /** Beginning of trading. */
+  onboardMs: number;
   /** End of trading of a contract to be delisted; the far future otherwise. */
-  readonly deliveryMs: number;
+  deliveryMs: number;
   readonly underlying: "COIN" | "EQUITY" | "COMMODITY";
   readonly brackets: readonly Bracket[];
   readonly openInterestUsd: number;
-  readonly priceStart: number;
+  priceStart: number;
   readonly beta: number;
   readonly volatilityAnnual: number;
   readonly commonLoading: number;

@@ -3,6 +3,7 @@ import { WORLD_START_MS } from "./build.ts";
 import type { WorldColumns } from "./columns.ts";
 import type { Instrument, WorldName, WorldOverrides } from "./instrument.ts";
 import type { Recorded } from "./recorded/recorded.ts";
+import type { ScheduledChange } from "./scheduled.ts";
 import { PROFILES, type VenueName } from "./venue.ts";
 
 /** The market: what is listed, and how it stands. Plain data. */
@@ -20,6 +21,10 @@ export interface World {
   readonly beginMs: number;
   readonly instruments: readonly Instrument[];
   readonly columns: WorldColumns;
+  /** Announced, and not yet in force. */
+  readonly changes: ScheduledChange[];
+  /** Rises with whatever changes in the catalogue. */
+  edition: number;
   /** What it is told instead of drawn. No part of a snapshot: it is attached again by the world's name. */
   readonly recorded: Recorded | null;
 }

@@ -4,16 +4,17 @@ import { type Instrument, type MarketSpecification, QUOTE_ASSET } from "../../wo
 import { fixed, fixedEight } from "./format.ts";
 import { type LimitSettings, SPOT_ORDERS_DAY_MAX, type WireSession } from "./session.ts";
 
-/** Both bodies, built once an hour of venue time: only the status of a contract that ends can change them. */
+/** Both bodies, built once an hour of venue time and whenever the catalogue changes. */
 export function exchangeInfo(
   state: ExchangeState,
   session: WireSession,
 ): { readonly spot: string; readonly futures: string } {
   const hour = Math.floor(state.nowMs / 3_600_000);
-  if (session.exchangeInfo?.hour !== hour) {
-    const { instruments } = state.world;
+  const { instruments, edition } = state.world;
+  if (session.exchangeInfo?.hour !== hour || session.exchangeInfo.edition !== edition) {
     session.exchangeInfo = {
       hour,
+      edition,
       futures: JSON.stringify(futuresInfo(instruments, session.limits, state.nowMs)),
       spot: JSON.stringify(spotInfo(instruments, session.limits, state.nowMs)),
     };
@@ -22,6 +23,10 @@ export function exchangeInfo(
 }
 
 const ended = (instrument: Instrument, nowMs: number): boolean => nowMs >= instrument.deliveryMs;
+const statusOf = (instrument: Instrument, nowMs: number, over: string): string => {
+  if (ended(instrument, nowMs)) return over;
+  return nowMs < instrument.onboardMs ? "PENDING_TRADING" : "TRADING";
+};
 
 function futuresInfo(instruments: readonly Instrument[], limits: LimitSettings, nowMs: number): object {
   return {
@@ -50,7 +55,7 @@ function futuresSymbol(instrument: Instrument, nowMs: number): object {
     contractType: instrument.underlying === "COIN" ? "PERPETUAL" : "TRADIFI_PERPETUAL",
     deliveryDate: instrument.deliveryMs,
     onboardDate: instrument.onboardMs,
-    status: ended(instrument, nowMs) ? "SETTLING" : "TRADING",
+    status: statusOf(instrument, nowMs, "SETTLING"),
     maintMarginPercent: (maintenance / 1e4).toFixed(4),
     requiredMarginPercent: "5.0000",
     baseAsset: futures.baseAsset,
@@ -118,7 +123,7 @@ function spotSymbol(instrument: Instrument, nowMs: number): object {
   const { spot } = instrument;
   return {
     symbol: spot.symbol,
-    status: ended(instrument, nowMs) ? "BREAK" : "TRADING",
+    status: statusOf(instrument, nowMs, "BREAK"),
     baseAsset: spot.baseAsset,
     baseAssetPrecision: 8,
     quoteAsset: QUOTE_ASSET,

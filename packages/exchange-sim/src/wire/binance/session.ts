@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Level } from "../../book/quote.ts";
 import type { Order } from "../../order/order.ts";
+import type { Market } from "../../world/instrument.ts";
 import { type Credentials, type HeldKey, holdKeys } from "../keys.ts";
+import { indexSymbols, type SymbolIndex, type Symbols } from "../symbols.ts";
 
 /** What the front door remembers, all of it in wall time. None of it is money: a restart may forget it. */
 export interface WireSession {
@@ -10,8 +12,13 @@ export interface WireSession {
   readonly usage: Map<string, Usage>;
   readonly listenKeys: Map<string, ListenKey>;
   readonly books: Map<string, PublishedBook>;
-  readonly symbols: { readonly spot: Map<string, number>; readonly futures: Map<string, number> };
-  exchangeInfo: { readonly hour: number; readonly spot: string; readonly futures: string } | null;
+  readonly symbols: Readonly<Record<Market, SymbolIndex>>;
+  exchangeInfo: {
+    readonly hour: number;
+    readonly edition: number;
+    readonly spot: string;
+    readonly futures: string;
+  } | null;
   listenKeyCount: number;
   /** Oldest first. */
   readonly amendments: Amendment[];
@@ -82,11 +89,6 @@ export interface PublishedBook {
 
 export const LISTEN_KEY_LIFE_MS = 60 * 60_000;
 
-interface Symbols {
-  readonly spot: { readonly symbol: string };
-  readonly futures: { readonly symbol: string };
-}
-
 export function createSession(
   instruments: readonly Symbols[],
   credentials: readonly (Credentials & { readonly account?: string })[],
@@ -99,8 +101,8 @@ export function createSession(
     listenKeys: new Map(),
     books: new Map(),
     symbols: {
-      spot: new Map(instruments.map((each, index) => [each.spot.symbol, index])),
-      futures: new Map(instruments.map((each, index) => [each.futures.symbol, index])),
+      spot: indexSymbols(instruments, "spot"),
+      futures: indexSymbols(instruments, "futures"),
     },
     exchangeInfo: null,
     listenKeyCount: 0,

@@ -1,6 +1,7 @@
 import type { Level } from "../../book/quote.ts";
-import type { Instrument } from "../../world/instrument.ts";
+import type { Instrument, Market } from "../../world/instrument.ts";
 import { type Credentials, type HeldKey, holdKeys } from "../keys.ts";
+import { indexSymbols, type SymbolIndex } from "../symbols.ts";
 
 export interface BybitLimits {
   /** Of one address in five seconds. */
@@ -30,7 +31,7 @@ export interface BybitSession {
   readonly bannedUntilMs: Map<string, number>;
   /** Books as the streams last told them. */
   readonly books: Map<string, PublishedBook>;
-  readonly symbols: Readonly<Record<"spot" | "futures", ReadonlyMap<string, number>>>;
+  readonly symbols: Readonly<Record<Market, SymbolIndex>>;
   connections: number;
 }
 
@@ -45,8 +46,8 @@ export const createSession = (
   bannedUntilMs: new Map(),
   books: new Map(),
   symbols: {
-    spot: new Map(instruments.map((each, index) => [each.spot.symbol, index])),
-    futures: new Map(instruments.map((each, index) => [each.futures.symbol, index])),
+    spot: indexSymbols(instruments, "spot"),
+    futures: indexSymbols(instruments, "futures"),
   },
   connections: 0,
 });

@@ -1,6 +1,7 @@
 import type { Level } from "../../book/quote.ts";
 import type { Instrument, Market } from "../../world/instrument.ts";
 import { type Credentials, type HeldKey, holdKeys } from "../keys.ts";
+import { indexSymbols, type SymbolIndex } from "../symbols.ts";
 
 /** What the front door remembers, all of it in wall time. None of it is money: a restart may forget it. */
 export interface WireSession {
@@ -11,7 +12,7 @@ export interface WireSession {
   readonly tapes: Map<string, Tape>;
   /** By account. */
   readonly killSwitches: Map<string, KillSwitch>;
-  readonly symbols: Readonly<Record<Market, ReadonlyMap<string, number>>>;
+  readonly symbols: Readonly<Record<Market, SymbolIndex>>;
 }
 
 /** When it was set and when it cancels. */
@@ -62,8 +63,8 @@ export function createSession(
     tapes: new Map(),
     killSwitches: new Map(),
     symbols: {
-      spot: new Map(instruments.map((each) => [each.spot.symbol, each.index])),
-      futures: new Map(instruments.map((each) => [each.futures.symbol, each.index])),
+      spot: indexSymbols(instruments, "spot"),
+      futures: indexSymbols(instruments, "futures"),
     },
   };
 }

@@ -26,7 +26,20 @@ export function createRecordedWorld(
   const instruments = recorded.coins.map(({ coin }, index) => listCoin(venue, seed, index, coin, recorded));
   const columns = createColumns(instruments.map(() => HISTORY_ROWS));
   const ownSeed = seed ^ PROFILES[venue].salt;
-  const world: World = { name, venue, seed, ownSeed, overrides, beginMs, startMs, instruments, columns, recorded };
+  const world: World = {
+    name,
+    venue,
+    seed,
+    ownSeed,
+    overrides,
+    beginMs,
+    startMs,
+    instruments,
+    columns,
+    changes: [],
+    edition: 0,
+    recorded,
+  };
   for (const { index } of instruments) {
     const log = recordedLog(recorded, index, "spot", beginMs);
     columns.logNext[index] = log;

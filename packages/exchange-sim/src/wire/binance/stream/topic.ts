@@ -1,4 +1,5 @@
 import type { Market } from "../../../world/instrument.ts";
+import type { SymbolIndex } from "../../symbols.ts";
 import { type Interval, intervalOf } from "../candles.ts";
 
 /** The three doors of the futures streams and the one of spot. What belongs to another door is never sent. */
@@ -27,15 +28,14 @@ export type Topic =
   | (OfOne & { readonly kind: "forced-order" })
   | (Named & { readonly kind: "all-forced-orders" });
 
-export interface SymbolIndex {
-  readonly spot: ReadonlyMap<string, number>;
-  readonly futures: ReadonlyMap<string, number>;
-}
-
 const DEPTH = /^depth(5|10|20)?(@(0|100|250|500|1000)ms)?$/;
 
 /** A stream's name as this door knows it; null for what does not exist here. */
-export function parseTopic(family: StreamFamily, name: string, symbols: SymbolIndex): Topic | null {
+export function parseTopic(
+  family: StreamFamily,
+  name: string,
+  symbols: Readonly<Record<Market, SymbolIndex>>,
+): Topic | null {
   if (family === "futures-private") return null;
   if (name.startsWith("!")) return topicOfAll(family, name);
   const market: Market = family === "spot" ? "spot" : "futures";

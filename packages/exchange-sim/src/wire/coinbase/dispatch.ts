@@ -4,7 +4,7 @@ import { type HeldKey, mayOrder, UNRESTRICTED } from "../keys.ts";
 import type { Dispatched, RestRequest } from "../wire.ts";
 import { ACCOUNT_ROUTES } from "./account/routes.ts";
 import { REST_HOST } from "./address.ts";
-import { APP_ROUTES } from "./app.ts";
+import { APP_ROUTES } from "./app/routes.ts";
 import { chargeApp, chargePrivate, chargePublic } from "./limits.ts";
 import { MARKET_ROUTES } from "./market/routes.ts";
 import { ORDER_ROUTES } from "./order/routes.ts";

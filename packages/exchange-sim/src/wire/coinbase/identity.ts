@@ -7,6 +7,8 @@ export interface Identity {
   orderNumber(uuid: string): number | null;
   trade(id: number): string;
   entry(id: number): string;
+  /** One side of a fill: what it does to the dollars, or to the coin. */
+  transaction(tradeId: number, isFiat: boolean): string;
   user(account: string): string;
   portfolio(account: string): string;
   wallet(account: string, currency: string): string;
@@ -23,6 +25,7 @@ export function uuidOf(text: string): string {
 export function createIdentity(seed: number): Identity {
   const headOf = (kind: string): string => uuidOf(`${kind}:${seed}`).slice(0, -NUMBER_DIGITS);
   const heads = { order: headOf("order"), trade: headOf("trade"), entry: headOf("entry") };
+  const sides = { fiat: headOf("transaction:fiat"), coin: headOf("transaction:coin") };
   const numbered = (head: string, id: number): string => head + id.toString(16).padStart(NUMBER_DIGITS, "0");
   return {
     order: (id) => numbered(heads.order, id),
@@ -34,6 +37,7 @@ export function createIdentity(seed: number): Identity {
     },
     trade: (id) => numbered(heads.trade, id),
     entry: (id) => numbered(heads.entry, id),
+    transaction: (tradeId, isFiat) => numbered(isFiat ? sides.fiat : sides.coin, tradeId),
     user: (account) => uuidOf(`user:${account}`),
     portfolio: (account) => uuidOf(`portfolio:${account}`),
     wallet: (account, currency) => uuidOf(`wallet:${account}:${currency}`),

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { DOCUMENTED_APP } from "./app.test-data.ts";
+import { DOCUMENTED_APP } from "./app/documented.test-data.ts";
 import {
   BROKERAGE,
   call,

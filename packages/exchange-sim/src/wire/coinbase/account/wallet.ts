@@ -2,6 +2,7 @@ import type { Account } from "../../../account/account.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
 import { quoteAssetOf } from "../../../world/world.ts";
 import { money } from "../format.ts";
+import type { RouteContext } from "../request.ts";
 import type { CoinbaseSession } from "../session.ts";
 
 /** Wallets of a simulation were all made on its first day. */
@@ -29,6 +30,12 @@ export function walletsOf(state: ExchangeState, session: CoinbaseSession, accoun
       held: balance?.locked ?? 0n,
     };
   });
+}
+
+/** The wallet that the older API's path names, by its id or its currency. */
+export function walletAt({ state, session, account, segments }: RouteContext): Wallet | null {
+  const [name] = segments;
+  return walletsOf(state, session, account).find(({ uuid, currency }) => uuid === name || currency === name) ?? null;
 }
 
 export function printWallet(session: CoinbaseSession, account: Account, wallet: Wallet) {

@@ -1,17 +1,18 @@
-import { quoteAssetOf } from "../../world/world.ts";
-import { WALLET_CREATED, type Wallet, walletsOf } from "./account/wallet.ts";
-import { money } from "./format.ts";
-import { bestOf } from "./market/book.ts";
-import { middleOf } from "./market/product.ts";
-import { body, ERRORS, type Outcome, refuse } from "./reply.ts";
-import { limitOf, productOf, type RouteContext, type Routes, textOf } from "./request.ts";
+import { quoteAssetOf } from "../../../world/world.ts";
+import { WALLET_CREATED, type Wallet, walletAt, walletsOf } from "../account/wallet.ts";
+import { money } from "../format.ts";
+import { bestOf } from "../market/book.ts";
+import { middleOf } from "../market/product.ts";
+import { body, ERRORS, type Outcome, refuse } from "../reply.ts";
+import { productOf, type RouteContext, type Routes, textOf } from "../request.ts";
+import { pageOf, printPage } from "./page.ts";
+import { transaction, transactions } from "./transaction.ts";
 
 /**
  * The older API of the same host, as far as clients of the newer one still read it. A wallet does not say what may be
  * moved in or out of it: nothing can.
  */
 
-const ACCOUNTS_DEFAULT = 25;
 const ACCOUNTS_MAX = 300;
 
 const time = ({ wallMs }: RouteContext): Outcome =>
@@ -91,34 +92,15 @@ function printWallet(wallet: Wallet) {
   };
 }
 
-function accounts({ state, session, account, query }: RouteContext): Outcome {
-  const wallets = walletsOf(state, session, account);
-  const after = textOf(query, "starting_after");
-  const start = after === "" ? 0 : wallets.findIndex(({ uuid }) => uuid === after) + 1;
-  if (after !== "" && start === 0) return refuse(ERRORS.appNotFound);
-  const limit = limitOf(query, ACCOUNTS_DEFAULT, ACCOUNTS_MAX);
-  const page = wallets.slice(start, start + limit);
-  const next = start + page.length < wallets.length ? (page.at(-1)?.uuid ?? null) : null;
-  return body({
-    pagination: {
-      ending_before: null,
-      starting_after: after === "" ? null : after,
-      previous_ending_before: null,
-      next_starting_after: next,
-      limit,
-      order: "desc",
-      previous_uri: null,
-      next_uri: next === null ? null : `/v2/accounts?limit=${limit}&starting_after=${next}`,
-    },
-    data: page.map(printWallet),
-  });
+function accounts(context: RouteContext): Outcome {
+  const { state, session, account, query } = context;
+  const page = pageOf(query, "/v2/accounts", walletsOf(state, session, account), ({ uuid }) => uuid, ACCOUNTS_MAX);
+  return page === null ? refuse(ERRORS.appNotFound) : body(printPage(page, page.rows.map(printWallet)));
 }
 
-function account({ state, session, account: held, segments }: RouteContext): Outcome {
-  const found = walletsOf(state, session, held).find(
-    ({ uuid, currency }) => uuid === segments[0] || currency === segments[0],
-  );
-  return found === undefined ? refuse(ERRORS.appNotFound) : body({ data: printWallet(found) });
+function account(context: RouteContext): Outcome {
+  const found = walletAt(context);
+  return found === null ? refuse(ERRORS.appNotFound) : body({ data: printWallet(found) });
 }
 
 export const APP_ROUTES: Routes = {
@@ -131,4 +113,6 @@ export const APP_ROUTES: Routes = {
   "GET /v2/prices/{}/sell": { access: "app", handle: price("sell") },
   "GET /v2/accounts": { access: "app-view", handle: accounts },
   "GET /v2/accounts/{}": { access: "app-view", handle: account },
+  "GET /v2/accounts/{}/transactions": { access: "app-view", handle: transactions },
+  "GET /v2/accounts/{}/transactions/{}": { access: "app-view", handle: transaction },
 };

@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS } from "@evenkeel/core/units";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@evenkeel/core/units";
 import type { ExchangeState } from "../../exchange/state.ts";
 import { mix, SALT, uniform } from "../../random.ts";
 import { WORLD_START_MS } from "../../world/build.ts";
@@ -22,7 +22,11 @@ const INTERVAL_MINUTES: Readonly<Record<string, number>> = {
   HOUR_8: 480,
   HOUR_12: 720,
   DAY_1: 1_440,
+  DAY_3: 4_320,
+  WEEK_1: 10_080,
 };
+/** Weeks begin on Mondays; the epoch was a Thursday. */
+const MONDAY_MS = 4 * DAY_MS;
 /** Of a trade, in dollars. */
 const TRADE_USD = 400;
 
@@ -50,6 +54,13 @@ export interface Span {
   readonly limit: number;
 }
 
+/** When the candle of this moment opened. */
+function openingOf(ms: number, minutes: number): number {
+  const span = minutes * MINUTE_MS;
+  const shift = minutes === INTERVAL_MINUTES["WEEK_1"] ? MONDAY_MS : 0;
+  return Math.floor((ms - shift) / span) * span + shift;
+}
+
 /** What is kept in pieces of an hour or a minute: the first and the running one, and how long one is. */
 function pieces(state: ExchangeState, minutes: number): readonly [first: number, last: number, pieceMs: number] {
   return minutes < 60 ? [...minuteCandleSpan(state.world), MINUTE_MS] : [...candleSpan(state.nowMs), HOUR_MS];
@@ -70,7 +81,7 @@ export function candles(
   for (let piece = first; piece <= last; piece++) {
     const openMs = WORLD_START_MS + piece * pieceMs;
     const wanted = openMs >= fromMs && openMs <= (endMs ?? state.nowMs);
-    if (wanted && openMs % (minutes * MINUTE_MS) === 0) openings.push(piece);
+    if (wanted && openingOf(openMs, minutes) === openMs) openings.push(piece);
   }
   const page = startMs === null ? openings.slice(-limit) : openings.slice(0, limit);
   return page.map((piece) => printCandle(state, instrument, market, series, piece, minutes));
@@ -85,7 +96,7 @@ export function runningCandle(
   minutes: number,
 ): PrintedCandle {
   const [first, last, pieceMs] = pieces(state, minutes);
-  const openedMs = Math.floor(state.nowMs / (minutes * MINUTE_MS)) * minutes * MINUTE_MS;
+  const openedMs = openingOf(state.nowMs, minutes);
   const opened = Math.round((openedMs - WORLD_START_MS) / pieceMs);
   return printCandle(state, instrument, market, series, Math.min(last, Math.max(first, opened)), minutes);
 }
@@ -100,7 +111,7 @@ function merged(
   const [, last, pieceMs] = pieces(state, minutes);
   const second = secondOf(state.nowMs);
   const openMs = WORLD_START_MS + piece * pieceMs;
-  const endMs = (Math.floor(openMs / (minutes * MINUTE_MS)) + 1) * minutes * MINUTE_MS;
+  const endMs = openingOf(openMs, minutes) + minutes * MINUTE_MS;
   const read = pieceMs === HOUR_MS ? candleAt : minuteCandleAt;
   const parts: Candle[] = [];
   for (let at = piece; at <= last && WORLD_START_MS + at * pieceMs < endMs; at++) {

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { advance } from "../../exchange/advance.ts";
+import { apply } from "../../exchange/apply.ts";
 import type { Reason } from "../../exchange/command.ts";
 import { changeRestrictions, UNRESTRICTED } from "../keys.ts";
 import type { Trouble } from "../wire.ts";
@@ -215,4 +216,20 @@ test.each([
   [100_000_000, "1"],
 ])("a rate of %i at eight digits is %s", (value, text) => {
   expect(rate(value)).toBe(text);
+});
+
+test("a liquidation is told as one: its order's source, its profit's kind, and the position is gone", () => {
+  const desk = openDesk();
+  ask(desk, "POST /v3/position/leverage", { symbol: PERP, lever: "20", mgnMode: "ISOLATED" });
+  ask(desk, "POST /v3/trade/order", market("BUY", "300", { mgnMode: "ISOLATED" }));
+  apply(desk.state, { kind: "shock", venueTimeMs: desk.state.nowMs, symbol: PERP, logReturn: -0.2 });
+  advance(desk.state, desk.state.nowMs + 120_000);
+  expect(dataOf(ask(desk, "GET /v3/trade/position/opens"))).toEqual([]);
+  const orders: { source: string; side: string }[] = dataOf(ask(desk, "GET /v3/trade/order/history?direct=PREV"));
+  expect(orders[0]).toMatchObject({ source: "LIQUIDATION", side: "SELL" });
+  const bills: { sz: string; type: string }[] = dataOf(ask(desk, "GET /v3/account/bills?type=LIQ_PNL"));
+  expect(bills.length).toBeGreaterThan(0);
+  expect(Number(bills[0]?.sz)).toBeLessThan(0);
+  const [closed]: object[] = dataOf(ask(desk, "GET /v3/trade/position/history"));
+  expect(closed).toMatchObject({ side: "BUY", closedQty: "300", mgnMode: "ISOLATED" });
 });

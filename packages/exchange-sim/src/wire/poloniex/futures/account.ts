@@ -7,6 +7,7 @@ import {
   unrealizedPnl,
 } from "../../../account/margin.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
+import type { Order } from "../../../order/order.ts";
 import { quoteAssetOf } from "../../../world/world.ts";
 import { money, ratio } from "../format.ts";
 import { type PageNames, pageAsked, pageOf } from "../page.ts";
@@ -132,6 +133,25 @@ const PAGE: PageNames = {
 };
 const BILLS_MS = 90 * 86_400_000;
 
+/** Profits of fills that the venue made for the account have kinds of their own. */
+const VENUE_PROFITS: Readonly<Record<Order["origin"], string>> = {
+  account: "PNL",
+  liquidation: "LIQ_PNL",
+  deleveraging: "ADL_PNL",
+  settlement: "PNL",
+};
+
+/** The kind of each row, with one look at every trade. */
+function kindsOf(account: Account): (row: Income) => string {
+  const profits = new Map<number, string>();
+  for (const trade of account.futuresTrades) {
+    const origin = account.orders.get(trade.orderId)?.origin ?? "account";
+    if (origin !== "account") profits.set(trade.id, VENUE_PROFITS[origin]);
+  }
+  return ({ type, tradeId }) =>
+    type === "REALIZED_PNL" && tradeId !== null ? (profits.get(tradeId) ?? BILLS[type]) : BILLS[type];
+}
+
 /** What is not asked for by time is that of the last ninety days. */
 function bills(context: RouteContext): Outcome {
   const { state, account, params, session } = context;
@@ -140,14 +160,15 @@ function bills(context: RouteContext): Outcome {
   const type = params.get("type") ?? "";
   if (type !== "" && !BILL_TYPES.includes(type)) return refuse(ERRORS.futures.parameter("type"));
   const startMs = asked.startMs === 0 ? state.nowMs - BILLS_MS : asked.startMs;
-  const rows = account.income.filter((row) => type === "" || BILLS[row.type] === type);
+  const kindOf = kindsOf(account);
+  const rows = account.income.filter((row) => type === "" || kindOf(row) === type);
   return body(
     pageOf(rows, (row) => row.timeMs, { ...asked, startMs }).map((row) => {
       const index = session.symbols.futures.get(row.symbol);
       return {
         id: String(row.id),
         actType: "TRADING",
-        type: BILLS[row.type],
+        type: kindOf(row),
         ccy: row.asset,
         cTime: String(row.timeMs),
         sz: money(row.amount),

@@ -11,6 +11,12 @@ import { riskTiers } from "./risk.ts";
 
 const PRICE_GROUPS = 5;
 
+/** What is announced and not open yet is paused. */
+function statusOf(instrument: Instrument, nowMs: number): "OPEN" | "PAUSED" | "CLOSED" {
+  if (nowMs >= instrument.deliveryMs) return "CLOSED";
+  return nowMs < instrument.onboardMs ? "PAUSED" : "OPEN";
+}
+
 /** A contract as the catalogue describes it. */
 export function printInstrument(state: ExchangeState, instrument: Instrument): Record<string, unknown> {
   const { futures, brackets } = instrument;
@@ -31,7 +37,7 @@ export function printInstrument(state: ExchangeState, instrument: Instrument): R
     lotSz: 1,
     minSz: 1,
     ctVal: contractValue(futures),
-    status: state.nowMs >= instrument.deliveryMs ? "CLOSED" : "OPEN",
+    status: statusOf(instrument, state.nowMs),
     oDate: opened,
     maxPx: price(futures, futures.priceMax),
     minPx: fixed(futures.tick, futures.priceScale),

@@ -8,6 +8,7 @@ import {
   summarizeFutures,
   unrealizedPnl,
 } from "../../../account/margin.ts";
+import { deleveragingQuantile } from "../../../account/ranking.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
 import { openOrdersOf } from "../../../order/cancel.ts";
 import { remainingOf } from "../../../order/order.ts";
@@ -36,6 +37,10 @@ function availableQuantity(state: ExchangeState, account: Account, instrument: I
   return quantity < 0 ? -left : left;
 }
 
+/** The fifth of its side that a position is in, as a share: whoever has "1" is deleveraged first. */
+const adlText = (state: ExchangeState, position: Position): string =>
+  position.quantity === 0 ? "0" : String((deleveragingQuantile(state, position) + 1) / 5);
+
 /** What REST and the private channel have in common. In one-way mode a short's quantity is negative. */
 export function positionFields(
   state: ExchangeState,
@@ -59,7 +64,7 @@ export function positionFields(
     openAvgPx: formatDecimal(entryPrice(instrument, position, ENTRY_DIGITS), ENTRY_DIGITS),
     qty: contractsText(futures, position.quantity),
     availQty: contractsText(futures, availableQuantity(state, account, instrument, position.quantity)),
-    adl: "0",
+    adl: adlText(state, position),
     liqPx: liquidationPrice(state, account, position),
     mgn: money(margin),
     im: money(initial),

@@ -34,7 +34,7 @@ export function printMarket({ state }: Pick<RouteContext, "state">, instrument: 
     baseCurrencyName: spot.baseAsset,
     quoteCurrencyName: quote,
     displayName: `${spot.baseAsset}/${quote}`,
-    state: state.nowMs >= instrument.deliveryMs ? "PAUSE" : "NORMAL",
+    state: state.nowMs >= instrument.deliveryMs || state.nowMs < instrument.onboardMs ? "PAUSE" : "NORMAL",
     visibleStartTime: instrument.onboardMs,
     tradableStartTime: instrument.onboardMs,
     symbolTradeLimit: {

@@ -9,6 +9,7 @@ import {
   PRICE_SCALE,
   type Sizes,
   TICKER,
+  TRADE,
 } from "../../../world/recorded/frames/record.ts";
 import { bookKey, currentBook, printer } from "../market-data.ts";
 import { deliverTopic } from "./connection.ts";
@@ -33,10 +34,10 @@ export function createCaptured(state: ExchangeState): CapturedPublisher | null {
     const key = bookKey(market, index);
     const { record, count } = book;
     for (let at = told.get(key) ?? count; at < count; at++) {
-      const listeners = listenersOf(groups, key, market, record.kinds[at] ?? TICKER);
-      if (listeners.length === 0) continue;
-      const frame = capturedFrame(record, at);
-      for (const { connection, topic } of listeners) deliverTopic(connection, topic.name, frame);
+      const kind = record.kinds[at] ?? TICKER;
+      tell(listenersOf(groups, key, market, kind), () => capturedFrame(record, at));
+      const aggregated = kind === TRADE ? groups.seconds.get(`aggregate-trade:${key}`) : undefined;
+      if (aggregated !== undefined) tell(aggregated, () => aggregateFrame(record, record.rows[at] ?? 0));
     }
     told.set(key, count);
     if (state.nowMs - (partialMs.get(key) ?? 0) < PARTIAL_MS) return;
@@ -59,6 +60,12 @@ export function createCaptured(state: ExchangeState): CapturedPublisher | null {
       }
     },
   };
+}
+
+function tell(listeners: readonly Subscriber[], make: () => string): void {
+  if (listeners.length === 0) return;
+  const frame = make();
+  for (const { connection, topic } of listeners) deliverTopic(connection, topic.name, frame);
 }
 
 function listenersOf(groups: Groups, key: string, market: Market, kind: number): readonly Subscriber[] {
@@ -113,4 +120,24 @@ function tradeFrame(record: FrameRecord, row: number): string {
   return record.market === "spot"
     ? `{"e":"trade","E":${event},${what},"T":${traded},"m":${maker},"M":true}`
     : `{"e":"trade","E":${event},"T":${traded},${what},"X":"MARKET","m":${maker}}`;
+}
+
+/** Aggregates were not captured: every trade is one of its own, under the trade's id. */
+function aggregateFrame(record: FrameRecord, row: number): string {
+  const { trades, symbol, market } = record;
+  const [id, size] = [trades.id[row], sizeOf(record, trades, row)];
+  return JSON.stringify({
+    e: "aggTrade",
+    E: trades.eventMs[row],
+    s: symbol,
+    a: id,
+    p: priceOf(record, trades, row),
+    q: size,
+    ...(market === "futures" ? { nq: size } : {}),
+    f: id,
+    l: id,
+    T: trades.transactMs[row],
+    m: trades.maker[row] === 1,
+    ...(market === "spot" ? { M: true } : {}),
+  });
 }

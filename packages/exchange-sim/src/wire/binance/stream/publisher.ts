@@ -75,7 +75,7 @@ function candleFrames(
   return [candleFrame(state, instrument, market, interval, before, true), now];
 }
 
-/** In a captured world these come with its frames, or are not on record. */
+/** In a captured world these come with its frames. */
 const isTrade = ({ kind }: Topic): boolean => kind === "trade" || kind === "aggregate-trade";
 
 export function createPublisher(

@@ -84,7 +84,7 @@ const renamed = (name: string, from: number, to: number): string =>
 /** The same scales as before: what was traded stays as it was, in the units of its time. */
 function redenominate(world: World, instrument: Instrument, factor: number): void {
   const { futures, multiplier } = instrument;
-  const scaled = (quantity: number) => Math.max(1, Math.floor(quantity / factor));
+  const scaled = (quantity: number) => Math.max(1, Math.floor(quantity / factor / futures.step)) * futures.step;
   const name = (text: string) => renamed(text, multiplier, multiplier * factor);
   instrument.coin = name(instrument.coin);
   instrument.multiplier = multiplier * factor;

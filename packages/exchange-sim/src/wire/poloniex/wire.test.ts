@@ -233,3 +233,30 @@ test("a liquidation is told as one: its order's source, its profit's kind, and t
   const [closed]: object[] = dataOf(ask(desk, "GET /v3/trade/position/history"));
   expect(closed).toMatchObject({ side: "BUY", closedQty: "300", mgnMode: "ISOLATED" });
 });
+
+test("a redenominated contract has its new name everywhere, and positions stay whole contracts of it", () => {
+  const desk = openDesk();
+  const place = (symbol: string, sz: string) =>
+    codeOf(ask(desk, "POST /v3/trade/order", { symbol, side: "BUY", type: "MARKET", sz }))[1];
+  const listed = (): { symbol: string; ctVal: string; marketMaxQty: string }[] =>
+    dataOf(ask(desk, "GET /v3/market/allInstruments"));
+  const before = listed().find(({ symbol }) => symbol === "DOGE_USDT_PERP");
+  expect(place("DOGE_USDT_PERP", "55")).toBe(200);
+  const { nowMs } = desk.state;
+  const change = { what: "redenomination", factor: 10 } as const;
+  const asked = {
+    kind: "announce",
+    venueTimeMs: nowMs,
+    symbol: "DOGE_USDT_PERP",
+    change,
+    atMs: nowMs + 60_000,
+  } as const;
+  expect(apply(desk.state, asked).result.ok).toBe(true);
+  advance(desk.state, nowMs + 2 * 3_600_000);
+  const after = listed().find(({ symbol }) => symbol === "10DOGE_USDT_PERP");
+  expect([before?.ctVal, after?.ctVal, listed().length]).toEqual(["100", "100", 6]);
+  expect(Number(after?.marketMaxQty)).toBe(Number(before?.marketMaxQty) / 10);
+  const positions: object[] = dataOf(ask(desk, "GET /v3/trade/position/opens"));
+  expect(positions).toMatchObject([{ symbol: "10DOGE_USDT_PERP", qty: "5" }]);
+  expect([place("DOGE_USDT_PERP", "1"), place("10DOGE_USDT_PERP", "1")]).toEqual([24_101, 200]);
+});

@@ -103,12 +103,13 @@ export function contractTicker(state: ExchangeState, instrument: Instrument, tou
   const second = secondOf(state.nowMs);
   const ended = isDelisted(instrument, state.nowMs);
   const interest = openInterestOf(state, instrument);
-  const hour = candleSpan(state.nowMs)[1];
+  // Where the hour before ended, this one began; the running one would be put together from its seconds.
+  const hourBefore = candleSpan(state.nowMs)[1] - 1;
   return {
     ...dayOf(state, instrument, "futures"),
     indexPrice: indexPriceAt(world, index, second).toFixed(futures.priceScale),
     markPrice: markPriceAt(world, index, second).toFixed(futures.priceScale),
-    prevPrice1h: candleAt(world, index, hour, "perpetual", second).open.toFixed(futures.priceScale),
+    prevPrice1h: candleAt(world, index, hourBefore, "perpetual", second).close.toFixed(futures.priceScale),
     openInterest: interest.quantity,
     openInterestValue: interest.usd.toFixed(2),
     fundingRate: ended ? "" : rateText(estimateRate(world, index, state.nowMs)),

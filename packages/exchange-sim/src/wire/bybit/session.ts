@@ -18,6 +18,8 @@ export interface PublishedBook {
   readonly updateId: number;
   /** Grows over all books of the venue. */
   readonly sequence: number;
+  /** As many of each side as somebody asked for. */
+  readonly levels: number;
   readonly bids: readonly Level[];
   readonly asks: readonly Level[];
 }

@@ -125,8 +125,8 @@ function receive(
     const said = channel.kind === "public" && channel.category === "spot" ? "subscribe" : "";
     client.answer(acknowledge(connection, problem === null, problem ?? said, request));
     if ("added" in subscribed && subscribed.added.length > 0) {
-      publisher.topicsChanged();
       publisher.welcome(connection, subscribed.added, wallMs);
+      publisher.topicsChanged();
     }
   } else if (request.op === "unsubscribe") {
     unsubscribe(connection, request.args);

@@ -88,7 +88,7 @@ function orderBook(context: RouteContext): Outcome {
   if (!instrument.ok || market === null) return refuse(instrument.ok ? ERRORS.category : instrument.error);
   const limit = limitOf(params, market === "spot" ? 1 : 25, 1_000);
   if (!limit.ok) return refuse(limit.error);
-  const book = snapshotBook(state, session, instrument.value.index, market);
+  const book = snapshotBook(state, session, instrument.value.index, market, limit.value);
   const timeMs = Math.floor(state.nowMs);
   return answer({
     s: specificationOf(instrument.value, market).symbol,

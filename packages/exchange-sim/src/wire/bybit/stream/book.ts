@@ -8,19 +8,27 @@ export const BOOK_LEVELS_MAX = 200;
 
 export const bookKey = (market: Market, index: number): string => `${market}:${index}`;
 
-export function currentBook(state: ExchangeState, index: number, market: Market): PublishedBook {
+export function currentBook(state: ExchangeState, index: number, market: Market, levels: number): PublishedBook {
   const moment = Math.floor(state.nowMs / 10);
   return {
     updateId: moment,
     sequence: moment,
-    bids: bookSide(state, index, market, "SELL", BOOK_LEVELS_MAX),
-    asks: bookSide(state, index, market, "BUY", BOOK_LEVELS_MAX),
+    levels,
+    bids: bookSide(state, index, market, "SELL", Math.min(levels, BOOK_LEVELS_MAX)),
+    asks: bookSide(state, index, market, "BUY", Math.min(levels, BOOK_LEVELS_MAX)),
   };
 }
 
-export const snapshotBook = (
+/** As deep as was asked for: what the streams told, or where they tell less the book of this moment under their number. */
+export function snapshotBook(
   state: ExchangeState,
   session: BybitSession,
   index: number,
   market: Market,
-): PublishedBook => session.books.get(bookKey(market, index)) ?? currentBook(state, index, market);
+  levels: number,
+): PublishedBook {
+  const told = session.books.get(bookKey(market, index));
+  if (told !== undefined && told.levels >= levels) return told;
+  const current = currentBook(state, index, market, levels);
+  return told === undefined ? current : { ...current, updateId: told.updateId, sequence: told.sequence };
+}

@@ -1,7 +1,7 @@
 import type { ExchangeEvent } from "../../../exchange/event.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
 import type { Instrument, Market } from "../../../world/instrument.ts";
-import { touchedBooks } from "../../book.ts";
+import { createBestQuote, readBest, touchedBooks } from "../../book.ts";
 import { contractTicker, spotTicker } from "../market-data.ts";
 import type { BybitSession, PublishedBook } from "../session.ts";
 import { bookKey, currentBook, snapshotBook } from "./book.ts";
@@ -28,7 +28,7 @@ const BEST_REPEAT_MS = 3_000;
 export interface Publisher {
   publishQuotes(wallMs: number): void;
   publishSeconds(): void;
-  /** The first frames of what somebody has just asked for. */
+  /** The first frames of what somebody has just asked for, who is none of the readers yet. */
   welcome(connection: Connection, topics: readonly Topic[], wallMs: number): void;
   /** Frames for the public of what happened, made at once and sent when it is on the disk. */
   tell(events: readonly ExchangeEvent[]): () => void;
@@ -60,6 +60,7 @@ export function createPublisher(
   const { instruments } = state.world;
   const feeds = new Map<string, Feed>();
   let sequence = Math.floor(state.nowMs / 10);
+  const best = createBestQuote();
   let lastQuotesMs = -1;
   let lastSecondsMs = -1;
 
@@ -108,12 +109,34 @@ export function createPublisher(
     feed.ticker = after;
   };
 
-  const publishBook = (index: number, market: Market, readers: readonly Feed[], wallMs: number): void => {
+  /** Most books are asked for their best alone, which needs no walk over their levels. */
+  const bestBook = (
+    index: number,
+    market: Market,
+    touched: ReadonlySet<number>,
+  ): Pick<PublishedBook, "bids" | "asks"> => {
+    readBest(state, index, market, touched, best);
+    return {
+      bids: best.bid === 0 ? [] : [{ price: best.bid, quantity: best.bidQuantity }],
+      asks: best.ask === 0 ? [] : [{ price: best.ask, quantity: best.askQuantity }],
+    };
+  };
+
+  const publishBook = (
+    index: number,
+    market: Market,
+    readers: readonly Feed[],
+    touched: ReadonlySet<number>,
+    wallMs: number,
+  ): void => {
     const instrument = instruments[index];
     if (instrument === undefined) return;
-    const before = snapshotBook(state, session, index, market);
-    const { bids, asks } = currentBook(state, index, market);
-    const after: PublishedBook = { updateId: before.updateId + 1, sequence, bids, asks };
+    const levels = Math.max(...readers.map(({ topic }) => (topic.kind === "book" ? topic.depth : 0)));
+    const current = levels === 1 ? bestBook(index, market, touched) : currentBook(state, index, market, levels);
+    const told = session.books.get(bookKey(market, index));
+    const before = told ?? currentBook(state, index, market, levels);
+    const { bids, asks } = current;
+    const after: PublishedBook = { updateId: before.updateId + 1, sequence, levels, bids, asks };
     let changed = false;
     for (const feed of readers) {
       if (feed.topic.kind !== "book") continue;
@@ -126,7 +149,7 @@ export function createPublisher(
       const whole = frame === null ? before : after;
       send(feed, depth === 1 || frame === null ? bookSnapshot(instrument, market, depth, whole, state.nowMs) : frame);
     }
-    if (changed) session.books.set(bookKey(market, index), after);
+    if (changed || before.levels < levels) session.books.set(bookKey(market, index), after);
   };
 
   const publishKline = (feed: Feed, instrument: Instrument): void => {
@@ -153,6 +176,13 @@ export function createPublisher(
     return asked;
   };
 
+  /** Before a book is told deeper than it was, those who hear it already are brought to the same moment. */
+  const deepen = (index: number, market: Market, depth: number, touched: ReadonlySet<number>, wallMs: number): void => {
+    const told = session.books.get(bookKey(market, index));
+    const readers = booksAsked().get(bookKey(market, index)) ?? [];
+    if (told !== undefined && told.levels < depth) publishBook(index, market, readers, touched, wallMs);
+  };
+
   return {
     topicsChanged: () => {
       for (const feed of feeds.values()) feed.readers.clear();
@@ -163,12 +193,14 @@ export function createPublisher(
       const asked = booksAsked();
       for (const key of session.books.keys()) if (!asked.has(key)) session.books.delete(key);
     },
-    welcome: (connection, topics) => {
+    welcome: (connection, topics, wallMs) => {
       const touched = touchedBooks(state);
       for (const topic of topics) {
         const instrument = instruments[topic.index];
         if (instrument === undefined) continue;
-        const frame = firstFrame(state, session, feedOf(topic), instrument, sequence, (before) =>
+        const feed = feedOf(topic);
+        if (topic.kind === "book") deepen(topic.index, topic.market, topic.depth, touched, wallMs);
+        const frame = firstFrame(state, session, feed, instrument, sequence, (before) =>
           tickerOf(instrument, touched, before),
         );
         if (frame !== null) connection.client.push(frame);
@@ -185,7 +217,7 @@ export function createPublisher(
       }
       for (const readers of booksAsked().values()) {
         const topic = readers[0]?.topic;
-        if (topic?.kind === "book") publishBook(topic.index, topic.market, readers, wallMs);
+        if (topic?.kind === "book") publishBook(topic.index, topic.market, readers, touched, wallMs);
       }
     },
     publishSeconds: () => {
@@ -239,7 +271,7 @@ function firstFrame(
   }
   if (topic.kind === "book") {
     const key = bookKey(topic.market, topic.index);
-    const book = snapshotBook(state, session, topic.index, topic.market);
+    const book = snapshotBook(state, session, topic.index, topic.market, topic.depth);
     session.books.set(key, book);
     return bookSnapshot(instrument, topic.market, topic.depth, book, state.nowMs);
   }

@@ -44,6 +44,8 @@ export interface Account {
   /** Whether commissions are paid in the venue's own coin, where there is enough of it. */
   readonly feeDiscount: Record<Market, boolean>;
   spot: Map<string, SpotBalance>;
+  /** Beside the one wallet of a unified account: it trades nothing and is no margin. Empty elsewhere. */
+  funding: Map<string, Amount>;
   /** Always zero where one wallet carries both markets: `walletOf` tells what is behind contracts. */
   futuresWallet: Amount;
   /** Of the venue's own coin, beside the wallet: it pays commissions and is no margin. */

@@ -71,6 +71,7 @@ export function totalByAsset(state: ExchangeState): Map<string, Amount> {
   const addTo = (asset: string, value: bigint) => totals.set(asset, ((totals.get(asset) ?? 0n) + value) as Amount);
   for (const account of state.accounts.values()) {
     for (const [asset, balance] of account.spot) addTo(asset, balance.free + balance.locked);
+    for (const [asset, held] of account.funding) addTo(asset, held);
     addTo(quoteAssetOf(state.world), account.futuresWallet);
     if (discountAsset !== undefined) addTo(discountAsset, account.futuresDiscountCoin);
   }

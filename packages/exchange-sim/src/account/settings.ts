@@ -106,9 +106,10 @@ export function transfer(
   const parsed = parseAmount(command.amount);
   const refuse = (reason: Reason) => reject(reason, asset);
   if (!parsed.ok || parsed.value <= 0n || parsed.value % VENUE_UNIT !== 0n) return refuse("transfer-amount");
+  if (isUnified(state)) return moveFunding(state, account, asset, parsed.value, command.to, events);
   const isQuote = asset === quoteAssetOf(state.world);
   const isCoin = asset === PROFILES[state.world.venue].feeDiscount?.asset;
-  if (isUnified(state) || !(isQuote || isCoin)) return refuse("transfer-amount");
+  if (command.to === "funding" || !(isQuote || isCoin)) return refuse("transfer-amount");
   const amount = parsed.value;
   const into = command.to === "futures";
   const beside = isQuote ? transferable(state, account) : account.futuresDiscountCoin;
@@ -119,6 +120,28 @@ export function transfer(
   balance.free = (balance.free - signed) as Amount;
   if (isQuote) account.futuresWallet = (account.futuresWallet + signed) as Amount;
   else account.futuresDiscountCoin = (account.futuresDiscountCoin + signed) as Amount;
+  account.transfers += 1;
+  bookIncome(state, account, "", "TRANSFER", signed, null, asset);
+  events.push({ kind: "transfer", timeMs: state.nowMs, account: account.name, asset, amount: signed });
+  return ok({ transferId: account.transfers });
+}
+
+/** Between the one wallet of a unified account and its funding: any coin, as far as it stands behind nothing. */
+function moveFunding(
+  state: ExchangeState,
+  account: Account,
+  asset: string,
+  amount: Amount,
+  to: CommandOf<"transfer">["to"],
+  events: ExchangeEvent[],
+): Result<{ readonly transferId: number }, Rejection> {
+  const funded = account.funding.get(asset) ?? ZERO;
+  const out = to === "funding";
+  if ((out ? spendable(state, account, asset) : funded) < amount) return reject("transfer-insufficient", asset);
+  const signed = (out ? -amount : amount) as Amount;
+  account.funding.set(asset, (funded - signed) as Amount);
+  const balance = spotBalance(account, asset);
+  balance.free = (balance.free + signed) as Amount;
   account.transfers += 1;
   bookIncome(state, account, "", "TRANSFER", signed, null, asset);
   events.push({ kind: "transfer", timeMs: state.nowMs, account: account.name, asset, amount: signed });

@@ -98,7 +98,8 @@ export type Command =
       readonly account: string;
       readonly asset: string;
       readonly amount: string;
-      readonly to: Market;
+      /** A unified account moves between its one wallet, whichever market names it, and its funding. */
+      readonly to: Market | "funding";
     }
   | {
       /** Moves an instrument's price at once: a crash or a squeeze on demand. */

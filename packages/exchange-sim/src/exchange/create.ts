@@ -90,6 +90,7 @@ export function createAccount(options: AccountOptions, number: number, venue: Ve
     feeTier: options.feeTier ?? 0,
     feeDiscount: { spot: false, futures: false },
     futuresDiscountCoin: ZERO,
+    funding: new Map(),
     futuresWallet: unified ? ZERO : amount(behind),
     hedgeMode: false,
     marginMode: "CROSSED",

@@ -102,6 +102,30 @@ describe("one wallet for both markets", () => {
     expect((account.spot.get("USDT")?.free ?? -1n) >= 0n).toBe(true);
   });
 
+  test("what stands behind nothing may go to the funding account and come back, any coin of it", () => {
+    const state = make();
+    const account = accountOf(state);
+    const before = totalByAsset(state);
+    const move = (asset: string, amountText: string, to: "funding" | "spot") =>
+      apply(state, { kind: "transfer", venueTimeMs: state.nowMs, account: "one", asset, amount: amountText, to })
+        .result;
+    place(state, { market: "futures", quantity: "20", side: "SELL" });
+    expect(move("USDT", "9000", "funding")).toMatchObject({ error: { reason: "transfer-insufficient" } });
+    expect(move("USDT", "1000", "funding").ok).toBe(true);
+    expect(move("ETH", "0.4", "funding").ok).toBe(true);
+    expect(account.funding).toEqual(
+      new Map([
+        ["USDT", amount("1000")],
+        ["ETH", amount("0.4")],
+      ]),
+    );
+    expect(move("ETH", "0.5", "spot")).toMatchObject({ error: { reason: "transfer-insufficient" } });
+    expect(move("ETH", "0.4", "spot").ok).toBe(true);
+    expect(move("USDT", "-1", "spot")).toMatchObject({ error: { reason: "transfer-amount" } });
+    expect(walletOf(state, account)).toBe(rebuilt(account, amount("10000")));
+    for (const [asset, total] of totalByAsset(state)) expect(total).toBe(before.get(asset) ?? 0n);
+  });
+
   test("the margin mode is the account's and stands while it holds a position", () => {
     const state = make();
     const isolate = () =>
@@ -132,7 +156,7 @@ describe("one wallet for both markets", () => {
 /** Wallet as it can be rebuilt from what a client can read: contract rows and spot trades. */
 function rebuilt(account: Account, start: Amount): Amount {
   let wallet: bigint = start;
-  for (const row of account.income) wallet += row.amount;
+  for (const row of account.income) if (row.asset === "USDT") wallet += row.amount;
   for (const trade of account.spotTrades) {
     wallet += trade.side === "BUY" ? -trade.quote : trade.quote - trade.commission;
   }

@@ -80,6 +80,8 @@ export const ERRORS = {
   spotDuplicateLink: fail(170141, "Duplicate clientOrderId"),
   quantityMax: fail(10001, "The number of contracts exceeds maximum limit allowed: too large"),
   spotQuantityMax: fail(170381, "Order quantity too large."),
+  amount: fail(131215, "Amount error"),
+  transferExists: fail(131214, "TransferId exist"),
   sameAccounts: fail(131211, "fromAccountType can't be the same as toAccountType"),
   cannotTransfer: fail(131206, "cannot be transfer"),
 } as const;

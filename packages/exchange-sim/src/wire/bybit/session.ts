@@ -34,6 +34,8 @@ export interface BybitSession {
   /** Books as the streams last told them. */
   readonly books: Map<string, PublishedBook>;
   readonly symbols: Readonly<Record<Market, SymbolIndex>>;
+  /** The account\'s movement by the name its client gave it. */
+  readonly transfers: Map<string, number>;
   connections: number;
 }
 
@@ -51,5 +53,6 @@ export const createSession = (
     spot: indexSymbols(instruments, "spot"),
     futures: indexSymbols(instruments, "futures"),
   },
+  transfers: new Map(),
   connections: 0,
 });

@@ -4,7 +4,18 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { advance } from "../../exchange/advance.ts";
 import { apply } from "../../exchange/apply.ts";
 import { shapeProblems } from "../shape.test-data.ts";
-import { authArgs, bodyOf, call, type Desk, desk, type Socket, socket, WALL_MS } from "./desk.test-data.ts";
+import {
+  authArgs,
+  bodyOf,
+  CREDENTIALS,
+  call,
+  codeOf,
+  type Desk,
+  desk,
+  type Socket,
+  socket,
+  WALL_MS,
+} from "./desk.test-data.ts";
 
 interface RestExample {
   readonly file: string;
@@ -32,7 +43,7 @@ const ALLOWED = new Set<string>([
   ...["slippageToleranceType", "slippageTolerance", "isLeverage", "RPI"].map((name) => `.data[].${name}`),
   // Fees are in the coin that was traded with; the example's account pays in another.
   ...[".result.list[]", ".data[]"].flatMap((at) => [`${at}.cumFeeDetail.MNT`, `${at}.cumFeeDetail.USDT`]),
-  // Empty here: nothing is delisted, nothing moved to or from another account, no chains, no extra fees, no other rights.
+  // Empty here: nothing is delisted, no chains, no extra fees, no other rights.
   ".result.list[]",
   ".result.rows[].chains[]",
   ".data[].extraFees[]",
@@ -40,7 +51,9 @@ const ALLOWED = new Set<string>([
 ]);
 /** Where an empty list would be one that was forgotten. */
 const NEVER_EMPTY = new Set([...ALLOWED].filter((path) => path !== ".result.list[]"));
-const MAY_BE_EMPTY = new Set(["/v5/announcements/index", "/v5/asset/transfer/query-inter-transfer-list"]);
+const MAY_BE_EMPTY = new Set(["/v5/announcements/index"]);
+
+const MOVED = "00000000-6bca-c242-bc76-4e6df6cbab16";
 
 const order = (more: object): string =>
   JSON.stringify({ category: "linear", symbol: "ETHUSDT", side: "Sell", orderType: "Market", qty: "0.5", ...more });
@@ -50,9 +63,14 @@ function busyDesk(): Desk {
   const at = desk();
   const place = (more: object): void =>
     expect(bodyOf(call(at, "POST", "/v5/order/create", order(more))).retMsg).toBe("OK");
+  const key = at.wire.keys.get(CREDENTIALS.key);
+  if (key !== undefined) key.restrictions = { ...key.restrictions, enableInternalTransfer: true };
+  place({ side: "Buy", qty: "0.1" });
   place({});
   place({ category: "spot", side: "Buy", qty: "500" });
   place({ side: "Buy", orderType: "Limit", price: "2000", orderLinkId: "gone" });
+  const move = { transferId: MOVED, coin: "USDT", amount: "5", fromAccountType: "UNIFIED", toAccountType: "FUND" };
+  expect(codeOf(call(at, "POST", "/v5/asset/transfer/inter-transfer", JSON.stringify(move)))).toBe(0);
   call(at, "POST", "/v5/order/cancel", '{"category":"linear","symbol":"ETHUSDT","orderLinkId":"gone"}');
   advance(at.state, at.state.nowMs + 9 * HOUR_MS);
   place({ side: "Buy", orderType: "Limit", price: "2000", orderLinkId: "rests" });

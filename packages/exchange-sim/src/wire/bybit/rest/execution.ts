@@ -29,7 +29,7 @@ const EXECUTION_TYPES: Readonly<Record<OrderOrigin, string>> = {
   deleveraging: "AdlTrade",
   settlement: "Settle",
 };
-const execType = (order: Order | undefined): string => EXECUTION_TYPES[order?.origin ?? "account"];
+export const executionTypeOf = (order: Order | undefined): string => EXECUTION_TYPES[order?.origin ?? "account"];
 
 /** A fill as REST and the private stream tell it. The order may be forgotten by now. */
 export function tradeRow(
@@ -67,7 +67,7 @@ export function tradeRow(
     orderQty: fixed(order?.quantity ?? trade.quantity, quantityScale),
     orderPrice: fixed(order?.price ?? 0, priceScale),
     execValue: money(trade.quote),
-    execType: execType(order),
+    execType: executionTypeOf(order),
     execQty: fixed(trade.quantity, quantityScale),
     closedSize: closedSize === 0 ? "" : fixed(closedSize, quantityScale),
     extraFees: "",
@@ -210,7 +210,7 @@ export function executions(context: RouteContext): Outcome {
     const order = account.orders.get(each.trade.orderId);
     if (orderId !== null && orderIdOf(market, each.trade.orderId) !== orderId) return false;
     if (linkId !== null && order?.clientOrderId !== linkId) return false;
-    return type === null || execType(order) === type;
+    return type === null || executionTypeOf(order) === type;
   });
   found.sort((a, b) => b.timeMs - a.timeMs || b.id - a.id);
   const { page, next } = pageOf(found, textOf(params, "cursor"), limit.value, ({ kind, id }) => `${kind}-${id}`);

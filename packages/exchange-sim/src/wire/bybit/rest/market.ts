@@ -1,5 +1,6 @@
 import { HOUR_MS } from "@evenkeel/core/units";
 import { createTouch, flowAt, readTouch } from "../../../book/quote.ts";
+import { referencePrice } from "../../../order/check.ts";
 import { mix, SALT, uniform } from "../../../random.ts";
 import { candleAt, candleSpan } from "../../../world/candles.ts";
 import { type Instrument, type Market, specificationOf } from "../../../world/instrument.ts";
@@ -21,6 +22,7 @@ import {
 import { answer, ERRORS, type Outcome, refuse } from "../reply.ts";
 import {
   categoryOf,
+  good,
   instrumentOf,
   limitOf,
   marketOf,
@@ -248,6 +250,24 @@ function openInterest(context: RouteContext): Outcome {
   });
 }
 
+/** The bounds of a limit order's price now, as the matching enforces them. */
+function priceLimit(context: RouteContext): Outcome {
+  const { state, params } = context;
+  const category = textOf(params, "category") === null ? good("linear" as const) : categoryOf(params);
+  if (!category.ok) return refuse(category.error);
+  const market = marketOf(category.value);
+  const instrument = instrumentOf(context, market);
+  if (!instrument.ok || market === null) return refuse(instrument.ok ? ERRORS.category : instrument.error);
+  const { symbol, priceScale, priceUpPercent, priceDownPercent } = specificationOf(instrument.value, market);
+  const reference = referencePrice(state, instrument.value, market);
+  return answer({
+    symbol,
+    buyLmt: fixed(Math.floor((reference * priceUpPercent) / 100), priceScale),
+    sellLmt: fixed(Math.ceil((reference * priceDownPercent) / 100), priceScale),
+    ts: String(Math.floor(state.nowMs)),
+  });
+}
+
 export const MARKET_ROUTES: Routes = {
   "GET /v5/market/time": open(serverTime),
   "GET /v5/market/instruments-info": open(instrumentsInfo),
@@ -255,6 +275,7 @@ export const MARKET_ROUTES: Routes = {
   "GET /v5/market/orderbook": open(orderBook),
   "GET /v5/market/recent-trade": open(recentTrades),
   "GET /v5/market/funding/history": open(fundingHistory),
+  "GET /v5/market/price-limit": open(priceLimit),
   "GET /v5/market/risk-limit": open(riskLimit),
   "GET /v5/market/open-interest": open(openInterest),
   ...CANDLE_ROUTES,

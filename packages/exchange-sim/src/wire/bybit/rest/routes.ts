@@ -8,6 +8,7 @@ import { parseCancel, parseCreate, single } from "./order.ts";
 import { openOrders, orderHistory } from "./order-history.ts";
 import { POSITION_ROUTES } from "./settings.ts";
 import { transactionLog } from "./transaction-log.ts";
+import { TRANSFER_ROUTES } from "./transfer.ts";
 import { USER_ROUTES } from "./user.ts";
 import { WALLET_ROUTES } from "./wallet.ts";
 
@@ -29,6 +30,7 @@ export const ROUTES: Routes = {
   ...MARKET_ROUTES,
   ...USER_ROUTES,
   ...WALLET_ROUTES,
+  ...TRANSFER_ROUTES,
   ...POSITION_ROUTES,
   ...ORDER_ROUTES,
 };

@@ -3,6 +3,7 @@ import type { Command } from "../../../exchange/command.ts";
 import { mayOrder } from "../../keys.ts";
 import { answer, ERRORS, type Outcome, refuse, rejectionError } from "../reply.ts";
 import { categoryOf, instrumentOf, integerOf, type RouteContext, type Routes, signed, textOf } from "../request.ts";
+import { closedPnl } from "./closed-pnl.ts";
 import { positionList, positionRow } from "./position.ts";
 
 /** One command whose success is this result. */
@@ -133,6 +134,7 @@ const marginRow = (row: Record<string, unknown>): Record<string, unknown> =>
 
 export const POSITION_ROUTES: Routes = {
   "GET /v5/position/list": signed(50, positionList),
+  "GET /v5/position/closed-pnl": signed(50, closedPnl),
   "POST /v5/position/set-leverage": signed(10, setLeverage),
   "POST /v5/position/switch-mode": signed(10, switchMode),
   "POST /v5/position/switch-isolated": signed(10, () => refuse(ERRORS.unifiedOnly)),

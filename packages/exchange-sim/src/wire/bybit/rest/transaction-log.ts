@@ -107,8 +107,21 @@ function contractMovement(state: ExchangeState, account: Account, trade: Trade):
   ];
 }
 
+/** To and from the funding account, of any coin. */
+const transferMovement = (row: Income): Movement => ({
+  name: String(row.id),
+  timeMs: row.timeMs,
+  category: "spot",
+  type: row.amount < 0n ? "TRANSFER_OUT" : "TRANSFER_IN",
+  currency: row.asset,
+  baseCoin: "",
+  change: row.amount,
+  fields: { ...NOTHING, cashFlow: money(row.amount) },
+});
+
 /** Funding and what the insurance fund gave or took; fills are told by the trades. */
 function incomeMovement(state: ExchangeState, account: Account, row: Income): Movement[] {
+  if (row.type === "TRANSFER") return [transferMovement(row)];
   if (row.type !== "FUNDING_FEE" && row.type !== "INSURANCE_CLEAR") return [];
   const instrument = state.world.instruments.find((each) => each.futures.symbol === row.symbol);
   if (instrument === undefined) return [];

@@ -1,7 +1,7 @@
 import type { Amount } from "@evenkeel/core/units";
 import type { Account } from "../../../account/account.ts";
 import { type FuturesSummary, summarizeFutures } from "../../../account/margin.ts";
-import { transferable } from "../../../account/settings.ts";
+import { spendable } from "../../../account/settings.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
 import { indexPriceAt } from "../../../world/sample.ts";
 import { quoteAssetOf, secondOf } from "../../../world/world.ts";
@@ -101,37 +101,37 @@ function walletBalance({ state, account, params }: RouteContext): Outcome {
   return answer({ list: [walletRow(state, account, coins)] });
 }
 
-/** What may leave the account: of the quote asset what stands behind no contract, of another coin what is free. */
-function transferableOf(state: ExchangeState, account: Account, coin: string): Amount {
-  const free = account.spot.get(coin)?.free ?? (0n as Amount);
-  if (coin !== quoteAssetOf(state.world)) return free;
-  const unbound = transferable(state, account);
-  return free < unbound ? free : unbound;
-}
-
 const totalOf = (account: Account, coin: string): bigint => {
   const { free = 0n, locked = 0n } = account.spot.get(coin) ?? {};
   return free + locked;
 };
 
-const ACCOUNT_TYPES = new Set(["UNIFIED", "FUND"]);
+export const ACCOUNT_TYPES = new Set(["UNIFIED", "FUND"]);
 
-/** The funding account exists and is empty: everything an account has is in the unified one. */
+interface Held {
+  readonly wallet: bigint;
+  readonly movable: bigint;
+}
+
+/** What the unified or the funding account has of a coin, and what of it may leave. */
+function heldOf(state: ExchangeState, account: Account, type: string, coin: string): Held {
+  if (type === "UNIFIED") return { wallet: totalOf(account, coin), movable: spendable(state, account, coin) };
+  const funded = account.funding.get(coin) ?? 0n;
+  return { wallet: funded, movable: funded };
+}
+
 function coinBalances({ state, account, params }: RouteContext): Outcome {
   const type = textOf(params, "accountType") ?? "";
   if (!ACCOUNT_TYPES.has(type)) return refuse(ERRORS.request("accountType invalid"));
-  const asked = textOf(params, "coin")?.split(",") ?? [];
-  const funded = type === "UNIFIED";
-  const coins = asked.length > 0 ? asked : funded ? heldCoins(account) : [];
+  const funded = [...account.funding].filter(([, held]) => held !== 0n).map(([coin]) => coin);
+  const coins = textOf(params, "coin")?.split(",") ?? (type === "UNIFIED" ? heldCoins(account) : funded);
   return answer({
     memberId: String(account.number),
     accountType: type,
-    balance: coins.map((coin) => ({
-      coin,
-      transferBalance: funded ? money(transferableOf(state, account, coin)) : "0",
-      walletBalance: funded ? money(totalOf(account, coin)) : "0",
-      bonus: "",
-    })),
+    balance: coins.map((coin) => {
+      const { wallet, movable } = heldOf(state, account, type, coin);
+      return { coin, transferBalance: money(movable), walletBalance: money(wallet), bonus: "" };
+    }),
   });
 }
 
@@ -140,7 +140,7 @@ function coinBalance({ state, account, params }: RouteContext): Outcome {
   const coin = textOf(params, "coin");
   if (!ACCOUNT_TYPES.has(type)) return refuse(ERRORS.request("accountType invalid"));
   if (coin === null) return refuse(ERRORS.parameter("coin"));
-  const funded = type === "UNIFIED";
+  const { wallet, movable } = heldOf(state, account, type, coin);
   return answer({
     accountType: type,
     bizType: 1,
@@ -148,8 +148,8 @@ function coinBalance({ state, account, params }: RouteContext): Outcome {
     memberId: String(account.number),
     balance: {
       coin,
-      walletBalance: funded ? money(totalOf(account, coin)) : "0",
-      transferBalance: funded ? money(transferableOf(state, account, coin)) : "0",
+      walletBalance: money(wallet),
+      transferBalance: money(movable),
       bonus: "0",
       transferSafeAmount: "",
       ltvTransferSafeAmount: "",
@@ -157,23 +157,9 @@ function coinBalance({ state, account, params }: RouteContext): Outcome {
   });
 }
 
-/** Between the unified and the funding account nothing moves here: there is nothing in the one, and no need of it. */
-function interTransfer({ params, restrictions }: RouteContext): Outcome {
-  if (!restrictions.enableInternalTransfer) return refuse(ERRORS.permission);
-  for (const name of ["transferId", "coin", "amount", "fromAccountType", "toAccountType"]) {
-    if (textOf(params, name) === null) return refuse(ERRORS.parameter(name));
-  }
-  const from = textOf(params, "fromAccountType") ?? "";
-  const to = textOf(params, "toAccountType") ?? "";
-  if (from === to) return refuse(ERRORS.sameAccounts);
-  return refuse(ERRORS.cannotTransfer);
-}
-
 export const WALLET_ROUTES: Routes = {
   "GET /v5/account/wallet-balance": signed(50, walletBalance),
   "GET /v5/asset/transfer/query-account-coins-balance": signed(5, coinBalances),
   "GET /v5/asset/transfer/query-account-coin-balance": signed(5, coinBalance),
   "GET /v5/asset/transfer/query-transfer-coin-list": signed(5, ({ account }) => answer({ list: heldCoins(account) })),
-  "GET /v5/asset/transfer/query-inter-transfer-list": signed(5, () => answer({ list: [], nextPageCursor: "" })),
-  "POST /v5/asset/transfer/inter-transfer": signed(5, interTransfer),
 };

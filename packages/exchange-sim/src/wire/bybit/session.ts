@@ -34,7 +34,7 @@ export interface BybitSession {
   /** Books as the streams last told them. */
   readonly books: Map<string, PublishedBook>;
   readonly symbols: Readonly<Record<Market, SymbolIndex>>;
-  /** The account\'s movement by the name its client gave it. */
+  /** The account's movement by the name its client gave it. */
   readonly transfers: Map<string, number>;
   connections: number;
 }

@@ -61,6 +61,7 @@ export function createPublisher(
   const feeds = new Map<string, Feed>();
   let sequence = Math.floor(state.nowMs / 10);
   const best = createBestQuote();
+  let { edition } = state.world;
   let lastQuotesMs = -1;
   let lastSecondsMs = -1;
 
@@ -143,13 +144,13 @@ export function createPublisher(
       const { depth } = feed.topic;
       const frame = bookDelta(instrument, market, depth, before, after, state.nowMs);
       changed ||= frame !== null;
-      const repeats = depth === 1 && wallMs - feed.bestMs >= BEST_REPEAT_MS;
+      const repeats = told === undefined || (depth === 1 && wallMs - feed.bestMs >= BEST_REPEAT_MS);
       if (frame === null && !repeats) continue;
       feed.bestMs = wallMs;
       const whole = frame === null ? before : after;
       send(feed, depth === 1 || frame === null ? bookSnapshot(instrument, market, depth, whole, state.nowMs) : frame);
     }
-    if (changed || before.levels < levels) session.books.set(bookKey(market, index), after);
+    session.books.set(bookKey(market, index), changed || before.levels < levels ? after : before);
   };
 
   const publishKline = (feed: Feed, instrument: Instrument): void => {
@@ -209,6 +210,12 @@ export function createPublisher(
     publishQuotes: (wallMs) => {
       if (state.nowMs === lastQuotesMs) return;
       lastQuotesMs = state.nowMs;
+      if (edition !== state.world.edition) {
+        // Prices may be counted in other units from now on: everybody begins anew.
+        edition = state.world.edition;
+        session.books.clear();
+        for (const feed of feeds.values()) feed.ticker = null;
+      }
       sequence = Math.max(sequence + 1, Math.floor(state.nowMs / 10));
       const touched = touchedBooks(state);
       for (const feed of feeds.values()) {

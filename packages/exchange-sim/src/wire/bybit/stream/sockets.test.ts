@@ -1,5 +1,7 @@
+import { HOUR_MS } from "@evenkeel/core/units";
 import { describe, expect, test } from "vitest";
 import { advance } from "../../../exchange/advance.ts";
+import { apply } from "../../../exchange/apply.ts";
 import { authArgs, bodyOf, call, type Desk, desk, socket, WALL_MS } from "../desk.test-data.ts";
 
 const limit = { category: "linear", symbol: "ETHUSDT", side: "Buy", orderType: "Limit", qty: "0.5", price: "2500" };
@@ -68,6 +70,22 @@ describe("sockets", () => {
       expect(sorted("b")).toEqual(book.b);
       expect([book.u, joins]).toEqual([update, true]);
     }
+  });
+
+  test("after a redenomination everybody begins anew, with a whole book and a whole ticker", () => {
+    const at = desk();
+    const open = socket(at, "/v5/public/linear");
+    open.say({ op: "subscribe", args: ["orderbook.50.ETHUSDT", "tickers.ETHUSDT"] });
+    const change = { what: "redenomination", factor: 10 } as const;
+    const { state } = at;
+    const atMs = state.nowMs + 1;
+    apply(state, { kind: "announce", venueTimeMs: state.nowMs, symbol: "ETHUSDT", change, atMs });
+    advance(state, state.nowMs + 2 * HOUR_MS);
+    const before = open.frames.length;
+    at.wire.publishQuotes(WALL_MS + 200);
+    const fresh = open.frames.slice(before).map((each) => JSON.parse(each) as { topic: string; type: string });
+    expect(fresh.map(({ type }) => type)).toEqual(["snapshot", "snapshot"]);
+    expect(fresh.every(({ topic }) => topic.endsWith(state.world.instruments[1]?.futures.symbol ?? "-"))).toBe(true);
   });
 
   test("a contract's ticker comes whole once and then as what changed", () => {

@@ -39,7 +39,7 @@ beforeAll(async () => {
     speed: 1,
     venues: VENUES,
     wire: {
-      bybitLimits: { requestsMax: NO_LIMIT, endpointFactor: NO_LIMIT },
+      bybitLimits: { requestsMax: NO_LIMIT, endpointFactor: NO_LIMIT, connectionsMax: NO_LIMIT },
       poloniexLimitFactor: NO_LIMIT,
       coinbaseLimits: {
         privateSecondMax: NO_LIMIT,

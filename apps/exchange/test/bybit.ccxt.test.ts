@@ -22,7 +22,7 @@ describe.each([1, 60])("an unmodified ccxt client of Bybit at speed %i", (speed)
   let client: Exchange;
 
   beforeAll(async () => {
-    const wire = { bybitLimits: { requestsMax: 6_000, endpointFactor: 100 } };
+    const wire = { bybitLimits: { requestsMax: 6_000, endpointFactor: 100, connectionsMax: 500 } };
     exchange = await startExchange({ port: 0, venues: ["bybit"], symbols: 40, speed, seed: 3, wire });
     client = await bybitClient(exchange.port, exchange.accounts[0] as Keys);
     await client.loadMarkets();

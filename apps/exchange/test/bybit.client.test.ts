@@ -45,7 +45,7 @@ describe.each([1, 60])("the client bybit-api at speed %i", (speed) => {
   let sockets: WebsocketAPIClient;
 
   beforeAll(async () => {
-    const wire = { bybitLimits: { requestsMax: 6_000, endpointFactor: 100 } };
+    const wire = { bybitLimits: { requestsMax: 6_000, endpointFactor: 100, connectionsMax: 500 } };
     exchange = await startExchange({ port: 0, venues: ["bybit"], symbols: 12, speed, seed: 5, wire });
     const [account] = exchange.accounts;
     const keys = { key: account?.key ?? "", secret: account?.secret ?? "" };

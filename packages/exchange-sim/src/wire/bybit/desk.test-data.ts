@@ -10,7 +10,7 @@ import { openBybit } from "./wire.ts";
 
 export const CREDENTIALS = simulatedCredentials(1, "main");
 export const WALL_MS = 1_800_000_000_000;
-const NO_LIMITS: BybitLimits = { requestsMax: 1e9, endpointFactor: 1e6 };
+const NO_LIMITS: BybitLimits = { requestsMax: 1e9, endpointFactor: 1e6, connectionsMax: 1e9 };
 
 /** A venue with one funded account, and the wire in front of it. */
 export interface Desk {
@@ -111,6 +111,12 @@ export function socket(at: Desk, path: string, query = ""): Socket {
   };
   return { frames, closed, say, line };
 }
+
+export const socketLine = (at: Desk): ReturnType<Wire["connect"]> => {
+  const client: StreamClient = { push: () => undefined, answer: () => undefined, close: () => undefined };
+  const address = { family: "bybit-stream", path: "/v5/private", query: "", headers: {}, address: "127.0.0.1" };
+  return at.wire.connect(address, client, WALL_MS);
+};
 
 export const authArgs = (expires = WALL_MS + 10_000): readonly [string, number, string] => [
   CREDENTIALS.key,

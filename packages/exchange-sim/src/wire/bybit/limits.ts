@@ -37,6 +37,14 @@ export function isBanned(session: BybitSession, address: string, wallMs: number)
   return true;
 }
 
+const CONNECTIONS_WINDOW_MS = 300_000;
+
+/** Whether an address opens sockets too often. */
+export function connectsTooOften(session: BybitSession, address: string, wallMs: number): boolean {
+  const { connectionsMax } = session.limits;
+  return count(session, `sockets ${address}`, CONNECTIONS_WINDOW_MS, connectionsMax, wallMs).length > connectionsMax;
+}
+
 /** One account's calls of one endpoint in a rolling second, told in the headers of every signed answer. */
 export function chargeCall(
   session: BybitSession,

@@ -8,9 +8,11 @@ export interface BybitLimits {
   readonly requestsMax: number;
   /** Multiplies every endpoint's own limit. */
   readonly endpointFactor: number;
+  /** Sockets that one address may open in five minutes. */
+  readonly connectionsMax: number;
 }
 
-export const STANDARD_LIMITS: BybitLimits = { requestsMax: 600, endpointFactor: 1 };
+export const STANDARD_LIMITS: BybitLimits = { requestsMax: 600, endpointFactor: 1, connectionsMax: 500 };
 
 /** The book as the streams last told it. REST answers with the same one, so that the two can be joined. */
 export interface PublishedBook {

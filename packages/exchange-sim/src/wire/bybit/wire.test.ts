@@ -3,7 +3,18 @@ import { describe, expect, test } from "vitest";
 import { advance } from "../../exchange/advance.ts";
 import { apply } from "../../exchange/apply.ts";
 import { changeRestrictions } from "../keys.ts";
-import { bodyOf, CREDENTIALS, call, codeOf, type Desk, desk, hmac, signedHeaders, WALL_MS } from "./desk.test-data.ts";
+import {
+  bodyOf,
+  CREDENTIALS,
+  call,
+  codeOf,
+  type Desk,
+  desk,
+  hmac,
+  signedHeaders,
+  socketLine,
+  WALL_MS,
+} from "./desk.test-data.ts";
 import { orderIdOf, readOrderId } from "./identity.ts";
 import { STANDARD_LIMITS } from "./session.ts";
 
@@ -107,6 +118,12 @@ describe("limits", () => {
     expect(time(WALL_MS + 599_000)).toBe(403);
     expect(time(WALL_MS + 601_000)).toBe(200);
   });
+});
+
+test("an address may not open sockets without end", () => {
+  const at = desk({ ...STANDARD_LIMITS, connectionsMax: 2 });
+  const lines = [1, 2, 3].map(() => "refused" in socketLine(at));
+  expect(lines).toEqual([false, false, true]);
 });
 
 describe("orders", () => {

@@ -4,6 +4,7 @@ import type { Credentials } from "../keys.ts";
 import type { Dispatched, Line, Refused, StreamAddress, StreamClient, Trouble, Wire } from "../wire.ts";
 import { channelAt, FAMILIES } from "./address.ts";
 import { dispatch } from "./dispatch.ts";
+import { connectsTooOften } from "./limits.ts";
 import { type BybitError, ERRORS, errorReply } from "./reply.ts";
 import { ROUTES } from "./rest/routes.ts";
 import { type BybitLimits, type BybitSession, createSession } from "./session.ts";
@@ -72,12 +73,13 @@ function connect(
   session: BybitSession,
   connections: Set<Connection>,
   publisher: Publisher,
-  { path, query }: StreamAddress,
+  { path, query, address }: StreamAddress,
   client: StreamClient,
   wallMs: number,
 ): Line | Refused {
   const channel = channelAt(path);
   if (channel === null) return { refused: "404 Not Found" };
+  if (connectsTooOften(session, address, wallMs)) return { refused: "403 Forbidden" };
   const connection = openConnection(session, client, channel, query, wallMs);
   connections.add(connection);
   return {

@@ -52,6 +52,26 @@ function runOf(account: Account, instrument: Instrument): Run {
   return { sinceMs, current, whole };
 }
 
+/** Nothing where the account cannot be liquidated at any price that can be quoted. */
+function liquidationText(state: ExchangeState, account: Account, instrument: Instrument, position: Position): string {
+  const text = liquidationPrice(state, account, position);
+  const { tick, priceMax, priceScale } = instrument.futures;
+  const mantissa = Number(text) * 10 ** priceScale;
+  return mantissa <= tick || mantissa >= priceMax ? "" : text;
+}
+
+const TAKER_PPM_MIN = 550;
+
+/** (entry × size − realised) ÷ (size less the fee of closing it), at eight digits. */
+function breakEvenText(account: Account, instrument: Instrument, position: Position, realized: bigint): string {
+  const fee = BigInt(Math.max(account.fees.futuresTakerPpm, TAKER_PPM_MIN));
+  const long = position.quantity > 0;
+  const numerator = long ? position.cost - realized : position.cost + realized;
+  const size = BigInt(Math.abs(position.quantity)) * (1_000_000n + (long ? -fee : fee));
+  const price = (numerator * 1_000_000n * 10n ** BigInt(instrument.futures.quantityScale)) / size;
+  return money((price / 10n ** 10n) * 10n ** 10n);
+}
+
 /** One position as both doors tell it; an empty one where there is none. */
 export function positionRow(state: ExchangeState, account: Account, instrument: Instrument): Record<string, unknown> {
   const { index, futures, brackets } = instrument;
@@ -79,10 +99,10 @@ export function positionRow(state: ExchangeState, account: Account, instrument: 
     autoAddMargin: 0,
     adlRankIndicator: empty ? 0 : 2,
     leverage: String(leverageOf(account, index)),
-    breakEvenPrice: empty ? "" : formatFixed(entryPrice(instrument, position, ENTRY_DIGITS), ENTRY_DIGITS),
+    breakEvenPrice: empty ? "" : breakEvenText(account, instrument, position, run.current),
     positionBalance: isolated ? money(position.isolatedMargin) : initial,
     markPrice: fixed(Math.round(mark / 10 ** (8 - futures.priceScale)), futures.priceScale),
-    liqPrice: empty ? "" : liquidationPrice(state, account, position),
+    liqPrice: empty ? "" : liquidationText(state, account, instrument, position),
     bustPrice: "",
     positionMM: empty ? "" : maintenance,
     positionMMByMp: empty ? "" : maintenance,

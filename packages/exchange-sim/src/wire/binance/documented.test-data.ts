@@ -71,7 +71,12 @@ export const DOCUMENTED_BODIES: readonly Documented[] = [
 
 /** The first row of an endpoint that answers with a list. */
 export const DOCUMENTED_ROWS: readonly Documented[] = [
-  ["futures", "/fapi/v1/fundingRate", "symbol=BTCUSDT&limit=1", ["symbol", "fundingRate", "fundingTime", "markPrice"]],
+  [
+    "futures",
+    "/fapi/v1/fundingRate",
+    "symbol=BTCUSDT&limit=1",
+    ["symbol", "fundingRate", "fundingTime", "markPrice", "rateType"],
+  ],
   [
     "futures",
     "/fapi/v1/fundingInfo",

@@ -3,13 +3,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { advance } from "../../exchange/advance.ts";
 import type { Rejection } from "../../exchange/command.ts";
 import { ask, CREDENTIALS, type Desk, desk, json, WALL_MS } from "./desk.test-data.ts";
-import { DOCUMENTED_BODIES, DOCUMENTED_ROWS } from "./documented.test-data.ts";
 import { fixed, fixedEight } from "./format.ts";
 import { rejectionError } from "./reply.ts";
 import { readParams, signedPayload } from "./request.ts";
 import { LISTEN_KEY_LIFE_MS, STANDARD_LIMITS } from "./session.ts";
-
-const keysOf = (value: object): string[] => Object.keys(value).toSorted();
 
 describe("numbers as the venue prints them", () => {
   test.each([
@@ -78,16 +75,6 @@ describe("bodies", () => {
       ask(traded, "spot", "POST", "/api/v3/order", spotOrder).status,
     ];
     if (statuses.some((status) => status !== 200)) throw new Error(`orders answered ${statuses.join(" ")}`);
-  });
-
-  test.each(DOCUMENTED_BODIES)("%s %s?%s", (family, path, query, fields) => {
-    expect(keysOf(json(ask(traded, family, "GET", path, query)))).toEqual([...fields].toSorted());
-  });
-
-  test.each(DOCUMENTED_ROWS)("%s %s?%s", (family, path, query, fields) => {
-    const rows: object[] = json(ask(traded, family, "GET", path, query));
-    expect(rows.length).toBeGreaterThan(0);
-    expect(keysOf(rows[0] ?? {})).toEqual([...fields].toSorted());
   });
 
   test("exchangeInfo gives both markets the filters that the matching enforces", () => {

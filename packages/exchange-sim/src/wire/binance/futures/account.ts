@@ -1,4 +1,4 @@
-import { formatFixed, ZERO } from "@evenkeel/core/units";
+import { type Amount, formatAmount, formatFixed, ZERO } from "@evenkeel/core/units";
 import { type Account, leverageOf, marginTypeOf, type Position } from "../../../account/account.ts";
 import { liquidationPrice } from "../../../account/liquidation-price.ts";
 import {
@@ -11,9 +11,14 @@ import {
   positionInitialMargin,
   summarizeFutures,
   unrealizedPnl,
+  valueOf,
 } from "../../../account/margin.ts";
+import { deleveragingQuantile } from "../../../account/ranking.ts";
 import { transferable } from "../../../account/settings.ts";
+import type { Side } from "../../../book/quote.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
+import { openOrdersOf } from "../../../order/cancel.ts";
+import { remainingOf } from "../../../order/order.ts";
 import { type Instrument, QUOTE_ASSET } from "../../../world/instrument.ts";
 import { PROFILES } from "../../../world/venue.ts";
 import { fixed, money } from "../format.ts";
@@ -76,6 +81,21 @@ function printPosition(state: ExchangeState, account: Account, instrument: Instr
   };
 }
 
+/** What the resting orders of one side come to at their own prices. */
+function orderNotional(state: ExchangeState, account: Account, instrument: Instrument, side: Side): Amount {
+  const resting = openOrdersOf(state, account, "futures", instrument.index).filter((order) => order.side === side);
+  return resting.reduce(
+    (sum, order) => sum + valueOf(instrument.futures, order.price, remainingOf(order)),
+    0n,
+  ) as Amount;
+}
+
+/** The largest position that the chosen leverage allows. */
+function notionalMax(account: Account, instrument: Instrument): Amount {
+  const leverage = leverageOf(account, instrument.index);
+  return instrument.brackets.findLast((bracket) => bracket.leverageMax >= leverage)?.cap ?? ZERO;
+}
+
 /** Positions and the symbols with resting orders: what version 3 of the endpoints shows. */
 function activeInstruments(state: ExchangeState, account: Account): Instrument[] {
   const indices = new Set<number>(account.positions.keys());
@@ -117,9 +137,9 @@ function positionRiskV3(context: RouteContext): Outcome {
         maintMargin: printed.maintenance,
         positionInitialMargin: printed.positionInitial,
         openOrderInitialMargin: printed.openOrder,
-        adl: position.quantity === 0 ? 0 : 1,
-        bidNotional: "0",
-        askNotional: "0",
+        adl: deleveragingQuantile(state, position),
+        bidNotional: money(orderNotional(state, account, instrument, "BUY")),
+        askNotional: money(orderNotional(state, account, instrument, "SELL")),
         updateTime: position.updatedMs,
       };
     }),
@@ -132,8 +152,6 @@ function positionRiskV2(context: RouteContext): Outcome {
     shown(context, true).map((instrument) => {
       const position = positionOf(account, instrument);
       const printed = printPosition(state, account, instrument, position);
-      const leverage = leverageOf(account, instrument.index);
-      const tier = instrument.brackets.findLast((bracket) => bracket.leverageMax >= leverage);
       return {
         symbol: printed.symbol,
         positionAmt: printed.amount,
@@ -142,8 +160,8 @@ function positionRiskV2(context: RouteContext): Outcome {
         markPrice: printed.mark,
         unRealizedProfit: printed.pnl,
         liquidationPrice: printed.liquidation,
-        leverage: String(leverage),
-        maxNotionalValue: money(tier?.cap ?? ZERO),
+        leverage: String(leverageOf(account, instrument.index)),
+        maxNotionalValue: money(notionalMax(account, instrument)),
         marginType: marginTypeOf(account, instrument.index) === "ISOLATED" ? "isolated" : "cross",
         isolatedMargin: printed.isolatedMargin,
         isAutoAddMargin: "false",
@@ -152,7 +170,7 @@ function positionRiskV2(context: RouteContext): Outcome {
         isolatedWallet: printed.isolatedWallet,
         updateTime: position.updatedMs,
         isolated: marginTypeOf(account, instrument.index) === "ISOLATED",
-        adlQuantile: position.quantity === 0 ? 0 : 1,
+        adlQuantile: deleveragingQuantile(state, position),
       };
     }),
   );
@@ -248,6 +266,7 @@ function accountV3(context: RouteContext): Outcome {
 function accountV2({ state, account }: RouteContext): Outcome {
   return body({
     feeTier: account.feeTier,
+    feeBurn: account.feeDiscount.futures,
     canTrade: true,
     canDeposit: true,
     canWithdraw: false,
@@ -269,6 +288,9 @@ function accountV2({ state, account }: RouteContext): Outcome {
         leverage: String(leverageOf(account, instrument.index)),
         isolated: marginTypeOf(account, instrument.index) === "ISOLATED",
         entryPrice: printed.entry,
+        maxNotional: formatAmount(notionalMax(account, instrument)),
+        bidNotional: money(orderNotional(state, account, instrument, "BUY")),
+        askNotional: money(orderNotional(state, account, instrument, "SELL")),
         positionSide: "BOTH",
         positionAmt: printed.amount,
         notional: printed.notional,

@@ -44,9 +44,6 @@ export function printAlgoOrder(state: ExchangeState, conditional: ConditionalOrd
     closePosition: conditional.closePosition,
     priceProtect: false,
     reduceOnly: conditional.reduceOnly,
-    ...(conditional.trigger === "TRAILING_STOP"
-      ? { activatePrice: price(conditional.activationPrice), callbackRate: (conditional.callbackPpm / 1e4).toString() }
-      : {}),
     createTime: Math.floor(conditional.createdMs),
     updateTime: Math.floor(conditional.updatedMs),
     triggerTime: Math.floor(conditional.triggeredMs),
@@ -54,19 +51,47 @@ export function printAlgoOrder(state: ExchangeState, conditional: ConditionalOrd
   };
 }
 
+/** A new one says how it follows the price, if it does. */
+function printPlaced(state: ExchangeState, conditional: ConditionalOrder): Record<string, unknown> {
+  const { trigger, activationPrice, callbackPpm } = conditional;
+  const priceScale = state.world.instruments[conditional.instrument]?.futures.priceScale ?? 0;
+  const trails = trigger === "TRAILING_STOP";
+  return {
+    ...printAlgoOrder(state, conditional),
+    activatePrice: trails ? fixed(activationPrice, priceScale) : "",
+    callbackRate: trails ? (callbackPpm / 1e4).toString() : "",
+  };
+}
+
 /** Asked for later, an order tells also what became of it. */
-function printQueried(state: ExchangeState, account: Account, conditional: ConditionalOrder): Record<string, unknown> {
+function printBecome(state: ExchangeState, account: Account, conditional: ConditionalOrder): Record<string, unknown> {
   const order = conditional.orderId === null ? undefined : account.orders.get(conditional.orderId);
-  const quantityScale = state.world.instruments[conditional.instrument]?.futures.quantityScale ?? 0;
   return {
     ...printAlgoOrder(state, conditional),
     actualOrderId: order === undefined ? "" : String(order.id),
     actualPrice: order === undefined ? "0.00000" : averagePrice(state, order),
-    actualType: order?.type ?? "",
-    actualQty: fixed(order?.executed ?? 0, quantityScale),
     tpOrderType: "",
   };
 }
+
+function printQueried(state: ExchangeState, account: Account, conditional: ConditionalOrder): Record<string, unknown> {
+  const order = conditional.orderId === null ? undefined : account.orders.get(conditional.orderId);
+  const quantityScale = state.world.instruments[conditional.instrument]?.futures.quantityScale ?? 0;
+  return {
+    ...printBecome(state, account, conditional),
+    actualType: order?.type ?? "",
+    actualQty: fixed(order?.executed ?? 0, quantityScale),
+  };
+}
+
+/** Lists have places for a take-profit and a stop of the order's own, which it never has here. */
+const printListed = (state: ExchangeState, account: Account, conditional: ConditionalOrder) => ({
+  ...printBecome(state, account, conditional),
+  tpTriggerPrice: "0.000",
+  tpPrice: "0.000",
+  slTriggerPrice: "0.000",
+  slPrice: "0.000",
+});
 
 function place(context: RouteContext): Outcome {
   const parsed = parseConditional(context);
@@ -75,7 +100,7 @@ function place(context: RouteContext): Outcome {
     kind: "command",
     market: "futures",
     command: parsed.value,
-    answer: (answer) => answer.kind === "conditional" && printAlgoOrder(context.state, answer.conditional),
+    answer: (answer) => answer.kind === "conditional" && printPlaced(context.state, answer.conditional),
   };
 }
 
@@ -143,7 +168,7 @@ function open({ state, account, params, instrument }: RouteContext): Outcome {
   const algoId = integerOf(params, "algoId");
   const waiting = openConditionalsOf(state, account, "futures", instrument?.index ?? null);
   const found = algoId === null ? waiting : waiting.filter(({ id }) => id === algoId);
-  return body(found.map((each) => printQueried(state, account, each)));
+  return body(found.map((each) => printListed(state, account, each)));
 }
 
 function all({ state, account, params, instrument }: RouteContext): Outcome {
@@ -160,7 +185,7 @@ function all({ state, account, params, instrument }: RouteContext): Outcome {
       each.createdMs <= endMs,
   );
   const page = fromId === null ? found.slice(-limit) : found.slice(0, limit);
-  return body(page.map((each) => printQueried(state, account, each)));
+  return body(page.map((each) => printListed(state, account, each)));
 }
 
 const openWeight = (params: Params): number => ((params.get("symbol") ?? "") === "" ? 40 : 1);

@@ -1,4 +1,5 @@
 import type { AmendCommand } from "../../../exchange/command.ts";
+import type { ExchangeState } from "../../../exchange/state.ts";
 import { findOrder } from "../../../order/cancel.ts";
 import type { Order } from "../../../order/order.ts";
 import { fixed } from "../format.ts";
@@ -6,7 +7,7 @@ import type { Parsed } from "../place.ts";
 import { body, ERRORS, type Outcome, refuse } from "../reply.ts";
 import { integerOf, limitOf, type Route, type RouteContext, type Routes } from "../request.ts";
 import { type Amendment, rememberAmendment } from "../session.ts";
-import { printFuturesOrder } from "./order.ts";
+import { printChanged } from "./order.ts";
 
 const signed = (weight: number, handle: Route["handle"], more: Partial<Route> = {}): Route => ({
   security: "signed",
@@ -51,6 +52,11 @@ export function parseAmend({ params, account, instrument, state }: RouteContext)
   };
 }
 
+export const printAmended = (state: ExchangeState, order: Order): Record<string, unknown> => ({
+  ...printChanged(state, order),
+  pair: state.world.instruments[order.instrument]?.futures.symbol,
+});
+
 function amend(context: RouteContext): Outcome {
   const parsed = parseAmend(context);
   if (!parsed.ok) return refuse(parsed.error);
@@ -62,7 +68,7 @@ function amend(context: RouteContext): Outcome {
     answer: (answer) => {
       if (answer.kind !== "order") return null;
       rememberAmendment(context.session, before, answer.order);
-      return printFuturesOrder(context.state, answer.order);
+      return printAmended(context.state, answer.order);
     },
   };
 }

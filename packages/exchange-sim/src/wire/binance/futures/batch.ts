@@ -6,8 +6,8 @@ import { parsePlace } from "../place.ts";
 import { type BinanceError, ERRORS, type Outcome, refuse, rejectionError } from "../reply.ts";
 import type { Params, Route, RouteContext, Routes } from "../request.ts";
 import { rememberAmendment } from "../session.ts";
-import { parseAmend } from "./amend.ts";
-import { printAcknowledged, printFuturesOrder } from "./order.ts";
+import { parseAmend, printAmended } from "./amend.ts";
+import { printAcknowledged, printChanged } from "./order.ts";
 
 const signed = (handle: Route["handle"], more: Partial<Route> = {}): Route => ({
   security: "signed",
@@ -79,7 +79,7 @@ function placeAll(context: RouteContext): Outcome {
     rows.map((params): Entry => {
       const parsed = parsePlace(contextOf(context, params), "futures");
       if (!parsed.ok) return { kind: "refused", error: parsed.error };
-      const print = params.get("newOrderRespType") === "RESULT" ? printFuturesOrder : printAcknowledged;
+      const print = params.get("newOrderRespType") === "RESULT" ? printChanged : printAcknowledged;
       return { kind: "command", command: parsed.value, print: (order) => print(context.state, order) };
     }),
   );
@@ -95,7 +95,7 @@ function amendAll(context: RouteContext): Outcome {
       const { command, before } = parsed.value;
       const print = (order: Order): unknown => {
         rememberAmendment(context.session, before, order);
-        return printFuturesOrder(context.state, order);
+        return printAmended(context.state, order);
       };
       return { kind: "command", command, print };
     }),
@@ -139,7 +139,7 @@ function cancelAllOf({ account, state, params, instrument }: RouteContext): Outc
           orderId: order.id,
           clientOrderId: null,
         },
-        print: (cancelled) => printFuturesOrder(state, cancelled),
+        print: (cancelled) => printChanged(state, cancelled),
       };
     }),
   );

@@ -44,6 +44,7 @@ interface Settlement {
   readonly fundingTime: number;
   readonly fundingRate: string;
   readonly markPrice: string;
+  readonly rateType: "Regular";
 }
 
 /** Oldest first. Without a start the newest rows, with one the first rows from there, as Binance pages it. */
@@ -60,6 +61,7 @@ function fundingRate({ state, params, instrument }: RouteContext): Outcome {
         fundingTime: timeMs,
         fundingRate: rateText(rate),
         markPrice: fixed(markPrice, 8),
+        rateType: "Regular",
       });
     });
   }

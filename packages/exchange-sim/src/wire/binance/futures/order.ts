@@ -39,7 +39,6 @@ export function printFuturesOrder(state: ExchangeState, order: Order): Record<st
     avgPrice: averagePrice(state, order),
     origQty: fixed(order.quantity, quantityScale),
     executedQty: executed,
-    cumQty: executed,
     cumQuote: money(order.quote),
     timeInForce: order.timeInForce,
     type: order.origin === "liquidation" ? "LIQUIDATION" : order.type,
@@ -59,14 +58,20 @@ export function printFuturesOrder(state: ExchangeState, order: Order): Record<st
   };
 }
 
+/** What a change of an order answers: like a query's row, with what was executed under a second name and no time. */
+export function printChanged(state: ExchangeState, order: Order): Record<string, unknown> {
+  const { time: _time, executedQty, ...row } = printFuturesOrder(state, order);
+  return { ...row, executedQty, cumQty: executedQty };
+}
+
 /** An acknowledgement tells only that the order was taken, as the venue's default does. */
 export const printAcknowledged = (state: ExchangeState, order: Order): Record<string, unknown> =>
-  printFuturesOrder(state, { ...order, status: "NEW", executed: 0, quote: ZERO });
+  printChanged(state, { ...order, status: "NEW", executed: 0, quote: ZERO });
 
 function place(context: RouteContext): Outcome {
   const parsed = parsePlace(context, "futures");
   if (!parsed.ok) return refuse(parsed.error);
-  const print = context.params.get("newOrderRespType") === "RESULT" ? printFuturesOrder : printAcknowledged;
+  const print = context.params.get("newOrderRespType") === "RESULT" ? printChanged : printAcknowledged;
   return {
     kind: "command",
     market: "futures",
@@ -114,7 +119,7 @@ function cancel(context: RouteContext): Outcome {
       orderId,
       clientOrderId,
     },
-    answer: (answer: Answer) => answer.kind === "order" && printFuturesOrder(state, answer.order),
+    answer: (answer: Answer) => answer.kind === "order" && printChanged(state, answer.order),
   };
 }
 

@@ -8,6 +8,7 @@ import { FUTURES_HISTORY_ROUTES } from "./history.ts";
 import { FUTURES_MARKET_ROUTES } from "./market.ts";
 import { FUTURES_ORDER_ROUTES } from "./order.ts";
 import { FUTURES_SETTING_ROUTES } from "./settings.ts";
+import { FUTURES_STANDING_ROUTES } from "./standing.ts";
 
 export const FUTURES_ROUTES: Routes = {
   ...FUTURES_MARKET_ROUTES,
@@ -17,6 +18,7 @@ export const FUTURES_ROUTES: Routes = {
   ...FUTURES_AMEND_ROUTES,
   ...FUTURES_BATCH_ROUTES,
   ...FUTURES_ALGO_ROUTES,
+  ...FUTURES_STANDING_ROUTES,
   ...FUTURES_HISTORY_ROUTES,
   ...FUTURES_FEE_BURN_ROUTES,
 };

@@ -130,7 +130,7 @@ function symbolConfig({ state, account, instrument }: RouteContext): Outcome {
       return {
         symbol: each.futures.symbol,
         marginType: marginTypeOf(account, each.index),
-        isAutoAddMargin: "false",
+        isAutoAddMargin: false,
         leverage: chosen,
         maxNotionalValue: money(each.brackets.findLast((bracket) => bracket.leverageMax >= chosen)?.cap ?? 0n),
       };

@@ -1,5 +1,5 @@
 import type { Applied } from "../../../exchange/apply.ts";
-import type { CancelCommand, PlaceCommand } from "../../../exchange/command.ts";
+import type { ReplaceCommand } from "../../../exchange/command.ts";
 import { findOrder } from "../../../order/cancel.ts";
 import { checkOrder } from "../../../order/check.ts";
 import type { Order } from "../../../order/order.ts";
@@ -35,13 +35,6 @@ interface Failed {
 const failed = ({ code, message }: BinanceError): Failed => ({ result: "FAILURE", value: { code, msg: message } });
 const NOT_ATTEMPTED: Failed = { result: "NOT_ATTEMPTED", value: null };
 
-function partOf(applied: Applied | undefined, print: (order: Order, applied: Applied) => unknown): Part {
-  if (applied === undefined) return failed(ERRORS.disconnected);
-  if (!applied.result.ok) return failed(rejectionError(applied.result.error, "spot"));
-  const answer = applied.result.value;
-  return { result: "SUCCESS", value: answer.kind === "order" ? print(answer.order, applied) : null };
-}
-
 /** Both parts as one answer: whole, by half with 409, or not at all with 400. */
 function replaced(cancelled: Part, placed: Part): { readonly status: number; readonly value: unknown } {
   const data = {
@@ -59,12 +52,17 @@ function replaced(cancelled: Part, placed: Part): { readonly status: number; rea
 
 const MODES = ["STOP_ON_FAILURE", "ALLOW_FAILURE"];
 
-/**
- * Cancels one order and places another in the same moment. Whether the first can be cancelled is known before: a fill
- * between that look and the cancel is the one case in which a mode that stops still goes on.
- */
+/** The order that was cancelled in the course of it, if one was. */
+function cancelledIn({ events }: Applied): Order | null {
+  for (const event of events) {
+    if (event.kind === "order" && event.trade === null && event.order.status === "CANCELED") return event.order;
+  }
+  return null;
+}
+
+/** Cancels one order and places another in the same moment. */
 function cancelReplace(context: RouteContext): Outcome {
-  const { state, account, params, instrument } = context;
+  const { state, params, instrument } = context;
   const mode = params.get("cancelReplaceMode") ?? "";
   if (instrument === null) return refuse(ERRORS.badSymbol);
   if (!MODES.includes(mode)) return refuse(ERRORS.badParameter("cancelReplaceMode"));
@@ -75,30 +73,39 @@ function cancelReplace(context: RouteContext): Outcome {
   if (orderId === null && clientOrderId === null) {
     return refuse(ERRORS.oneOf("cancelOrigClientOrderId", "cancelOrderId"));
   }
-  const order = findOrder(account, "spot", instrument.index, orderId, clientOrderId);
-  const place: PlaceCommand = parsed.value;
-  const printNew = (placed: Order, applied: Applied) => printPlaced(state, placed, applied, params);
-  if (order === undefined || !state.resting.has(order.id)) {
-    const missing = failed(ERRORS.unknownOrder);
-    if (mode === "STOP_ON_FAILURE") {
-      return { kind: "commands", commands: [], answer: () => replaced(missing, NOT_ATTEMPTED) };
-    }
-    return { kind: "commands", commands: [place], answer: ([applied]) => replaced(missing, partOf(applied, printNew)) };
-  }
-  const cancel: CancelCommand = {
-    kind: "cancel",
-    venueTimeMs: state.nowMs,
-    account: account.name,
-    market: "spot",
-    symbol: instrument.spot.symbol,
-    orderId: order.id,
-    clientOrderId: null,
+  const { kind: _kind, venueTimeMs, account: name, market, symbol, ...order } = parsed.value;
+  const regardless = mode === "ALLOW_FAILURE";
+  const command: ReplaceCommand = {
+    kind: "replace",
+    venueTimeMs,
+    account: name,
+    market,
+    symbol,
+    orderId,
+    clientOrderId,
+    regardless,
+    order,
   };
-  const printOld = (cancelled: Order) => printCancelled(state, cancelled, params.get("cancelNewClientOrderId") ?? "");
+  const newId = params.get("cancelNewClientOrderId") ?? "";
   return {
     kind: "commands",
-    commands: [cancel, place],
-    answer: ([first, second]) => replaced(partOf(first, printOld), partOf(second, printNew)),
+    commands: [command],
+    answer: ([applied]) => {
+      if (applied === undefined) return replaced(failed(ERRORS.disconnected), NOT_ATTEMPTED);
+      const old = cancelledIn(applied);
+      const cancelled: Part =
+        old === null ? failed(ERRORS.unknownOrder) : { result: "SUCCESS", value: printCancelled(state, old, newId) };
+      return replaced(cancelled, old === null && !regardless ? NOT_ATTEMPTED : placedIn(context, applied));
+    },
+  };
+}
+
+function placedIn({ state, params }: RouteContext, applied: Applied): Part {
+  if (!applied.result.ok) return failed(rejectionError(applied.result.error, "spot"));
+  const answer = applied.result.value;
+  return {
+    result: "SUCCESS",
+    value: answer.kind === "order" ? printPlaced(state, answer.order, applied, params) : null,
   };
 }
 

@@ -5,6 +5,7 @@ import { SPOT_MARKET_ROUTES } from "./market.ts";
 import { SPOT_ORDER_ROUTES } from "./order.ts";
 import { SPOT_REPLACE_ROUTES } from "./replace.ts";
 import { WALLET_ROUTES } from "./wallet.ts";
+import { WALLET_STATUS_ROUTES } from "./wallet-status.ts";
 
 export const SPOT_ROUTES: Routes = {
   ...SPOT_MARKET_ROUTES,
@@ -12,5 +13,6 @@ export const SPOT_ROUTES: Routes = {
   ...SPOT_ORDER_ROUTES,
   ...SPOT_REPLACE_ROUTES,
   ...WALLET_ROUTES,
+  ...WALLET_STATUS_ROUTES,
   ...SPOT_FEE_BURN_ROUTES,
 };

@@ -4,8 +4,8 @@ import { type RunningExchange, startExchange } from "../src/index.ts";
 import { type Keys, LocalAgent } from "./redirect.ts";
 
 /**
- * The client library keeps its real addresses, since its tokens name them; its options for an agent turn its sockets
- * here. Its `baseUrl` would do for an exchange behind TLS: it cuts "https://" off by length.
+ * The client library keeps its real addresses here, and its options for an agent turn its sockets. Its `baseUrl` is for
+ * an exchange behind TLS (`coinbase.tls.test.ts`): it cuts "https://" off by length.
  */
 const PRODUCT = "BTC-USD";
 

@@ -4,6 +4,7 @@ import type { Line, Refused, StreamAddress, StreamClient, Trouble, Wire } from "
 import { FAMILIES, USER_STREAM_FAMILY } from "./address.ts";
 import { dispatch, routeNames } from "./dispatch.ts";
 import { chargeConnection } from "./limits.ts";
+import { recordFills } from "./market/tape.ts";
 import { rememberEdits } from "./order/edits.ts";
 import { type CoinbaseError, ERRORS, errorReply } from "./reply.ts";
 import { readBody } from "./request.ts";
@@ -51,6 +52,7 @@ export function openCoinbase(
     publishSeconds: publisher.publishSeconds,
     tell: (events, wallMs) => {
       rememberEdits(session.edits, state.world, events);
+      recordFills(state, session, events);
       const listeners = [...connections].filter(({ user }) => user !== null);
       if (listeners.length === 0) return () => undefined;
       const accounts = new Set(listeners.flatMap(({ user }) => (user === null ? [] : [user.account])));

@@ -4,6 +4,7 @@ import {
   type Desk,
   EDWARDS,
   type Frame,
+  get,
   listen,
   MAIN,
   openDesk,
@@ -113,6 +114,29 @@ describe("market channels", () => {
     expect(new Set(events.flatMap(({ trades }) => trades.map((trade) => trade.side)))).toEqual(
       new Set(["BUY", "SELL"]),
     );
+  });
+
+  test("what an account takes is on the tape at once, what it gives is the market's own trade", () => {
+    const desk = openDesk();
+    const listener = listen(desk);
+    listener.say(subscribe("market_trades", ["BTC-USD"]));
+    tick(desk, 1_000);
+    const order = { client_order_id: "taker", product_id: "BTC-USD", side: "BUY" };
+    post(desk, "orders", { ...order, order_configuration: { market_market_ioc: { base_size: "0.0345" } } });
+    tick(desk, 0);
+    type Trade = { trade_id: string; side: string; price: string; size: string };
+    const heard = () =>
+      listener.of("market_trades").flatMap(({ events }) => events as unknown as { trades: Trade[] }[]);
+    const told = heard().at(-1)?.trades ?? [];
+    const { fills }: { fills: Trade[] } = get(desk, "orders/historical/fills");
+    const taken = (trades: readonly Trade[]) => trades.map(({ price, size }) => [price, size]);
+    expect(taken(told.slice(0, fills.length))).toEqual(taken(fills));
+    expect(told[0]?.side).toBe("SELL");
+    const { trades }: { trades: Trade[] } = get(desk, "products/BTC-USD/ticker", "limit=1");
+    expect(trades[0]).toMatchObject({ trade_id: told[0]?.trade_id, price: fills[0]?.price });
+    tick(desk, 2_000);
+    const ids = heard().flatMap((each) => each.trades.map((trade) => trade.trade_id));
+    expect(new Set(ids).size).toBe(ids.length);
   });
 
   test("subscriptions are told whole; what is unsubscribed from is silent", () => {

@@ -5,7 +5,7 @@ import { bestRows, levelRow } from "../world/recorded/frames/book.ts";
 import { framesFlowAt, type RecordedFrames } from "../world/recorded/frames/frames.ts";
 import { PRICE_SCALE } from "../world/recorded/frames/record.ts";
 import { boundsAt, type RecordedBars } from "../world/recorded/recorded.ts";
-import { activityOf, basisAt, gapAt, indexPriceAt } from "../world/sample.ts";
+import { activityOf, basisAt, gapAt, logIndexBefore } from "../world/sample.ts";
 import { PROFILES } from "../world/venue.ts";
 import type { World } from "../world/world.ts";
 
@@ -63,9 +63,7 @@ export function readTouch(world: World, index: number, market: Market, second: n
   if (world.recorded?.kind === "frames") return readCapturedTouch(world.recorded, index, market, out);
   const specification = specificationOf(instrument, market);
   const lagSeconds = world.recorded === null ? PROFILES[world.venue].lagSeconds : 0;
-  // A follower catches up as each minute begins: the minute before is gone.
-  const quoted = Math.max(second - lagSeconds, Math.floor(second / 60) * 60);
-  const indexPrice = indexPriceAt(world, index, quoted);
+  const indexPrice = Math.exp(logIndexBefore(world, index, second, lagSeconds));
   const price =
     market === "spot"
       ? (indexPrice / instrument.multiplier) * (1 + gapAt(world, index, second))

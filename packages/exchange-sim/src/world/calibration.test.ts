@@ -7,7 +7,7 @@ import type { ExchangeState } from "../exchange/state.ts";
 import { NEVER_MS } from "./build.ts";
 import type { Market, WorldName } from "./instrument.ts";
 import { KNOWN_COINS } from "./names.ts";
-import { indexPriceAt } from "./sample.ts";
+import { indexPriceAt, logIndexAt, logIndexBefore } from "./sample.ts";
 import { forEachSettlement } from "./settlement.ts";
 import { PROFILES, VENUES, type VenueName } from "./venue.ts";
 import { secondOf } from "./world.ts";
@@ -136,6 +136,18 @@ function middles(venue: VenueName, market: Market, seconds: number, everySeconds
 }
 
 describe("venues against one another", () => {
+  test("a follower's quotes are the leader's of some seconds ago, also where a minute begins", () => {
+    const [leader, follower] = [make("binance", "normal", 3), make("poloniex", "normal", 3)];
+    const { lagSeconds } = PROFILES.poloniex;
+    const led: number[] = [];
+    for (let second = 0; second <= 300; second++) {
+      for (const state of [leader, follower]) advance(state, state.world.startMs + second * 1_000);
+      led.push(logIndexAt(leader.world, 1, second));
+      const followed = logIndexBefore(follower.world, 1, second, lagSeconds);
+      expect(followed).toBeCloseTo(led[Math.max(0, second - lagSeconds)] ?? 0, 9);
+    }
+  });
+
   test.each(VENUES)("%s follows the first by its lag, not sooner and not later", (venue) => {
     const leader = changes(middles("binance", "spot", 1_800));
     const follower = changes(middles(venue, "spot", 1_800));

@@ -1,6 +1,12 @@
 /** A day of finished minutes behind the running one. */
 export const CANDLE_MINUTES_KEPT = 1_440;
 
+/** Where a minute's row begins. */
+export function minuteRow(size: number, minute: number): number {
+  const rows = CANDLE_MINUTES_KEPT + 1;
+  return (((minute % rows) + rows) % rows) * size;
+}
+
 /** The same of minutes, a ring by minute and instrument; the extremes beyond the minute's two ends. */
 export interface MinuteCandleColumns {
   logOpen: Float64Array;

@@ -1,11 +1,10 @@
 import { MINUTE_MS } from "@evenkeel/core/units";
 import { WORLD_START_MS } from "./build.ts";
-import { CANDLE_MINUTES_KEPT } from "./candle-columns.ts";
+import { CANDLE_MINUTES_KEPT, minuteRow } from "./candle-columns.ts";
 import { type Candle, type CandleSeries, seriesAt, stretchCandles, withSeconds } from "./candles.ts";
 import { minuteOf, type World } from "./world.ts";
 
-const ROWS = CANDLE_MINUTES_KEPT + 1;
-const rowOf = (world: World, minute: number): number => (((minute % ROWS) + ROWS) % ROWS) * world.instruments.length;
+const rowOf = (world: World, minute: number): number => minuteRow(world.instruments.length, minute);
 
 /** Begins the running minute at the prices of its first moment. */
 export function openMinuteCandles(world: World): void {

@@ -1,17 +1,29 @@
 import { mix, normal, SALT, uniform } from "../random.ts";
 import { WORLD_START_MS } from "./build.ts";
 import { BASIS, GAP_MINUTES } from "./calibration.ts";
+import { minuteRow } from "./candle-columns.ts";
 import { HOURS_KEPT } from "./columns.ts";
 import { framesLogAt } from "./recorded/frames/frames.ts";
 import { recordedMark } from "./recorded/recorded.ts";
 import { PROFILES } from "./venue.ts";
-import type { World } from "./world.ts";
+import { minuteOf, type World } from "./world.ts";
 
 /** Turned back at the minute's own extremes, which its candle tells. */
 function folded(value: number, lowest: number, highest: number): number {
   const back = value > highest ? 2 * highest - value : value < lowest ? 2 * lowest - value : value;
   return Math.min(highest, Math.max(lowest, back));
 }
+
+/** One minute's way: its two ends, how far it goes beyond them, and the place of its draws. */
+interface Way {
+  from: number;
+  to: number;
+  above: number;
+  below: number;
+  place: number;
+}
+
+const way: Way = { from: 0, to: 0, above: 0, below: 0, place: 0 };
 
 /**
  * The log index price at one second of the current minute: a Brownian bridge between the two minutes by midpoint
@@ -21,19 +33,44 @@ export function logIndexAt(world: World, index: number, second: number): number 
   if (world.recorded?.kind === "frames") return framesLogAt(world.recorded, index, "spot", second);
   const { columns, seed } = world;
   const minute = Math.floor(second / 60);
-  let low = 0;
-  let high = 60;
-  const target = second - minute * 60;
-  let lowValue = columns.logAt[index] ?? 0;
-  if (target === 0) return lowValue;
-  let highValue = columns.logNext[index] ?? 0;
-  const beta = world.instruments[index]?.beta ?? 1;
+  way.from = columns.logAt[index] ?? 0;
+  way.to = columns.logNext[index] ?? 0;
+  way.above = columns.logAbove[index] ?? 0;
+  way.below = columns.logBelow[index] ?? 0;
+  way.place = mix(seed, SALT.bridge, index, minute);
+  return bridgeAt(way, second - minute * 60, secondDeviation(world, index));
+}
+
+/** The same some seconds before: a follower's view reaches back into the minute that has ended. */
+export function logIndexBefore(world: World, index: number, second: number, lagSeconds: number): number {
+  const { columns, seed, instruments, beginMs } = world;
+  const minute = Math.floor(second / 60);
+  const ended = Math.floor((second - lagSeconds) / 60);
+  if (ended === minute || ended < minuteOf(beginMs)) {
+    return logIndexAt(world, index, Math.max(second - lagSeconds, minute * 60));
+  }
+  const { logOpen, logAbove, logBelow } = columns.minuteCandles;
+  const row = minuteRow(instruments.length, ended) + index;
+  way.from = logOpen[row] ?? 0;
+  way.to = columns.logAt[index] ?? 0;
+  way.above = logAbove[row] ?? 0;
+  way.below = logBelow[row] ?? 0;
+  way.place = mix(seed, SALT.bridge, index, ended);
+  return bridgeAt(way, second - lagSeconds - ended * 60, secondDeviation(world, index));
+}
+
+function secondDeviation({ columns, instruments }: World, index: number): number {
   const own = columns.sigma[index] ?? 0;
-  const market = beta * columns.marketSigma;
-  const sigmaSecond = Math.sqrt((own * own + market * market) / 60);
-  const place = mix(seed, SALT.bridge, index, minute);
-  const highest = Math.max(lowValue, highValue) + (columns.logAbove[index] ?? 0);
-  const lowest = Math.min(lowValue, highValue) - (columns.logBelow[index] ?? 0);
+  const market = (instruments[index]?.beta ?? 1) * columns.marketSigma;
+  return Math.sqrt((own * own + market * market) / 60);
+}
+
+function bridgeAt({ from, to, above, below, place }: Way, target: number, deviation: number): number {
+  if (target === 0) return from;
+  const highest = Math.max(from, to) + above;
+  const lowest = Math.min(from, to) - below;
+  let [low, high] = [0, 60];
+  let [lowValue, highValue] = [from, to];
   for (;;) {
     const middle = (low + high) >> 1;
     const left = middle - low;
@@ -41,7 +78,7 @@ export function logIndexAt(world: World, index: number, second: number): number 
     const span = high - low;
     const drawn =
       (lowValue * right + highValue * left) / span +
-      sigmaSecond * Math.sqrt((left * right) / span) * normal(mix(place, middle, 0, 0));
+      deviation * Math.sqrt((left * right) / span) * normal(mix(place, middle, 0, 0));
     const value = folded(drawn, lowest, highest);
     if (middle === target) return value;
     if (target < middle) {

@@ -6,6 +6,7 @@ import type { SelfTradePrevention } from "../order/order.ts";
 import { mix } from "../random.ts";
 import { type Market, specificationOf } from "../world/instrument.ts";
 import type { Change } from "../world/scheduled.ts";
+import type { VenueName } from "../world/venue.ts";
 import { secondOf } from "../world/world.ts";
 import type { Command } from "./command.ts";
 import { createExchange } from "./create.ts";
@@ -22,6 +23,8 @@ const SYMBOLS = 2;
 /** Worlds are made once each: an episode begins with a copy of one. */
 const WORLDS = 8;
 const worlds: ExchangeState[] = [];
+/** Most episodes are the first venue's; one wallet for both markets, and contracts of many coins, have theirs too. */
+const VENUE_AT: Readonly<Record<number, VenueName>> = { 2: "bybit", 3: "bybit", 6: "poloniex" };
 
 export const STEPS = 48;
 
@@ -29,6 +32,7 @@ export const STEPS = 48;
 export function beginEpisode(seed: number): ExchangeState {
   const at = seed % WORLDS;
   worlds[at] ??= createExchange({
+    venue: VENUE_AT[at] ?? "binance",
     world: "demo",
     seed: at + 1,
     symbols: SYMBOLS,

@@ -1,6 +1,6 @@
 import type { Account } from "../account/account.ts";
 import { MARK_SCALE, maintenanceMargin, unrealizedPnl } from "../account/margin.ts";
-import { poolAmount, totalByAsset, VENUE_UNIT } from "../account/money.ts";
+import { isUnified, poolAmount, totalByAsset, VENUE_UNIT, walletOf } from "../account/money.ts";
 import { reducibleBy } from "../book/plan.ts";
 import { type Order, remainingOf, type Trade } from "../order/order.ts";
 import { specificationOf } from "../world/instrument.ts";
@@ -13,7 +13,6 @@ import type { ExchangeState } from "./state.ts";
 /** What an onlooker remembers of an episode, to hold the exchange to. */
 export interface Watch {
   readonly totals: ReadonlyMap<string, bigint>;
-  readonly wallets: ReadonlyMap<string, bigint>;
   /** `account/instrument` → quantity as the trades make it. */
   readonly positions: Map<string, number>;
   /** Order → executed quantity and quote as the trades make them. */
@@ -24,7 +23,6 @@ export interface Watch {
 
 export const beginWatch = (state: ExchangeState): Watch => ({
   totals: totalByAsset(state),
-  wallets: new Map([...state.accounts].map(([name, account]) => [name, account.futuresWallet])),
   positions: new Map(),
   fills: new Map(),
   insurance: 0n,
@@ -73,7 +71,8 @@ function checkAccount(state: ExchangeState, account: Account): void {
     add(each.side === "SELL" ? spot.baseAsset : "USDT", each.locked);
   }
   for (const [asset, balance] of account.spot) {
-    check(balance.free >= 0n, `${account.name} has ${balance.free} ${asset} free`);
+    const backed = isUnified(state) && asset === "USDT" && account.positions.size > 0 && balance.locked === 0n;
+    check(balance.free >= 0n || backed, `${account.name} has ${balance.free} ${asset} free`);
     check(balance.locked === (locked.get(asset) ?? 0n), `${account.name} has ${balance.locked} ${asset} locked`);
   }
   let isolated = 0n;
@@ -82,13 +81,14 @@ function checkAccount(state: ExchangeState, account: Account): void {
     check(position.isolatedMargin >= 0n, "a negative isolated margin");
     isolated += position.isolatedMargin;
   }
-  if (account.positions.size === 0) check(account.futuresWallet >= 0n, `${account.name} owes ${account.futuresWallet}`);
+  const wallet = walletOf(state, account);
+  if (account.positions.size === 0) check(wallet >= 0n, `${account.name} owes ${wallet}`);
 }
 
 /** After a whole second no account is left below its maintenance margin. */
 export function checkMargins(state: ExchangeState): void {
   for (const account of state.accounts.values()) {
-    let balance: bigint = account.futuresWallet;
+    let balance: bigint = walletOf(state, account);
     let maintenance = 0n;
     let crossed = 0;
     for (const position of account.positions.values()) {

@@ -32,8 +32,8 @@ export interface Recovered {
 }
 
 const SNAPSHOT = /^snapshot\.(\d+)\.bin$/;
-/** 9: ladders of resting orders, commissions in the venue's own coin, announced changes, funding accounts. */
-const FORMAT = 9;
+/** 10: announced changes, long and short positions beside each other. */
+const FORMAT = 10;
 
 export const logPath = (directory: string, generation: number): string => join(directory, `commands.${generation}.log`);
 const snapshotPath = (directory: string, generation: number): string => join(directory, `snapshot.${generation}.bin`);

@@ -1,6 +1,6 @@
 import type { Amount } from "@evenkeel/core/units";
 import type { ConditionalOrder } from "../order/conditional.ts";
-import type { Order, Trade } from "../order/order.ts";
+import type { Order, PositionSide, Trade } from "../order/order.ts";
 import type { Market } from "../world/instrument.ts";
 import type { FeeSchedule } from "./fees.ts";
 
@@ -13,6 +13,8 @@ export type MarginType = "ISOLATED" | "CROSSED";
 
 export interface Position {
   readonly instrument: number;
+  /** Long and short are held beside each other in hedge mode; BOTH is the one position of an account without it. */
+  readonly side: PositionSide;
   /** Mantissa at the contract's quantity scale; negative is short. */
   quantity: number;
   /** What the open quantity cost: price × quantity summed, always positive. Entry price is cost over quantity. */
@@ -56,6 +58,7 @@ export interface Account {
   leverageDefault: number;
   leverage: Map<number, number>;
   marginType: Map<number, MarginType>;
+  /** By `positionKey`. */
   positions: Map<number, Position>;
   orders: Map<number, Order>;
   openOrders: Set<number>;
@@ -86,6 +89,17 @@ export const leverageOf = (account: Account, instrument: number): number =>
   account.leverage.get(instrument) ?? account.leverageDefault;
 export const marginTypeOf = (account: Account, instrument: number): MarginType =>
   account.marginType.get(instrument) ?? account.marginMode;
+
+/** Beyond every instrument's index. */
+const SHORTS_FROM = 1 << 20;
+/** An account is in one mode at a time, so that its one position and its long one never meet. */
+export const positionKey = (instrument: number, side: PositionSide): number =>
+  side === "SHORT" ? instrument + SHORTS_FROM : instrument;
+export const positionOf = (account: Account, instrument: number, side: PositionSide): Position | undefined =>
+  account.positions.get(positionKey(instrument, side));
+/** One position, or in hedge mode up to two. */
+export const positionsOf = (account: Account, instrument: number): readonly Position[] =>
+  (["BOTH", "SHORT"] as const).flatMap((side) => positionOf(account, instrument, side) ?? []);
 
 export function spotBalance(account: Account, asset: string): SpotBalance {
   let balance = account.spot.get(asset);

@@ -3,7 +3,7 @@ import type { Command, Rejection } from "../exchange/command.ts";
 import type { ExchangeEvent } from "../exchange/event.ts";
 import type { ExchangeState } from "../exchange/state.ts";
 import { findInstrument, reject } from "../order/check.ts";
-import { type Account, marginTypeOf } from "./account.ts";
+import { type Account, marginTypeOf, positionOf } from "./account.ts";
 import { positionInitialMargin, unrealizedPnl } from "./margin.ts";
 import { VENUE_UNIT } from "./money.ts";
 import { transferable } from "./settings.ts";
@@ -20,7 +20,7 @@ export function adjustMargin(
   const parsed = parseAmount(command.amount);
   if (!parsed.ok || parsed.value === 0n || parsed.value % VENUE_UNIT !== 0n) return reject("margin-amount");
   if (marginTypeOf(account, instrument.index) !== "ISOLATED") return reject("margin-not-isolated");
-  const position = account.positions.get(instrument.index);
+  const position = positionOf(account, instrument.index, command.positionSide ?? "BOTH");
   if (position === undefined) return reject("margin-no-position");
   const amount = parsed.value;
   if (amount > transferable(state, account)) return reject("margin-wallet-insufficient");

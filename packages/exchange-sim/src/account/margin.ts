@@ -4,7 +4,7 @@ import { type Order, remainingOf } from "../order/order.ts";
 import type { Bracket, Instrument, MarketSpecification } from "../world/instrument.ts";
 import { markMantissaAt } from "../world/sample.ts";
 import { secondOf } from "../world/world.ts";
-import { type Account, leverageOf, marginTypeOf, type Position } from "./account.ts";
+import { type Account, leverageOf, marginTypeOf, type Position, positionOf } from "./account.ts";
 import { floorVenue, lockedBehind, VENUE_UNIT, walletOf } from "./money.ts";
 
 export const MARK_SCALE = 8;
@@ -57,11 +57,14 @@ export function positionInitialMargin(state: ExchangeState, account: Account, po
   return initialMarginOf(value, leverageOf(account, position.instrument));
 }
 
-/** Margin held for resting orders of one instrument: the larger of its two sides, less what only closes. */
+/**
+ * Margin held for resting orders of one instrument: the larger of its two sides, less what only closes. In hedge mode
+ * both sides can come to be held, and what closes is reduce-only.
+ */
 export function openOrderMargin(state: ExchangeState, account: Account, instrumentIndex: number): Amount {
   const instrument = state.world.instruments[instrumentIndex];
   if (instrument === undefined) return ZERO;
-  const quantity = account.positions.get(instrumentIndex)?.quantity ?? 0;
+  const quantity = account.hedgeMode ? 0 : (positionOf(account, instrumentIndex, "BOTH")?.quantity ?? 0);
   const closing = { BUY: Math.max(0, -quantity), SELL: Math.max(0, quantity) };
   const value = { BUY: 0n, SELL: 0n };
   for (const id of account.openOrders) {
@@ -73,7 +76,8 @@ export function openOrderMargin(state: ExchangeState, account: Account, instrume
     value[order.side] += valueOf(instrument.futures, order.price, remainingOf(order) - closes);
   }
   const larger = value.BUY > value.SELL ? value.BUY : value.SELL;
-  return initialMarginOf(larger as Amount, leverageOf(account, instrumentIndex));
+  const counted = account.hedgeMode ? value.BUY + value.SELL : larger;
+  return initialMarginOf(counted as Amount, leverageOf(account, instrumentIndex));
 }
 
 export interface FuturesSummary {

@@ -1,7 +1,7 @@
 import { toFloat } from "@evenkeel/core/units";
 import type { Side } from "../book/quote.ts";
 import type { ExchangeState } from "../exchange/state.ts";
-import { type Account, marginTypeOf, type Position } from "./account.ts";
+import { type Account, marginTypeOf, type Position, positionsOf } from "./account.ts";
 import { markOf, markValue, unrealizedPnl } from "./margin.ts";
 import { walletOf } from "./money.ts";
 
@@ -38,9 +38,10 @@ function marginBehind(state: ExchangeState, account: Account, position: Position
 export function rankRivals(state: ExchangeState, instrument: number, side: Side): readonly Rival[] {
   const rivals: Rival[] = [];
   for (const account of state.accounts.values()) {
-    const position = account.positions.get(instrument);
-    if (position === undefined || (side === "SELL" ? position.quantity > 0 : position.quantity < 0)) continue;
-    rivals.push({ account, position, score: deleveragingScore(state, account, position) });
+    for (const position of positionsOf(account, instrument)) {
+      if (side === "SELL" ? position.quantity > 0 : position.quantity < 0) continue;
+      rivals.push({ account, position, score: deleveragingScore(state, account, position) });
+    }
   }
   return rivals.sort((a, b) => b.score - a.score || a.account.number - b.account.number);
 }
@@ -49,6 +50,7 @@ const QUANTILES = 5;
 
 /** Which fifth of its side a position is in: 4 is deleveraged first. Accounts here are the whole queue. */
 export function deleveragingQuantile(state: ExchangeState, position: Position): number {
+  if (position.quantity === 0) return 0;
   const queue = rankRivals(state, position.instrument, position.quantity > 0 ? "BUY" : "SELL");
   const at = queue.findIndex((rival) => rival.position === position);
   return at < 0 ? 0 : QUANTILES - 1 - Math.floor((at * QUANTILES) / queue.length);

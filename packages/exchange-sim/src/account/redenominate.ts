@@ -3,6 +3,7 @@ import type { ExchangeEvent } from "../exchange/event.ts";
 import type { ExchangeState } from "../exchange/state.ts";
 import { sweepOrders } from "../order/sweep.ts";
 import type { Instrument } from "../world/instrument.ts";
+import { positionsOf } from "./account.ts";
 import { settlePart } from "./liquidation.ts";
 
 /**
@@ -19,11 +20,11 @@ export function redenominatePositions(
   for (const taker of ["BUY", "SELL"] as const) state.books.taken[bookSlot(instrument.index, "futures", taker)] = 0;
   const unit = factor * instrument.futures.step;
   for (const account of state.accounts.values()) {
-    const position = account.positions.get(instrument.index);
-    if (position === undefined) continue;
-    const odd = Math.abs(position.quantity) % unit;
-    if (odd > 0) settlePart(state, account, position, odd, events);
-    position.quantity /= factor;
-    position.updatedMs = state.nowMs;
+    for (const position of positionsOf(account, instrument.index)) {
+      const odd = Math.abs(position.quantity) % unit;
+      if (odd > 0) settlePart(state, account, position, odd, events);
+      position.quantity /= factor;
+      position.updatedMs = state.nowMs;
+    }
   }
 }

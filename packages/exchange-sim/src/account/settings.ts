@@ -6,7 +6,7 @@ import { openOrdersOf } from "../order/cancel.ts";
 import { findInstrument, reject } from "../order/check.ts";
 import { PROFILES } from "../world/venue.ts";
 import { quoteAssetOf } from "../world/world.ts";
-import { type Account, leverageOf, marginTypeOf, spotBalance } from "./account.ts";
+import { type Account, leverageOf, marginTypeOf, positionsOf, spotBalance } from "./account.ts";
 import { bookIncome } from "./income.ts";
 import { bracketOf, summarizeFutures } from "./margin.ts";
 import { isUnified, VENUE_UNIT } from "./money.ts";
@@ -30,9 +30,8 @@ export function setLeverage(
   if (!Number.isSafeInteger(leverage) || leverage < 1 || leverage > 125) return reject("leverage-invalid");
   const tier = instrument.brackets.findLast((bracket) => bracket.leverageMax >= leverage);
   if (tier === undefined) return reject("leverage-too-high", String(instrument.brackets[0]?.leverageMax ?? 1));
-  const position = account.positions.get(instrument.index);
   const before = leverageOf(account, instrument.index);
-  if (position !== undefined) {
+  for (const position of positionsOf(account, instrument.index)) {
     if (bracketOf(instrument.brackets, position.cost).leverageMax < leverage) return reject("position-above-leverage");
     if (marginTypeOf(account, instrument.index) === "ISOLATED" && leverage < before) {
       return reject("isolated-leverage-reduction");
@@ -57,7 +56,7 @@ export function setMarginType(
   if (instrument === undefined) return reject("unknown-symbol");
   if (marginTypeOf(account, instrument.index) === command.marginType) return reject("margin-type-unchanged");
   if (openOrdersOf(state, account, "futures", instrument.index).length > 0) return reject("margin-type-open-orders");
-  if (account.positions.has(instrument.index)) return reject("margin-type-open-position");
+  if (positionsOf(account, instrument.index).length > 0) return reject("margin-type-open-position");
   account.marginType.set(instrument.index, command.marginType);
   events.push(announce(state, account, instrument.index, "margin-type"));
   return ok(null);

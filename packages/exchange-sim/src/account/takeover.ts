@@ -8,7 +8,7 @@ import { bookFill } from "../order/fill.ts";
 import { type Order, remainingOf } from "../order/order.ts";
 import type { Instrument } from "../world/instrument.ts";
 import { quoteAssetOf } from "../world/world.ts";
-import type { Account, Position } from "./account.ts";
+import { type Account, type Position, positionsOf } from "./account.ts";
 import { coverShortfall, insuranceFund } from "./insurance.ts";
 import { MARK_SCALE, markOf, markValue, valueOf } from "./margin.ts";
 import { movePool } from "./money.ts";
@@ -87,14 +87,16 @@ export function deleverageShare(
 ): Result<Order, Rejection> {
   const instrument = findInstrument(state, "futures", command.symbol);
   if (instrument === undefined) return reject("unknown-symbol");
-  const position = account.positions.get(instrument.index);
+  const { positionSide } = command;
+  const held = positionsOf(account, instrument.index);
+  const position = held.find(({ side }) => positionSide === undefined || side === positionSide);
   if (position === undefined) return reject("margin-no-position");
   if (!(command.share > 0 && command.share <= 1)) return reject("bad-quantity");
   const price = command.price === null ? ok(markTick(state, instrument)) : readPrice(command.price, instrument);
   if (!price.ok) return price;
   const { step } = instrument.futures;
-  const held = Math.abs(position.quantity);
-  const quantity = Math.min(held, Math.ceil((held * command.share) / step) * step);
+  const whole = Math.abs(position.quantity);
+  const quantity = Math.min(whole, Math.ceil((whole * command.share) / step) * step);
   return ok(deleverage(state, account, position, price.value, quantity, events));
 }
 

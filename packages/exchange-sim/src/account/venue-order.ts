@@ -39,7 +39,7 @@ export function openVenueOrder(
     type: "LIMIT",
     timeInForce: "IOC",
     reduceOnly: true,
-    positionSide: "BOTH",
+    positionSide: position.side,
     origin,
     selfTradePrevention: "NONE",
     goodTillMs: 0,

@@ -1,4 +1,5 @@
 import type { Amount } from "@evenkeel/core/units";
+import { positionOf } from "../account/account.ts";
 import type { ExchangeState } from "../exchange/state.ts";
 import { type Order, remainingOf, type SelfTradePrevention } from "../order/order.ts";
 import { type Market, specificationOf } from "../world/instrument.ts";
@@ -52,8 +53,12 @@ function makerCapacity(state: ExchangeState, maker: Order, reducible: Map<string
 }
 
 /** How much of the account's position an order of this side would close. */
-export function reducibleBy(state: ExchangeState, order: Pick<Order, "account" | "instrument" | "side">): number {
-  const held = state.accounts.get(order.account)?.positions.get(order.instrument)?.quantity ?? 0;
+export function reducibleBy(
+  state: ExchangeState,
+  order: Pick<Order, "account" | "instrument" | "side" | "positionSide">,
+): number {
+  const account = state.accounts.get(order.account);
+  const held = account === undefined ? 0 : (positionOf(account, order.instrument, order.positionSide)?.quantity ?? 0);
   return Math.max(0, order.side === "BUY" ? -held : held);
 }
 

@@ -1,4 +1,5 @@
 import { HOUR_MS } from "@evenkeel/core/units";
+import { positionsOf } from "../account/account.ts";
 import { isEndangered } from "../account/endangered.ts";
 import { payFunding } from "../account/funding.ts";
 import { liquidate, settlePosition } from "../account/liquidation.ts";
@@ -104,8 +105,7 @@ function deliver(state: ExchangeState, events: ExchangeEvent[]): void {
     if (instrument.deliveryMs !== state.nowMs) continue;
     sweepOrders(state, instrument.index, null, events);
     for (const account of state.accounts.values()) {
-      const position = account.positions.get(instrument.index);
-      if (position !== undefined) settlePosition(state, account, position, events);
+      for (const position of positionsOf(account, instrument.index)) settlePosition(state, account, position, events);
     }
   }
 }

@@ -81,6 +81,8 @@ export type Command =
       readonly symbol: string;
       /** Above 0, up to 1. */
       readonly share: number;
+      /** In hedge mode: which. */
+      readonly positionSide?: PositionSide;
       /** Null is the mark price. */
       readonly price: string | null;
     }
@@ -91,6 +93,8 @@ export type Command =
       readonly account: string;
       readonly symbol: string;
       readonly amount: string;
+      /** BOTH unless said otherwise. */
+      readonly positionSide?: PositionSide;
     }
   | {
       readonly kind: "transfer";

@@ -2,12 +2,13 @@ import { HOUR_MS, toFloat, ZERO } from "@evenkeel/core/units";
 import { leverageOf } from "../account/account.ts";
 import { walletOf } from "../account/money.ts";
 import { createTouch, readTouch } from "../book/quote.ts";
-import type { SelfTradePrevention } from "../order/order.ts";
+import type { PositionSide, SelfTradePrevention } from "../order/order.ts";
 import { mix } from "../random.ts";
 import { type Market, specificationOf } from "../world/instrument.ts";
 import type { Change } from "../world/scheduled.ts";
 import type { VenueName } from "../world/venue.ts";
 import { secondOf } from "../world/world.ts";
+import { apply } from "./apply.ts";
 import type { Command } from "./command.ts";
 import { createExchange } from "./create.ts";
 import type { ExchangeState } from "./state.ts";
@@ -28,10 +29,8 @@ const VENUE_AT: Readonly<Record<number, VenueName>> = { 2: "bybit", 3: "bybit", 
 
 export const STEPS = 48;
 
-/** The exchange that an episode begins with: lively, and settled every hour. */
-export function beginEpisode(seed: number): ExchangeState {
-  const at = seed % WORLDS;
-  worlds[at] ??= createExchange({
+function createAt(at: number): ExchangeState {
+  const state = createExchange({
     venue: VENUE_AT[at] ?? "binance",
     world: "demo",
     seed: at + 1,
@@ -41,6 +40,17 @@ export function beginEpisode(seed: number): ExchangeState {
     // In every fourth world the fund is soon used up, and accounts are deleveraged.
     insurance: at % 4 === 3 ? "10" : "100000",
   });
+  // In every fourth two of three hold long and short beside each other.
+  for (const account of at % 4 === 0 ? ["rich", "poor"] : []) {
+    apply(state, { kind: "set-position-mode", venueTimeMs: state.nowMs, account, hedge: true });
+  }
+  return state;
+}
+
+/** The exchange that an episode begins with: lively, and settled every hour. */
+export function beginEpisode(seed: number): ExchangeState {
+  const at = seed % WORLDS;
+  worlds[at] ??= createAt(at);
   return structuredClone(worlds[at]);
 }
 
@@ -79,6 +89,7 @@ export function nextCommand(state: ExchangeState, seed: number, step: number): C
     return { kind: "set-margin-type", ...head, marginType: draw(7, 2) === 0 ? "ISOLATED" : "CROSSED" };
   }
   if (kind < 11) return { kind: "adjust-margin", ...head, amount: String(draw(7, 400) - 150) };
+  if (kind === 11) return { kind: "set-position-mode", venueTimeMs, account, hedge: draw(7, 2) === 0 };
   if (kind < 13) {
     return { kind: "transfer", venueTimeMs, account, asset: "USDT", amount: String(1 + draw(7, 900)), to: market };
   }
@@ -190,6 +201,13 @@ function terms(state: ExchangeState, account: string, market: Market, index: num
   };
 }
 
+/** As the account's mode wants it, but for one in eight. */
+function sideOf(state: ExchangeState, name: string, draw: Draw): PositionSide {
+  const hedges = state.accounts.get(name)?.hedgeMode === true;
+  if (draw(60, 8) === 0) return hedges ? "BOTH" : "LONG";
+  return hedges ? pick(["LONG", "SHORT"] as const, draw(61, 2)) : "BOTH";
+}
+
 /** Just far enough to meet somebody's resting order, perhaps one's own. */
 function meeting(state: ExchangeState, name: string, market: Market, index: number, draw: Draw) {
   const resting = [...state.resting.values()].filter((order) => order.market === market && order.instrument === index);
@@ -225,7 +243,7 @@ function placeOne(state: ExchangeState, head: Head, market: Market, index: numbe
     price: type === "MARKET" ? null : price,
     clientOrderId: null,
     reduceOnly: market === "futures" && draw(44, 4) === 0,
-    positionSide: "BOTH",
+    positionSide: sideOf(state, account, draw),
     selfTradePrevention: pick(PREVENTIONS, draw(45, 4)),
     goodTillMs: state.nowMs + 1_000 + draw(46, 60_000),
     ...(sum ? { quoteQuantity: quote } : {}),
@@ -255,7 +273,7 @@ function waitFor(state: ExchangeState, head: Head, market: Market, index: number
     clientOrderId: null,
     reduceOnly: market === "futures" && draw(55, 2) === 0,
     closePosition,
-    positionSide: "BOTH",
+    positionSide: sideOf(state, head.account, draw),
     selfTradePrevention: pick(PREVENTIONS, draw(56, 4)),
   };
 }

@@ -83,6 +83,7 @@ const MET: Readonly<Record<string, number>> = {
   "reduce-only": 100,
   redenominated: 50,
   settlement: 50,
+  hedged: 500,
 };
 const met = new Map<string, number>();
 

@@ -1,8 +1,8 @@
-import type { Account } from "../account/account.ts";
+import { type Account, positionKey } from "../account/account.ts";
 import { MARK_SCALE, maintenanceMargin, unrealizedPnl } from "../account/margin.ts";
 import { isUnified, poolAmount, totalByAsset, VENUE_UNIT, walletOf } from "../account/money.ts";
 import { reducibleBy } from "../book/plan.ts";
-import { type Order, remainingOf, type Trade } from "../order/order.ts";
+import { type Order, type PositionSide, remainingOf, type Trade } from "../order/order.ts";
 import { specificationOf } from "../world/instrument.ts";
 import { markMantissaAt } from "../world/sample.ts";
 import { lastSettledRate } from "../world/settlement.ts";
@@ -13,7 +13,7 @@ import type { ExchangeState } from "./state.ts";
 /** What an onlooker remembers of an episode, to hold the exchange to. */
 export interface Watch {
   readonly totals: ReadonlyMap<string, bigint>;
-  /** `account/instrument` → quantity as the trades make it. */
+  /** `account/instrument/side` → quantity as the trades make it. */
   readonly positions: Map<string, number>;
   /** Order → executed quantity and quote as the trades make them. */
   readonly fills: Map<number, { executed: number; quote: bigint }>;
@@ -78,6 +78,10 @@ function checkAccount(state: ExchangeState, account: Account): void {
   let isolated = 0n;
   for (const position of account.positions.values()) {
     check(position.quantity !== 0 && position.cost > 0n, "an empty position");
+    check((position.side === "BOTH") !== account.hedgeMode, "a position of the other mode");
+    const inverted =
+      position.side === "LONG" ? position.quantity < 0 : position.side === "SHORT" && position.quantity > 0;
+    check(!inverted, `a ${position.side} position of ${position.quantity}`);
     check(position.isolatedMargin >= 0n, "a negative isolated margin");
     isolated += position.isolatedMargin;
   }
@@ -147,9 +151,10 @@ export function checkEvents(
     if (event.trade.maker) checkPriority(state, event, placed);
   }
   for (const [key, quantity] of watch.positions) {
-    const [name = "", instrument] = key.split("/");
+    const [name = "", instrument, side] = key.split("/");
     const held =
-      (state.accounts.get(name)?.positions.get(Number(instrument))?.quantity ?? 0) * factorOf(Number(instrument));
+      (state.accounts.get(name)?.positions.get(positionKey(Number(instrument), side as PositionSide))?.quantity ?? 0) *
+      factorOf(Number(instrument));
     check(held === quantity, `${key} holds ${held} after trades of ${quantity}`);
     watch.positions.set(key, held / factorOf(Number(instrument)));
   }
@@ -170,10 +175,11 @@ function checkTrade(watch: Watch, order: Order, trade: Trade): void {
   check(order.price === 0 || !beyond, `order ${order.id} is filled beyond its limit`);
   check(!trade.maker || trade.price === order.price, `maker ${order.id} is filled at another price`);
   if (order.market === "spot") return;
-  const key = `${order.account}/${order.instrument}`;
+  const key = `${order.account}/${order.instrument}/${order.positionSide}`;
   const before = watch.positions.get(key) ?? 0;
   const after = before + (order.side === "BUY" ? trade.quantity : -trade.quantity);
   watch.positions.set(key, after);
+  if (order.positionSide !== "BOTH") count(watch, "hedged");
   if (!order.reduceOnly) return;
   count(watch, "reduced");
   check(Math.abs(after) < Math.abs(before) && before * after >= 0, `reduce-only ${order.id} made ${before} ${after}`);
@@ -212,7 +218,7 @@ export function checkFunding(
   const digits = BigInt(rows.length + before.size) * VENUE_UNIT;
   for (const instrument of state.world.instruments) {
     let net = 0;
-    for (const [key, quantity] of before) if (key.endsWith(`/${instrument.index}`)) net += quantity;
+    for (const [key, quantity] of before) if (key.split("/")[1] === String(instrument.index)) net += quantity;
     const mark = markMantissaAt(state.world, instrument.index, secondOf(first.timeMs));
     const scale = instrument.futures.quantityScale + MARK_SCALE + 8;
     const product = BigInt(net) * BigInt(mark) * BigInt(lastSettledRate(state.world, instrument.index));

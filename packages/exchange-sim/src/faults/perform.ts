@@ -1,5 +1,5 @@
 import { type Amount, ok, parseAmount, parseMantissa, type Result, unreachable } from "@evenkeel/core/units";
-import { marginTypeOf } from "../account/account.ts";
+import { marginTypeOf, positionsOf } from "../account/account.ts";
 import { bookIncome } from "../account/income.ts";
 import { moveFutures, VENUE_UNIT } from "../account/money.ts";
 import { type Ask, syntheticWithin, takeSynthetic } from "../book/plan.ts";
@@ -103,7 +103,7 @@ function correctFunding(
   if (!parsed.ok || parsed.value === 0n || parsed.value % VENUE_UNIT !== 0n) return reject("transfer-amount");
   const amount = parsed.value;
   moveFutures(state, "funding", account, amount);
-  const position = account.positions.get(instrument.index);
+  const [position] = positionsOf(account, instrument.index);
   if (position !== undefined && marginTypeOf(account, instrument.index) === "ISOLATED") {
     position.isolatedMargin = (position.isolatedMargin + amount) as Amount;
   }

@@ -1,5 +1,5 @@
 import { type Amount, ZERO } from "@evenkeel/core/units";
-import { type Account, leverageOf } from "../account/account.ts";
+import { type Account, leverageOf, positionOf } from "../account/account.ts";
 import { initialMarginOf, summarizeFutures, valueOf } from "../account/margin.ts";
 import { commissionOf } from "../account/money.ts";
 import { spendable } from "../account/settings.ts";
@@ -50,7 +50,8 @@ function checkFuturesMoney(
 ): Rejection | null {
   if (command.reduceOnly) return null;
   const { instrument, specification, quantity } = checked;
-  const held = account.positions.get(instrument.index)?.quantity ?? 0;
+  const position = positionOf(account, instrument.index, command.positionSide);
+  const held = position?.quantity ?? 0;
   const direction = command.side === "BUY" ? 1 : -1;
   const closes = held * direction < 0 ? Math.min(Math.abs(held), quantity) : 0;
   if (closes === quantity) return null;
@@ -58,7 +59,7 @@ function checkFuturesMoney(
   const opening = ((whole * BigInt(quantity - closes)) / BigInt(quantity)) as Amount;
   const leverage = leverageOf(account, instrument.index);
   const ceiling = instrument.brackets.findLast((bracket) => bracket.leverageMax >= leverage)?.cap ?? ZERO;
-  const heldCost = closes > 0 ? ZERO : (account.positions.get(instrument.index)?.cost ?? ZERO);
+  const heldCost = closes > 0 ? ZERO : (position?.cost ?? ZERO);
   if (heldCost + opening > ceiling) return { reason: "position-above-leverage", detail: "" };
   const needed = initialMarginOf(opening, leverage) + commissionOf(whole, account.fees.futuresTakerPpm);
   const { availableBalance } = summarizeFutures(state, account);

@@ -1,5 +1,6 @@
 import { ok, type Result } from "@evenkeel/core/units";
 import type { Account } from "../account/account.ts";
+import { reducibleBy } from "../book/plan.ts";
 import type { CancelCommand, Rejection } from "../exchange/command.ts";
 import type { ExchangeEvent } from "../exchange/event.ts";
 import type { ExchangeState } from "../exchange/state.ts";
@@ -101,10 +102,8 @@ export function expireReduceOnly(
   instrument: number,
   events: ExchangeEvent[],
 ): void {
-  const held = account.positions.get(instrument)?.quantity ?? 0;
   for (const order of openOrdersOf(state, account, "futures", instrument)) {
-    if (!order.reduceOnly) continue;
-    if (order.side === "BUY" ? held < 0 : held > 0) continue;
+    if (!order.reduceOnly || reducibleBy(state, order) > 0) continue;
     closeOrder(state, order, "EXPIRED", "reduce-only", events);
   }
 }

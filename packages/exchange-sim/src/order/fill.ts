@@ -1,5 +1,14 @@
 import { type Amount, type Quantity, quantityAmount, ZERO } from "@evenkeel/core/units";
-import { type Account, append, leverageOf, marginTypeOf, type Position, TRADES_KEPT_MAX } from "../account/account.ts";
+import {
+  type Account,
+  append,
+  leverageOf,
+  marginTypeOf,
+  type Position,
+  positionKey,
+  positionOf,
+  TRADES_KEPT_MAX,
+} from "../account/account.ts";
 import { chargeDiscounted } from "../account/commission.ts";
 import { coverLoss } from "../account/debt.ts";
 import { bookIncome } from "../account/income.ts";
@@ -12,7 +21,7 @@ import { PROFILES } from "../world/venue.ts";
 import { NO_SECOND, quoteAssetOf } from "../world/world.ts";
 import { announceOrder } from "./announce.ts";
 import { release } from "./lock.ts";
-import { type Order, remainingOf, type Trade } from "./order.ts";
+import { type Order, type PositionSide, remainingOf, type Trade } from "./order.ts";
 import { removeResting } from "./rest.ts";
 
 export interface Fill {
@@ -38,6 +47,7 @@ export function bookFill(state: ExchangeState, order: Order, fill: Fill, events:
     market: order.market,
     instrument: order.instrument,
     side: order.side,
+    positionSide: order.positionSide,
     price: fill.price,
     quantity: fill.quantity,
     quote,
@@ -100,14 +110,14 @@ function settleFutures(
   fill: Fill,
   quote: Amount,
 ): FillEffect {
-  const position = positionFor(state, account, instrument.index);
+  const position = positionFor(state, account, instrument.index, order.positionSide);
   const direction = order.side === "BUY" ? 1 : -1;
   const closes = position.quantity * direction < 0 ? Math.min(Math.abs(position.quantity), fill.quantity) : 0;
   const opens = fill.quantity - closes;
   const realizedPnl = closes > 0 ? closePart(instrument, position, fill.price, closes) : ZERO;
   if (opens > 0) openPart(account, instrument, position, fill.price, opens * direction);
   position.updatedMs = state.nowMs;
-  if (position.quantity === 0) account.positions.delete(instrument.index);
+  if (position.quantity === 0) account.positions.delete(positionKey(instrument.index, position.side));
   const ppm = fill.maker ? account.fees.futuresMakerPpm : account.fees.futuresTakerPpm;
   moveFutures(state, "market", account, realizedPnl);
   const charge = order.origin === "account" ? chargeDiscounted(state, account, "futures", quote, ppm) : null;
@@ -117,11 +127,11 @@ function settleFutures(
   return { commission, commissionAsset: quoteAssetOf(state.world), realizedPnl };
 }
 
-function positionFor(state: ExchangeState, account: Account, instrument: number): Position {
-  let position = account.positions.get(instrument);
+function positionFor(state: ExchangeState, account: Account, instrument: number, side: PositionSide): Position {
+  let position = positionOf(account, instrument, side);
   if (position === undefined) {
-    position = { instrument, quantity: 0, cost: ZERO, isolatedMargin: ZERO, updatedMs: state.nowMs };
-    account.positions.set(instrument, position);
+    position = { instrument, side, quantity: 0, cost: ZERO, isolatedMargin: ZERO, updatedMs: state.nowMs };
+    account.positions.set(positionKey(instrument, side), position);
   }
   return position;
 }

@@ -62,6 +62,9 @@ export interface Order {
 
 export const isOpen = (order: Order): boolean => order.status === "NEW" || order.status === "PARTIALLY_FILLED";
 export const remainingOf = (order: Order): number => order.quantity - order.executed;
+/** In hedge mode the side tells what only closes: such an order is reduce-only whether that was said or not. */
+export const closesSide = (side: Side, positionSide: PositionSide): boolean =>
+  positionSide !== "BOTH" && (positionSide === "LONG") === (side === "SELL");
 /** A limit order whose rest waits in the book. */
 export const canRest = (type: OrderType, timeInForce: TimeInForce): boolean =>
   type === "LIMIT_MAKER" || (type === "LIMIT" && timeInForce !== "IOC" && timeInForce !== "FOK");
@@ -75,6 +78,7 @@ export interface Trade {
   readonly market: Market;
   readonly instrument: number;
   readonly side: Side;
+  readonly positionSide: PositionSide;
   readonly price: number;
   readonly quantity: number;
   readonly quote: Amount;

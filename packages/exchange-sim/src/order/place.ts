@@ -12,7 +12,7 @@ import { type Checked, checkOrder, clientKey, referencePrice, reject } from "./c
 import type { ConditionalOrder } from "./conditional.ts";
 import { bookFill } from "./fill.ts";
 import { lock, withoutCommission } from "./lock.ts";
-import { canRest, isOpen, isPostOnly, type Order, remainingOf } from "./order.ts";
+import { canRest, closesSide, isOpen, isPostOnly, type Order, remainingOf } from "./order.ts";
 import { addResting } from "./rest.ts";
 import { fillMaker } from "./resting.ts";
 
@@ -22,16 +22,19 @@ export const OPEN_ORDERS_MAX = 200;
 export function placeOrder(
   state: ExchangeState,
   account: Account,
-  command: PlaceCommand,
+  asked: PlaceCommand,
   events: ExchangeEvent[],
   source: ConditionalOrder | null = null,
 ): Result<Order, Rejection> {
+  const closes = asked.market === "futures" && closesSide(asked.side, asked.positionSide);
+  const command = closes ? { ...asked, reduceOnly: true } : asked;
   const checkedOrder = checkOrder(state, account, command);
   if (!checkedOrder.ok) return checkedOrder;
   const checked = checkedOrder.value;
   const rests = canRest(command.type, command.timeInForce);
   if (rests && hasOrdersEnough(state, account, checked, command)) return reject("open-orders-max");
-  const closer = { account: account.name, instrument: checked.instrument.index, side: command.side };
+  const sides = { side: command.side, positionSide: command.positionSide };
+  const closer = { account: account.name, instrument: checked.instrument.index, ...sides };
   const reducible = command.reduceOnly ? reducibleBy(state, closer) : checked.quantity;
   if (reducible === 0) return reject("reduce-only-rejected");
   const ask = askOf(state, account, checked, command, Math.min(checked.quantity, reducible));

@@ -1,5 +1,5 @@
 import { type Amount, formatAmount, formatFixed, ZERO } from "@evenkeel/core/units";
-import { type Account, leverageOf, marginTypeOf, type Position } from "../../../account/account.ts";
+import { type Account, leverageOf, marginTypeOf, type Position, positionOf } from "../../../account/account.ts";
 import { liquidationPrice } from "../../../account/liquidation-price.ts";
 import {
   entryPrice,
@@ -18,7 +18,7 @@ import { transferable } from "../../../account/settings.ts";
 import type { Side } from "../../../book/quote.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
 import { openOrdersOf } from "../../../order/cancel.ts";
-import { remainingOf } from "../../../order/order.ts";
+import { type PositionSide, remainingOf } from "../../../order/order.ts";
 import { type Instrument, QUOTE_ASSET } from "../../../world/instrument.ts";
 import { PROFILES } from "../../../world/venue.ts";
 import { fixed, money } from "../format.ts";
@@ -34,8 +34,9 @@ const signed = (weight: number, handle: Route["handle"], more: Partial<Route> = 
 });
 
 const ENTRY_DIGITS = 12;
-const EMPTY = (instrument: number): Position => ({
+const EMPTY = (instrument: number, side: PositionSide): Position => ({
   instrument,
+  side,
   quantity: 0,
   cost: ZERO,
   isolatedMargin: ZERO,
@@ -98,7 +99,8 @@ function notionalMax(account: Account, instrument: Instrument): Amount {
 
 /** Positions and the symbols with resting orders: what version 3 of the endpoints shows. */
 function activeInstruments(state: ExchangeState, account: Account): Instrument[] {
-  const indices = new Set<number>(account.positions.keys());
+  const indices = new Set<number>();
+  for (const { instrument } of account.positions.values()) indices.add(instrument);
   for (const id of account.openOrders) {
     const order = state.resting.get(id);
     if (order?.market === "futures") indices.add(order.instrument);
@@ -111,18 +113,29 @@ function shown({ state, account, instrument }: RouteContext, everySymbol: boolea
   return instrument === null ? all : all.filter((each) => each === instrument);
 }
 
-const positionOf = (account: Account, instrument: Instrument): Position =>
-  account.positions.get(instrument.index) ?? EMPTY(instrument.index);
+/** One row for each symbol, in hedge mode one for each of its sides. */
+function rowsOf<T>(
+  state: ExchangeState,
+  account: Account,
+  instruments: readonly Instrument[],
+  print: (instrument: Instrument, position: Position, printed: Printed) => T,
+): T[] {
+  const sides: readonly PositionSide[] = account.hedgeMode ? ["LONG", "SHORT"] : ["BOTH"];
+  return instruments.flatMap((instrument) =>
+    sides.map((side) => {
+      const position = positionOf(account, instrument.index, side) ?? EMPTY(instrument.index, side);
+      return print(instrument, position, printPosition(state, account, instrument, position));
+    }),
+  );
+}
 
 function positionRiskV3(context: RouteContext): Outcome {
   const { state, account } = context;
   return body(
-    shown(context, false).map((instrument) => {
-      const position = positionOf(account, instrument);
-      const printed = printPosition(state, account, instrument, position);
+    rowsOf(state, account, shown(context, false), (instrument, position, printed) => {
       return {
         symbol: printed.symbol,
-        positionSide: "BOTH",
+        positionSide: position.side,
         positionAmt: printed.amount,
         entryPrice: printed.entry,
         breakEvenPrice: printed.entry,
@@ -149,9 +162,7 @@ function positionRiskV3(context: RouteContext): Outcome {
 function positionRiskV2(context: RouteContext): Outcome {
   const { state, account } = context;
   return body(
-    shown(context, true).map((instrument) => {
-      const position = positionOf(account, instrument);
-      const printed = printPosition(state, account, instrument, position);
+    rowsOf(state, account, shown(context, true), (instrument, position, printed) => {
       return {
         symbol: printed.symbol,
         positionAmt: printed.amount,
@@ -165,7 +176,7 @@ function positionRiskV2(context: RouteContext): Outcome {
         marginType: marginTypeOf(account, instrument.index) === "ISOLATED" ? "isolated" : "cross",
         isolatedMargin: printed.isolatedMargin,
         isAutoAddMargin: "false",
-        positionSide: "BOTH",
+        positionSide: position.side,
         notional: printed.notional,
         isolatedWallet: printed.isolatedWallet,
         updateTime: position.updatedMs,
@@ -244,12 +255,10 @@ function accountV3(context: RouteContext): Outcome {
   return body({
     ...totals(state, account),
     assets: assets(state, account),
-    positions: activeInstruments(state, account).map((instrument) => {
-      const position = positionOf(account, instrument);
-      const printed = printPosition(state, account, instrument, position);
+    positions: rowsOf(state, account, activeInstruments(state, account), (_, position, printed) => {
       return {
         symbol: printed.symbol,
-        positionSide: "BOTH",
+        positionSide: position.side,
         positionAmt: printed.amount,
         unrealizedProfit: printed.pnl,
         isolatedMargin: printed.isolatedMargin,
@@ -275,9 +284,7 @@ function accountV2({ state, account }: RouteContext): Outcome {
     tradeGroupId: -1,
     ...totals(state, account),
     assets: assets(state, account),
-    positions: state.world.instruments.map((instrument) => {
-      const position = positionOf(account, instrument);
-      const printed = printPosition(state, account, instrument, position);
+    positions: rowsOf(state, account, state.world.instruments, (instrument, position, printed) => {
       return {
         symbol: printed.symbol,
         initialMargin: printed.initial,
@@ -291,7 +298,7 @@ function accountV2({ state, account }: RouteContext): Outcome {
         maxNotional: formatAmount(notionalMax(account, instrument)),
         bidNotional: money(orderNotional(state, account, instrument, "BUY")),
         askNotional: money(orderNotional(state, account, instrument, "SELL")),
-        positionSide: "BOTH",
+        positionSide: position.side,
         positionAmt: printed.amount,
         notional: printed.notional,
         isolatedWallet: printed.isolatedWallet,

@@ -56,7 +56,7 @@ function userTrades({ state, account, params, instrument }: RouteContext): Outco
       commission: money(trade.commission),
       commissionAsset: trade.commissionAsset,
       time: trade.timeMs,
-      positionSide: "BOTH",
+      positionSide: trade.positionSide,
       buyer: trade.side === "BUY",
       maker: trade.maker,
     })),

@@ -42,7 +42,7 @@ export function printFuturesOrder(state: ExchangeState, order: Order): Record<st
     cumQuote: money(order.quote),
     timeInForce: order.timeInForce,
     type: order.origin === "liquidation" ? "LIQUIDATION" : order.type,
-    reduceOnly: order.reduceOnly,
+    reduceOnly: order.reduceOnly && order.positionSide === "BOTH",
     closePosition: false,
     side: order.side,
     positionSide: order.positionSide,

@@ -1,9 +1,10 @@
 import { type Amount, formatFixed } from "@evenkeel/core/units";
-import { type Account, leverageOf, marginTypeOf } from "../../../account/account.ts";
+import { type Account, leverageOf, marginTypeOf, positionOf } from "../../../account/account.ts";
 import { entryPrice, unrealizedPnl } from "../../../account/margin.ts";
 import type { ExchangeEvent } from "../../../exchange/event.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
 import type { ConditionalOrder } from "../../../order/conditional.ts";
+import type { PositionSide } from "../../../order/order.ts";
 import { QUOTE_ASSET } from "../../../world/instrument.ts";
 import { PROFILES } from "../../../world/venue.ts";
 import { fixed, money } from "../format.ts";
@@ -52,10 +53,10 @@ function orderUpdate(state: ExchangeState, event: OrderEvent): string {
       b: "0",
       a: "0",
       m: trade?.maker ?? false,
-      R: order.reduceOnly,
+      R: order.reduceOnly && order.positionSide === "BOTH",
       wt: "CONTRACT_PRICE",
       ot: order.type,
-      ps: "BOTH",
+      ps: order.positionSide,
       cp: false,
       rp: money(trade?.realizedPnl ?? 0n),
       pP: false,
@@ -133,7 +134,7 @@ function accountUpdate(
         },
         ...coinRow(state, account, asset === QUOTE_ASSET ? 0n : (change ?? 0n)),
       ],
-      P: positions.map((index) => positionRow(state, account, index)),
+      P: positions.flatMap((index) => positionRows(state, account, index)),
     },
   });
 }
@@ -146,9 +147,15 @@ function coinRow(state: ExchangeState, account: Account, change: bigint): readon
   return [{ a: coin, wb: held, cw: held, bc: money(change) }];
 }
 
-function positionRow(state: ExchangeState, account: Account, index: number): object {
+/** In hedge mode both sides of a symbol are told, changed or not. */
+const positionRows = (state: ExchangeState, account: Account, index: number): readonly object[] =>
+  (account.hedgeMode ? (["LONG", "SHORT"] as const) : (["BOTH"] as const)).map((side) =>
+    positionRow(state, account, index, side),
+  );
+
+function positionRow(state: ExchangeState, account: Account, index: number, side: PositionSide): object {
   const instrument = state.world.instruments[index];
-  const position = account.positions.get(index);
+  const position = positionOf(account, index, side);
   const entry = instrument === undefined || position === undefined ? 0n : entryPrice(instrument, position, 12);
   return {
     s: instrument?.futures.symbol,
@@ -159,7 +166,7 @@ function positionRow(state: ExchangeState, account: Account, index: number): obj
     up: money(position === undefined ? 0n : unrealizedPnl(state, position)),
     mt: marginTypeOf(account, index) === "ISOLATED" ? "isolated" : "cross",
     iw: money(position?.isolatedMargin ?? 0n),
-    ps: "BOTH",
+    ps: side,
   };
 }
 

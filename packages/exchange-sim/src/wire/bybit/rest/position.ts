@@ -21,6 +21,7 @@ import { categoryOf, instrumentOf, limitOf, type RouteContext, textOf } from "..
 const ENTRY_DIGITS = 8;
 const EMPTY = (instrument: number): Position => ({
   instrument,
+  side: "BOTH",
   quantity: 0,
   cost: ZERO,
   isolatedMargin: ZERO,

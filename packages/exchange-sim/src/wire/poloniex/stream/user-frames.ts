@@ -68,6 +68,7 @@ interface Change {
 
 const NO_POSITION = (instrument: number): Position => ({
   instrument,
+  side: "BOTH",
   quantity: 0,
   cost: ZERO,
   isolatedMargin: ZERO,

@@ -227,6 +227,22 @@ describe.each([1, 60])("an unmodified ccxt client of Bybit at speed %i", (speed)
     await expect(client.cancelOrderWs(order.id ?? "", PERPETUAL)).rejects.toThrow("110001");
   });
 
+  test("hedge mode holds a long and a short beside each other", async () => {
+    const perpetual = "XRP/USDT:USDT";
+    for (const { symbol } of await client.fetchPositions()) throw new Error(`${symbol} is still held`);
+    await client.setPositionMode(true);
+    await client.createOrder(perpetual, "market", "buy", 100, undefined, { hedged: true });
+    await client.createOrder(perpetual, "market", "sell", 50, undefined, { hedged: true });
+    const held = await client.fetchPositions([perpetual]);
+    expect(held.map(({ side, contracts, hedged }) => [side, contracts, hedged])).toEqual([
+      ["long", 100, true],
+      ["short", 50, true],
+    ]);
+    await client.createOrder(perpetual, "market", "sell", 100, undefined, { hedged: true, reduceOnly: true });
+    await client.createOrder(perpetual, "market", "buy", 50, undefined, { hedged: true, reduceOnly: true });
+    await client.setPositionMode(false);
+  });
+
   test("refusals keep the venue's codes and ccxt's classes", async () => {
     await expect(client.createOrder("ETH/USDT:USDT", "market", "buy", 0.001)).rejects.toThrow("110094");
     await expect(client.createOrder("BTC/USDT:USDT", "market", "buy", 30)).rejects.toMatchObject({

@@ -264,6 +264,31 @@ test("what an order closed is what the position cost, brought and paid", () => {
   expect(sum).toBeCloseTo(exit - entry - (entry + exit) * 0.00055, 4);
 });
 
+test("in hedge mode long and short stand beside each other, each with its index", () => {
+  const at = desk();
+  const trade = (side: string, positionIdx: number, qty: string) =>
+    codeOf(create(at, { side, positionIdx, qty, orderType: "Market" }));
+  const rows = (query: string) =>
+    listOf(at, "/v5/position/list", `category=linear&${query}`).map((row) => [row["positionIdx"], row["side"], row["size"]]);
+  const mode = JSON.stringify({ category: "linear", coin: "USDT", mode: 3 });
+  expect([0, 1].map(() => codeOf(call(at, "POST", "/v5/position/switch-mode", mode)))).toEqual([0, 110025]);
+  expect(trade("Buy", 0, "1")).toBe(10001);
+  expect([trade("Buy", 1, "2"), trade("Sell", 2, "1"), trade("Buy", 2, "0.4")]).toEqual([0, 0, 0]);
+  expect(rows("symbol=ETHUSDT")).toEqual([
+    [1, "Buy", "2.000"],
+    [2, "Sell", "0.600"],
+  ]);
+  advance(at.state, at.state.nowMs + 9 * HOUR_MS);
+  const funding = listOf(at, "/v5/execution/list", "category=linear&execType=Funding");
+  expect(funding.map((row) => [row["side"], row["execQty"]]).toSorted()).toEqual([
+    ["Buy", "2.000"],
+    ["Sell", "0.600"],
+  ]);
+  expect([trade("Sell", 1, "2"), trade("Sell", 1, "1")]).toEqual([0, 110017]);
+  expect(rows("settleCoin=USDT")).toEqual([[2, "Sell", "0.600"]]);
+  expect(codeOf(call(at, "POST", "/v5/position/switch-mode", mode.replace("3", "0")))).toBe(110024);
+});
+
 test("the log explains the wallet, coin by coin, to the last digit", () => {
   const at = desk();
   create(at, { orderType: "Market", side: "Sell", qty: "3.333" });

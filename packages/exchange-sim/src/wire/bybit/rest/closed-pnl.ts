@@ -1,6 +1,6 @@
 import { type Account, leverageOf } from "../../../account/account.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
-import type { Trade } from "../../../order/order.ts";
+import type { PositionSide, Trade } from "../../../order/order.ts";
 import type { Instrument } from "../../../world/instrument.ts";
 import { fixed } from "../../format.ts";
 import { orderIdOf } from "../identity.ts";
@@ -12,6 +12,7 @@ import { sideText } from "./order-row.ts";
 import { pageOf, windowOf } from "./page.ts";
 
 const DAYS = 7;
+const SIDES: readonly PositionSide[] = ["BOTH", "LONG", "SHORT"];
 
 /** What one order closed of one position. */
 interface Closing {
@@ -25,12 +26,12 @@ interface Closing {
 }
 
 /** Walks a position's fills: what opens it carries its fees along until it is closed. */
-function closingsOf(account: Account, instrument: Instrument): Closing[] {
+function closingsOf(account: Account, instrument: Instrument, side: PositionSide): Closing[] {
   const closings = new Map<number, Closing>();
   let held = 0;
   let openFees = 0n;
   for (const trade of account.futuresTrades) {
-    if (trade.instrument !== instrument.index) continue;
+    if (trade.instrument !== instrument.index || trade.positionSide !== side) continue;
     const signed = trade.side === "BUY" ? trade.quantity : -trade.quantity;
     const closed = held * signed < 0 ? Math.min(Math.abs(held), trade.quantity) : 0;
     const part = (value: bigint): bigint => (value * BigInt(closed)) / BigInt(trade.quantity);
@@ -98,7 +99,7 @@ export function closedPnl(context: RouteContext): Outcome {
   const named = textOf(params, "symbol") === null ? null : instrumentOf(context, "futures");
   if (named !== null && !named.ok) return refuse(named.error);
   const found = (named === null ? state.world.instruments : [named.value])
-    .flatMap((instrument) => closingsOf(account, instrument))
+    .flatMap((instrument) => SIDES.flatMap((side) => closingsOf(account, instrument, side)))
     .filter(({ updatedMs }) => updatedMs >= fromMs && updatedMs <= toMs)
     .toSorted((a, b) => b.updatedMs - a.updatedMs || b.trade.id - a.trade.id);
   const { page, next } = pageOf(found, textOf(params, "cursor"), limit.value, ({ trade }) => String(trade.id));

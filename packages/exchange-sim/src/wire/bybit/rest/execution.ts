@@ -2,7 +2,7 @@ import type { Amount } from "@evenkeel/core/units";
 import type { Account, Income } from "../../../account/account.ts";
 import { MARK_SCALE, markOf } from "../../../account/margin.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
-import type { Order, OrderOrigin, Trade } from "../../../order/order.ts";
+import type { Order, OrderOrigin, PositionSide, Trade } from "../../../order/order.ts";
 import { type Instrument, type Market, specificationOf } from "../../../world/instrument.ts";
 import { forEachSettlement } from "../../../world/settlement.ts";
 import { fixed } from "../../format.ts";
@@ -88,14 +88,14 @@ function settledAt(state: ExchangeState, index: number, timeMs: number): Settled
   return found;
 }
 
-/** What was held when a settlement came, from the trades before it. */
-function heldAt(account: Account, index: number, timeMs: number): number {
-  let held = 0;
+/** What was held when a settlement came, from the trades before it: in hedge mode the side that paid or received so. */
+function heldAt(account: Account, index: number, timeMs: number, paysWhenLong: boolean): number {
+  const held: Record<PositionSide, number> = { BOTH: 0, LONG: 0, SHORT: 0 };
   for (const trade of account.futuresTrades) {
     if (trade.instrument !== index || trade.timeMs >= timeMs) continue;
-    held += trade.side === "BUY" ? trade.quantity : -trade.quantity;
+    held[trade.positionSide] += trade.side === "BUY" ? trade.quantity : -trade.quantity;
   }
-  return held;
+  return held.BOTH !== 0 ? held.BOTH : paysWhenLong ? held.LONG : held.SHORT;
 }
 
 /** Funding is an execution that trades nothing: its fee is what was paid, and negative where it was received. */
@@ -108,8 +108,8 @@ export function fundingRow(
   id: number,
 ): Record<string, unknown> {
   const { symbol, priceScale, quantityScale } = instrument.futures;
-  const held = heldAt(account, instrument.index, timeMs);
   const { rate, markPrice } = settledAt(state, instrument.index, timeMs);
+  const held = heldAt(account, instrument.index, timeMs, amount < 0n === rate > 0);
   const price = fixed(Math.round(markPrice / 10 ** (8 - priceScale)), priceScale);
   const size = fixed(Math.abs(held), quantityScale);
   const value = (BigInt(Math.abs(held)) * BigInt(markPrice) * 10n ** BigInt(10 - quantityScale)) as Amount;
@@ -164,12 +164,13 @@ type Execution =
 
 /** Fills with what each took off its position, oldest first. */
 function tradesOf(account: Account, market: Market): Execution[] {
-  const held = new Map<number, number>();
+  const held = new Map<string, number>();
   const trades = market === "spot" ? account.spotTrades : account.futuresTrades;
   return trades.map((trade) => {
-    const before = held.get(trade.instrument) ?? 0;
+    const position = `${trade.instrument}:${trade.positionSide}`;
+    const before = held.get(position) ?? 0;
     const signed = trade.side === "BUY" ? trade.quantity : -trade.quantity;
-    held.set(trade.instrument, before + signed);
+    held.set(position, before + signed);
     const closes = market === "futures" && before * signed < 0 ? Math.min(Math.abs(before), trade.quantity) : 0;
     return { kind: "trade", id: trade.id, timeMs: trade.timeMs, instrument: trade.instrument, trade, closes };
   });

@@ -1,5 +1,5 @@
 import { parseMantissa } from "@evenkeel/core/units";
-import type { Account } from "../../../account/account.ts";
+import { type Account, positionOf } from "../../../account/account.ts";
 import type { Side } from "../../../book/quote.ts";
 import type { PlaceCommand, PlaceConditionalCommand } from "../../../exchange/command.ts";
 import { clientKey } from "../../../order/check.ts";
@@ -9,12 +9,11 @@ import { fixed } from "../../format.ts";
 import { type BybitError, ERRORS } from "../reply.ts";
 import { bad, flagOf, good, type Params, type Parsed, type RouteContext, textOf } from "../request.ts";
 import { parseConditional } from "./conditional.ts";
-import { type Where, whereOf } from "./where.ts";
+import { positionSideOf, type Where, whereOf } from "./where.ts";
 
 const LINK_ID = /^[A-Za-z0-9_-]{1,36}$/;
 const TIMES: Readonly<Record<string, TimeInForce>> = { GTC: "GTC", IOC: "IOC", FOK: "FOK", PostOnly: "GTX" };
 const SIDES: Readonly<Record<string, Side>> = { Buy: "BUY", Sell: "SELL" };
-const POSITIONS: Readonly<Record<string, PositionSide>> = { "0": "BOTH", "1": "LONG", "2": "SHORT" };
 /** What the venue would also take with an order and this one does not act on: refused, never dropped. */
 const UNSERVED = ["takeProfit", "stopLoss", "slippageTolerance", "bboSideType"];
 const SELF_TRADE: Readonly<Record<string, SelfTradePrevention>> = {
@@ -51,12 +50,16 @@ const overLimit = ({ market, instrument }: Where, quantity: string, isMarket: bo
 };
 
 /** "0" with both flags closes what there is. */
-function quantityOf(context: RouteContext, { market, instrument }: Where): string | null {
+function quantityOf(
+  context: RouteContext,
+  { market, instrument }: Where,
+  positionSide: PositionSide,
+): string | null {
   const text = textOf(context.params, "qty");
   const closes =
     market === "futures" && flagOf(context.params, "reduceOnly") && flagOf(context.params, "closeOnTrigger");
   if (text === null || !closes || Number(text) !== 0) return text;
-  const held = context.account.positions.get(instrument.index)?.quantity ?? 0;
+  const held = positionOf(context.account, instrument.index, positionSide)?.quantity ?? 0;
   return fixed(Math.abs(held), instrument.futures.quantityScale);
 }
 
@@ -120,9 +123,9 @@ function termsOf(context: RouteContext): Parsed<Terms> {
   const selfTradePrevention = pick(SELF_TRADE, textOf(params, "smpType") ?? "None");
   if (selfTradePrevention === undefined) return bad(ERRORS.parameter("smpType"));
   if (textOf(params, "isLeverage") === "1") return bad(ERRORS.noMargin);
-  const positionSide = pick(POSITIONS, textOf(params, "positionIdx") ?? "0");
-  if (positionSide === undefined) return bad(ERRORS.parameter("positionIdx"));
-  const quantity = quantityOf(context, where.value);
+  const positionSide = positionSideOf(params);
+  if (positionSide === null) return bad(ERRORS.parameter("positionIdx"));
+  const quantity = quantityOf(context, where.value, positionSide);
   if (quantity === null) return bad(spot ? ERRORS.spotMissing("qty") : ERRORS.parameter("qty"));
   const price = textOf(params, "price");
   if (type === "Limit" && price === null) return bad(spot ? ERRORS.spotMissing("price") : ERRORS.parameter("price"));

@@ -1,5 +1,5 @@
 import { formatFixed, ZERO } from "@evenkeel/core/units";
-import { type Account, leverageOf, marginTypeOf, type Position } from "../../../account/account.ts";
+import { type Account, leverageOf, marginTypeOf, type Position, positionOf } from "../../../account/account.ts";
 import { liquidationPrice } from "../../../account/liquidation-price.ts";
 import {
   bracketOf,
@@ -11,17 +11,19 @@ import {
   unrealizedPnl,
 } from "../../../account/margin.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
+import type { PositionSide } from "../../../order/order.ts";
 import type { Instrument } from "../../../world/instrument.ts";
 import { quoteAssetOf } from "../../../world/world.ts";
 import { fixed } from "../../format.ts";
 import { money } from "../money.ts";
+import { positionIndexOf } from "./order-row.ts";
 import { answer, ERRORS, type Outcome, refuse } from "../reply.ts";
 import { categoryOf, instrumentOf, limitOf, type RouteContext, textOf } from "../request.ts";
 
 const ENTRY_DIGITS = 8;
-const EMPTY = (instrument: number): Position => ({
+const EMPTY = (instrument: number, side: PositionSide): Position => ({
   instrument,
-  side: "BOTH",
+  side,
   quantity: 0,
   cost: ZERO,
   isolatedMargin: ZERO,
@@ -34,12 +36,15 @@ interface Run {
   readonly whole: bigint;
 }
 
-/** What the position has realised since it was last nothing, and what the contract ever has. */
-function runOf(account: Account, instrument: Instrument): Run {
+/**
+ * What the position has realised since it was last nothing, and what the contract ever has. In hedge mode what both
+ * sides realise is in one list of income, and is told of both.
+ */
+function runOf(account: Account, instrument: Instrument, side: PositionSide): Run {
   let held = 0;
   let sinceMs = 0;
   for (const trade of account.futuresTrades) {
-    if (trade.instrument !== instrument.index) continue;
+    if (trade.instrument !== instrument.index || trade.positionSide !== side) continue;
     if (held === 0) sinceMs = trade.timeMs;
     held += trade.side === "BUY" ? trade.quantity : -trade.quantity;
   }
@@ -73,11 +78,19 @@ function breakEvenText(account: Account, instrument: Instrument, position: Posit
   return money((price / 10n ** 10n) * 10n ** 10n);
 }
 
+/** The one position of a contract, or in hedge mode the long and the short one. */
+export const sidesOf = ({ hedgeMode }: Account): readonly PositionSide[] => (hedgeMode ? ["LONG", "SHORT"] : ["BOTH"]);
+
 /** One position as both doors tell it; an empty one where there is none. */
-export function positionRow(state: ExchangeState, account: Account, instrument: Instrument): Record<string, unknown> {
+export function positionRow(
+  state: ExchangeState,
+  account: Account,
+  instrument: Instrument,
+  side: PositionSide,
+): Record<string, unknown> {
   const { index, futures, brackets } = instrument;
-  const position = account.positions.get(index) ?? EMPTY(index);
-  const run = runOf(account, instrument);
+  const position = positionOf(account, index, side) ?? EMPTY(index, side);
+  const run = runOf(account, instrument, side);
   const size = Math.abs(position.quantity);
   const mark = markOf(state, index);
   const value = markValue(instrument, mark, size);
@@ -87,7 +100,7 @@ export function positionRow(state: ExchangeState, account: Account, instrument: 
   const isolated = marginTypeOf(account, index) === "ISOLATED";
   const empty = size === 0;
   return {
-    positionIdx: 0,
+    positionIdx: positionIndexOf(side),
     riskId: brackets.indexOf(tier) + 1,
     riskLimitValue: money(tier.cap),
     symbol: futures.symbol,
@@ -144,16 +157,16 @@ export function positionList(context: RouteContext): Outcome {
   }
   const named = symbol === null ? null : instrumentOf(context, "futures");
   if (named !== null && !named.ok) return refuse(named.error);
-  const held = settleCoin === null || settleCoin === quoteAssetOf(state.world) ? heldInstruments(state, account) : [];
-  const all = named === null ? held : [named.value];
+  const settles = settleCoin === null || settleCoin === quoteAssetOf(state.world);
+  const asked = named === null ? (settles ? state.world.instruments : []) : [named.value];
+  const all = asked
+    .flatMap((each) => sidesOf(account).map((side) => [each, side] as const))
+    .filter(([each, side]) => named !== null || positionOf(account, each.index, side) !== undefined);
   const from = Number(cursor);
   const page = all.slice(from, from + limit.value);
   return answer({
-    list: page.map((each) => positionRow(state, account, each)),
+    list: page.map(([each, side]) => positionRow(state, account, each, side)),
     nextPageCursor: from + page.length < all.length ? String(from + page.length) : "",
     category: category.value,
   });
 }
-
-const heldInstruments = (state: ExchangeState, account: Account): Instrument[] =>
-  state.world.instruments.filter((each) => account.positions.has(each.index));

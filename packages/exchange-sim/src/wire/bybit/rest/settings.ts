@@ -5,6 +5,7 @@ import { answer, ERRORS, type Outcome, refuse, rejectionError } from "../reply.t
 import { categoryOf, instrumentOf, integerOf, type RouteContext, type Routes, signed, textOf } from "../request.ts";
 import { closedPnl } from "./closed-pnl.ts";
 import { positionList, positionRow } from "./position.ts";
+import { positionSideOf } from "./where.ts";
 
 /** One command whose success is this result. */
 const done = (command: Command, result: () => unknown = () => ({})): Outcome => ({
@@ -97,10 +98,13 @@ function addMargin(context: RouteContext): Outcome {
   if (!instrument.ok) return refuse(instrument.error);
   const amount = textOf(params, "margin");
   if (amount === null) return refuse(ERRORS.parameter("margin"));
+  const positionSide = positionSideOf(params);
+  if (positionSide === null) return refuse(ERRORS.parameter("positionIdx"));
   const { symbol } = instrument.value.futures;
-  return done({ kind: "adjust-margin", venueTimeMs: state.nowMs, account: account.name, symbol, amount }, () => ({
+  const common = { venueTimeMs: state.nowMs, account: account.name, symbol };
+  return done({ kind: "adjust-margin", ...common, amount, positionSide }, () => ({
     category: category.value,
-    ...marginRow(positionRow(state, account, instrument.value)),
+    ...marginRow(positionRow(state, account, instrument.value, positionSide)),
   }));
 }
 

@@ -1,7 +1,8 @@
+import type { PositionSide } from "../../../order/order.ts";
 import type { Instrument, Market } from "../../../world/instrument.ts";
 import { mayOrder } from "../../keys.ts";
 import { ERRORS } from "../reply.ts";
-import { bad, categoryOf, good, instrumentOf, marketOf, type Parsed, type RouteContext } from "../request.ts";
+import { bad, categoryOf, good, instrumentOf, marketOf, type Parsed, type RouteContext, type Params, textOf } from "../request.ts";
 
 export interface Where {
   readonly market: Market;
@@ -17,4 +18,12 @@ export function whereOf(context: RouteContext): Parsed<Where> {
   const instrument = instrumentOf(context, market);
   if (instrument.ok && market !== null) return good({ market, instrument: instrument.value });
   return bad(market === "spot" ? ERRORS.spotSymbol : instrument.ok ? ERRORS.category : instrument.error);
+}
+
+const POSITIONS: Readonly<Record<string, PositionSide>> = { "0": "BOTH", "1": "LONG", "2": "SHORT" };
+
+/** Which position a request means; null where it names none there is. */
+export function positionSideOf(params: Params): PositionSide | null {
+  const name = textOf(params, "positionIdx") ?? "0";
+  return Object.hasOwn(POSITIONS, name) ? (POSITIONS[name] ?? null) : null;
 }

@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 import type { Account } from "../../../account/account.ts";
 import type { ExchangeEvent } from "../../../exchange/event.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
-import type { Order, OrderOrigin, Trade } from "../../../order/order.ts";
+import type { Order, OrderOrigin, PositionSide, Trade } from "../../../order/order.ts";
+import type { Instrument } from "../../../world/instrument.ts";
 import { quoteAssetOf } from "../../../world/world.ts";
 import { money } from "../money.ts";
 import { conditionalRow } from "../rest/conditional.ts";
 import { fundingRow, tradeRow } from "../rest/execution.ts";
 import { ORDER_EXTRAS, orderRow } from "../rest/order-row.ts";
-import { positionRow } from "../rest/position.ts";
+import { positionRow, sidesOf } from "../rest/position.ts";
 import { heldCoins, walletRow } from "../rest/wallet.ts";
 import type { PrivateTopic } from "./topic.ts";
 
@@ -39,7 +40,8 @@ export function newsOf(state: ExchangeState, event: ExchangeEvent): News[] {
   const wallet = (coins: readonly string[]): News => news("wallet", "linear", walletRow(state, account, coins));
   const position = (index: number): News[] => {
     const instrument = state.world.instruments[index];
-    return instrument === undefined ? [] : [news("position", "linear", positionNews(state, account, index))];
+    if (instrument === undefined) return [];
+    return sidesOf(account).map((side) => news("position", "linear", positionNews(state, account, instrument, side)));
   };
   switch (event.kind) {
     case "order":
@@ -152,7 +154,11 @@ function fundingNews(
 ): News[] {
   const instrument = state.world.instruments[event.instrument];
   const row = account.income.findLast(
-    (each) => each.type === "FUNDING_FEE" && each.symbol === instrument?.futures.symbol && each.timeMs === event.timeMs,
+    (each) =>
+      each.type === "FUNDING_FEE" &&
+      each.symbol === instrument?.futures.symbol &&
+      each.timeMs === event.timeMs &&
+      each.amount === event.amount,
   );
   if (instrument === undefined || row === undefined) return [];
   const told = fundingRow(state, account, instrument, event.amount, event.timeMs, row.id);
@@ -161,10 +167,13 @@ function fundingNews(
 }
 
 /** The private stream names the entry price otherwise than REST does. */
-function positionNews(state: ExchangeState, account: Account, index: number): Record<string, unknown> {
-  const instrument = state.world.instruments[index];
-  if (instrument === undefined) return {};
-  const { avgPrice, mmrSysUpdateTime, ...row } = positionRow(state, account, instrument);
+function positionNews(
+  state: ExchangeState,
+  account: Account,
+  instrument: Instrument,
+  side: PositionSide,
+): Record<string, unknown> {
+  const { avgPrice, mmrSysUpdateTime, ...row } = positionRow(state, account, instrument, side);
   return { category: "linear", ...row, entryPrice: avgPrice, mmrSysUpdatedTime: mmrSysUpdateTime };
 }
 

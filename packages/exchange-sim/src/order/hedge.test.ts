@@ -114,13 +114,13 @@ describe("hedge mode", () => {
     expect(reasonOf(place(hedged(), {}))).toBe("position-side-mismatch");
     expect(reasonOf(open(createScene(), "LONG", "0.1"))).toBe("position-side-mismatch");
     const other = createExchange({
-      venue: "bybit",
+      venue: "poloniex",
       world: "demo",
       seed: 1,
       symbols: 2,
       accounts: [{ name: "alice", futures: "50000" }],
     });
     hedge(other);
-    expect(reasonOf(open(other, "LONG", "0.1"))).toBe("hedge-orders-unsupported");
+    expect(reasonOf(open(other, "LONG", "0.1", { symbol: "BTC_USDT_PERP" }))).toBe("hedge-orders-unsupported");
   });
 });

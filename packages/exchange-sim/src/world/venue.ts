@@ -111,7 +111,7 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     unified: true,
     leverageDefault: 10,
     crossingPostOnlyEnds: true,
-    hedgeOrders: false,
+    hedgeOrders: true,
     algoService: false,
     contractPower: null,
   },

@@ -269,7 +269,11 @@ test("in hedge mode long and short stand beside each other, each with its index"
   const trade = (side: string, positionIdx: number, qty: string) =>
     codeOf(create(at, { side, positionIdx, qty, orderType: "Market" }));
   const rows = (query: string) =>
-    listOf(at, "/v5/position/list", `category=linear&${query}`).map((row) => [row["positionIdx"], row["side"], row["size"]]);
+    listOf(at, "/v5/position/list", `category=linear&${query}`).map((row) => [
+      row["positionIdx"],
+      row["side"],
+      row["size"],
+    ]);
   const mode = JSON.stringify({ category: "linear", coin: "USDT", mode: 3 });
   expect([0, 1].map(() => codeOf(call(at, "POST", "/v5/position/switch-mode", mode)))).toEqual([0, 110025]);
   expect(trade("Buy", 0, "1")).toBe(10001);

@@ -50,11 +50,7 @@ const overLimit = ({ market, instrument }: Where, quantity: string, isMarket: bo
 };
 
 /** "0" with both flags closes what there is. */
-function quantityOf(
-  context: RouteContext,
-  { market, instrument }: Where,
-  positionSide: PositionSide,
-): string | null {
+function quantityOf(context: RouteContext, { market, instrument }: Where, positionSide: PositionSide): string | null {
   const text = textOf(context.params, "qty");
   const closes =
     market === "futures" && flagOf(context.params, "reduceOnly") && flagOf(context.params, "closeOnTrigger");

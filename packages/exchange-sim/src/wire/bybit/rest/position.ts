@@ -16,9 +16,9 @@ import type { Instrument } from "../../../world/instrument.ts";
 import { quoteAssetOf } from "../../../world/world.ts";
 import { fixed } from "../../format.ts";
 import { money } from "../money.ts";
-import { positionIndexOf } from "./order-row.ts";
 import { answer, ERRORS, type Outcome, refuse } from "../reply.ts";
 import { categoryOf, instrumentOf, limitOf, type RouteContext, textOf } from "../request.ts";
+import { positionIndexOf } from "./order-row.ts";
 
 const ENTRY_DIGITS = 8;
 const EMPTY = (instrument: number, side: PositionSide): Position => ({

@@ -2,7 +2,17 @@ import type { PositionSide } from "../../../order/order.ts";
 import type { Instrument, Market } from "../../../world/instrument.ts";
 import { mayOrder } from "../../keys.ts";
 import { ERRORS } from "../reply.ts";
-import { bad, categoryOf, good, instrumentOf, marketOf, type Parsed, type RouteContext, type Params, textOf } from "../request.ts";
+import {
+  bad,
+  categoryOf,
+  good,
+  instrumentOf,
+  marketOf,
+  type Params,
+  type Parsed,
+  type RouteContext,
+  textOf,
+} from "../request.ts";
 
 export interface Where {
   readonly market: Market;

@@ -2,10 +2,12 @@ import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { advance } from "../../../exchange/advance.ts";
 import { apply } from "../../../exchange/apply.ts";
+import type { Command } from "../../../exchange/command.ts";
 import type { ExchangeEvent } from "../../../exchange/event.ts";
 import type { Dispatched, Line, StreamClient } from "../../wire.ts";
-import { CREDENTIALS, WALL_MS } from "../desk.test-data.ts";
+import { ask, CREDENTIALS, WALL_MS } from "../desk.test-data.ts";
 import { forcedOrderFrame } from "../stream/second-frames.ts";
+import { listenKeyExpiredFrame, userFrames } from "../stream/user-frames.ts";
 import { openBinance } from "../wire.ts";
 import { busyDesk, limitOrder, priceBelow, stopOrder } from "./busy.test-data.ts";
 import { differences, exampleOf } from "./shape.test-data.ts";
@@ -55,6 +57,8 @@ function open(family: string, path: string) {
   };
   return { at, heard, say, sign, run };
 }
+
+const missing = (path: string, names: string) => names.split(" ").map((name) => `${path}.${name} is missing`);
 
 const found = (file: string, example: string, served: unknown): readonly string[] =>
   differences(exampleOf(file, example), served).toSorted();
@@ -121,9 +125,43 @@ test("spot's user stream tells orders, balances and its own end in the documente
   expect(inEvent("eventStreamTerminated")).toEqual([]);
 });
 
+test("the futures' user stream tells each of its events in the declared shape", () => {
+  const at = busyDesk();
+  const place = (query: string) => ask(at, "futures", "POST", "/fapi/v1/algoOrder", query);
+  const account = at.state.accounts.get(CREDENTIALS.key);
+  const events: ExchangeEvent[] = [];
+  const send = (command: Command) => void events.push(...apply(at.state, command).events);
+  const of = { venueTimeMs: at.state.nowMs, account: CREDENTIALS.key, symbol: "ETHUSDT" } as const;
+  send({ kind: "set-leverage", ...of, leverage: 3 });
+  const order = { market: "futures", side: "SELL", type: "MARKET", timeInForce: "GTC", price: null } as const;
+  const rest = { clientOrderId: null, reduceOnly: false, positionSide: "BOTH" } as const;
+  send({ kind: "place", ...of, ...order, ...rest, quantity: "1" });
+  // More than the account can pay for when the price is reached.
+  expect(place(stopOrder(at, "dear").replace("quantity=1", "quantity=60")).status).toBe(200);
+  send({ kind: "shock", ...of, logReturn: -0.04 });
+  events.push(...advance(at.state, at.state.nowMs + 120_000));
+  expect(account).toBeDefined();
+  const frames = events.flatMap((event) => userFrames(at.state, event)).map(({ frame }) => JSON.parse(frame) as Frame);
+  const inEvent = (name: string, like: (frame: Frame) => boolean = () => true) =>
+    found(
+      "futures-user-stream",
+      name,
+      frames.find((frame) => frame["e"] === name && like(frame)),
+    );
+  const filled = (frame: Frame) => (frame["o"] as Frame)["x"] === "TRADE";
+  // Of trailing stops, and of what the venue shows elsewhere.
+  expect(inEvent("ORDER_TRADE_UPDATE", filled)).toEqual(missing(".o", "AP M cr"));
+  expect(inEvent("ACCOUNT_UPDATE")).toEqual(missing(".a", "S"));
+  expect(inEvent("ALGO_UPDATE")).toEqual(missing(".o", "ia"));
+  for (const name of ["TRADE_LITE", "ACCOUNT_CONFIG_UPDATE", "CONDITIONAL_ORDER_TRIGGER_REJECT"]) {
+    expect([name, inEvent(name)]).toEqual([name, []]);
+  }
+  const expired: unknown = JSON.parse(listenKeyExpiredFrame("key", WALL_MS));
+  expect(found("futures-user-stream", "listenKeyExpired", expired)).toEqual([]);
+});
+
 const SYMBOL = "symbol=ETHUSDT";
 
-const missing = (path: string, names: string) => names.split(" ").map((name) => `${path}.${name} is missing`);
 const extra = (path: string, names: string) => names.split(" ").map((name) => `${path}.${name} is not documented`);
 /** Shown of orders that a self-trade, a strategy or a trailing stop made special. */
 const PREVENTED = "preventedMatchId preventedQuantity";

@@ -192,3 +192,24 @@ describe("the spot user stream", () => {
     ]);
   });
 });
+
+test("a countdown cancels what rests when it runs out, and only then", () => {
+  const { state, wire, sign } = desk("binance-futures-ws-api", "/ws-fapi/v1");
+  const price = String(
+    Math.round(Number((sign("ticker.book", { symbol: "ETHUSDT" }).result ?? {})["bidPrice"]) * 0.97),
+  );
+  const order = { symbol: "ETHUSDT", side: "BUY", type: "LIMIT", timeInForce: "GTC", quantity: "1", price };
+  expect(sign("order.place", order).status).toBe(200);
+  const query = `symbol=ETHUSDT&countdownTime=5000&timestamp=${WALL_MS}`;
+  const signature = createHmac("sha256", CREDENTIALS.secret).update(query).digest("hex");
+  const headers = { "x-mbx-apikey": CREDENTIALS.key };
+  const path = "/fapi/v1/countdownCancelAll";
+  const request = { family: "binance-futures", method: "POST", path, body: "", headers, address: "1" };
+  const set = wire.rest({ ...request, query: `${query}&signature=${signature}` }, WALL_MS);
+  expect(set.kind === "reply" && set.reply.status).toBe(200);
+  expect(wire.due?.(WALL_MS + 4_999)).toEqual([]);
+  const due = wire.due?.(WALL_MS + 5_000) ?? [];
+  for (const command of due) apply(state, command);
+  expect([due.length, state.resting.size]).toEqual([1, 0]);
+  expect(wire.due?.(WALL_MS + 9_000)).toEqual([]);
+});

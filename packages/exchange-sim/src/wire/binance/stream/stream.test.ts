@@ -173,9 +173,11 @@ test("the owner hears of a fill: the account first, then the order, with its pro
   const frames = events.flatMap((event) => userFrames(state, event)).map(({ frame }) => JSON.parse(frame));
   expect(frames.map((frame) => [frame.e, frame.o?.x, frame.o?.X])).toEqual([
     ["ORDER_TRADE_UPDATE", "NEW", "NEW"],
+    ["TRADE_LITE", undefined, undefined],
     ["ACCOUNT_UPDATE", undefined, undefined],
     ["ORDER_TRADE_UPDATE", "TRADE", "FILLED"],
   ]);
-  expect(frames[2].o).toMatchObject({ c: "mine", S: "SELL", z: "0.500", N: "USDT", m: false, R: false });
-  expect(frames[1].a.P[0]).toMatchObject({ s: "ETHUSDT", pa: "-0.500", mt: "cross" });
+  expect(frames[1]).toMatchObject({ c: "mine", S: "SELL", l: "0.500", m: false });
+  expect(frames[3].o).toMatchObject({ c: "mine", S: "SELL", z: "0.500", N: "USDT", m: false, R: false });
+  expect(frames[2].a.P[0]).toMatchObject({ s: "ETHUSDT", pa: "-0.500", mt: "cross" });
 });

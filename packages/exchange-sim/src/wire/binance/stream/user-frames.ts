@@ -4,12 +4,13 @@ import { entryPrice, unrealizedPnl } from "../../../account/margin.ts";
 import type { ExchangeEvent } from "../../../exchange/event.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
 import type { ConditionalOrder } from "../../../order/conditional.ts";
-import type { PositionSide } from "../../../order/order.ts";
+import type { EndReason, Order, PositionSide, Trade } from "../../../order/order.ts";
 import { QUOTE_ASSET } from "../../../world/instrument.ts";
 import { PROFILES } from "../../../world/venue.ts";
 import { fixed, money } from "../format.ts";
 import { algoTypeOf } from "../futures/algo.ts";
 import { averagePrice } from "../futures/order.ts";
+import { rejectionError } from "../reply.ts";
 
 type OrderEvent = Extract<ExchangeEvent, { kind: "order" }>;
 
@@ -65,7 +66,52 @@ function orderUpdate(state: ExchangeState, event: OrderEvent): string {
       V: order.selfTradePrevention,
       pm: "NONE",
       gtd: order.goodTillMs,
+      er: EXPIRIES[order.endReason] ?? "0",
     },
+  });
+}
+
+/** The venue's numbers for why an order expired; what has none of its own is 0. */
+const EXPIRIES: Readonly<Partial<Record<EndReason, string>>> = {
+  "self-trade": "1",
+  unfilled: "2",
+  "reduce-only": "4",
+  liquidation: "5",
+  delisting: "7",
+};
+
+/** A fill in few words, told before the others. */
+function tradeLite(state: ExchangeState, order: Order, trade: Trade, timeMs: number): string {
+  const futures = state.world.instruments[order.instrument]?.futures;
+  const quantity = (value: number) => fixed(value, futures?.quantityScale ?? 0);
+  const price = (value: number) => fixed(value, futures?.priceScale ?? 0);
+  return JSON.stringify({
+    e: "TRADE_LITE",
+    E: Math.floor(timeMs),
+    T: Math.floor(timeMs),
+    s: futures?.symbol,
+    q: quantity(order.quantity),
+    p: price(order.price),
+    m: trade.maker,
+    c: order.clientOrderId,
+    S: order.side,
+    L: price(trade.price),
+    l: quantity(trade.quantity),
+    t: trade.id,
+    i: order.id,
+  });
+}
+
+/** Why an order that had waited was refused when its price was reached. */
+function triggerReject(state: ExchangeState, { id, instrument, refusal, updatedMs }: ConditionalOrder): string {
+  const { message } = rejectionError({ reason: refusal ?? "insufficient-margin", detail: "" }, "futures");
+  const time = Math.floor(updatedMs);
+  const symbol = state.world.instruments[instrument]?.futures.symbol;
+  return JSON.stringify({
+    e: "CONDITIONAL_ORDER_TRIGGER_REJECT",
+    E: time,
+    T: time,
+    or: { s: symbol, i: id, r: message },
   });
 }
 
@@ -190,10 +236,17 @@ function framesFor(state: ExchangeState, account: Account, event: ExchangeEvent)
       if (event.order.market === "spot") return [];
       const update = orderUpdate(state, event);
       if (event.trade === null) return [update];
-      return [accountUpdate(state, account, "ORDER", null, [event.order.instrument], event.timeMs), update];
+      return [
+        tradeLite(state, event.order, event.trade, event.timeMs),
+        accountUpdate(state, account, "ORDER", null, [event.order.instrument], event.timeMs),
+        update,
+      ];
     }
     case "conditional":
-      return event.conditional.market === "spot" ? [] : [algoUpdate(state, event.conditional)];
+      if (event.conditional.market === "spot") return [];
+      return event.conditional.status === "REJECTED"
+        ? [algoUpdate(state, event.conditional), triggerReject(state, event.conditional)]
+        : [algoUpdate(state, event.conditional)];
     case "funding": {
       const isolated = marginTypeOf(account, event.instrument) === "ISOLATED";
       const changed = isolated ? [event.instrument] : [];

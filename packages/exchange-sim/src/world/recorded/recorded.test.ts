@@ -17,6 +17,8 @@ import type { VenueName } from "../venue.ts";
 import { secondOf } from "../world.ts";
 import { parseCrash } from "./crash.ts";
 import { parseMajors } from "./majors.ts";
+import { pathAt } from "./path.ts";
+import { readRecording } from "./recorded.ts";
 import type { Bars } from "./recording.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -94,6 +96,27 @@ describe("majors-2023-2024", () => {
       expect(Math.max(...quotes)).toBeLessThanOrEqual((high ?? 0) + 1e-9);
       expect(Math.min(...quotes)).toBeGreaterThanOrEqual((low ?? 0) - 1e-9);
     }
+  });
+
+  test.each(["binance", "bybit"] as const)("%s: so do BTC's bars to the record's end, every seventh", (venue) => {
+    const recorded = readRecording(MAJORS, venue, 9);
+    if (recorded.kind !== "bars") throw new Error("no bars");
+    const wrong: string[] = [];
+    for (const path of [recorded.spot[0], recorded.perpetual[0]]) {
+      if (path === undefined) throw new Error("no path");
+      const { bars } = path;
+      const minutes = bars.lengthMs / MINUTE_MS;
+      for (const [bar, open] of bars.open.entries()) {
+        if (bar % 7 !== 0 && bar < bars.open.length - 3) continue;
+        const logs = Array.from({ length: minutes }, (_, k) =>
+          pathAt(path, bars.beginMs + bar * bars.lengthMs + k * MINUTE_MS),
+        );
+        const told = [logs[0] ?? 0, Math.max(...logs), Math.min(...logs), logs.at(-1) ?? 0];
+        const real = [open, bars.high[bar] ?? 0, bars.low[bar] ?? 0, bars.close[bar] ?? 0];
+        if (told.some((log, k) => Math.abs(Math.exp(log) / (real[k] ?? 0) - 1) > 1e-9)) wrong.push(`bar ${bar}`);
+      }
+    }
+    expect(wrong).toEqual([]);
   });
 
   test("no second between two minutes leaves its bar either", () => {

@@ -44,6 +44,10 @@ function createAt(at: number): ExchangeState {
   for (const account of at % 4 === 0 ? ["rich", "poor"] : []) {
     apply(state, { kind: "set-position-mode", venueTimeMs: state.nowMs, account, hedge: true });
   }
+  // And in another fourth their positions stand alone.
+  for (const account of at % 4 === 1 ? ["middling", "poor"] : []) {
+    apply(state, { kind: "set-margin-mode", venueTimeMs: state.nowMs, account, marginType: "ISOLATED" });
+  }
   return state;
 }
 
@@ -208,13 +212,14 @@ function sideOf(state: ExchangeState, name: string, draw: Draw): PositionSide {
   return hedges ? pick(["LONG", "SHORT"] as const, draw(61, 2)) : "BOTH";
 }
 
-/** Just far enough to meet somebody's resting order, perhaps one's own. */
+/** At the price of a resting order: against it, perhaps one's own, or beside it in the queue. */
 function meeting(state: ExchangeState, name: string, market: Market, index: number, draw: Draw) {
   const resting = [...state.resting.values()].filter((order) => order.market === market && order.instrument === index);
   const order = resting[draw(48, Math.max(1, resting.length))];
   if (order === undefined) return undefined;
   const { priceScale } = specificationOf(state.world.instruments[index] ?? never(), market);
-  const side = order.side === "BUY" ? ("SELL" as const) : ("BUY" as const);
+  const opposite = order.side === "BUY" ? ("SELL" as const) : ("BUY" as const);
+  const side = draw(57, 2) === 0 ? order.side : opposite;
   const account = draw(49, 2) === 0 ? order.account : name;
   return { account, side, price: (order.price / 10 ** priceScale).toFixed(priceScale) };
 }
@@ -225,7 +230,7 @@ function placeOne(state: ExchangeState, head: Head, market: Market, index: numbe
   // Half of the orders stand within the spread, where accounts meet each other before the market.
   const near = terms(state, head.account, market, index, draw, draw(40, 2) === 0 ? 20_000 : 600_000);
   const { symbol, quantity, quote } = near;
-  const meets = draw(47, 3) === 0 ? meeting(state, head.account, market, index, draw) : undefined;
+  const meets = draw(47, 2) === 0 ? meeting(state, head.account, market, index, draw) : undefined;
   const { account, side, price } = meets ?? { account: head.account, ...near };
   const type = pick(["MARKET", "LIMIT", "LIMIT", "LIMIT"] as const, draw(41, 4));
   const timeInForce = pick(["GTC", "GTC", "GTC", "IOC", "FOK", "GTX", "GTD"] as const, draw(42, 7));

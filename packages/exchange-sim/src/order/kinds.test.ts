@@ -1,7 +1,17 @@
 import { amount } from "@evenkeel/core/units";
 import { describe, expect, test } from "vitest";
 import { advance } from "../exchange/advance.ts";
-import { accountOf, createScene, place, placed, priceNear, reasonOf, tradesIn } from "../exchange/scene.test-data.ts";
+import { apply } from "../exchange/apply.ts";
+import {
+  accountOf,
+  createScene,
+  never,
+  place,
+  placed,
+  priceNear,
+  reasonOf,
+  tradesIn,
+} from "../exchange/scene.test-data.ts";
 import { OPEN_ORDERS_MAX } from "./place.ts";
 
 describe("a spot market order for a sum of quote", () => {
@@ -78,4 +88,27 @@ test("an account has so many orders in one book and no more", () => {
   for (let k = 0; k < OPEN_ORDERS_MAX; k++) expect(one()).toBe("ok");
   expect(one()).toBe("open-orders-max");
   expect(reasonOf(place(state, { market: "spot", quantity: "0.001" }))).toBe("ok");
+});
+
+test("a resting reduce-only order gives another account no more than there is to reduce", () => {
+  const state = createScene();
+  placed(place(state, { quantity: "0.1" }));
+  const price = priceNear(state, "futures", "BUY", 20);
+  const resting = placed(place(state, { side: "SELL", price, quantity: "0.5", reduceOnly: true }));
+  // The market steps aside, so that the two accounts have the book to themselves.
+  const { priceMax, priceScale } = state.world.instruments[0]?.futures ?? never();
+  apply(state, {
+    kind: "take-depth",
+    venueTimeMs: state.nowMs,
+    market: "futures",
+    symbol: "BTCUSDT",
+    side: "BUY",
+    price: (priceMax / 10 ** priceScale).toFixed(priceScale),
+    quantity: "1",
+    share: 0,
+  });
+  const taken = placed(place(state, { account: "bob", quantity: "0.3", price, timeInForce: "IOC" }));
+  expect(taken.executed).toBe(100);
+  expect(accountOf(state).positions.size).toBe(0);
+  expect(accountOf(state).orders.get(resting.id)).toMatchObject({ status: "EXPIRED", executed: 100 });
 });

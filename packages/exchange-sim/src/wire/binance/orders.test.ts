@@ -150,6 +150,21 @@ describe("futures orders", () => {
     expect(futures(at, "GET", "order", `symbol=ETHUSDT&orderId=${order.orderId}`).status).toMatch(/EXPIRED|FILLED/);
   });
 
+  test("a position has its place in the queue, under the side it is held on", () => {
+    const at = desk();
+    futures(at, "POST", "order", "symbol=ETHUSDT&side=SELL&type=MARKET&quantity=1");
+    expect(rows(futures(at, "GET", "adlQuantile"))).toEqual([
+      { symbol: "ETHUSDT", adlQuantile: { LONG: 0, SHORT: 0, BOTH: 4 } },
+    ]);
+    futures(at, "POST", "order", "symbol=ETHUSDT&side=BUY&type=MARKET&quantity=1");
+    expect(futures(at, "POST", "positionSide/dual", "dualSidePosition=true").code).toBe(200);
+    futures(at, "POST", "order", "symbol=ETHUSDT&side=BUY&type=MARKET&quantity=1&positionSide=LONG");
+    futures(at, "POST", "order", "symbol=ETHUSDT&side=SELL&type=MARKET&quantity=2&positionSide=SHORT");
+    expect(rows(futures(at, "GET", "adlQuantile", "symbol=ETHUSDT"))).toEqual([
+      { symbol: "ETHUSDT", adlQuantile: { LONG: 4, SHORT: 4, BOTH: 0 } },
+    ]);
+  });
+
   test("a countdown is set, set again, and taken back", () => {
     const at = desk();
     const set = (ms: string) => futures(at, "POST", "countdownCancelAll", `symbol=ETHUSDT&countdownTime=${ms}`);

@@ -1,3 +1,4 @@
+import { positionsOf } from "../../../account/account.ts";
 import { deleveragingQuantile } from "../../../account/ranking.ts";
 import type { Order } from "../../../order/order.ts";
 import { chargeOrder } from "../limits.ts";
@@ -15,15 +16,14 @@ const signed = (weight: Route["weight"], handle: Route["handle"], more: Partial<
 
 /** Where each position stands in the queue of those that are deleveraged. */
 function quantiles({ state, account, instrument }: RouteContext): Outcome {
-  const held = state.world.instruments.flatMap((each) => {
-    const position = account.positions.get(each.index);
-    return position === undefined || (instrument !== null && each !== instrument) ? [] : [{ each, position }];
-  });
+  const shown = instrument === null ? state.world.instruments : [instrument];
   return body(
-    held.map(({ each, position }) => ({
-      symbol: each.futures.symbol,
-      adlQuantile: { LONG: 0, SHORT: 0, BOTH: deleveragingQuantile(state, position) },
-    })),
+    shown.flatMap(({ index, futures }) => {
+      const held = positionsOf(account, index);
+      if (held.length === 0) return [];
+      const sides = held.map((position) => [position.side, deleveragingQuantile(state, position)] as const);
+      return [{ symbol: futures.symbol, adlQuantile: { LONG: 0, SHORT: 0, BOTH: 0, ...Object.fromEntries(sides) } }];
+    }),
   );
 }
 

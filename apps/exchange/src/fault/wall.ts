@@ -2,6 +2,8 @@ import { type FaultBox, sizeOf } from "@evenkeel/exchange-sim";
 
 const MINUTE_MS = 60_000;
 
+const signed = (ms: number): string => `${ms < 0 ? "−" : "+"}${Math.abs(ms)}`;
+
 /** The venue's own wall clock: right, or off by a step, or drifting. */
 export interface WallClock {
   now(): number;
@@ -27,14 +29,14 @@ export function createWallClock(box: FaultBox): WallClock {
       const sign = sizeOf(box, "clock-step", 0, 0, 1) < 0.5 ? -1 : 1;
       stepMs = Math.round(sign * sizeOf(box, "clock-step", 1, 200, 5_000));
       stepUntilMs = Date.now() + (askedMs ?? sizeOf(box, "clock-step", 2, MINUTE_MS, 15 * MINUTE_MS));
-      return `${stepMs} ms off`;
+      return `${signed(stepMs)} ms`;
     },
     drift: (askedMs) => {
       const sign = sizeOf(box, "clock-drift", 0, 0, 1) < 0.5 ? -1 : 1;
       driftRate = (sign * sizeOf(box, "clock-drift", 1, 1, 4)) / 1_000;
       driftFromMs = Date.now();
       driftUntilMs = driftFromMs + (askedMs ?? sizeOf(box, "clock-drift", 2, 5 * MINUTE_MS, 20 * MINUTE_MS));
-      return `${(driftRate * 1_000).toFixed(1)} ms a second`;
+      return `${signed(Number((driftRate * 1_000).toFixed(1)))} ms a second`;
     },
   };
 }

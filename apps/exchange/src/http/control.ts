@@ -5,6 +5,7 @@ import type { VenueClock } from "../clock.ts";
 import type { FaultDesk } from "../fault/desk.ts";
 import type { Station } from "../station.ts";
 import { readBody } from "./body.ts";
+import { listSymbols, showBook } from "./control-book.ts";
 import { injectFault, listFaults, setFaultMix } from "./control-faults.ts";
 import { type ControlReply, problem } from "./control-reply.ts";
 import { hostName, isLocalHost } from "./family.ts";
@@ -32,7 +33,8 @@ export async function handleControl(
   const text = await readBody(request);
   const allowed = isLocalHost(hostName(request.headers.host)) && request.headers["x-evenkeel-control"] === "1";
   const [path = "", query = ""] = (request.url ?? "").split("?");
-  const wanted = new URLSearchParams(query).get("venue");
+  const named = new URLSearchParams(query);
+  const wanted = named.get("venue");
   const station = actions.stations.find(({ name }) => wanted === null || name === wanted);
   const answer = (reply: ControlReply): void => {
     response.writeHead(reply.status, { "Content-Type": "application/json" });
@@ -42,11 +44,17 @@ export async function handleControl(
     return answer(problem("The control API answers only local requests with the header x-evenkeel-control: 1.", 403));
   }
   if (station === undefined) return answer(problem(`No venue ${wanted} here.`));
-  const reply = control(actions, station, `${request.method} ${path}`, text ?? "");
+  const reply = control(actions, station, `${request.method} ${path}`, named, text ?? "");
   station.venue.whenDurable(() => answer(reply));
 }
 
-function control(actions: ControlActions, station: Station, route: string, text: string): ControlReply {
+function control(
+  actions: ControlActions,
+  station: Station,
+  route: string,
+  query: URLSearchParams,
+  text: string,
+): ControlReply {
   const input = parseObject(text);
   if (input === null) return problem("The body must be a JSON object.");
   switch (route) {
@@ -63,6 +71,10 @@ function control(actions: ControlActions, station: Station, route: string, text:
       return { status: 200, body: keysOf(station) };
     case "POST /control/restrictions":
       return restrict(station, input);
+    case "GET /control/symbols":
+      return listSymbols(station);
+    case "GET /control/book":
+      return showBook(station, query);
     case "GET /control/faults":
       return listFaults();
     case "POST /control/fault":

@@ -3,6 +3,7 @@ import type { VenueName } from "@evenkeel/exchange-sim";
 import type { VenueClock } from "../clock.ts";
 import type { FaultDesk } from "../fault/desk.ts";
 import type { ExchangeSettings } from "../options.ts";
+import { servePage } from "../page/serve.ts";
 import { RELEASE } from "../release.ts";
 import { familiesOf, type Station, stationOf } from "../station.ts";
 import type { Hub } from "../stream/hub.ts";
@@ -51,6 +52,7 @@ async function route(
     const status = () => statusOf(context);
     return handleControl({ stations, clock, desk, cutStreams: hub.cut, shutdown, status }, request, response);
   }
+  if (forced === null && servePage(request, response)) return;
   const family = familyOf(context, forced, request);
   const station = family === null ? undefined : stationOf(stations, family);
   if (family === null || station === undefined) return send(response, NOT_FOUND);

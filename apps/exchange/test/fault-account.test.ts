@@ -75,9 +75,64 @@ describe("the account and the market", () => {
     expect(orders.some((each) => each["clientOrderId"]?.startsWith("autoclose-"))).toBe(true);
   });
 
+  test("deleveraged: the venue closes a third, in its own words", async () => {
+    const held = async () =>
+      Number((await house.rows("/fapi/v3/positionRisk", { symbol: "BTCUSDT" }))[0]?.["positionAmt"] ?? 0);
+    await house.order("to-be-closed", { symbol: "BTCUSDT", quantity: "0.030" });
+    const before = await held();
+    await house.inject("deleveraged", { symbol: "BTCUSDT" });
+    expect((await held()) / before).toBeCloseTo(2 / 3, 1);
+    const orders = await house.rows("/fapi/v1/allOrders", { symbol: "BTCUSDT" });
+    expect(orders.at(-1)?.["clientOrderId"]).toMatch(/^adl_autoclose/);
+  });
+
   test("a fault that needs what is not there says so and is not counted", async () => {
     const { status } = await house.client.control("POST", "fault", { name: "liquidation", symbol: "XRPUSDT" });
     expect([status, await house.countOf("liquidation")]).toEqual([409, 1]);
+  });
+});
+
+describe("what a venue announces", () => {
+  beforeAll(() => open());
+  afterAll(() => house.exchange.close());
+
+  interface Info {
+    readonly symbols: readonly { readonly symbol: string; readonly status: string; readonly deliveryDate: number }[];
+  }
+  const listed = async () =>
+    ((await house.client.send("GET", "/fapi/v1/exchangeInfo")).body as unknown as Info).symbols;
+  const fundingOf = async (symbol: string) =>
+    ((await house.client.send("GET", "/fapi/v1/fundingInfo")).body as unknown as Record<string, unknown>[]).find(
+      (each) => each["symbol"] === symbol,
+    );
+
+  test("interval-change and cap-change: in force from the next full hour", async () => {
+    const [interval, cap] = [await fundingOf("ETHUSDT"), await fundingOf("BTCUSDT")];
+    await house.inject("interval-change", { symbol: "ETHUSDT" });
+    await house.inject("cap-change", { symbol: "BTCUSDT" });
+    await house.advance(HOUR_MS + 120_000);
+    expect((await fundingOf("ETHUSDT"))?.["fundingIntervalHours"]).not.toBe(interval?.["fundingIntervalHours"]);
+    const after = Number((await fundingOf("BTCUSDT"))?.["adjustedFundingRateCap"]);
+    expect(after / Number(cap?.["adjustedFundingRateCap"])).toBeCloseTo(0.5);
+  });
+
+  test("delisting: the date is told, then positions are settled and trading is over", async () => {
+    await house.order("to-be-settled", { symbol: "SOLUSDT", quantity: "1" });
+    await house.inject("delisting", { symbol: "SOLUSDT" });
+    const { venueTimeMs } = (await house.client.control("GET", "status")).body;
+    const told = (await listed()).find(({ symbol }) => symbol === "SOLUSDT")?.deliveryDate ?? 0;
+    expect(told).toBeGreaterThan(venueTimeMs);
+    expect(told).toBeLessThanOrEqual(venueTimeMs + 3 * HOUR_MS);
+    await house.advance(told - venueTimeMs + 60_000);
+    expect(await house.rows("/fapi/v3/positionRisk", { symbol: "SOLUSDT" })).toEqual([]);
+    expect((await house.order("too-late", { symbol: "SOLUSDT", quantity: "1" })).status).toBe(400);
+  });
+
+  test("multiplier-change: the contract has another name", async () => {
+    await house.inject("multiplier-change", { symbol: "XRPUSDT" });
+    await house.advance(HOUR_MS + 120_000);
+    const symbols = (await listed()).map(({ symbol }) => symbol);
+    expect([symbols.includes("XRPUSDT"), symbols.includes("10XRPUSDT")]).toEqual([false, true]);
   });
 });
 

@@ -50,6 +50,14 @@ export const FAULTS = {
   "income-late": kind("settlement", "the wallet moves at once, its income row shows 5 to 120 s later"),
   "income-duplicate": kind("settlement", "the income row is listed twice under one id for a minute"),
   "income-corrected": kind("settlement", "a tenth of the payment is taken back by a second row minutes later"),
+  deleveraged: kind("venue-day", "the venue closes a third of a position against the account's will (adl_autoclose)"),
+  delisting: kind("venue-day", "a contract's trading ends at a full hour 1 to 3 h from now: positions are settled"),
+  "interval-change": kind("venue-day", "a contract settles in another interval from the next full hour on"),
+  "cap-change": kind("venue-day", "a contract's funding is capped at half of what it was, from the next full hour on"),
+  "multiplier-change": kind(
+    "venue-day",
+    "a contract becomes ten of the old units under a new name, at the next full hour",
+  ),
 } as const satisfies Readonly<Record<string, FaultKind>>;
 
 export type FaultName = keyof typeof FAULTS;

@@ -20,10 +20,8 @@ export {
   fundingDelaySeconds,
   incomeDelayMs,
   invisibleMs,
-  type Plan as FaultPlan,
   planCommon,
   planFault,
-  type Step,
 } from "./plan.ts";
 export {
   createWindows,
@@ -34,5 +32,6 @@ export {
   type Verdict,
   type Windows,
 } from "./request.ts";
+export type { Plan as FaultPlan, Step } from "./step.ts";
 export { createVeil, underVeil, type Veil, veil } from "./view.ts";
 export { zeroPrices } from "./zero-price.ts";

@@ -44,6 +44,11 @@ const NORMAL: Rates = {
   "income-late": 0.02,
   "income-duplicate": 0.015,
   "income-corrected": 0.015,
+  deleveraged: 1 / 30,
+  delisting: 1 / 30,
+  "interval-change": 1 / 30,
+  "cap-change": 1 / 30,
+  "multiplier-change": 1 / 30,
 };
 
 const CALM_FACTOR = 0.1;

@@ -7,27 +7,16 @@ import type { ExchangeState } from "../exchange/state.ts";
 import { referencePrice } from "../order/check.ts";
 import { type Instrument, specificationOf } from "../world/instrument.ts";
 import { PROFILES } from "../world/venue.ts";
+import { announceFault } from "./announcement.ts";
 import { type FaultBox, sizeOf } from "./box.ts";
 import type { FaultName } from "./catalogue.ts";
-
-/** What a fault does, and when, counted from its beginning in venue time. */
-export interface Step {
-  readonly afterMs: number;
-  readonly command: Command;
-}
-
-export type Plan =
-  | { readonly ok: true; readonly steps: readonly Step[]; readonly says: string }
-  | { readonly ok: false; readonly problem: string };
+import { at, type Plan, type Step, unplanned } from "./step.ts";
 
 /** Whom it concerns; null lets the draw decide, among what is held if anything is. */
 export interface Aim {
   readonly account: string | null;
   readonly symbol: string | null;
 }
-
-const unplanned = (problem: string): Plan => ({ ok: false, problem });
-const at = (afterMs: number, command: Command): Step => ({ afterMs, command });
 
 const STEPS = 10;
 /** The price goes this much beyond what it takes. */
@@ -51,6 +40,13 @@ export function planFault(state: ExchangeState, box: FaultBox, name: FaultName, 
       return squeeze(state, account, aim);
     case "mark-skew":
       return skew(state, box, instrument);
+    case "deleveraged":
+      return deleverage(state, account, aim);
+    case "delisting":
+    case "interval-change":
+    case "cap-change":
+    case "multiplier-change":
+      return announceFault(state, box, name, instrument);
     default:
       return unplanned(`${name} is no command.`);
   }
@@ -196,6 +192,26 @@ function skew(state: ExchangeState, box: FaultBox, instrument: Instrument): Plan
     ok: true,
     steps: [at(0, { kind: "skew-mark", venueTimeMs: state.nowMs, symbol, fraction })],
     says: `${symbol} mark ${fraction < 0 ? "−" : "+"}5 %`,
+  };
+}
+
+function deleverage(state: ExchangeState, account: Account, { symbol: wanted }: Aim): Plan {
+  const symbols = [...account.positions.keys()].map((index) => state.world.instruments[index]?.futures.symbol);
+  const symbol = symbols.find((each) => wanted === null || each === wanted);
+  if (symbol === undefined) return unplanned("No position here can be deleveraged.");
+  return {
+    ok: true,
+    steps: [
+      at(0, {
+        kind: "deleverage",
+        venueTimeMs: state.nowMs,
+        account: account.name,
+        symbol,
+        share: 1 / 3,
+        price: null,
+      }),
+    ],
+    says: `a third of ${symbol}`,
   };
 }
 

@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 const ELSEWHERE = ["**/node_modules/**", "**/dist/**", "**/.next/**"];
 /** Beside the code they question, and too long for a run that is wanted within a minute. */
 const FUZZ = "packages/*/src/**/*.fuzz.test.ts";
+const LONG = "packages/*/src/**/*.long.test.ts";
 /** Two files at once where nothing is shared between them: the smallest machine has two cores. */
 const BOTH_CORES = { maxWorkers: 2 };
 
@@ -21,10 +22,10 @@ export default defineConfig({
         "unit",
         ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tooling/*/src/**/*.test.ts"],
         undefined,
-        { ...BOTH_CORES, exclude: [...ELSEWHERE, FUZZ] },
+        { ...BOTH_CORES, exclude: [...ELSEWHERE, FUZZ, LONG] },
       ),
       project("scenario", ["tests/scenario/**/*.test.ts"]),
-      project("simulation", ["tests/simulation/**/*.test.ts"], 600_000, BOTH_CORES),
+      project("simulation", ["tests/simulation/**/*.test.ts", LONG], 600_000, BOTH_CORES),
       project("contract", ["tests/contract/**/*.test.ts", "apps/*/test/**/*.test.ts"], 120_000, BOTH_CORES),
       project("recovery", ["tests/recovery/**/*.test.ts"], 180_000, WAITING),
       project("fuzz", ["tests/fuzz/**/*.test.ts", FUZZ], 120_000, BOTH_CORES),

@@ -237,7 +237,7 @@ async function refresh() {
   } catch {
     lost();
   }
-  setTimeout(refresh, document.hidden ? POLL_MS * 10 : POLL_MS);
+  setTimeout(() => void refresh(), document.hidden ? POLL_MS * 10 : POLL_MS);
 }
 
 listen();

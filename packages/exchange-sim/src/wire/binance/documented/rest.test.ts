@@ -26,19 +26,6 @@ function compare(family: Family, at: Desk, [example, method, path, query]: Row, 
 
 const expected = ([, , , , known = []]: Row) => ({ refusal: "", found: [...known].toSorted() });
 
-/** The example shows every filter's fields in one object; the others are of older pages than the venue. */
-const FILTERS =
-  "limit maxPrice maxQty minPrice minQty multiplierDecimal multiplierDown multiplierUp notional stepSize tickSize";
-const FUTURES_INFO = [
-  ".exchangeFilters[] is empty",
-  ".futuresType is not documented",
-  ...FILTERS.split(" ").map((name) => `.symbols[].filters[].${name} is missing`),
-  ".symbols[].maxMoveOrderLimit is not documented",
-  ".symbols[].permissionSets is not documented",
-  ".symbols[].settlePlan is missing",
-  ".symbols[].underlyingSubType[] is empty",
-];
-
 const missing = (path: string, names: string): readonly string[] =>
   names.split(" ").map((name) => `${path}.${name} is missing`);
 /** Shown of an order that trails; such orders wait at the algo service now, and no other has these. */
@@ -71,7 +58,6 @@ const FUTURES_READS: readonly Row[] = [
   ["userCommissionRate", "GET", "/fapi/v1/commissionRate", SYMBOL, [".rpiCommissionRate is missing"]],
   ["checkServerTime", "GET", "/fapi/v1/time", ""],
   ["compressedAggregateTradesList", "GET", "/fapi/v1/aggTrades", SYMBOL],
-  ["exchangeInformation", "GET", "/fapi/v1/exchangeInfo", "", FUTURES_INFO],
   ["getFundingRateHistory", "GET", "/fapi/v1/fundingRate", SYMBOL],
   ["getFundingRateInfo", "GET", "/fapi/v1/fundingInfo", "", ["[].updateTime is not documented"]],
   ["markPrice", "GET", "/fapi/v1/premiumIndex", SYMBOL],

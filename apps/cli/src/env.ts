@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import { join, resolve } from "node:path";
+import { ROOT } from "./paths.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -47,6 +48,12 @@ export function defaultDataFolder(variables: Variables = process.env, asRoot = p
   if (asRoot) return "/var/lib/evenkeel/default";
   const home = given(variables, "HOME") ?? userInfo().homedir;
   return join(home, ".local", "share", "evenkeel", "default");
+}
+
+/** Where whoever typed the command stands: npm runs it from the checkout and says where it was called. */
+export function standingFolder(variables: Variables = process.env, folder = process.cwd()): string {
+  const called = given(variables, "INIT_CWD");
+  return called === null || folder !== resolve(ROOT) ? folder : resolve(called);
 }
 
 /** Market data: the engine reads and checks them. */

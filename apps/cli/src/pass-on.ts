@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { childEnvironment } from "./env.ts";
+import { childEnvironment, standingFolder } from "./env.ts";
 import { FOLLOW } from "./paths.ts";
 
-/** Runs another program of the house in our place: its output, its signals, its exit code. */
+/** Runs another program of the house in our place: its output, its signals, its exit code, and the files it is told. */
 export function passOn(
   program: string,
   given: readonly string[],
@@ -12,6 +12,7 @@ export function passOn(
   const child = spawn(process.execPath, ["--import", FOLLOW, program, ...given], {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: childEnvironment(own),
+    cwd: standingFolder(),
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {

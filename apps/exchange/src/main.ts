@@ -5,6 +5,7 @@ import { Misunderstood, Problem } from "./command/problem.ts";
 import { formatFaults } from "./command/report.ts";
 import { serve } from "./command/serve.ts";
 import { readSettings } from "./command/settings.ts";
+import { faultRows } from "./http/control-faults.ts";
 
 /** 0 done, 1 it did not work, 2 not understood. */
 const EXIT_MISUNDERSTOOD = 2;
@@ -21,13 +22,16 @@ async function run(given: readonly string[]): Promise<number> {
   if (surplus !== undefined) throw new Misunderstood(`"${surplus}" is one word too many; --help says what is taken.`);
   switch (command) {
     case undefined:
-      return serve(readSettings(typed));
+      return serve(readSettings(typed), {
+        json: typed.values.json === true,
+        logCalls: typed.values["log-calls"] === true,
+      });
     case "status":
       return askStatus(typed);
     case "fault":
       return askFault(typed);
     case "faults":
-      process.stdout.write(`${formatFaults()}\n`);
+      process.stdout.write(`${typed.values.json === true ? JSON.stringify(faultRows()) : formatFaults()}\n`);
       return 0;
     case "mix":
       return askMix(typed);
@@ -38,13 +42,20 @@ async function run(given: readonly string[]): Promise<number> {
   }
 }
 
-run(process.argv.slice(2)).then(
+// Whoever reads through a pipe may stop when it has read enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
+const given = process.argv.slice(2);
+run(given).then(
   (code) => {
     process.exitCode = code;
   },
   (error: unknown) => {
     const told = error instanceof Problem || error instanceof Error ? error.message : String(error);
-    process.stderr.write(`${told}\n`);
+    if (given.includes("--json")) process.stdout.write(`${JSON.stringify({ error: told })}\n`);
+    else process.stderr.write(`${told}\n`);
     process.exitCode = error instanceof Misunderstood ? EXIT_MISUNDERSTOOD : 1;
   },
 );

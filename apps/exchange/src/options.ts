@@ -91,9 +91,12 @@ export function settingProblem(settings: ExchangeSettings): string | null {
     return `--speed must be a number from 0 to ${SPEED_MAX}, not ${settings.speed}.`;
   }
   const unserved = settings.venues.find((venue) => !WIRED.includes(venue));
-  if (settings.venues.length === 0 || unserved !== undefined) {
-    return `--venues must be some of ${WIRED.join(", ")}, not ${unserved ?? "none"}.`;
+  if (settings.venues.every((venue) => String(venue) === "")) {
+    return `--venues must name some of ${WIRED.join(", ")}; it names none.`;
   }
+  if (unserved !== undefined) return `--venues must be some of ${WIRED.join(", ")}, not "${unserved}".`;
+  const twice = settings.venues.find((venue, at) => settings.venues.indexOf(venue) < at);
+  if (twice !== undefined) return `--venues names ${twice} twice.`;
   if (!WORLDS.includes(settings.world)) {
     return `--world must be one of ${WORLDS.join(", ")}, not ${String(settings.world)}.`;
   }

@@ -1,12 +1,14 @@
 import { isCaptured, type VenueName } from "@evenkeel/exchange-sim";
 import { type Credentials, doorOf } from "@evenkeel/exchange-sim/wire";
 import { createClock, type VenueClock } from "./clock.ts";
+import { Misunderstood } from "./command/problem.ts";
 import { createFaultDesk, type FaultDesk, type FaultReport } from "./fault/desk.ts";
 import { createFaultLayer } from "./fault/layer.ts";
 import { type Listening, listen } from "./http/listen.ts";
 import type { ToldCall } from "./http/rest.ts";
 import { answering, type Door, doorsOf, type ServerContext } from "./http/route.ts";
 import { lockDirectory } from "./journal/lock.ts";
+import { assetProblem } from "./listed.ts";
 import { DEFAULT_SETTINGS, type ExchangeSettings, settingProblem } from "./options.ts";
 import { loadRecording } from "./recording.ts";
 import { familiesOf, type Station, stationOf } from "./station.ts";
@@ -85,7 +87,8 @@ async function open(
   const shutdown = () => void close();
   const context: ServerContext = { settings, stations, clock, hub, desk, accounts, familyPorts, told, shutdown };
   const openDoor = async (forced: string | null, asked: number): Promise<number> => {
-    const door = await listen(answering(context, forced), asked, identity);
+    const option = forced === null ? "--port" : "--family-ports";
+    const door = await listen(answering(context, forced), asked, identity, option);
     doors.push(door);
     return door.port;
   };
@@ -128,6 +131,8 @@ async function openStations(settings: ExchangeSettings): Promise<{ stations: Sta
   };
   let startMs = 0;
   const recording = await loadRecording(settings.world);
+  const problem = assetProblem(settings, recording);
+  if (problem !== null) throw new Misunderstood(problem);
   for (const name of settings.venues) {
     const venue = await openVenue(settings, name, recording, shared, die);
     startMs = Math.max(startMs, venue.state.nowMs);

@@ -56,7 +56,7 @@ export const spareKeysOf = (
     })),
   );
 
-const symbolsOf = (settings: ExchangeSettings, venue: VenueName): number =>
+export const symbolsOf = (settings: ExchangeSettings, venue: VenueName): number =>
   Math.min(settings.symbols, PROFILES[venue].symbolsMax);
 
 /** An account's dollars are held in whatever the venue counts in. */

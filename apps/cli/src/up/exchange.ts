@@ -13,14 +13,17 @@ export const startExchange = (folders: Folders, options: UpOptions, world: World
   startChild({
     name: "exchange",
     program: EXCHANGE,
-    args: Object.entries({
-      port: options.exchangePort,
-      speed: options.speed,
-      world: world.world,
-      seed: world.seed,
-      symbols: world.symbols,
-      data: folders.exchange,
-    }).flatMap(([name, value]) => [`--${name}`, String(value)]),
+    args: [
+      "--log-calls",
+      ...Object.entries({
+        port: options.exchangePort,
+        speed: options.speed,
+        world: world.world,
+        seed: world.seed,
+        symbols: world.symbols,
+        data: folders.exchange,
+      }).flatMap(([name, value]) => [`--${name}`, String(value)]),
+    ],
     env: {},
     logFile: join(folders.logs, "exchange.log"),
   });

@@ -6,6 +6,8 @@ import { Misunderstood, Problem } from "./problem.ts";
 import { aligned, formatReport } from "./report.ts";
 
 const WAIT_MS_MAX = 10_000;
+/** How the control says that it was asked for what there is not. */
+const MISUNDERSTOOD = 400;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -24,6 +26,7 @@ async function control(values: Typed["values"], method: string, path: string, bo
   const answer: unknown = await response.json().catch(() => null);
   if (response.ok) return answer;
   const error = typeof answer === "object" && answer !== null && "error" in answer ? String(answer.error) : "";
+  if (error !== "" && response.status === MISUNDERSTOOD) throw new Misunderstood(error);
   throw new Problem(error || `Whatever runs on port ${port} is no exchange of ours.`);
 }
 

@@ -12,14 +12,16 @@ A simulated exchange on this machine only. It speaks the venues' own protocols, 
   --symbols <n>          perpetuals, each with its spot market (${DEFAULT_SETTINGS.symbols})
   --speed <n>            venue seconds in one second; 0 stands still (${DEFAULT_SETTINGS.speed})
   --faults <mix>         what goes wrong by itself: ${MIX_NAMES.join(", ")} (${DEFAULT_SETTINGS.faults})
-  --account <account>    a name and what it holds, more than once if you like:
-                         main=USDT:60000,BTC:1,futures:40000
+  --account <account>    a name and what it holds, more than once if you like; the amount called futures lies in the
+                         futures wallet: main=USDT:60000,BTC:1,futures:40000
+                         with = it holds what is said and no more; a name alone holds USDT:60000,futures:40000
   --port <n>             the common port: families told apart by Host header, or by path (${DEFAULT_SETTINGS.port})
   --family-ports <n>     a port for each API family as well, one after another from this one (none)
   --tls                  every port speaks TLS too, with a certificate it signs itself and tells you where to find
   --tls-cert <file>      with --tls-key <file>: a certificate of yours instead
   --data <dir>           where orders and balances survive a restart (nowhere)
   --config <file>        any of these from a YAML or JSON file; what is typed counts more
+  --log-calls            a JSON line for every call that changes something
 
 Of one that runs, on --port <n> (${DEFAULT_SETTINGS.port}):
 
@@ -30,7 +32,7 @@ Of one that runs, on --port <n> (${DEFAULT_SETTINGS.port}):
   evenkeel exchange mix <mix>          what goes wrong by itself from now on
   evenkeel exchange report             which faults fired, and how often
 
-  --json                 one object for machines
+  --json                 one object for machines, also of what went wrong; at the start, and at the end the report
   --help                 this text
 
 Exit codes: 0 done, 1 it did not work, 2 not understood.

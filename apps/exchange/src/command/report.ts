@@ -40,3 +40,9 @@ export function aligned(rows: readonly (readonly string[])[]): string[] {
   for (const row of rows) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
   return rows.map((row) => `  ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ")}`.trimEnd());
 }
+
+/** One that has several lines stands below its word, every line indented alike. */
+export function secretLines(secret: string): string[] {
+  const lines = secret.trimEnd().split("\n");
+  return lines.length === 1 ? [`  secret ${secret}`] : ["  secret", ...lines.map((line) => `    ${line}`)];
+}

@@ -1,6 +1,6 @@
 import type { ExchangeSettings } from "../options.ts";
 import { type RunningExchange, startExchange } from "../start.ts";
-import { formatReport } from "./report.ts";
+import { formatReport, secretLines } from "./report.ts";
 
 /** One JSON line per call that changes something; `order` is the id the caller gave it. */
 function tellCall(call: object): void {
@@ -8,15 +8,31 @@ function tellCall(call: object): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
+interface Telling {
+  /** One object at the start and one at the end, and no words. */
+  readonly json: boolean;
+  readonly logCalls: boolean;
+}
+
 /** Runs until it is asked to stop, then says which faults fired. */
-export async function serve(settings: ExchangeSettings): Promise<number> {
-  const exchange = await startExchange(settings, tellCall);
+export async function serve(settings: ExchangeSettings, { json, logCalls }: Telling): Promise<number> {
+  const exchange = await startExchange(settings, logCalls ? tellCall : undefined);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void exchange.close());
-  process.stdout.write(`${introduce(settings, exchange).join("\n")}\n`);
+  const start = json ? JSON.stringify(describe(settings, exchange)) : introduce(settings, exchange).join("\n");
+  process.stdout.write(`${start}\n`);
   await exchange.stopped;
   const report = exchange.report();
-  if (report.total > 0 || report.mix !== "none") process.stdout.write(`${formatReport(report)}\n`);
+  if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
+  else if (report.total > 0 || report.mix !== "none") process.stdout.write(`${formatReport(report)}\n`);
   return 0;
+}
+
+const pageOf = ({ port }: RunningExchange): string => `http://localhost:${port}/`;
+
+/** What `introduce` says, for machines. */
+function describe({ venues, world, seed, speed, faults }: ExchangeSettings, exchange: RunningExchange) {
+  const { port, doors, accounts, certificateFile } = exchange;
+  return { venues, world, seed, speed, faults, port, doors, accounts, certificateFile, page: pageOf(exchange) };
 }
 
 function introduce(settings: ExchangeSettings, exchange: RunningExchange): string[] {
@@ -29,7 +45,7 @@ function introduce(settings: ExchangeSettings, exchange: RunningExchange): strin
   const accounts = exchange.accounts.flatMap(({ venue, name, key, secret }) => [
     `account ${name} at ${venue}`,
     `  key    ${key}`,
-    `  secret ${secret}`,
+    ...secretLines(secret),
   ]);
   return [
     `SIMULATION: world ${world}, seed ${seed}, speed ${speed}, faults ${faults}`,
@@ -38,7 +54,7 @@ function introduce(settings: ExchangeSettings, exchange: RunningExchange): strin
     ...(exchange.certificateFile === null
       ? []
       : [`certificate ${exchange.certificateFile} (https and wss on every port)`]),
-    `page http://localhost:${exchange.port}/`,
+    `page ${pageOf(exchange)}`,
     `exchange ready on http://127.0.0.1:${exchange.port}`,
   ];
 }

@@ -48,9 +48,20 @@ test("accounts, typed and from a file", () => {
   ]);
 });
 
+test("a file may say everything as it is typed", () => {
+  const words = ["--venues", "binance, bybit", "--account", "main=USDT:60000,futures:7", "--family-ports", "4910"];
+  const config = file('venues: binance, bybit\naccount: main=USDT:60000,futures:7\nfamily-ports: "4910"\n');
+  expect(settings("--config", config)).toEqual(settings(...words));
+  const several = file("account: [main, two=BTC:1, { name: three, futures: 5 }]");
+  expect(settings("--config", several).accounts).toEqual([
+    ...settings("--account", "main", "--account", "two=BTC:1").accounts,
+    { name: "three", futures: "5" },
+  ]);
+});
+
 describe("what is not understood", () => {
   test.each([
-    [["--no-such"], "--no-such"],
+    [["--no-such"], "There is no option --no-such; --help says what there is."],
     [["--speed", "fast"], "--speed takes a number"],
     [["--port", ""], "--port takes a number"],
     [["--seed", "1.5"], "--seed must be a whole number"],
@@ -62,7 +73,12 @@ describe("what is not understood", () => {
     [["--account", "a b"], "An account's name"],
     [["--account", "a", "--account", "a"], "Two accounts have the same name"],
     [["--tls-cert", "x"], "go together"],
-    [["--tls-cert", "x", "--tls-key", "y"], "cannot be read"],
+    [["--tls-cert", "x", "--tls-key", "y"], "x cannot be read (ENOENT)."],
+    [["--tls-cert", "package.json", "--tls-key", "package.json"], "no certificate and the key"],
+    [["--port"], "--port takes a value."],
+    [["--json=x"], "--json takes no value."],
+    [["--venues", ""], "it names none"],
+    [["--venues", "binance,binance"], "--venues names binance twice."],
     [["--config", "no-such.yaml"], "cannot be read"],
   ])("%j", (words, says) => {
     expect(() => settings(...words)).toThrow(says);
@@ -70,6 +86,10 @@ describe("what is not understood", () => {
 
   test.each([
     ["worlds: calm", 'there is no setting "worlds"'],
+    ["account: main=USDT", "account takes a list of accounts"],
+    ["account: a\naccounts: [b]", "says accounts twice"],
+    ["tls-cert: a", "go together"],
+    ["nope: 1", "tlsCert, tlsKey"],
     ["accounts: [{ name: a, spot: { USDT: -1 } }]", "accounts takes"],
     ["accounts: []", "needs an account"],
     ["- 1", "must hold settings by name"],

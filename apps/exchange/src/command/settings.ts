@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { createSecureContext } from "node:tls";
 import { DEFAULT_SETTINGS, type ExchangeSettings, settingProblem } from "../options.ts";
 import type { Identity } from "../tls/certificate.ts";
 import { numberOf, type Typed } from "./arguments.ts";
-import { type FileAccount, type FileSettings, readFile } from "./file.ts";
+import { type FileSettings, readFile } from "./file.ts";
 import { Misunderstood, Problem } from "./problem.ts";
+import { accountIn, type GivenAccount, venuesIn } from "./text.ts";
 
 /** The defaults, what a file says over them, and over both what was typed. */
 export function readSettings({ values }: Pick<Typed, "values">): ExchangeSettings {
@@ -35,7 +37,7 @@ function typedSettings(values: Typed["values"]): FileSettings {
   return {
     ...Object.fromEntries(numbers),
     ...pick(values, "world", "faults"),
-    ...(values.venues === undefined ? {} : { venues: values.venues.split(",").map((each) => each.trim()) }),
+    ...(values.venues === undefined ? {} : { venues: venuesIn(values.venues) }),
     ...(values.data === undefined ? {} : { data: resolve(values.data) }),
     ...(values.account === undefined ? {} : { accounts: values.account.map(readAccount) }),
     ...(first === undefined ? {} : { familyPorts: numberOf("family-ports", first) }),
@@ -48,23 +50,10 @@ function pick<T extends object, N extends keyof T>(from: T, ...names: readonly N
   return Object.fromEntries(picked) as Partial<Pick<T, N>>;
 }
 
-const AMOUNT = /^\d{1,15}(\.\d{1,8})?$/;
-
-/** "main=USDT:60000,BTC:1,futures:40000"; a name alone holds what the first account of a fresh exchange holds. */
-function readAccount(given: string): FileAccount {
-  const [name = "", holdings] = given.split("=", 2);
-  const [standard] = DEFAULT_SETTINGS.accounts;
-  if (holdings === undefined) return { ...standard, name };
-  const pairs = holdings.split(",").map((each) => each.split(":").map((part) => part.trim()));
-  const wrong = pairs.find(([asset = "", held = "", ...more]) => asset === "" || !AMOUNT.test(held) || more.length > 0);
-  if (wrong !== undefined) {
-    throw new Misunderstood(`--account takes name=ASSET:amount,…,futures:amount, not "${given}".`);
-  }
-  const futures = pairs.find(([asset]) => asset === "futures")?.[1];
-  const spot = Object.fromEntries(
-    pairs.filter(([asset]) => asset !== "futures").map(([asset = "", held = ""]) => [asset, held]),
-  );
-  return { name, spot, ...(futures === undefined ? {} : { futures }) };
+function readAccount(given: string): GivenAccount {
+  const account = accountIn(given);
+  if (account === null) throw new Misunderstood(`--account takes name=ASSET:amount,…,futures:amount, not "${given}".`);
+  return account;
 }
 
 function accountsProblem({ accounts }: ExchangeSettings): string | null {
@@ -82,13 +71,25 @@ function tlsOf(values: Typed["values"], file: FileSettings): ExchangeSettings["t
   if (cert !== undefined || key !== undefined) throw new Misunderstood("--tls-cert and --tls-key go together.");
   if (values.tls === true) return "self-signed";
   if (typeof file.tls === "object") return readIdentity(file.tls.cert, file.tls.key);
+  if (file.tlsCert !== undefined && file.tlsKey !== undefined) return readIdentity(file.tlsCert, file.tlsKey);
+  if (file.tlsCert !== undefined || file.tlsKey !== undefined)
+    throw new Misunderstood("tlsCert and tlsKey go together.");
   return file.tls === true ? "self-signed" : "none";
 }
 
 function readIdentity(certFile: string, keyFile: string): Identity {
+  const read = (path: string): string => {
+    try {
+      return readFileSync(path, "utf8");
+    } catch (error) {
+      throw new Problem(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    }
+  };
+  const identity = { cert: read(certFile), key: read(keyFile) };
   try {
-    return { cert: readFileSync(certFile, "utf8"), key: readFileSync(keyFile, "utf8") };
-  } catch (error) {
-    throw new Problem(`The certificate or its key cannot be read: ${error instanceof Error ? error.message : ""}.`);
+    createSecureContext(identity);
+  } catch {
+    throw new Problem(`${certFile} and ${keyFile} are no certificate and the key that belongs to it, both as PEM.`);
   }
+  return identity;
 }

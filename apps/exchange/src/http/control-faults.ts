@@ -2,30 +2,47 @@ import { FAULT_NAMES, FAULTS, isFaultName, isMixName, MIX_NAMES, MIXES } from "@
 import { COUNT_MAX, type Wish } from "../fault/begin.ts";
 import type { FaultDesk } from "../fault/desk.ts";
 import type { Station } from "../station.ts";
+import type { ControlAccount } from "./control-account.ts";
 import { type ControlReply, problem } from "./control-reply.ts";
 
 const SECONDS_MAX = 86_400;
 
-export const listFaults = (): ControlReply => ({
-  status: 200,
-  body: FAULT_NAMES.map((name) => ({
+/** Every fault and its rates, for machines. */
+export const faultRows = () =>
+  FAULT_NAMES.map((name) => ({
     name,
     ...FAULTS[name],
     calm: MIXES.calm[name],
     normal: MIXES.normal[name],
     storm: MIXES.storm[name],
-  })),
-});
+  }));
 
-export function injectFault(desk: FaultDesk, station: Station, input: Record<string, unknown>): ControlReply {
+export const listFaults = (): ControlReply => ({ status: 200, body: faultRows() });
+
+export function injectFault(
+  desk: FaultDesk,
+  station: Station,
+  accounts: readonly ControlAccount[],
+  input: Record<string, unknown>,
+): ControlReply {
   const { name, ...rest } = input;
   if (!isFaultName(name)) return problem("name must be one of those GET /control/faults lists.");
   const wish = readWish(rest);
   if (typeof wish === "string") return problem(wish);
-  const begun = desk.inject(name, station, wish);
+  const account = wish.account === null ? null : ownerOf(station, accounts, wish.account);
+  if (account === undefined) {
+    const names = accounts.filter(({ venue }) => venue === station.name).map((each) => each.name);
+    return problem(`There is no account "${wish.account}" at ${station.name}; there are ${names.join(", ")}.`);
+  }
+  const begun = desk.inject(name, station, { ...wish, account });
   if (!begun.ok) return problem(begun.problem, 409);
   return { status: 200, body: { name, venue: station.name, says: begun.says } };
 }
+
+/** The key a venue knows an account by; people know it by its name or by any of its keys. */
+const ownerOf = (station: Station, accounts: readonly ControlAccount[], said: string): string | undefined =>
+  accounts.find(({ venue, name }) => venue === station.name && name === said)?.key ??
+  station.wire.keys.get(said)?.account;
 
 /** What was wished, or one sentence about what is wrong with it. */
 function readWish({ seconds, count, account, symbol, ...unknown }: Record<string, unknown>): Wish | string {

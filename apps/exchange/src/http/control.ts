@@ -5,6 +5,7 @@ import type { VenueClock } from "../clock.ts";
 import type { FaultDesk } from "../fault/desk.ts";
 import type { Station } from "../station.ts";
 import { readBody } from "./body.ts";
+import type { ControlAccount } from "./control-account.ts";
 import { listSymbols, showBook } from "./control-book.ts";
 import { injectFault, listFaults, setFaultMix } from "./control-faults.ts";
 import { type ControlReply, problem } from "./control-reply.ts";
@@ -14,6 +15,7 @@ export interface ControlActions {
   readonly stations: readonly Station[];
   readonly clock: VenueClock;
   readonly desk: FaultDesk;
+  readonly accounts: readonly ControlAccount[];
   readonly status: () => Record<string, unknown>;
   readonly cutStreams: () => number;
   readonly shutdown: () => void;
@@ -78,7 +80,7 @@ function control(
     case "GET /control/faults":
       return listFaults();
     case "POST /control/fault":
-      return injectFault(actions.desk, station, input);
+      return injectFault(actions.desk, station, actions.accounts, input);
     case "POST /control/mix":
       return setFaultMix(actions.desk, input);
     case "GET /control/report":

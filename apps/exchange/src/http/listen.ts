@@ -23,7 +23,12 @@ export interface Answering {
 }
 
 /** Listens on this machine only. With an identity the port speaks both: the first byte says whether it is TLS. */
-export async function listen(answering: Answering, port: number, identity: Identity | null): Promise<Listening> {
+export async function listen(
+  answering: Answering,
+  port: number,
+  identity: Identity | null,
+  option: "--port" | "--family-ports",
+): Promise<Listening> {
   const plain = prepared(createHttp(answering.request), answering);
   const secure = identity === null ? null : prepared(createHttps({ ...identity }, answering.request), answering);
   // Of a port that speaks both: also those who said nothing yet, or nothing sensible.
@@ -36,7 +41,7 @@ export async function listen(answering: Answering, port: number, identity: Ident
           socket.once("close", () => sockets.delete(socket));
           tellApart(socket, plain, secure);
         });
-  await bind(front, port);
+  await bind(front, port, option);
   const servers = secure === null ? [plain] : [plain, secure];
   return {
     port: (front.address() as AddressInfo).port,
@@ -73,11 +78,15 @@ function tellApart(socket: Socket, plain: Server, secure: Server): void {
   });
 }
 
-const bind = (server: TcpServer, port: number): Promise<void> =>
+const bind = (server: TcpServer, port: number, option: string): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) =>
       reject(
-        error.code === "EADDRINUSE" ? new Error(`Port ${port} is already in use. Choose another with --port.`) : error,
+        new Error(
+          error.code === "EADDRINUSE"
+            ? `Port ${port} is already in use. Choose another with ${option}.`
+            : `Port ${port} cannot be opened (${error.code}). Choose another with ${option}.`,
+        ),
       ),
     );
     server.listen(port, LOOPBACK, resolve);

@@ -8,6 +8,7 @@ import { RELEASE } from "../release.ts";
 import { familiesOf, type Station, stationOf } from "../station.ts";
 import type { Hub } from "../stream/hub.ts";
 import { handleControl } from "./control.ts";
+import type { ControlAccount } from "./control-account.ts";
 import { familyAt, hostName } from "./family.ts";
 import type { Answering } from "./listen.ts";
 import { handleRest, send, type ToldCall } from "./rest.ts";
@@ -19,7 +20,7 @@ export interface ServerContext {
   readonly clock: VenueClock;
   readonly hub: Hub;
   readonly desk: FaultDesk;
-  readonly accounts: readonly { readonly venue: VenueName; readonly name: string; readonly key: string }[];
+  readonly accounts: readonly ControlAccount[];
   /** Filled as the doors open. */
   readonly familyPorts: Readonly<Record<string, number>>;
   readonly told: (call: ToldCall) => void;
@@ -47,10 +48,11 @@ async function route(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { stations, clock, hub, desk, told, shutdown } = context;
+  const { stations, clock, hub, desk, accounts, told, shutdown } = context;
   if (forced === null && (request.url ?? "").startsWith("/control/")) {
     const status = () => statusOf(context);
-    return handleControl({ stations, clock, desk, cutStreams: hub.cut, shutdown, status }, request, response);
+    const actions = { stations, clock, desk, accounts, cutStreams: hub.cut, shutdown, status };
+    return handleControl(actions, request, response);
   }
   if (forced === null && servePage(request, response)) return;
   const family = familyOf(context, forced, request);

@@ -1,12 +1,13 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { makeFolder } from "./folder.ts";
 
 /** Directories of this very process, whose own number in a lock otherwise means one left behind by an earlier start. */
 const held = new Set<string>();
 
 /** One process per data directory. A lock whose process is gone is taken over. */
 export function lockDirectory(directory: string): () => void {
-  mkdirSync(directory, { recursive: true });
+  makeFolder(directory);
   const path = resolve(directory, "exchange.lock");
   if (held.has(path)) throw new Error(`Another exchange of this process is using ${directory}.`);
   for (let attempt = 0; attempt < 2; attempt++) {

@@ -2,12 +2,14 @@ import {
   type Aim,
   ARMED_MAX,
   arm,
+  CONTRACT_FAULTS,
   FAULTS,
   type FaultName,
   type FaultPlan,
   fundingDelaySeconds,
   happens,
   openWindow,
+  PROFILES,
   planFault,
   record,
   sizeOf,
@@ -35,12 +37,17 @@ const failed = (problem: string): Begun => ({ ok: false, problem });
 
 /** Does one fault now, or has it wait for the next occasion where it needs one; counts it when it happens. */
 export function inject(layer: FaultLayer, name: FaultName, wish: Wish): Begun {
+  if (!hasPlaceFor(layer, name)) return failed(NO_CONTRACTS);
   if (needsOccasion(name)) {
     const waiting = arm(layer.box, name, wish.count);
     return done(`waits for ${waiting === 1 ? "the next occasion" : `the next ${waiting} occasions`}`);
   }
   return begin(layer, name, wish);
 }
+
+const NO_CONTRACTS = "This venue has no contracts.";
+const hasPlaceFor = ({ wire }: FaultLayer, name: FaultName): boolean =>
+  !CONTRACT_FAULTS.includes(name) || PROFILES[wire.venue].listings.includes("futures");
 
 const OCCASIONS = new Set(["send", "order", "ioc", "frame"]);
 const needsOccasion = (name: FaultName): boolean =>
@@ -50,7 +57,7 @@ export const COUNT_MAX = ARMED_MAX;
 
 /** A fault that comes by the day. */
 export function begin(layer: FaultLayer, name: FaultName, wish: Wish): Begun {
-  const begun = start(layer, name, wish);
+  const begun = hasPlaceFor(layer, name) ? start(layer, name, wish) : failed(NO_CONTRACTS);
   if (begun.ok) record(layer.box, name, Date.now(), begun.says);
   return begun;
 }

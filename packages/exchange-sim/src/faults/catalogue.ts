@@ -70,3 +70,18 @@ export const faultNumber = (name: FaultName): number => FAULT_NAMES.indexOf(name
 
 /** What happens to a coin at every venue at once; everything else happens to one venue. */
 export const COMMON_FAULTS: readonly FaultName[] = ["rally", "wick", "depeg"];
+
+/** What concerns a position, a leverage, a mark price or funding: a venue of spot alone has none of it. */
+export const CONTRACT_FAULTS: readonly FaultName[] = [
+  "leverage-changed",
+  "position-mode-changed",
+  "liquidation",
+  "deleveraged",
+  "mark-skew",
+  "interval-change",
+  "cap-change",
+  "funding-late",
+  "income-late",
+  "income-duplicate",
+  "income-corrected",
+];

@@ -12,7 +12,15 @@ export {
   setMix,
   sizeOf,
 } from "./box.ts";
-export { COMMON_FAULTS, FAULT_NAMES, FAULTS, type FaultName, isFaultName, type Per } from "./catalogue.ts";
+export {
+  COMMON_FAULTS,
+  CONTRACT_FAULTS,
+  FAULT_NAMES,
+  FAULTS,
+  type FaultName,
+  isFaultName,
+  type Per,
+} from "./catalogue.ts";
 export { createFrameLine, type FrameLine, judgeFrame } from "./frame.ts";
 export { isMixName, MIX_NAMES, MIXES, type MixName } from "./mix.ts";
 export {

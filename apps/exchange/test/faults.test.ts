@@ -89,6 +89,16 @@ describe("requests", () => {
     expect(Number(executedQty)).toBeLessThan(2);
   });
 
+  test("zero-fill: a market order too, and others find the book behind it", async () => {
+    await house.advance(60_000);
+    const levels = async () =>
+      ((await house.client.send("GET", "/fapi/v1/depth?symbol=ETHUSDT&limit=5")).body as unknown as { asks: unknown[] })
+        .asks;
+    await house.inject("zero-fill");
+    expect((await house.order("market-zero")).body).toMatchObject({ code: -4131 });
+    expect(await levels()).toHaveLength(5);
+  });
+
   test("filter-reject: the venue's own code", async () => {
     await house.inject("filter-reject");
     expect((await house.order("filtered")).body.code).toBe(-4131);

@@ -18,6 +18,7 @@ import {
   judgeOrder,
   judgeRequest,
   type MixName,
+  outrun,
   type PlaceCommand,
   record,
   type Step,
@@ -102,21 +103,27 @@ export function submit(layer: FaultLayer, command: Command): Applied {
   return command.kind === "place" && !isQuiet(layer.box) ? place(layer, command) : layer.venue.submit(command);
 }
 
+/** What takes at once or not at all; a sum of quote is left alone, since its quantity follows from the book. */
+const isImmediate = ({ type, timeInForce, quoteQuantity }: PlaceCommand): boolean =>
+  type === "MARKET"
+    ? quoteQuantity === undefined
+    : type === "LIMIT" && (timeInForce === "IOC" || timeInForce === "FOK");
+
 function place({ box, venue, veil: hung }: FaultLayer, command: PlaceCommand): Applied {
-  const immediate = command.type === "LIMIT" && (command.timeInForce === "IOC" || command.timeInForce === "FOK");
-  const fault = judgeOrder(box, immediate);
+  const fault = judgeOrder(box, isImmediate(command));
   if (fault === "filter-reject") {
     record(box, fault, Date.now(), `${command.side} ${command.symbol}`);
     return { result: { ok: false, error: { reason: filterReason(command), detail: command.price ?? "" } }, events: [] };
   }
+  let rival: ReturnType<typeof outrun> | null = null;
   if (fault !== null) {
     const share = fault === "zero-fill" ? 0 : sizeOf(box, fault, 0, 0.1, 0.9);
     record(box, fault, Date.now(), `${Math.round(share * 100)} % of ${command.quantity} ${command.symbol} is there`);
-    const { market, symbol, side, quantity, price } = command;
-    const { nowMs: venueTimeMs } = venue.state;
-    venue.submit({ kind: "take-depth", venueTimeMs, market, symbol, side, quantity, price: price ?? "0", share });
+    rival = outrun(venue.state, command, share);
+    venue.submit(rival.before);
   }
   const applied = venue.submit(command);
+  if (rival !== null) venue.submit(rival.after);
   if (applied.result.ok && applied.result.value.kind === "order" && happens(box, "order-invisible")) {
     const ms = invisibleMs(box);
     veil(hung.orders, applied.result.value.order.id, Date.now() + ms);

@@ -51,6 +51,7 @@ function perform(state: ExchangeState, command: Command, events: ExchangeEvent[]
     case "announce":
       return announceChange(state, command);
     case "take-depth":
+    case "return-depth":
     case "skew-mark":
     case "shift-prices":
     case "delay-funding":

@@ -11,10 +11,22 @@ export type FaultCommand =
       readonly symbol: string;
       /** The taker's. */
       readonly side: Side;
-      readonly price: string;
+      /** Null is the whole book. */
+      readonly price: string | null;
       readonly quantity: string;
       /** Of the quantity, how much is left to find: 0 is nothing. */
       readonly share: number;
+    }
+  | {
+      /** Of what was taken from one side of a book, no more than this stays away: the rest is back at once. */
+      readonly kind: "return-depth";
+      readonly venueTimeMs: number;
+      readonly market: Market;
+      readonly symbol: string;
+      /** The taker's. */
+      readonly side: Side;
+      /** A mantissa at the market's quantity scale. */
+      readonly takenMax: number;
     }
   | {
       /** Mark over index moves by a fraction and comes back as the venue smooths it. */

@@ -10,6 +10,7 @@ import { stateHash } from "../exchange/hash.ts";
 import type { ExchangeState } from "../exchange/state.ts";
 import { arm, comeDue, createFaultBox, type FaultBox, firstThatHappens, happens, record, sizeOf } from "./box.ts";
 import { COMMON_FAULTS, FAULT_NAMES, FAULTS } from "./catalogue.ts";
+import { outrun } from "./depth.ts";
 import { createFrameLine, judgeFrame } from "./frame.ts";
 import { MIX_NAMES, MIXES, type MixName } from "./mix.ts";
 import { planCommon, planFault } from "./plan.ts";
@@ -170,6 +171,30 @@ describe("the state", () => {
     advance(state, state.nowMs + MINUTE_MS);
     const again = apply(state, { ...order, venueTimeMs: state.nowMs }).result;
     expect(again.ok).toBe(true);
+  });
+
+  test.each(["IOC", "MARKET"] as const)("one that is outrun, %s: of the book only what it wanted is gone", (kind) => {
+    const state = exchange();
+    const depth = () => bookSide(state, 1, "futures", "BUY", 100).reduce((sum, { quantity }) => sum + quantity, 0);
+    const whole = depth();
+    const price = (((bookSide(state, 1, "futures", "BUY", 1)[0]?.price ?? 0) * 1.04) / 10).toFixed(1);
+    const through = { type: "LIMIT", timeInForce: "IOC", price } as const;
+    const order = buy(state, { quantity: "4", ...(kind === "IOC" ? through : {}) });
+    for (const [share, executed] of [
+      [0, 0],
+      [0.5, 2_000],
+    ] as const) {
+      const { before, after } = outrun(state, order, share);
+      const gone = whole - depth();
+      apply(state, before);
+      const { result } = apply(state, order);
+      const found = result.ok && result.value.kind === "order" ? result.value.order.executed : result;
+      // A market order that meets an empty book is refused.
+      const refused = { ok: false, error: { reason: "counterparty-price-band", detail: "" } };
+      expect(found).toEqual(kind === "MARKET" && share === 0 ? refused : executed);
+      expect(apply(state, after).result.ok).toBe(true);
+      expect(whole - depth() - gone).toBe(4_000);
+    }
   });
 
   test("late and corrected funding: money is conserved, and the pieces of time do not matter", () => {

@@ -21,6 +21,7 @@ export {
   isFaultName,
   type Per,
 } from "./catalogue.ts";
+export { outrun } from "./depth.ts";
 export { createFrameLine, type FrameLine, judgeFrame } from "./frame.ts";
 export { isMixName, MIX_NAMES, MIXES, type MixName } from "./mix.ts";
 export {

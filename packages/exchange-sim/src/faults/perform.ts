@@ -1,14 +1,13 @@
-import { type Amount, ok, parseAmount, parseMantissa, type Result, unreachable } from "@evenkeel/core/units";
+import { type Amount, ok, parseAmount, type Result, unreachable } from "@evenkeel/core/units";
 import { marginTypeOf, positionsOf } from "../account/account.ts";
 import { bookIncome } from "../account/income.ts";
 import { moveFutures, VENUE_UNIT } from "../account/money.ts";
-import { type Ask, syntheticWithin, takeSynthetic } from "../book/plan.ts";
 import type { Rejection } from "../exchange/command.ts";
 import type { ExchangeEvent } from "../exchange/event.ts";
 import type { ExchangeState } from "../exchange/state.ts";
 import { findInstrument, reject } from "../order/check.ts";
-import { specificationOf } from "../world/instrument.ts";
 import type { FaultCommand } from "./command.ts";
+import { returnDepth, takeDepth } from "./depth.ts";
 
 /** A late settlement still belongs to its hour's first minute. */
 export const FUNDING_DELAY_SECONDS_MAX = 59;
@@ -23,6 +22,8 @@ export function performFault(
   switch (command.kind) {
     case "take-depth":
       return takeDepth(state, command);
+    case "return-depth":
+      return returnDepth(state, command);
     case "skew-mark":
       return skewMark(state, command.symbol, command.fraction);
     case "shift-prices":
@@ -34,32 +35,6 @@ export function performFault(
     default:
       return unreachable(command);
   }
-}
-
-function takeDepth(
-  state: ExchangeState,
-  command: Extract<FaultCommand, { kind: "take-depth" }>,
-): Result<null, Rejection> {
-  const { market, side } = command;
-  const instrument = findInstrument(state, market, command.symbol);
-  if (instrument === undefined) return reject("unknown-symbol");
-  const { priceScale, quantityScale, step } = specificationOf(instrument, market);
-  const limit = parseMantissa(command.price, priceScale);
-  if (!limit.ok) return reject("bad-price");
-  const quantity = parseMantissa(command.quantity, quantityScale);
-  if (!quantity.ok || !(command.share >= 0 && command.share <= 1)) return reject("bad-quantity");
-  const everything = Number.MAX_SAFE_INTEGER;
-  const ask: Ask = {
-    account: null,
-    market,
-    instrument: instrument.index,
-    side,
-    limit: limit.value,
-    quantity: everything,
-  };
-  const gone = syntheticWithin(state, ask) - Math.floor((quantity.value * command.share) / step) * step;
-  if (gone > 0) takeSynthetic(state, ask, gone);
-  return ok(null);
 }
 
 function skewMark(state: ExchangeState, symbol: string, fraction: number): Result<null, Rejection> {

@@ -7,9 +7,6 @@ const LONG = "packages/*/src/**/*.long.test.ts";
 /** Two files at once where nothing is shared between them: the smallest machine has two cores. */
 const BOTH_CORES = { maxWorkers: 2 };
 
-/** Processes that wait for one another most of the time leave room for a third file. */
-const WAITING = { maxWorkers: 3 };
-
 type Settings = { readonly maxWorkers?: number; readonly exclude?: string[] };
 const project = (name: string, include: string[], testTimeout = 5_000, settings: Settings = {}) => ({
   test: { exclude: ELSEWHERE, ...settings, name, include, testTimeout, hookTimeout: testTimeout },
@@ -27,7 +24,7 @@ export default defineConfig({
       project("scenario", ["tests/scenario/**/*.test.ts"]),
       project("simulation", ["tests/simulation/**/*.test.ts", LONG], 600_000, BOTH_CORES),
       project("contract", ["tests/contract/**/*.test.ts", "apps/*/test/**/*.test.ts"], 120_000, BOTH_CORES),
-      project("recovery", ["tests/recovery/**/*.test.ts"], 180_000, WAITING),
+      project("recovery", ["tests/recovery/**/*.test.ts"], 180_000, BOTH_CORES),
       project("fuzz", ["tests/fuzz/**/*.test.ts", FUZZ], 120_000, BOTH_CORES),
       project("database", ["packages/store/test/**/*.test.ts"], 60_000, BOTH_CORES),
     ],

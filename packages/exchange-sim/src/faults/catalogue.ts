@@ -46,7 +46,7 @@ export const FAULTS = {
   depeg: kind("venue-day", "the stable coin falls to 0.97, then 0.65: all prices in it rise, those in USD do not"),
   "zero-price": kind(
     "venue-day",
-    "tickers, quotes and marks show one symbol at zero for 10 to 60 s; books, candles and trades stay as they are",
+    "public data that names one symbol beside its prices shows them at zero for 10 to 60 s; bare rows, as of books, stay",
   ),
   "mark-skew": kind("venue-day", "the mark price stands 5 % beside the index and comes back within the hour"),
   "funding-late": kind("settlement", "funding is paid up to 60 s after the hour to whoever holds then"),

@@ -293,6 +293,11 @@ describe("a price of zero", () => {
       '{"data":{"product_id":"ETHUSDT","price":"3000","low":"0.5"}}',
       '{"data":{"product_id":"ETHUSDT","price":"0","low":"0.5"}}',
     ],
+    [
+      '{"e":"kline","s":"ETHUSDT","k":{"s":"ETHUSDT","o":"3280.1","v":"12.5"}}',
+      '{"e":"kline","s":"ETHUSDT","k":{"s":"ETHUSDT","o":"0.0","v":"12.5"}}',
+    ],
+    ['{"s":"ETHUSDT","bids":[["3280.1","2"]]}', null],
     ['{"s":"ETHUSDT","q":"12"}', null],
     ['{"s":"BTCUSDT","b":"3280"}', null],
     ['"ETHUSDT" is no JSON', null],

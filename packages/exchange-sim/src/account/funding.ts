@@ -37,6 +37,7 @@ export function payFunding(state: ExchangeState, events: ExchangeEvent[]): void 
         timeMs: state.nowMs,
         account: account.name,
         instrument: instrument.index,
+        positionSide: position.side,
         amount,
       });
     }

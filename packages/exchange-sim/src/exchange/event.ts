@@ -1,6 +1,6 @@
 import type { Amount } from "@evenkeel/core/units";
 import type { ConditionalOrder } from "../order/conditional.ts";
-import type { Order, Trade } from "../order/order.ts";
+import type { Order, PositionSide, Trade } from "../order/order.ts";
 
 /** What happened, in order. Orders are copies: the event stays true when the order moves on. */
 export type ExchangeEvent =
@@ -23,6 +23,7 @@ export type ExchangeEvent =
       readonly timeMs: number;
       readonly account: string;
       readonly instrument: number;
+      readonly positionSide: PositionSide;
       readonly amount: Amount;
     }
   | {

@@ -17,7 +17,6 @@ export type Reason =
   | "price-below-band"
   | "counterparty-price-band"
   | "position-side-mismatch"
-  | "hedge-orders-unsupported"
   | "reduce-only-rejected"
   | "would-cross"
   | "insufficient-balance"

@@ -88,6 +88,7 @@ function correctFunding(
     timeMs: state.nowMs,
     account: account.name,
     instrument: instrument.index,
+    positionSide: position?.side ?? "BOTH",
     amount,
   });
   return ok(null);

@@ -51,7 +51,7 @@ export function checkConditional(
   const trailing = command.trigger === "TRAILING_STOP";
   const trigger = trailing ? ok(0) : readPrice(command.triggerPrice, checked.specification);
   if (!trigger.ok) return trigger;
-  const refused = checkSides(state, account, terms) ?? checkGoodTill(state, terms);
+  const refused = checkSides(account, terms) ?? checkGoodTill(state, terms);
   if (refused !== null) return { ok: false, error: refused };
   const now = triggerPriceOf(state, checked.instrument, command.market, command.triggerBy);
   const outOfBounds = command.closePosition ? null : checkTerms(checked, terms, trailing ? now : trigger.value);

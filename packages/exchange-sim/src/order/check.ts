@@ -67,7 +67,7 @@ export function checkOrder(
   const checked = read.value;
   const reference = referencePrice(state, checked.instrument, command.market);
   const refused =
-    checkSides(state, account, command) ??
+    checkSides(account, command) ??
     checkGoodTill(state, command) ??
     checkQuantity(checked, command) ??
     checkPrice(checked, command, reference) ??
@@ -138,12 +138,10 @@ function priceReason(command: Terms, { code }: DecimalError): Reason {
 
 const refuse = (reason: Reason, detail = ""): Rejection => ({ reason, detail });
 
-export function checkSides(state: ExchangeState, account: Account, command: Terms): Rejection | null {
+export function checkSides(account: Account, command: Terms): Rejection | null {
   if (command.market === "spot") return null;
-  const { hedgeOrders } = PROFILES[state.world.venue];
   const single = command.positionSide === "BOTH";
-  if (single === account.hedgeMode) return refuse("position-side-mismatch");
-  return account.hedgeMode && !hedgeOrders ? refuse("hedge-orders-unsupported") : null;
+  return single === account.hedgeMode ? refuse("position-side-mismatch") : null;
 }
 
 export function checkQuantity({ quantity, specification }: Checked, command: Terms): Rejection | null {

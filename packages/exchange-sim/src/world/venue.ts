@@ -34,8 +34,6 @@ export interface VenueProfile {
   readonly leverageDefault: number;
   /** A post-only order that would take is accepted and ends at once, instead of being refused. */
   readonly crossingPostOnlyEnds: boolean;
-  /** Takes orders for a long and a short position beside each other; the others refuse them in hedge mode. */
-  readonly hedgeOrders: boolean;
   /** Conditional orders on contracts live in a service of their own; elsewhere their order keeps their id. */
   readonly algoService: boolean;
   /** Perpetuals are counted in contracts of ten to this power of the coin; null counts the coin itself. */
@@ -89,7 +87,6 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     unified: false,
     leverageDefault: 20,
     crossingPostOnlyEnds: false,
-    hedgeOrders: true,
     algoService: true,
     contractPower: null,
   },
@@ -111,7 +108,6 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     unified: true,
     leverageDefault: 10,
     crossingPostOnlyEnds: true,
-    hedgeOrders: true,
     algoService: false,
     contractPower: null,
   },
@@ -133,7 +129,6 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     unified: false,
     leverageDefault: 20,
     crossingPostOnlyEnds: true,
-    hedgeOrders: false,
     algoService: false,
     contractPower: poloniexPower,
   },
@@ -155,7 +150,6 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
     unified: false,
     leverageDefault: 20,
     crossingPostOnlyEnds: false,
-    hedgeOrders: false,
     algoService: false,
     contractPower: null,
   },

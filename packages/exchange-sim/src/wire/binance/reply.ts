@@ -145,12 +145,6 @@ const REASONS: Readonly<Record<Rejection["reason"], readonly [number, string, nu
     -1106,
     "Parameter 'positionSide' sent when not required.",
   ],
-  "hedge-orders-unsupported": [
-    -4084,
-    "Method is not allowed currently. Upcoming soon.",
-    -1106,
-    "Parameter 'positionSide' sent when not required.",
-  ],
   "reduce-only-rejected": [
     -2022,
     "ReduceOnly Order is rejected.",

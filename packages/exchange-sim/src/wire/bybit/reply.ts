@@ -149,7 +149,6 @@ const REASONS: Readonly<Record<Reason, readonly [contract: Text, spot: Text]>> =
   ],
   "counterparty-price-band": both(110118, "Unable to retrieve a price of the market order due to low liquidity"),
   "position-side-mismatch": both(10001, "position idx not match position mode"),
-  "hedge-orders-unsupported": both(110029, "Hedge mode is not supported for this symbol."),
   "reduce-only-rejected": both(110017, "orderQty will be truncated to zero"),
   "would-cross": [
     [110103, "Only Post-Only orders are available at this stage"],

@@ -124,7 +124,6 @@ const REASONS: Readonly<Record<Rejection["reason"], Row>> = {
     "Order size would cause too much price movement. Reduce order size.",
   ],
   "position-side-mismatch": [11_011, "Position mode and posSide do not match", ...SETTING],
-  "hedge-orders-unsupported": [11_011, "Position mode and posSide do not match", ...SETTING],
   "reduce-only-rejected": [21_002, "Position not enough", ...SETTING],
   "would-cross": [...PRICE_LIMIT, 21_356, "A LIMIT_MAKER order must not take"],
   "insufficient-balance": [...INSUFFICIENT, 21_709, "Low available balance"],

@@ -76,7 +76,6 @@ const REASONS: Readonly<Record<Reason, FailureName>> = {
   "price-below-band": "priceFar",
   "counterparty-price-band": "liquidity",
   "position-side-mismatch": "rejected",
-  "hedge-orders-unsupported": "rejected",
   "reduce-only-rejected": "rejected",
   "would-cross": "postOnly",
   "insufficient-balance": "funds",

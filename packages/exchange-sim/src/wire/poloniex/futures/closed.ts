@@ -1,7 +1,7 @@
 import { type Amount, divideDown, formatDecimal } from "@evenkeel/core/units";
 import { type Account, marginTypeOf } from "../../../account/account.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
-import type { Trade } from "../../../order/order.ts";
+import type { PositionSide, Trade } from "../../../order/order.ts";
 import type { Instrument } from "../../../world/instrument.ts";
 import { contractsText } from "../contract.ts";
 import { money } from "../format.ts";
@@ -14,6 +14,7 @@ interface ClosedPosition {
   /** Of the fill that closed it. */
   readonly id: number;
   readonly instrument: Instrument;
+  readonly side: PositionSide;
   readonly long: boolean;
   readonly quantity: number;
   readonly openQuote: bigint;
@@ -66,6 +67,7 @@ function closedIn(instrument: Instrument, trades: readonly Trade[]): ClosedPosit
         closed.push({
           id: trade.id,
           instrument,
+          side: trade.positionSide,
           long,
           quantity: opened,
           openQuote,
@@ -89,15 +91,16 @@ function closedIn(instrument: Instrument, trades: readonly Trade[]): ClosedPosit
 }
 
 function closedPositions(state: ExchangeState, account: Account): ClosedPosition[] {
-  const trades = new Map<number, Trade[]>();
+  const trades = new Map<string, Trade[]>();
   for (const trade of account.futuresTrades) {
-    const known = trades.get(trade.instrument);
-    if (known === undefined) trades.set(trade.instrument, [trade]);
+    const position = `${trade.instrument}:${trade.positionSide}`;
+    const known = trades.get(position);
+    if (known === undefined) trades.set(position, [trade]);
     else known.push(trade);
   }
   const closed: ClosedPosition[] = [];
-  for (const [index, rows] of trades) {
-    const instrument = state.world.instruments[index];
+  for (const rows of trades.values()) {
+    const instrument = state.world.instruments[rows[0]?.instrument ?? -1];
     if (instrument !== undefined) closed.push(...closedIn(instrument, rows));
   }
   return closed.sort((a, b) => a.id - b.id);
@@ -142,7 +145,7 @@ export function positionHistory(context: RouteContext): Outcome {
     (row) =>
       (asked === null || row.instrument === asked) &&
       (mode === "" || modeOf(row) === mode) &&
-      (side === "" || side === "BOTH"),
+      (side === "" || side === row.side),
   );
   return body(
     pageOf(rows, (row) => row.closedMs, page).map((row) => ({
@@ -150,11 +153,11 @@ export function positionHistory(context: RouteContext): Outcome {
       symbol: row.instrument.futures.symbol,
       side: row.long ? "BUY" : "SELL",
       mgnMode: modeOf(row),
-      posSide: "BOTH",
+      posSide: row.side,
       openAvgPx: averageOf(row, row.openQuote),
       closeAvgPx: averageOf(row, row.closeQuote),
       qty: "0",
-      closedQty: contractsText(row.instrument.futures, row.long ? row.quantity : -row.quantity),
+      closedQty: contractsText(row.instrument.futures, row.long || row.side === "SHORT" ? row.quantity : -row.quantity),
       availQty: "0",
       pnl: money(row.profit),
       fee: money(-row.fee),

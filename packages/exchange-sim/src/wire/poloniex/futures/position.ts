@@ -27,21 +27,25 @@ export const modeText = (account: Account, instrument: number): "ISOLATED" | "CR
   marginTypeOf(account, instrument) === "ISOLATED" ? "ISOLATED" : "CROSS";
 
 /** What is left of a position when the resting orders that close it are counted as done. */
-function availableQuantity(state: ExchangeState, account: Account, instrument: Instrument, quantity: number): number {
+function availableQuantity(state: ExchangeState, account: Account, { instrument, side, quantity }: Position): number {
   const closingSide = quantity > 0 ? "SELL" : "BUY";
   let closing = 0;
-  for (const order of openOrdersOf(state, account, "futures", instrument.index)) {
-    if (order.side === closingSide && order.reduceOnly) closing += remainingOf(order);
+  for (const order of openOrdersOf(state, account, "futures", instrument)) {
+    if (order.side === closingSide && order.positionSide === side && order.reduceOnly) closing += remainingOf(order);
   }
   const left = Math.max(0, Math.abs(quantity) - closing);
   return quantity < 0 ? -left : left;
 }
 
+/** In one-way mode a short's quantity is negative; in hedge mode its side tells it. */
+export const sizeOf = ({ side }: Position, quantity: number): number => (side === "SHORT" ? -quantity : quantity);
+export const isShort = ({ side, quantity }: Position): boolean => side === "SHORT" || quantity < 0;
+
 /** The fifth of its side that a position is in, as a share: whoever has "1" is deleveraged first. */
 const adlText = (state: ExchangeState, position: Position): string =>
   position.quantity === 0 ? "0" : String((deleveragingQuantile(state, position) + 1) / 5);
 
-/** What REST and the private channel have in common. In one-way mode a short's quantity is negative. */
+/** What REST and the private channel have in common. */
 export function positionFields(
   state: ExchangeState,
   account: Account,
@@ -58,12 +62,12 @@ export function positionFields(
   const behind = isolated ? margin + pnl : summary.crossWalletBalance + summary.crossUnrealizedPnl;
   return {
     symbol: futures.symbol,
-    posSide: "BOTH",
-    side: position.quantity < 0 ? "SELL" : "BUY",
+    posSide: position.side,
+    side: isShort(position) ? "SELL" : "BUY",
     mgnMode: modeText(account, instrument.index),
     openAvgPx: formatDecimal(entryPrice(instrument, position, ENTRY_DIGITS), ENTRY_DIGITS),
-    qty: contractsText(futures, position.quantity),
-    availQty: contractsText(futures, availableQuantity(state, account, instrument, position.quantity)),
+    qty: contractsText(futures, sizeOf(position, position.quantity)),
+    availQty: contractsText(futures, sizeOf(position, availableQuantity(state, account, position))),
     adl: adlText(state, position),
     liqPx: liquidationPrice(state, account, position),
     mgn: money(margin),

@@ -4,6 +4,7 @@ import { body, ERRORS, type Outcome, refuse, rejectionError, type Told } from ".
 import { instrumentOf, type RouteContext, type Routes, signed, textOf } from "../request.ts";
 import { modeText } from "./position.ts";
 import { riskTiers } from "./risk.ts";
+import { sideAsked, sidesOf } from "./side.ts";
 
 const { parameter, symbol: badSymbol, side: badSide } = ERRORS.futures;
 
@@ -19,7 +20,7 @@ const command = (asked: Command, told: () => unknown): Outcome => ({
 
 const MODES: readonly string[] = ["CROSS", "ISOLATED"];
 
-/** A contract has one leverage here, whatever its margin mode. */
+/** A contract has one leverage here, whatever its margin mode and its side. */
 function leverages(context: RouteContext): Outcome {
   const { account, params } = context;
   const instrument = instrumentOf(context, "futures", params.get("symbol"));
@@ -27,7 +28,8 @@ function leverages(context: RouteContext): Outcome {
   const mgnMode = params.get("mgnMode") || modeText(account, instrument.index);
   if (!MODES.includes(mgnMode)) return refuse(parameter("mgnMode"));
   const { symbol } = instrument.futures;
-  return body([{ symbol, lever: String(leverageOf(account, instrument.index)), mgnMode, posSide: "BOTH" }]);
+  const lever = String(leverageOf(account, instrument.index));
+  return body(sidesOf(account).map((posSide) => ({ symbol, lever, mgnMode, posSide })));
 }
 
 function setLeverage(context: RouteContext): Outcome {
@@ -35,9 +37,9 @@ function setLeverage(context: RouteContext): Outcome {
   const text = (name: string) => textOf(context.body, name);
   const instrument = instrumentOf(context, "futures", text("symbol"));
   if (instrument === null) return refuse(parameter("symbol"));
-  const [mgnMode, posSide] = [text("mgnMode").toUpperCase(), text("posSide").toUpperCase()];
+  const [mgnMode, posSide] = [text("mgnMode").toUpperCase(), sideAsked(account, text("posSide"))];
   if (!MODES.includes(mgnMode)) return refuse(parameter("mgnMode"));
-  if (posSide !== "" && posSide !== "BOTH") return refuse(badSide);
+  if (posSide === null) return refuse(badSide);
   if (!/^\d{1,3}$/.test(text("lever"))) return refuse(parameter("lever"));
   const leverage = Number(text("lever"));
   const { symbol } = instrument.futures;
@@ -45,7 +47,7 @@ function setLeverage(context: RouteContext): Outcome {
     lever: String(leverage),
     symbol,
     mgnMode,
-    posSide: "BOTH",
+    posSide,
   }));
 }
 
@@ -63,13 +65,14 @@ function adjustMargin(context: RouteContext): Outcome {
   const text = (name: string) => textOf(context.body, name);
   const instrument = instrumentOf(context, "futures", text("symbol"));
   if (instrument === null) return refuse(parameter("symbol"));
-  const [amt, type, posSide] = [text("amt"), text("type").toUpperCase(), text("posSide").toUpperCase() || "BOTH"];
+  const [amt, type, posSide] = [text("amt"), text("type").toUpperCase(), sideAsked(account, text("posSide"))];
   if (!/^\d{1,15}(\.\d{1,18})?$/.test(amt)) return refuse(parameter("amt"));
   if (type !== "ADD" && type !== "REDUCE") return refuse(parameter("type"));
-  if (posSide !== "BOTH") return refuse(badSide);
+  if (posSide === null) return refuse(badSide);
   const { symbol } = instrument.futures;
   const amount = type === "ADD" ? amt : `-${amt}`;
-  return command({ kind: "adjust-margin", venueTimeMs: state.nowMs, account: account.name, symbol, amount }, () => ({
+  const common = { kind: "adjust-margin", venueTimeMs: state.nowMs, account: account.name, symbol, amount } as const;
+  return command({ ...common, positionSide: posSide }, () => ({
     amt,
     lever: String(leverageOf(account, instrument.index)),
     symbol,
@@ -88,7 +91,7 @@ function riskLimit(context: RouteContext): Outcome {
   // The tier that the leverage allows: the last one whose own is not lower.
   const tier = riskTiers(state, instrument).findLast(({ maxLever }) => Number(maxLever) >= held);
   const { symbol } = instrument.futures;
-  return body(tier === undefined ? [] : [{ symbol, mgnMode, posSide: "BOTH", ...tier }]);
+  return body(tier === undefined ? [] : sidesOf(account).map((posSide) => ({ symbol, mgnMode, posSide, ...tier })));
 }
 
 export const FUTURES_SETTING_ROUTES: Routes = {

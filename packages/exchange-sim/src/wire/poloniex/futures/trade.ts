@@ -1,4 +1,4 @@
-import { marginTypeOf, type Position } from "../../../account/account.ts";
+import { marginTypeOf, type Position, positionOf, positionsOf } from "../../../account/account.ts";
 import type { Applied } from "../../../exchange/apply.ts";
 import type { Command, PlaceCommand } from "../../../exchange/command.ts";
 import { openOrdersOf } from "../../../order/cancel.ts";
@@ -8,6 +8,7 @@ import { coinText, contractsText } from "../contract.ts";
 import { futuresClientId, orderName } from "../order-text.ts";
 import { body, ERRORS, type Outcome, type PoloniexError, refuse, rejectionError, type Told } from "../reply.ts";
 import { fieldsOf, instrumentOf, type RouteContext, type Routes, signed, textOf, textsOf } from "../request.ts";
+import { sideAsked } from "./side.ts";
 
 const { parameter, symbol: badSymbol, side: badSide, marginMode } = ERRORS.futures;
 const BATCH_MAX = 10;
@@ -26,7 +27,7 @@ function changeMode(context: RouteContext, instrument: Instrument, asked: string
   if (asked !== "" && asked !== "CROSS" && asked !== "ISOLATED") return bad(parameter("mgnMode"));
   const marginType = asked === "ISOLATED" ? "ISOLATED" : "CROSSED";
   if (asked === "" || marginTypeOf(account, instrument.index) === marginType) return { commands: [], refusal: null };
-  const held = account.positions.has(instrument.index);
+  const held = positionsOf(account, instrument.index).length > 0;
   if (held || openOrdersOf(state, account, "futures", instrument.index).length > 0) return bad(marginMode);
   const { symbol } = instrument.futures;
   return {
@@ -51,8 +52,10 @@ function planOrder(context: RouteContext, asked: unknown): Planned {
   if (quantity === null) return bad(parameter("sz"));
   const px = text("px");
   if (type !== "MARKET" && px === "") return bad(parameter("px"));
-  const positionSide = text("posSide").toUpperCase() || "BOTH";
-  if (positionSide !== "BOTH" && positionSide !== "LONG" && positionSide !== "SHORT") return bad(parameter("posSide"));
+  const posSide = text("posSide");
+  if (!/^(BOTH|LONG|SHORT)?$/i.test(posSide)) return bad(parameter("posSide"));
+  const positionSide = sideAsked(context.account, posSide);
+  if (positionSide === null) return bad(badSide);
   const change = changeMode(context, instrument, text("mgnMode").toUpperCase());
   if (change.refusal !== null) return change;
   const place: PlaceCommand = {
@@ -197,6 +200,7 @@ function closing(context: RouteContext, instrument: Instrument, position: Positi
     side: position.quantity > 0 ? "SELL" : "BUY",
     type: "MARKET",
     sz: contractsText(instrument.futures, Math.abs(position.quantity)),
+    posSide: position.side,
     reduceOnly: true,
     clOrdId,
   });
@@ -209,9 +213,9 @@ function closePosition(context: RouteContext): Outcome {
   if (instrument === null) return refuse(parameter("symbol"));
   const mode = textOf(asked, "mgnMode").toUpperCase();
   if (mode !== "CROSS" && mode !== "ISOLATED") return refuse(parameter("mgnMode"));
-  const side = textOf(asked, "posSide").toUpperCase();
-  if (side !== "" && side !== "BOTH") return refuse(badSide);
-  const position = account.positions.get(instrument.index);
+  const side = sideAsked(account, textOf(asked, "posSide"));
+  if (side === null) return refuse(badSide);
+  const position = positionOf(account, instrument.index, side);
   const held = marginTypeOf(account, instrument.index) === "ISOLATED" ? "ISOLATED" : "CROSS";
   if (position === undefined || held !== mode) return refuse(ERRORS.futures.noPosition);
   const planned = closing(context, instrument, position, textOf(asked, "clOrdId"));

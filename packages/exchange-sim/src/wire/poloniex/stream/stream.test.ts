@@ -256,3 +256,23 @@ test("a liquidation is told to everybody, in contracts", () => {
   expect(told.length).toBeGreaterThan(0);
   expect(told[0]?.data?.[0]).toMatchObject({ s: "ETH_USDT_PERP", side: "SELL", posSide: "BOTH" });
 });
+
+test("in hedge mode the private channel tells each side by itself, until it is closed", () => {
+  const desk = openDesk();
+  const socket = open(desk, "/ws/v3/private");
+  authenticate(socket);
+  socket.say(subscribe("positions", ["all"]));
+  act(desk, "POST /v3/position/mode", { posMode: "HEDGE" });
+  const order = { symbol: "ETH_USDT_PERP", mgnMode: "CROSS", type: "MARKET", sz: "7" };
+  act(desk, "POST /v3/trade/order", { ...order, side: "BUY", posSide: "LONG" });
+  act(desk, "POST /v3/trade/order", { ...order, side: "SELL", posSide: "SHORT" });
+  act(desk, "POST /v3/trade/position", { symbol: "ETH_USDT_PERP", mgnMode: "CROSS", posSide: "SHORT" });
+  const told = socket.frames
+    .filter(({ channel, event }) => channel === "positions" && event === undefined)
+    .flatMap(({ data = [] }) => data.map(({ posSide, side, oldQty, qty }) => [posSide, side, oldQty, qty]));
+  expect(told).toEqual([
+    ["LONG", "buy", "0", "7"],
+    ["SHORT", "sell", "0", "7"],
+    ["SHORT", "sell", "7", "0"],
+  ]);
+});

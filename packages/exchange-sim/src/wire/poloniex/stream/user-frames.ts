@@ -1,14 +1,15 @@
 import { ZERO } from "@evenkeel/core/units";
-import { type Account, leverageOf, type Position } from "../../../account/account.ts";
+import { type Account, leverageOf, type Position, positionOf } from "../../../account/account.ts";
 import type { ExchangeEvent } from "../../../exchange/event.ts";
 import type { ExchangeState } from "../../../exchange/state.ts";
-import type { Order, Trade } from "../../../order/order.ts";
+import type { Order, PositionSide, Trade } from "../../../order/order.ts";
 import type { Instrument } from "../../../world/instrument.ts";
 import { contractsText } from "../contract.ts";
 import { money, price } from "../format.ts";
 import { printBalance } from "../futures/account.ts";
 import { commonFields } from "../futures/order.ts";
-import { positionFields } from "../futures/position.ts";
+import { isShort, positionFields, sizeOf } from "../futures/position.ts";
+import { sidesOf } from "../futures/side.ts";
 import { feesOf, futuresClientId } from "../order-text.ts";
 import { frameOf } from "./market-rows.ts";
 
@@ -59,6 +60,8 @@ function fillFrame(instrument: Instrument, order: Order, trade: Trade): string {
 
 /** What some events did to one position together. */
 interface Change {
+  readonly instrument: number;
+  readonly side: PositionSide;
   bought: number;
   fee: bigint;
   profit: bigint;
@@ -66,9 +69,9 @@ interface Change {
   timeMs: number;
 }
 
-const NO_POSITION = (instrument: number): Position => ({
+const noPosition = (instrument: number, side: PositionSide): Position => ({
   instrument,
-  side: "BOTH",
+  side,
   quantity: 0,
   cost: ZERO,
   isolatedMargin: ZERO,
@@ -77,13 +80,13 @@ const NO_POSITION = (instrument: number): Position => ({
 
 /** The position as it stands when the frame is made, and what has just happened to it. */
 function positionFrame(state: ExchangeState, account: Account, instrument: Instrument, change: Change): string {
-  const position = account.positions.get(instrument.index) ?? NO_POSITION(instrument.index);
+  const position = positionOf(account, instrument.index, change.side) ?? noPosition(instrument.index, change.side);
   const fields = positionFields(state, account, instrument, position);
   return frameOf("positions", [
     {
       ...fields,
-      side: position.quantity < 0 ? "sell" : "buy",
-      oldQty: contractsText(instrument.futures, position.quantity - change.bought),
+      side: isShort(position) ? "sell" : "buy",
+      oldQty: contractsText(instrument.futures, sizeOf(position, position.quantity - change.bought)),
       lever: leverageOf(account, instrument.index),
       fee: money(-change.fee),
       pnl: money(change.profit),
@@ -114,12 +117,14 @@ const isFutures = (event: ExchangeEvent): boolean => event.kind !== "order" || e
 /** What some events of one account tell its owner on the futures side: each order and fill, then where it left things. */
 export function futuresFrames(state: ExchangeState, account: Account, events: readonly ExchangeEvent[]): UserFrame[] {
   const frames: UserFrame[] = [];
-  const changes = new Map<number, Change>();
+  const changes = new Map<string, Change>();
   let movedMs: number | null = null;
-  const changeOf = (index: number, timeMs: number): Change => {
-    const change = changes.get(index) ?? { bought: 0, fee: 0n, profit: 0n, funding: 0n, timeMs };
+  const changeOf = (instrument: number, side: PositionSide, timeMs: number): Change => {
+    const position = `${instrument}:${side}`;
+    const before = { instrument, side, bought: 0, fee: 0n, profit: 0n, funding: 0n, timeMs };
+    const change = changes.get(position) ?? before;
     change.timeMs = timeMs;
-    changes.set(index, change);
+    changes.set(position, change);
     return change;
   };
   for (const event of events) {
@@ -133,17 +138,18 @@ export function futuresFrames(state: ExchangeState, account: Account, events: re
       frames.push({ account: account.name, channel: "orders", index, frame: orderFrame(state, account, event) });
       if (trade === null) continue;
       frames.push({ account: account.name, channel: "trade", index, frame: fillFrame(instrument, order, trade) });
-      const change = changeOf(index, timeMs);
+      const change = changeOf(index, trade.positionSide, timeMs);
       change.bought += trade.side === "BUY" ? trade.quantity : -trade.quantity;
       change.fee += trade.commission;
       change.profit += trade.realizedPnl;
     } else if (event.kind === "funding") {
-      changeOf(event.instrument, event.timeMs).funding += event.amount;
+      changeOf(event.instrument, event.positionSide, event.timeMs).funding += event.amount;
     } else if (event.kind === "setting" && event.instrument !== null) {
-      changeOf(event.instrument, event.timeMs);
+      for (const side of sidesOf(account)) changeOf(event.instrument, side, event.timeMs);
     }
   }
-  for (const [index, change] of changes) {
+  for (const change of changes.values()) {
+    const { instrument: index } = change;
     const instrument = state.world.instruments[index];
     if (instrument === undefined) continue;
     const frame = positionFrame(state, account, instrument, change);

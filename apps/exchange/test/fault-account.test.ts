@@ -19,6 +19,16 @@ describe("the account and the market", () => {
     expect(Number(config[0]?.["leverage"])).not.toBe(20);
   });
 
+  test("an account is meant by its name as by its key, and one that is not there is not understood", async () => {
+    const { name, key } = house.exchange.accounts[0] ?? { name: "", key: "" };
+    for (const account of [name, key]) await house.inject("leverage-changed", { symbol: "XRPUSDT", account });
+    const unknown = { name: "leverage-changed", symbol: "XRPUSDT", account: "nobody" };
+    expect(await house.client.control("POST", "fault", unknown)).toMatchObject({
+      status: 400,
+      body: { error: 'There is no account "nobody" at binance; there are main.' },
+    });
+  });
+
   test("position-mode-changed, and refused while anything is open", async () => {
     const dual = async () =>
       (await house.client.signed("GET", "/fapi/v1/positionSide/dual")).body as unknown as { dualSidePosition: boolean };

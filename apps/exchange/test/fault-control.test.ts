@@ -42,7 +42,7 @@ describe("the control of faults", () => {
     [{ name: "reply-lost", count: 1e9 }, 400],
     [{ name: "reply-lost", colour: "red" }, 400],
     [{ name: "manual-trade", symbol: "NOPE" }, 409],
-    [{ name: "manual-trade", account: "nobody" }, 409],
+    [{ name: "manual-trade", account: "nobody" }, 400],
   ])("%j is refused with %d and counts nothing", async (input, status) => {
     const { total } = await house.report();
     expect([(await house.client.control("POST", "fault", input)).status, (await house.report()).total]).toEqual([

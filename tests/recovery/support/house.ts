@@ -100,7 +100,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const startExchange = async (): Promise<Program> => {
     const settings = { port, symbols: 12, speed: 1, seed: 3, world: "demo", data: join(folder, "exchange") };
     const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
-    const program = keep(run("apps/exchange/src/main.ts", args, {}));
+    const program = keep(run("apps/exchange/src/main.ts", ["--log-calls", ...args], {}));
     const [, key = "", secret = ""] = await program.says(/key\s+(\S+)\s+secret\s+(\S+)[\s\S]*exchange ready on/);
     account = { key, secret, port };
     return program;

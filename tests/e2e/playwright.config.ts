@@ -1,10 +1,10 @@
 import { defineConfig } from "@playwright/test";
 
-/** The whole product in a real browser. The tests of a file share one running installation, and files share nothing. */
+/** The whole product in a real browser: one worker, because two first starts at once would build the dashboard twice. */
 export default defineConfig({
   testDir: ".",
   testMatch: "**/*.spec.ts",
-  workers: 2,
+  workers: 1,
   fullyParallel: false,
   timeout: 240_000,
   expect: { timeout: 15_000 },

@@ -5,8 +5,9 @@ import { openConditionalsOf } from "../../../order/waiting.ts";
 import { fixed } from "../format.ts";
 import { parseConditional } from "../place.ts";
 import { body, ERRORS, type Outcome, refuse } from "../reply.ts";
-import { integerOf, limitOf, type Params, type Route, type RouteContext, type Routes } from "../request.ts";
+import { integerOf, type Params, type Route, type RouteContext, type Routes } from "../request.ts";
 import { averagePrice } from "./order.ts";
+import { pageOf } from "./page.ts";
 
 const signed = (weight: Route["weight"], handle: Route["handle"], more: Partial<Route> = {}): Route => ({
   security: "signed",
@@ -171,21 +172,11 @@ function open({ state, account, params, instrument }: RouteContext): Outcome {
   return body(found.map((each) => printListed(state, account, each)));
 }
 
-function all({ state, account, params, instrument }: RouteContext): Outcome {
-  const fromId = integerOf(params, "algoId");
-  const startMs = integerOf(params, "startTime") ?? 0;
-  const endMs = integerOf(params, "endTime") ?? Number.MAX_SAFE_INTEGER;
-  const limit = limitOf(params, 500, 1_000);
-  const found = [...account.conditionals.values()].filter(
-    (each) =>
-      each.market === "futures" &&
-      each.instrument === instrument?.index &&
-      each.id >= (fromId ?? 0) &&
-      each.createdMs >= startMs &&
-      each.createdMs <= endMs,
+function all(context: RouteContext): Outcome {
+  const { state, account } = context;
+  return body(
+    pageOf(context, account.conditionals.values(), "algoId").map((each) => printListed(state, account, each)),
   );
-  const page = fromId === null ? found.slice(-limit) : found.slice(0, limit);
-  return body(page.map((each) => printListed(state, account, each)));
 }
 
 const openWeight = (params: Params): number => ((params.get("symbol") ?? "") === "" ? 40 : 1);

@@ -6,7 +6,8 @@ import type { Order } from "../../../order/order.ts";
 import { fixed, money } from "../format.ts";
 import { parsePlace } from "../place.ts";
 import { body, ERRORS, type Outcome, refuse } from "../reply.ts";
-import { integerOf, limitOf, type Route, type RouteContext, type Routes } from "../request.ts";
+import { integerOf, type Route, type RouteContext, type Routes } from "../request.ts";
+import { pageOf } from "./page.ts";
 
 const signed = (weight: Route["weight"], handle: Route["handle"], more: Partial<Route> = {}): Route => ({
   security: "signed",
@@ -147,22 +148,9 @@ function openOrders({ state, account, instrument }: RouteContext): Outcome {
   return body(orders.map((order) => printFuturesOrder(state, order)));
 }
 
-/** From an id upwards, or the newest; within the times asked for. */
-function allOrders({ state, account, params, instrument }: RouteContext): Outcome {
-  const fromId = integerOf(params, "orderId");
-  const startMs = integerOf(params, "startTime") ?? 0;
-  const endMs = integerOf(params, "endTime") ?? Number.MAX_SAFE_INTEGER;
-  const limit = limitOf(params, 500, 1_000);
-  const orders = [...account.orders.values()].filter(
-    (order) =>
-      order.market === "futures" &&
-      order.instrument === instrument?.index &&
-      order.id >= (fromId ?? 0) &&
-      order.createdMs >= startMs &&
-      order.createdMs <= endMs,
-  );
-  const page = fromId === null ? orders.slice(-limit) : orders.slice(0, limit);
-  return body(page.map((order) => printFuturesOrder(state, order)));
+function allOrders(context: RouteContext): Outcome {
+  const { state, account } = context;
+  return body(pageOf(context, account.orders.values(), "orderId").map((order) => printFuturesOrder(state, order)));
 }
 
 export const FUTURES_ORDER_ROUTES: Routes = {

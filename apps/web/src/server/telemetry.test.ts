@@ -15,7 +15,7 @@ const CALL = {
   requestId: "request-0001",
   path: "engineToken.mint",
   type: "mutation",
-  caller: "user:ada",
+  caller: "user:grace-hopper",
   commandId: null,
   outcome: "FORBIDDEN",
   ms: 3,
@@ -53,5 +53,5 @@ test("an error and a call arrive, without the secrets and without the person", a
   expect(said()).toContain("call engineToken.mint");
   expect(said()).toContain("request-0001");
   expect(said()).toContain("broke on [hidden]");
-  for (const absent of [SECRET, "ada"]) expect(said()).not.toContain(absent);
+  for (const absent of [SECRET, "grace-hopper"]) expect(said()).not.toContain(absent);
 }, 20_000);

@@ -103,7 +103,7 @@ function intent(
   price: number,
   reduceOnly = false,
 ): OrderIntent {
-  const leg = instrument.kind === "spot" ? "spot" : "perpetual";
+  const leg = instrument.kind === "spot" ? "long" : "short";
   attempts += 1;
   const draft: OrderDraft = {
     clientOrderId: clientOrderId(plan, leg, attempts),
@@ -188,7 +188,7 @@ describe("one exchange, two doors: the same seed and script give the same normal
         intent: intent(spot, "buy", stepsFor(spot, 5_000_000), touch(spot).ask),
       });
       expect(refused.kind).toBe("refused");
-      const missing = clientOrderId(plan, "spot", 9_999);
+      const missing = clientOrderId(plan, "long", 9_999);
       const absent = await both({ kind: "query-order", venue: VENUE, clientOrderId: missing, instrument: spot.index });
       expect(absent.kind).toBe("order-not-found");
       await pass(7 * MINUTE_MS);

@@ -110,7 +110,7 @@ export function nextOrderId(leg: LegName): ClientOrderId {
 export type Wanted = Pick<OrderIntent, "side" | "quantity" | "priceLimit"> & Partial<OrderIntent>;
 
 export function intentFor(instrument: Instrument, wanted: Wanted): OrderIntent {
-  const leg = instrument.kind === "spot" ? "spot" : "perpetual";
+  const leg = instrument.kind === "spot" ? "long" : "short";
   plans += 1;
   return {
     clientOrderId: clientOrderId(planId(NONCE, plans), leg, 0),

@@ -24,11 +24,11 @@ const ROWS: readonly Row[] = [
     `
     wait 20m -> read
     account
-    close 0 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
-    fills s1 10
-    ack s1 -> intent p1 buy 10 repair, send p1
-    fills p1 10
-    ack p1 -> !closed
+    close 0 -> intent u1 sell 10 exit, "closing ekabcd1234-0", send u1
+    fills u1 10
+    ack u1 -> intent d1 buy 10 repair, send d1
+    fills d1 10
+    ack d1 -> !closed
     income funding AAAUSDT 0.5 5m
     wait 61s -> read
     account
@@ -62,9 +62,9 @@ const ROWS: readonly Row[] = [
     depth AAA spot
     pulse
     tick AAA -> prepare AAAUSDT 2x
-    prepared AAAUSDT -> intent s0 buy 10.011 enter, send s0
-    fills s0 10.011
-    ack s0 -> intent p0 sell 10.01 hedge, send p0
+    prepared AAAUSDT -> intent u0 buy 10.011 enter, send u0
+    fills u0 10.011
+    ack u0 -> intent d0 sell 10.01 hedge, send d0
     = pair 0 opening 10.011 0
     = fees 0 0
     = profit fee/BNB -0.00200240022
@@ -130,9 +130,9 @@ const ROWS: readonly Row[] = [
     "open",
     `
     foreign AAA/USDT sell 0.5
-    close 0 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
-    fills s1 9.5
-    stream s1
+    close 0 -> intent u1 sell 10 exit, "closing ekabcd1234-0", send u1
+    fills u1 9.5
+    stream u1
     wait 61s -> !unhedged, read
     account -> !foreign-fill
     = books agree
@@ -190,8 +190,8 @@ const ROWS: readonly Row[] = [
     "opening",
     `
     by-hand
-    fills s0 10.011
-    ack s0 -> intent p0 sell 10 hedge
+    fills u0 10.011
+    ack u0 -> intent d0 sell 10 hedge
     drift spot/USDT 500
     restart
     catalogue -> read
@@ -202,10 +202,10 @@ const ROWS: readonly Row[] = [
     account -> !halted
     facts
     tick AAA
-    pulse -> intent p0 sell 10 hedge
-    stored -> send p0
-    fills p0 10
-    ack p0 -> !opened
+    pulse -> intent d0 sell 10 hedge
+    stored -> send d0
+    fills d0 10
+    ack d0 -> !opened
     = pair 0 open 10.000989 -10
     = phase reconciling
     open AAAUSDT 500 -> "denied: not-ready"
@@ -229,7 +229,7 @@ const ROWS: readonly Row[] = [
     liquidation 110
     wait 1s -> read
     account
-    pulse -> !liquidation-near, intent s1 sell 10 exit, send s1
+    pulse -> !liquidation-near, intent u1 sell 10 exit, send u1
     `,
   ],
   [
@@ -240,16 +240,16 @@ const ROWS: readonly Row[] = [
     restart
     catalogue -> read
     account
-    wait 11s -> query p0, read
-    found p0 hidden
+    wait 11s -> query d0, read
+    found d0 hidden
     account
-    wait 1s -> query p0, read
-    found p0 hidden
+    wait 1s -> query d0, read
+    found d0 hidden
     account
-    wait 1s -> query p0, read
-    found p0 hidden
+    wait 1s -> query d0, read
+    found d0 hidden
     account
-    wait 1s -> query p0, read
+    wait 1s -> query d0, read
     account -> !unhedged
     wait 1s -> read
     account
@@ -333,7 +333,7 @@ const ROWS: readonly Row[] = [
     "Kill levels only go up by command",
     "open",
     `
-    flatten -> !flatten, intent s1 sell 10 exit, "closing", read, send s1
+    flatten -> !flatten, intent u1 sell 10 exit, "closing", read, send u1
     freeze -> "already flatten"
     = kill flatten
     `,
@@ -353,11 +353,11 @@ const ROWS: readonly Row[] = [
     facts
     tick AAA
     wait 1s -> read
-    flatten -> !flatten, intent s1 sell 10 exit, "closing", send s1
-    fills s1 10
-    ack s1 -> intent p1 buy 10 repair, send p1
-    fills p1 10
-    ack p1 -> !closed
+    flatten -> !flatten, intent u1 sell 10 exit, "closing", send u1
+    fills u1 10
+    ack u1 -> intent d1 buy 10 repair, send d1
+    fills d1 10
+    ack d1 -> !closed
     = pair 0 closed 0.000989 0
     account -> !flat
     wait 1s -> read

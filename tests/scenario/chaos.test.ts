@@ -58,8 +58,8 @@ function decide(storm: Storm, name: string): void {
 
 /** I11: a spot leg is never short, a perpetual leg never long. */
 function checkSigns(bench: Bench): void {
-  for (const { spot, perpetual, plan } of bench.state.portfolio.pairs.values()) {
-    if (spot.held < 0n || perpetual.held > 0n) throw new Error(`${plan} has its legs the wrong way round`);
+  for (const { long, short, plan } of bench.state.portfolio.pairs.values()) {
+    if (long.held < 0n || short.held > 0n) throw new Error(`${plan} has its legs the wrong way round`);
   }
 }
 

@@ -71,53 +71,53 @@ const ROWS: readonly Row[] = [
     restart
     catalogue -> read
     account
-    wait 2s -> query s0, read
-    found s0 hidden
+    wait 2s -> query u0, read
+    found u0 hidden
     account
-    wait 2s -> query s0, read
-    found s0 hidden
+    wait 2s -> query u0, read
+    found u0 hidden
     account
-    wait 2s -> query s0, read
-    found s0 hidden
+    wait 2s -> query u0, read
+    found u0 hidden
     account
-    wait 2s -> query s0, read
-    found s0 hidden
+    wait 2s -> query u0, read
+    found u0 hidden
     account
-    = order s0 unknown
-    wait 2s -> query s0, read
-    found s0 hidden
+    = order u0 unknown
+    wait 2s -> query u0, read
+    found u0 hidden
     account
-    wait 1s -> query s0, read
-    found s0 hidden
+    wait 1s -> query u0, read
+    found u0 hidden
     account
-    wait 1s -> query s0, read
-    found s0 hidden
+    wait 1s -> query u0, read
+    found u0 hidden
     account
-    wait 1s -> query s0, read
+    wait 1s -> query u0, read
     account
-    = order s0 absent
+    = order u0 absent
     `,
   ],
   [
     "Set back after the receive window was shortened: what was sent before is still proven absent in minutes",
     "half",
     `
-    lost p0 -> !order-unknown, query p0
+    lost d0 -> !order-unknown, query d0
     config execution.receiveWindowMs=500 -> !config-changed, "configured: version"
     set-back 1h
     restart
     catalogue -> read
     account
-    wait 121s -> query p0, read
-    found p0 hidden
-    wait 1s -> query p0
-    found p0 hidden
-    wait 1s -> query p0
-    found p0 hidden
+    wait 121s -> query d0, read
+    found d0 hidden
+    wait 1s -> query d0
+    found d0 hidden
+    wait 1s -> query d0
+    found d0 hidden
     account
-    wait 1s -> query p0, read
+    wait 1s -> query d0, read
     account -> !unhedged
-    = order p0 absent
+    = order d0 absent
     `,
   ],
   [
@@ -126,11 +126,11 @@ const ROWS: readonly Row[] = [
     `
     config size.leverage=3 exit.cooldownMs=0 -> !config-changed, "configured: version"
     tick AAA
-    close 0 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
-    fills s1 10
-    ack s1 -> intent p1 buy 10 repair, send p1
-    fills p1 10
-    ack p1 -> !closed
+    close 0 -> intent u1 sell 10 exit, "closing ekabcd1234-0", send u1
+    fills u1 10
+    ack u1 -> intent d1 buy 10 repair, send d1
+    fills d1 10
+    ack d1 -> !closed
     wait 1s
     facts
     depth AAA spot

@@ -36,16 +36,16 @@ const ROWS: readonly Row[] = [
     `
     by-hand
     tick AAA -> prepare AAAUSDT 2x
-    prepared AAAUSDT -> intent s0 buy 10.011 enter
-    = order s0 intended
-    stored -> send s0
-    = order s0 sending
-    fills s0 10.011
-    ack s0 -> intent p0 sell 10 hedge
+    prepared AAAUSDT -> intent u0 buy 10.011 enter
+    = order u0 intended
+    stored -> send u0
+    = order u0 sending
+    fills u0 10.011
+    ack u0 -> intent d0 sell 10 hedge
     = pair 0 opening 10.000989 0
-    stored -> send p0
-    fills p0 10
-    ack p0 -> !opened
+    stored -> send d0
+    fills d0 10
+    ack d0 -> !opened
     = pair 0 open 10.000989 -10
     = books agree
     `,
@@ -56,11 +56,11 @@ const ROWS: readonly Row[] = [
     `
     depth AAA perpetual
     tick AAA -> prepare AAAUSDT 2x
-    prepared AAAUSDT -> intent p0 sell 10 enter, send p0
-    fills p0 10
-    ack p0 -> intent s0 buy 10.011 hedge, send s0
-    fills s0 10.011
-    ack s0 -> !opened
+    prepared AAAUSDT -> intent d0 sell 10 enter, send d0
+    fills d0 10
+    ack d0 -> intent u0 buy 10.011 hedge, send u0
+    fills u0 10.011
+    ack u0 -> !opened
     = pair 0 open 10.000989 -10
     = books agree
     `,
@@ -80,16 +80,16 @@ const ROWS: readonly Row[] = [
     "Partial fills: each part is hedged before the next is asked for",
     "opening",
     `
-    fills s0 4
-    ack s0 -> intent p0 sell 3.99 hedge, send p0
+    fills u0 4
+    ack u0 -> intent d0 sell 3.99 hedge, send d0
     = pair 0 opening 3.996 0
-    fills p0 3.99
-    ack p0 -> intent s1 buy 6.011 enter, send s1
+    fills d0 3.99
+    ack d0 -> intent u1 buy 6.011 enter, send u1
     = pair 0 opening 3.996 -3.99
-    fills s1 6.011
-    ack s1 -> intent p1 sell 6.01 hedge, send p1
-    fills p1 6
-    ack p1 -> !opened
+    fills u1 6.011
+    ack u1 -> intent d1 sell 6.01 hedge, send d1
+    fills d1 6
+    ack d1 -> !opened
     = pair 0 open 10.000989 -9.99
     = books agree
     `,
@@ -98,24 +98,24 @@ const ROWS: readonly Row[] = [
     "A part too small for the other venue waits for more; the rest of the target is asked for first",
     "opening",
     `
-    fills s0 0.04
-    ack s0 -> intent s1 buy 9.971 enter, send s1
+    fills u0 0.04
+    ack u0 -> intent u1 buy 9.971 enter, send u1
     = pair 0 opening 0.03996 0
-    fills s1 9.971
-    ack s1 -> intent p0 sell 10 hedge, send p0
+    fills u1 9.971
+    ack u1 -> intent d0 sell 10 hedge, send d0
     `,
   ],
   [
     "An order that fills nothing is repeated with growing pauses, then the entry is given up",
     "opening",
     `
-    ack s0
+    ack u0
     wait 400ms
-    wait 200ms -> intent s1 buy 10.011 enter, send s1
-    ack s1
+    wait 200ms -> intent u1 buy 10.011 enter, send u1
+    ack u1
     wait 900ms
-    wait 200ms -> intent s2 buy 10.011 enter, send s2
-    ack s2 -> !closed
+    wait 200ms -> intent u2 buy 10.011 enter, send u2
+    ack u2 -> !closed
     = pair 0 closed 0 0
     tick AAA
     pulse
@@ -127,15 +127,15 @@ const ROWS: readonly Row[] = [
     "Giving up after a part keeps the hedged part",
     "opening",
     `
-    fills s0 4
-    ack s0 -> intent p0 sell 3.99 hedge, send p0
-    fills p0 3.99
-    ack p0 -> intent s1 buy 6.011 enter, send s1
-    ack s1
-    wait 600ms -> intent s2 buy 6.011 enter, send s2
-    ack s2
-    wait 1100ms -> intent s3 buy 6.011 enter, send s3
-    ack s3 -> !opened
+    fills u0 4
+    ack u0 -> intent d0 sell 3.99 hedge, send d0
+    fills d0 3.99
+    ack d0 -> intent u1 buy 6.011 enter, send u1
+    ack u1
+    wait 600ms -> intent u2 buy 6.011 enter, send u2
+    ack u2
+    wait 1100ms -> intent u3 buy 6.011 enter, send u3
+    ack u3 -> !opened
     = pair 0 open 3.996 -3.99
     `,
   ],
@@ -144,16 +144,16 @@ const ROWS: readonly Row[] = [
     "opening",
     `
     by-hand
-    fills s0 4
-    ack s0 -> intent p0 sell 3.99 hedge
+    fills u0 4
+    ack u0 -> intent d0 sell 3.99 hedge
     not-stored -> !journal
-    = order p0 abandoned
+    = order d0 abandoned
     = gate shut
-    wait 600ms -> intent p1 sell 3.99 hedge
+    wait 600ms -> intent d1 sell 3.99 hedge
     stored
-    stored -> send p1
-    fills p1 3.99
-    ack p1 -> intent s1 buy 6.011 enter
+    stored -> send d1
+    fills d1 3.99
+    ack d1 -> intent u1 buy 6.011 enter
     pulse
     = pair 0 opening 3.996 -3.99
     `,
@@ -164,9 +164,9 @@ const ROWS: readonly Row[] = [
     `
     by-hand
     tick AAA -> prepare AAAUSDT 2x
-    prepared AAAUSDT -> intent s0 buy 10.011 enter
+    prepared AAAUSDT -> intent u0 buy 10.011 enter
     not-stored -> !journal
-    = order s0 abandoned
+    = order u0 abandoned
     wait 600ms -> !closed
     = pair 0 closed 0 0
     = gate shut
@@ -196,11 +196,11 @@ const ROWS: readonly Row[] = [
     tick AAA -> prepare AAAUSDT 2x
     tick BBB
     open BBBUSDT 500 -> "denied: pair-opening"
-    prepared AAAUSDT -> intent s0 buy 10.011 enter, send s0
-    fills s0 10.011
-    ack s0 -> intent p0 sell 10 hedge, send p0
-    fills p0 10
-    ack p0 -> !opened
+    prepared AAAUSDT -> intent u0 buy 10.011 enter, send u0
+    fills u0 10.011
+    ack u0 -> intent d0 sell 10 hedge, send d0
+    fills d0 10
+    ack d0 -> !opened
     pulse
     tick BBB -> prepare BBBUSDT 2x
     = gate shut
@@ -212,7 +212,7 @@ const ROWS: readonly Row[] = [
     `
     open AAAUSDT 500 c-77 -> "opening ekabcd1234-0", prepare AAAUSDT 2x
     open AAAUSDT 500 c-77
-    prepared AAAUSDT -> intent s0 buy 5.006 enter, send s0
+    prepared AAAUSDT -> intent u0 buy 5.006 enter, send u0
     `,
   ],
   [
@@ -239,10 +239,10 @@ const ROWS: readonly Row[] = [
     `
     by-hand
     tick AAA -> prepare AAAUSDT 2x
-    prepared AAAUSDT -> intent s0 buy 10.011 enter
+    prepared AAAUSDT -> intent u0 buy 10.011 enter
     freeze -> !freeze, "frozen: no new risk, open pairs stay guarded"
     stored
-    = order s0 abandoned
+    = order u0 abandoned
     wait 600ms -> !closed
     = pair 0 closed 0 0
     `,

@@ -6,11 +6,11 @@ const ROWS: readonly Row[] = [
     "A closed pair takes the leading leg first and the other one after it; dust stays in the books",
     "open",
     `
-    close 0 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
-    fills s1 10
-    ack s1 -> intent p1 buy 10 repair, send p1
-    fills p1 10
-    ack p1 -> !closed
+    close 0 -> intent u1 sell 10 exit, "closing ekabcd1234-0", send u1
+    fills u1 10
+    ack u1 -> intent d1 buy 10 repair, send d1
+    fills d1 10
+    ack d1 -> !closed
     = pair 0 closed 0.000989 0
     wait 61s -> read
     account
@@ -21,7 +21,7 @@ const ROWS: readonly Row[] = [
     "Closing twice is closing once",
     "open",
     `
-    close 0 c-1 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
+    close 0 c-1 -> intent u1 sell 10 exit, "closing ekabcd1234-0", send u1
     close 0 c-1
     close 0 c-2 -> "closing ekabcd1234-0"
     `,
@@ -30,11 +30,11 @@ const ROWS: readonly Row[] = [
     "REDUCE closes both legs; flat is said only when the venue says so",
     "open",
     `
-    reduce -> !reduce, intent s1 sell 10 exit, "closing", read, send s1
-    fills s1 10
-    ack s1 -> intent p1 buy 10 repair, send p1
-    fills p1 10
-    ack p1 -> !closed
+    reduce -> !reduce, intent u1 sell 10 exit, "closing", read, send u1
+    fills u1 10
+    ack u1 -> intent d1 buy 10 repair, send d1
+    fills d1 10
+    ack d1 -> !closed
     = proof none
     account -> !flat
     = proof flat
@@ -45,17 +45,17 @@ const ROWS: readonly Row[] = [
     "FLATTEN under partial fills: not flat until nothing tradable is left",
     "open",
     `
-    flatten -> !flatten, intent s1 sell 10 exit, "closing", read, send s1
-    fills s1 4
-    ack s1 -> intent p1 buy 3.99 repair, send p1
+    flatten -> !flatten, intent u1 sell 10 exit, "closing", read, send u1
+    fills u1 4
+    ack u1 -> intent d1 buy 3.99 repair, send d1
     account
     = proof not-flat
-    fills p1 3.99
-    ack p1 -> intent s2 sell 6 exit, send s2
-    fills s2 6
-    ack s2 -> intent p2 buy 6.01 repair, send p2
-    fills p2 6.01
-    ack p2 -> !closed
+    fills d1 3.99
+    ack d1 -> intent u2 sell 6 exit, send u2
+    fills u2 6
+    ack u2 -> intent d2 buy 6.01 repair, send d2
+    fills d2 6.01
+    ack d2 -> !closed
     = pair 0 closed 0.000989 0
     wait 1s -> read
     account -> !flat
@@ -66,13 +66,13 @@ const ROWS: readonly Row[] = [
     "A rest below the venue's minimum is dust: its hedge still goes, and nobody orders in circles",
     "open",
     `
-    close 0 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
-    fills s1 9.97
-    ack s1 -> intent p1 buy 10 repair, send p1
-    fills p1 9.97
-    ack p1 -> intent p2 buy 0.03 exit, send p2
-    fills p2 0.03
-    ack p2 -> !closed
+    close 0 -> intent u1 sell 10 exit, "closing ekabcd1234-0", send u1
+    fills u1 9.97
+    ack u1 -> intent d1 buy 10 repair, send d1
+    fills d1 9.97
+    ack d1 -> intent d2 buy 0.03 exit, send d2
+    fills d2 0.03
+    ack d2 -> !closed
     = pair 0 closed 0.030989 0
     wait 5s
     `,
@@ -81,28 +81,28 @@ const ROWS: readonly Row[] = [
     "An exit that misses widens its cap each time and pauses longer",
     "open",
     `
-    close 0 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
-    ack s1
-    wait 600ms -> intent s2 sell 10 exit, send s2
-    = limit s1 99.5
-    = limit s2 99
-    ack s2
-    wait 1100ms -> intent s3 sell 10 exit, send s3
-    = limit s3 98.5
-    refuse s3 -1013 -> !order-rejected
-    wait 2100ms -> intent s4 sell 10 exit, send s4
-    = limit s4 98
+    close 0 -> intent u1 sell 10 exit, "closing ekabcd1234-0", send u1
+    ack u1
+    wait 600ms -> intent u2 sell 10 exit, send u2
+    = limit u1 99.5
+    = limit u2 99
+    ack u2
+    wait 1100ms -> intent u3 sell 10 exit, send u3
+    = limit u3 98.5
+    refuse u3 -1013 -> !order-rejected
+    wait 2100ms -> intent u4 sell 10 exit, send u4
+    = limit u4 98
     `,
   ],
   [
     "The reply to an exit is lost: the other leg waits until its fate is known",
     "open",
     `
-    close 0 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
-    fills s1 10
-    lost s1 -> !order-unknown, query s1
-    wait 1s -> query s1
-    found s1 -> intent p1 buy 10 repair, send p1
+    close 0 -> intent u1 sell 10 exit, "closing ekabcd1234-0", send u1
+    fills u1 10
+    lost u1 -> !order-unknown, query u1
+    wait 1s -> query u1
+    found u1 -> intent d1 buy 10 repair, send d1
     `,
   ],
   [
@@ -117,9 +117,9 @@ const ROWS: readonly Row[] = [
     wait 61s -> read
     account -> !permissions
     wait 30s -> read
-    close 0 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
-    fills s1 10
-    ack s1 -> intent p1 buy 10 repair, send p1
+    close 0 -> intent u1 sell 10 exit, "closing ekabcd1234-0", send u1
+    fills u1 10
+    ack u1 -> intent d1 buy 10 repair, send d1
     `,
   ],
   [
@@ -146,7 +146,7 @@ const ROWS: readonly Row[] = [
     price AAA 114
     near 10s
     tick AAA
-    pulse -> !liquidation-near, intent s1 sell 10 exit, send s1
+    pulse -> !liquidation-near, intent u1 sell 10 exit, send u1
     = reason 0 liquidation 14.0 % away
     `,
   ],
@@ -155,7 +155,7 @@ const ROWS: readonly Row[] = [
     "open",
     `
     status AAAUSDT delisting
-    wait 10s -> intent s1 sell 10 exit, send s1
+    wait 10s -> intent u1 sell 10 exit, send u1
     `,
   ],
   [
@@ -163,7 +163,7 @@ const ROWS: readonly Row[] = [
     "open",
     `
     status AAA/USDT delisting
-    wait 1s -> intent s1 sell 10 exit, send s1
+    wait 1s -> intent u1 sell 10 exit, send u1
     `,
   ],
   [
@@ -176,7 +176,7 @@ const ROWS: readonly Row[] = [
     = pair 0 open 10.000989 -10
     settle AAA 6 -0.0005
     tick AAA
-    pulse -> intent s1 sell 10 exit, read, send s1
+    pulse -> intent u1 sell 10 exit, read, send u1
     = reason 0 carry ended: 7-day mean -49.5 %, holding -46 bps against 23 bps of cash
     `,
   ],
@@ -191,18 +191,18 @@ const ROWS: readonly Row[] = [
     wait 95s -> read
     account
     tick AAA
-    pulse -> intent s1 sell 10 exit, send s1
+    pulse -> intent u1 sell 10 exit, send u1
     `,
   ],
   [
     "After an exit the coin rests for a day",
     "open",
     `
-    close 0 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
-    fills s1 10
-    ack s1 -> intent p1 buy 10 repair, send p1
-    fills p1 10
-    ack p1 -> !closed
+    close 0 -> intent u1 sell 10 exit, "closing ekabcd1234-0", send u1
+    fills u1 10
+    ack u1 -> intent d1 buy 10 repair, send d1
+    fills d1 10
+    ack d1 -> !closed
     wait 61s -> read
     account
     tick AAA
@@ -219,9 +219,9 @@ const ROWS: readonly Row[] = [
     `
     foreign AAAUSDT buy 4 adl_autoclose
     wait 61s -> read
-    account -> !foreign-fill, intent s1 sell 4 repair, send s1
-    fills s1 4
-    ack s1
+    account -> !foreign-fill, intent u1 sell 4 repair, send u1
+    fills u1 4
+    ack u1
     = pair 0 open 6.000989 -6
     = frozen AAAUSDT foreign-fill
     `,
@@ -232,9 +232,9 @@ const ROWS: readonly Row[] = [
     `
     foreign AAAUSDT buy 10 autoclose-1
     wait 61s -> read
-    account -> !foreign-fill, intent s1 sell 10 repair, send s1
-    fills s1 10
-    ack s1 -> !closed
+    account -> !foreign-fill, intent u1 sell 10 repair, send u1
+    fills u1 10
+    ack u1 -> !closed
     = pair 0 closed 0.000989 0
     `,
   ],
@@ -244,9 +244,9 @@ const ROWS: readonly Row[] = [
     `
     foreign AAA/USDT sell 10
     wait 61s -> read
-    account -> !foreign-fill, intent p1 buy 10 repair, send p1
-    fills p1 10
-    ack p1 -> !closed
+    account -> !foreign-fill, intent d1 buy 10 repair, send d1
+    fills d1 10
+    ack d1 -> !closed
     = pair 0 closed 0.000989 0
     wait 61s -> read
     account
@@ -257,11 +257,11 @@ const ROWS: readonly Row[] = [
     "FLATTEN with a stranger's position and order on the account: not flat while the venue shows them",
     "open",
     `
-    flatten -> !flatten, intent s1 sell 10 exit, "closing", read, send s1
-    fills s1 10
-    ack s1 -> intent p1 buy 10 repair, send p1
-    fills p1 10
-    ack p1 -> !closed
+    flatten -> !flatten, intent u1 sell 10 exit, "closing", read, send u1
+    fills u1 10
+    ack u1 -> intent d1 buy 10 repair, send d1
+    fills d1 10
+    ack d1 -> !closed
     foreign BBBUSDT sell 1
     foreign-order AAAUSDT
     = pair 0 closed 0.000989 0
@@ -281,17 +281,17 @@ const ROWS: readonly Row[] = [
     "Misses on the way in do not widen the first cap on the way out",
     "opening",
     `
-    fills s0 4
-    ack s0 -> intent p0 sell 3.99 hedge, send p0
-    fills p0 3.99
-    ack p0 -> intent s1 buy 6.011 enter, send s1
-    ack s1
-    wait 600ms -> intent s2 buy 6.011 enter, send s2
-    ack s2
-    wait 1100ms -> intent s3 buy 6.011 enter, send s3
-    ack s3 -> !opened
-    close 0 -> intent s4 sell 3.996 exit, "closing ekabcd1234-0", send s4
-    = limit s4 99.5
+    fills u0 4
+    ack u0 -> intent d0 sell 3.99 hedge, send d0
+    fills d0 3.99
+    ack d0 -> intent u1 buy 6.011 enter, send u1
+    ack u1
+    wait 600ms -> intent u2 buy 6.011 enter, send u2
+    ack u2
+    wait 1100ms -> intent u3 buy 6.011 enter, send u3
+    ack u3 -> !opened
+    close 0 -> intent u4 sell 3.996 exit, "closing ekabcd1234-0", send u4
+    = limit u4 99.5
     `,
   ],
 ];

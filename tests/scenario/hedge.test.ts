@@ -6,13 +6,13 @@ const ROWS: readonly Row[] = [
     "The hedge is refused three times: the first leg goes back at once, and entries rest",
     "half",
     `
-    refuse p0 -2019 -> !order-rejected
-    wait 600ms -> intent p1 sell 10 hedge, send p1
-    refuse p1 -2019 -> !order-rejected
-    wait 1100ms -> intent p2 sell 10 hedge, send p2
-    refuse p2 -2019 -> !order-rejected, !hedge-failed, intent s1 sell 10 repair, send s1
-    fills s1 10
-    ack s1 -> !closed
+    refuse d0 -2019 -> !order-rejected
+    wait 600ms -> intent d1 sell 10 hedge, send d1
+    refuse d1 -2019 -> !order-rejected
+    wait 1100ms -> intent d2 sell 10 hedge, send d2
+    refuse d2 -2019 -> !order-rejected, !hedge-failed, intent u1 sell 10 repair, send u1
+    fills u1 10
+    ack u1 -> !closed
     = pair 0 closed 0.000989 0
     = books agree
     pulse
@@ -23,10 +23,10 @@ const ROWS: readonly Row[] = [
     "A hedge filled in part asks for the rest without a pause",
     "half",
     `
-    fills p0 6
-    ack p0 -> intent p1 sell 4 hedge, send p1
-    fills p1 4
-    ack p1 -> !opened
+    fills d0 6
+    ack d0 -> intent d1 sell 4 hedge, send d1
+    fills d1 4
+    ack d1 -> !opened
     = pair 0 open 10.000989 -10
     `,
   ],
@@ -34,15 +34,15 @@ const ROWS: readonly Row[] = [
     "A part the other leg cannot follow goes back: the pair stays as large as its hedge",
     "half",
     `
-    fills p0 6
-    ack p0 -> intent p1 sell 4 hedge, send p1
-    refuse p1 -2019 -> !order-rejected
-    wait 600ms -> intent p2 sell 4 hedge, send p2
-    refuse p2 -2019 -> !order-rejected
-    wait 1100ms -> intent p3 sell 4 hedge, send p3
-    refuse p3 -2019 -> !order-rejected, !hedge-failed, intent s1 sell 4 repair, send s1
-    fills s1 4
-    ack s1
+    fills d0 6
+    ack d0 -> intent d1 sell 4 hedge, send d1
+    refuse d1 -2019 -> !order-rejected
+    wait 600ms -> intent d2 sell 4 hedge, send d2
+    refuse d2 -2019 -> !order-rejected
+    wait 1100ms -> intent d3 sell 4 hedge, send d3
+    refuse d3 -2019 -> !order-rejected, !hedge-failed, intent u1 sell 4 repair, send u1
+    fills u1 4
+    ack u1
     = pair 0 open 6.000989 -6
     `,
   ],
@@ -50,11 +50,11 @@ const ROWS: readonly Row[] = [
     "The reply to the hedge is lost: the first leg is not touched; found filled",
     "half",
     `
-    fills p0 10
-    lost p0 -> !order-unknown, query p0
+    fills d0 10
+    lost d0 -> !order-unknown, query d0
     = live 0 unknown
-    wait 1s -> query p0
-    found p0 -> !opened
+    wait 1s -> query d0
+    found d0 -> !opened
     = pair 0 open 10.000989 -10
     = books agree
     `,
@@ -63,11 +63,11 @@ const ROWS: readonly Row[] = [
     "The reply to the hedge is lost; found filled in part, only the rest is asked for",
     "half",
     `
-    fills p0 6
-    lost p0 -> !order-unknown, query p0
-    found p0 -> intent p1 sell 4 hedge, send p1
-    fills p1 4
-    ack p1 -> !opened
+    fills d0 6
+    lost d0 -> !order-unknown, query d0
+    found d0 -> intent d1 sell 4 hedge, send d1
+    fills d1 4
+    ack d1 -> !opened
     = pair 0 open 10.000989 -10
     = books agree
     `,
@@ -76,17 +76,17 @@ const ROWS: readonly Row[] = [
     "Not found inside the receive window proves nothing",
     "half",
     `
-    lost p0 -> !order-unknown, query p0
-    found p0 hidden
-    wait 1s -> query p0
-    found p0 hidden
-    wait 1s -> query p0
-    found p0 hidden
-    wait 1s -> !unhedged, query p0
-    found p0 hidden
-    wait 1s -> query p0
-    found p0 hidden
-    = order p0 unknown
+    lost d0 -> !order-unknown, query d0
+    found d0 hidden
+    wait 1s -> query d0
+    found d0 hidden
+    wait 1s -> query d0
+    found d0 hidden
+    wait 1s -> !unhedged, query d0
+    found d0 hidden
+    wait 1s -> query d0
+    found d0 hidden
+    = order d0 unknown
     = pair 0 opening 10.000989 0
     `,
   ],
@@ -94,20 +94,20 @@ const ROWS: readonly Row[] = [
     "Absent only after polls past the window and a whole account read after them; then it is sent anew under a new name",
     "half",
     `
-    lost p0 -> !order-unknown, query p0
-    wait 11s -> !unhedged, query p0
-    found p0 hidden
-    wait 1s -> query p0
-    found p0 hidden
-    wait 1s -> query p0
-    found p0 hidden
-    = order p0 unknown
-    wait 1s -> query p0, read
+    lost d0 -> !order-unknown, query d0
+    wait 11s -> !unhedged, query d0
+    found d0 hidden
+    wait 1s -> query d0
+    found d0 hidden
+    wait 1s -> query d0
+    found d0 hidden
+    = order d0 unknown
+    wait 1s -> query d0, read
     account
-    = order p0 absent
-    wait 600ms -> intent p1 sell 10 hedge, send p1
-    fills p1 10
-    ack p1 -> !opened
+    = order d0 absent
+    wait 600ms -> intent d1 sell 10 hedge, send d1
+    fills d1 10
+    ack d1 -> !opened
     = pair 0 open 10.000989 -10
     = books agree
     `,
@@ -116,20 +116,20 @@ const ROWS: readonly Row[] = [
     "Said not to exist, but the position moved: it stays unknown and a human is called",
     "half",
     `
-    fills p0 10
-    lost p0 -> !order-unknown, query p0
+    fills d0 10
+    lost d0 -> !order-unknown, query d0
     nameless
-    wait 11s -> !unhedged, query p0
-    found p0 hidden
-    wait 1s -> query p0
-    found p0 hidden
-    wait 1s -> query p0
-    found p0 hidden
-    wait 1s -> query p0, read
+    wait 11s -> !unhedged, query d0
+    found d0 hidden
+    wait 1s -> query d0
+    found d0 hidden
+    wait 1s -> query d0
+    found d0 hidden
+    wait 1s -> query d0, read
     account -> !unproven-order
-    = order p0 unknown
+    = order d0 unknown
     = frozen AAAUSDT unproven-order
-    found p0 -> !opened
+    found d0 -> !opened
     = pair 0 open 10.000989 -10
     = books agree
     `,
@@ -138,29 +138,29 @@ const ROWS: readonly Row[] = [
     "An account read taken before the polls were done is no proof",
     "half",
     `
-    lost p0 -> !order-unknown, query p0
-    wait 61s -> !unhedged, query p0, read
-    wait 1s -> query p0
-    found p0 hidden
-    wait 1s -> query p0
-    found p0 hidden
-    wait 1s -> query p0
-    found p0 hidden
+    lost d0 -> !order-unknown, query d0
+    wait 61s -> !unhedged, query d0, read
+    wait 1s -> query d0
+    found d0 hidden
+    wait 1s -> query d0
+    found d0 hidden
+    wait 1s -> query d0
+    found d0 hidden
     account
-    = order p0 unknown
-    wait 1s -> query p0, read
+    = order d0 unknown
+    wait 1s -> query d0, read
     account
-    = order p0 absent
+    = order d0 absent
     `,
   ],
   [
     "The reply to the first leg is lost: the stream's fill is booked, hedged, and not booked again",
     "opening",
     `
-    fills s0 10.011
-    lost s0 -> !order-unknown, query s0
-    stream s0 -> intent p0 sell 10 hedge, send p0
-    found s0
+    fills u0 10.011
+    lost u0 -> !order-unknown, query u0
+    stream u0 -> intent d0 sell 10 hedge, send d0
+    found u0
     = pair 0 opening 10.000989 0
     = books agree
     `,
@@ -169,9 +169,9 @@ const ROWS: readonly Row[] = [
     "A fill that comes before its reply is hedged at once",
     "opening",
     `
-    fills s0 10.011
-    stream s0 -> intent p0 sell 10 hedge, send p0
-    ack s0
+    fills u0 10.011
+    stream u0 -> intent d0 sell 10 hedge, send d0
+    ack u0
     = pair 0 opening 10.000989 0
     = books agree
     `,
@@ -180,17 +180,17 @@ const ROWS: readonly Row[] = [
     "The same fill by stream, reply, question and account read counts once",
     "opening",
     `
-    fills s0 4
-    fills s0 6.011
-    stream s0 0
-    stream s0 0
-    ack s0 -> intent p0 sell 10 hedge, send p0
-    stream s0 1
-    found s0
-    fills p0 3.99
-    ack p0 -> intent p1 sell 6.01 hedge, send p1
-    fills p1 6
-    ack p1 -> !opened
+    fills u0 4
+    fills u0 6.011
+    stream u0 0
+    stream u0 0
+    ack u0 -> intent d0 sell 10 hedge, send d0
+    stream u0 1
+    found u0
+    fills d0 3.99
+    ack d0 -> intent d1 sell 6.01 hedge, send d1
+    fills d1 6
+    ack d1 -> !opened
     wait 61s -> read
     account
     = books agree
@@ -201,11 +201,11 @@ const ROWS: readonly Row[] = [
     "A fill after the venue said there was none is booked and hedged at once",
     "opening",
     `
-    ack s0
-    = order s0 expired
-    fills s0 10.011
-    stream s0 -> intent p0 sell 10 hedge, send p0
-    = order s0 filled
+    ack u0
+    = order u0 expired
+    fills u0 10.011
+    stream u0 -> intent d0 sell 10 hedge, send d0
+    = order u0 filled
     = pair 0 opening 10.000989 0
     `,
   ],
@@ -213,12 +213,12 @@ const ROWS: readonly Row[] = [
     "The venue says done before its fills are known: it is asked, and nothing is done beside it",
     "opening",
     `
-    fills s0 10.011
-    ack s0 bare -> query s0
-    = order s0 settling
-    wait 1s -> query s0
-    found s0 -> intent p0 sell 10 hedge, send p0
-    = order s0 filled
+    fills u0 10.011
+    ack u0 bare -> query u0
+    = order u0 settling
+    wait 1s -> query u0
+    found u0 -> intent d0 sell 10 hedge, send d0
+    = order u0 filled
     `,
   ],
   [
@@ -227,8 +227,8 @@ const ROWS: readonly Row[] = [
     `
     freeze -> !freeze, "frozen: no new risk, open pairs stay guarded"
     = gate shut
-    fills p0 10
-    ack p0 -> !opened
+    fills d0 10
+    ack d0 -> !opened
     = pair 0 open 10.000989 -10
     `,
   ],
@@ -238,10 +238,10 @@ const ROWS: readonly Row[] = [
     `
     streams down
     skew 9000
-    refuse p0 -1001 -> !order-rejected
-    wait 10s -> !unhedged, intent p1 sell 10 hedge, send p1
-    fills p1 10
-    ack p1 -> !opened
+    refuse d0 -1001 -> !order-rejected
+    wait 10s -> !unhedged, intent d1 sell 10 hedge, send d1
+    fills d1 10
+    ack d1 -> !opened
     = pair 0 open 10.000989 -10
     open BBBUSDT 500 -> "denied: venue-down"
     `,
@@ -250,9 +250,9 @@ const ROWS: readonly Row[] = [
     "A venue that asks for patience gets it",
     "half",
     `
-    refuse p0 -1003 4000 -> !order-rejected
+    refuse d0 -1003 4000 -> !order-rejected
     wait 3s -> !unhedged
-    wait 1100ms -> intent p1 sell 10 hedge, send p1
+    wait 1100ms -> intent d1 sell 10 hedge, send d1
     `,
   ],
   [
@@ -261,8 +261,8 @@ const ROWS: readonly Row[] = [
     `
     near 20s
     tick AAA
-    refuse p0 -1001 -> !order-rejected
-    wait 600ms -> intent p1 sell 10 hedge, send p1
+    refuse d0 -1001 -> !order-rejected
+    wait 600ms -> intent d1 sell 10 hedge, send d1
     `,
   ],
   [
@@ -270,12 +270,12 @@ const ROWS: readonly Row[] = [
     "half",
     `
     flatten -> !flatten, "closing", read
-    fills p0 10
-    ack p0 -> intent s1 sell 10 exit, send s1
-    fills s1 10
-    ack s1 -> intent p1 buy 10 repair, send p1
-    fills p1 10
-    ack p1 -> !closed
+    fills d0 10
+    ack d0 -> intent u1 sell 10 exit, send u1
+    fills u1 10
+    ack u1 -> intent d1 buy 10 repair, send d1
+    fills d1 10
+    ack d1 -> !closed
     = pair 0 closed 0.000989 0
     = proof none
     account -> !flat
@@ -287,10 +287,10 @@ const ROWS: readonly Row[] = [
     "half",
     `
     flatten -> !flatten, "closing", read
-    refuse p0 -1013 -> !order-rejected
-    wait 600ms -> intent s1 sell 10 repair, send s1
-    fills s1 10
-    ack s1 -> !closed
+    refuse d0 -1013 -> !order-rejected
+    wait 600ms -> intent u1 sell 10 repair, send u1
+    fills u1 10
+    ack u1 -> !closed
     account -> !flat
     = proof flat
     = books agree
@@ -301,15 +301,15 @@ const ROWS: readonly Row[] = [
     "opening",
     `
     coarse-perpetual AAA 100
-    fills s0 0.5
-    ack s0 -> intent s1 buy 9.511 enter, send s1
-    ack s1
-    wait 600ms -> intent s2 buy 9.511 enter, send s2
-    ack s2
-    wait 1100ms -> intent s3 buy 9.511 enter, send s3
-    ack s3 -> intent s4 sell 0.499 repair, send s4
-    fills s4 0.499
-    ack s4 -> !closed
+    fills u0 0.5
+    ack u0 -> intent u1 buy 9.511 enter, send u1
+    ack u1
+    wait 600ms -> intent u2 buy 9.511 enter, send u2
+    ack u2
+    wait 1100ms -> intent u3 buy 9.511 enter, send u3
+    ack u3 -> intent u4 sell 0.499 repair, send u4
+    fills u4 0.499
+    ack u4 -> !closed
     = pair 0 closed 0.0005 0
     `,
   ],

@@ -27,7 +27,7 @@ const ROWS: readonly Row[] = [
     `
     by-hand
     tick AAA -> prepare AAAUSDT 2x
-    prepared AAAUSDT -> intent s0 buy 10.011 enter
+    prepared AAAUSDT -> intent u0 buy 10.011 enter
     restart
     catalogue -> read
     account
@@ -41,21 +41,21 @@ const ROWS: readonly Row[] = [
     "opening",
     `
     restart
-    = order s0 unknown
+    = order u0 unknown
     catalogue -> read
     account
-    wait 11s -> query s0, read
-    found s0 hidden
+    wait 11s -> query u0, read
+    found u0 hidden
     account
-    wait 1s -> query s0, read
-    found s0 hidden
+    wait 1s -> query u0, read
+    found u0 hidden
     account
-    wait 1s -> query s0, read
-    found s0 hidden
+    wait 1s -> query u0, read
+    found u0 hidden
     account
-    wait 1s -> query s0, read
+    wait 1s -> query u0, read
     account
-    = order s0 absent
+    = order u0 absent
     pulse -> !closed
     = phase ready
     pulse
@@ -66,7 +66,7 @@ const ROWS: readonly Row[] = [
     "Killed between commit and reply, filled meanwhile: found by its name, then hedged",
     "opening",
     `
-    fills s0 10.011
+    fills u0 10.011
     restart
     catalogue -> read
     account
@@ -75,18 +75,18 @@ const ROWS: readonly Row[] = [
     = phase ready
     facts
     tick AAA
-    pulse -> intent p0 sell 10 hedge, send p0
+    pulse -> intent d0 sell 10 hedge, send d0
     `,
   ],
   [
     "Killed before the hedge's reply, filled meanwhile: read, booked once, whole",
     "half",
     `
-    fills p0 10
+    fills d0 10
     restart
     catalogue -> read
     account -> !opened
-    = order p0 filled
+    = order d0 filled
     = pair 0 open 10.000989 -10
     pulse
     = phase ready
@@ -100,24 +100,24 @@ const ROWS: readonly Row[] = [
     restart
     catalogue -> read
     account
-    wait 11s -> query p0, read
-    found p0 hidden
+    wait 11s -> query d0, read
+    found d0 hidden
     account
-    wait 1s -> query p0, read
-    found p0 hidden
+    wait 1s -> query d0, read
+    found d0 hidden
     account
-    wait 1s -> query p0, read
-    found p0 hidden
+    wait 1s -> query d0, read
+    found d0 hidden
     account
-    wait 1s -> query p0, read
+    wait 1s -> query d0, read
     account -> !unhedged
-    = order p0 absent
+    = order d0 absent
     pulse
     facts
     tick AAA
-    wait 1s -> intent p1 sell 10 hedge, send p1
-    fills p1 10
-    ack p1 -> !opened
+    wait 1s -> intent d1 sell 10 hedge, send d1
+    fills d1 10
+    ack d1 -> !opened
     = pair 0 open 10.000989 -10
     = books agree
     `,
@@ -127,8 +127,8 @@ const ROWS: readonly Row[] = [
     "opening",
     `
     by-hand
-    fills s0 10.011
-    ack s0 -> intent p0 sell 10 hedge
+    fills u0 10.011
+    ack u0 -> intent d0 sell 10 hedge
     restart
     catalogue -> read
     account
@@ -136,21 +136,21 @@ const ROWS: readonly Row[] = [
     = phase ready
     facts
     tick AAA
-    pulse -> intent p0 sell 10 hedge
+    pulse -> intent d0 sell 10 hedge
     `,
   ],
   [
     "Killed while acknowledged and still working: asked until done",
     "half",
     `
-    ack p0 open
-    = order p0 acknowledged
+    ack d0 open
+    = order d0 acknowledged
     restart
-    = order p0 unknown
+    = order d0 unknown
     catalogue -> read
     account
-    fills p0 10
-    found p0 -> !opened
+    fills d0 10
+    found d0 -> !opened
     wait 1s -> read
     account
     pulse
@@ -162,13 +162,13 @@ const ROWS: readonly Row[] = [
     "Killed while settling",
     "half",
     `
-    fills p0 10
-    ack p0 bare -> query p0
-    = order p0 settling
+    fills d0 10
+    ack d0 bare -> query d0
+    = order d0 settling
     restart
     catalogue -> read
     account -> !opened
-    = order p0 filled
+    = order d0 filled
     = pair 0 open 10.000989 -10
     = books agree
     `,
@@ -177,28 +177,28 @@ const ROWS: readonly Row[] = [
     "Killed between the legs of an exit: the exit goes on",
     "open",
     `
-    close 0 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
-    fills s1 10
-    ack s1 -> intent p1 buy 10 repair, send p1
+    close 0 -> intent u1 sell 10 exit, "closing ekabcd1234-0", send u1
+    fills u1 10
+    ack u1 -> intent d1 buy 10 repair, send d1
     restart
     catalogue -> read
     account
-    wait 11s -> query p1, read
-    found p1 hidden
+    wait 11s -> query d1, read
+    found d1 hidden
     account
-    wait 1s -> query p1, read
-    found p1 hidden
+    wait 1s -> query d1, read
+    found d1 hidden
     account
-    wait 1s -> query p1, read
-    found p1 hidden
+    wait 1s -> query d1, read
+    found d1 hidden
     account
-    wait 1s -> query p1, read
+    wait 1s -> query d1, read
     account -> !unhedged
     = pair 0 closing 0.000989 -10
     pulse
     facts
     tick AAA
-    wait 1s -> intent p2 buy 10 repair, send p2
+    wait 1s -> intent d2 buy 10 repair, send d2
     `,
   ],
   [
@@ -206,16 +206,16 @@ const ROWS: readonly Row[] = [
     "opening",
     `
     freeze -> !freeze, "frozen: no new risk, open pairs stay guarded"
-    lost s0 -> !order-unknown, query s0
-    wait 11s -> query s0
-    found s0 hidden
-    wait 1s -> query s0
-    found s0 hidden
-    wait 1s -> query s0
-    found s0 hidden
-    wait 1s -> query s0, read
+    lost u0 -> !order-unknown, query u0
+    wait 11s -> query u0
+    found u0 hidden
+    wait 1s -> query u0
+    found u0 hidden
+    wait 1s -> query u0
+    found u0 hidden
+    wait 1s -> query u0, read
     account
-    = order s0 absent
+    = order u0 absent
     wait 1s -> !closed
     = pair 0 closed 0 0
     restart
@@ -225,12 +225,12 @@ const ROWS: readonly Row[] = [
     = phase ready
     facts
     tick AAA
-    fills s0 10.011
+    fills u0 10.011
     wait 61s -> read
-    account -> intent s1 sell 10 repair, send s1
+    account -> intent u1 sell 10 repair, send u1
     = pair 0 closing 10.000989 0
-    fills s1 10
-    ack s1 -> !closed
+    fills u1 10
+    ack u1 -> !closed
     = books agree
     `,
   ],
@@ -238,9 +238,9 @@ const ROWS: readonly Row[] = [
     "The machine's clock was set back an hour while the process was away: a missing hedge does not wait for that hour",
     "opening",
     `
-    fills s0 10.011
-    ack s0 -> intent p0 sell 10 hedge, send p0
-    refuse p0 -1003 30000 -> !order-rejected
+    fills u0 10.011
+    ack u0 -> intent d0 sell 10 hedge, send d0
+    refuse d0 -1003 30000 -> !order-rejected
     set-back 1h
     restart
     catalogue -> read
@@ -249,31 +249,31 @@ const ROWS: readonly Row[] = [
     = phase ready
     facts
     tick AAA
-    wait 61s -> !unhedged, intent p1 sell 10 hedge, read, send p1
+    wait 61s -> !unhedged, intent d1 sell 10 hedge, read, send d1
     `,
   ],
   [
     "Set back while an order's fate is open: it is still proven absent in seconds, and hedged anew",
     "half",
     `
-    lost p0 -> !order-unknown, query p0
+    lost d0 -> !order-unknown, query d0
     set-back 1h
     restart
     catalogue -> read
     account
-    wait 11s -> query p0, read
-    found p0 hidden
-    wait 1s -> query p0
-    found p0 hidden
-    wait 1s -> query p0
-    found p0 hidden
+    wait 11s -> query d0, read
+    found d0 hidden
+    wait 1s -> query d0
+    found d0 hidden
+    wait 1s -> query d0
+    found d0 hidden
     account
-    wait 1s -> query p0, read
+    wait 1s -> query d0, read
     account -> !unhedged
-    = order p0 absent
+    = order d0 absent
     facts
     tick AAA
-    wait 1s -> intent p1 sell 10 hedge, send p1
+    wait 1s -> intent d1 sell 10 hedge, send d1
     `,
   ],
   [
@@ -297,19 +297,19 @@ const ROWS: readonly Row[] = [
     restart
     catalogue -> read
     account
-    fills p0 10
-    found p0
+    fills d0 10
+    found d0
     wait 1s -> read
     account
     pulse
     = kill flatten
     facts
     tick AAA
-    pulse -> intent s1 sell 10 exit, send s1
-    fills s1 10
-    ack s1 -> intent p1 buy 10 repair, send p1
-    fills p1 10
-    ack p1 -> !closed
+    pulse -> intent u1 sell 10 exit, send u1
+    fills u1 10
+    ack u1 -> intent d1 buy 10 repair, send d1
+    fills d1 10
+    ack d1 -> !closed
     wait 1s -> read
     account -> !flat
     = proof flat
@@ -336,24 +336,24 @@ const ROWS: readonly Row[] = [
     `
     by-hand
     tick AAA -> prepare AAAUSDT 2x
-    prepared AAAUSDT -> intent s0 buy 10.011 enter
+    prepared AAAUSDT -> intent u0 buy 10.011 enter
     committed
     restart
-    = order s0 unknown
+    = order u0 unknown
     catalogue -> read
     account
-    wait 11s -> query s0, read
-    found s0 hidden
+    wait 11s -> query u0, read
+    found u0 hidden
     account
-    wait 1s -> query s0, read
-    found s0 hidden
+    wait 1s -> query u0, read
+    found u0 hidden
     account
-    wait 1s -> query s0, read
-    found s0 hidden
+    wait 1s -> query u0, read
+    found u0 hidden
     account
-    wait 1s -> query s0, read
+    wait 1s -> query u0, read
     account
-    = order s0 absent
+    = order u0 absent
     pulse -> !closed
     = phase ready
     pulse

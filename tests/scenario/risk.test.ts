@@ -23,11 +23,11 @@ const ROWS: readonly Row[] = [
     "open",
     `
     risk 40 -> !expected-shortfall
-    close 0 -> intent s1 sell 10 exit, "closing ekabcd1234-0", send s1
-    fills s1 10
-    ack s1 -> intent p1 buy 10 repair, send p1
-    fills p1 10
-    ack p1 -> !closed
+    close 0 -> intent u1 sell 10 exit, "closing ekabcd1234-0", send u1
+    fills u1 10
+    ack u1 -> intent d1 buy 10 repair, send d1
+    fills d1 10
+    ack d1 -> !closed
     = pair 0 closed 0.000989 0
     `,
   ],

@@ -95,8 +95,8 @@ test("pairs: the living and the closed, newest first, page by page", async () =>
     funding: "-0.000000000000000001",
     fees: "4.01815",
     realisedProfit: "1.5",
-    estimatePerpetualMid: "65124",
-    spotBoughtQuantity: "0.1234",
+    estimateShortMid: "65124",
+    longBoughtQuantity: "0.1234",
   });
 });
 

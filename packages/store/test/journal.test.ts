@@ -53,7 +53,7 @@ async function reload() {
   return open.journal.load();
 }
 
-const INTENT = sample.intent(PLAN, "spot", 0);
+const INTENT = sample.intent(PLAN, "long", 0);
 
 describe("load", () => {
   test("a fresh database is the empty state", async () => {
@@ -67,9 +67,9 @@ describe("load", () => {
       closeReason: "funding gone",
       unhedgedSince: null,
     });
-    const unknown = sample.order(sample.intent(closed.plan, "perpetual", 3), { state: "unknown", venueOrderId: null });
-    const done = sample.order(sample.intent(closed.plan, "spot", 1), { state: "filled" });
-    const refused = sample.order(sample.intent(PLAN, "perpetual", 1), {
+    const unknown = sample.order(sample.intent(closed.plan, "short", 3), { state: "unknown", venueOrderId: null });
+    const done = sample.order(sample.intent(closed.plan, "long", 1), { state: "filled" });
+    const refused = sample.order(sample.intent(PLAN, "short", 1), {
       state: "rejected",
       refusal: "-2010",
       sentAt: null,
@@ -128,7 +128,7 @@ describe("load", () => {
   test("of closed pairs the last come back whole, and any that an order still waits for", async () => {
     const plans = Array.from({ length: CLOSED_PAIRS_MAX + 2 }, (_, n) => planId("abcdefgh" as Nonce, 100 + n));
     const rows = plans.flatMap((plan, n): DurableRow[] => {
-      const order = sample.order(sample.intent(plan, "spot", 0), { state: n === 1 ? "settling" : "filled" });
+      const order = sample.order(sample.intent(plan, "long", 0), { state: n === 1 ? "settling" : "filled" });
       const closedAt = venueTime(NOW + n);
       return [
         { table: "intent", intent: order.intent },

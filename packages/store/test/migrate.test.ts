@@ -193,7 +193,7 @@ describe("the installation and its lease", () => {
     const next = await takeLease(server.url);
     if (!next.ok) throw new Error("no lease");
     const late = sample.batch(9, [
-      { table: "intent", intent: sample.intent(sample.PLAN, "spot", 0) },
+      { table: "intent", intent: sample.intent(sample.PLAN, "long", 0) },
       sample.auditRow("late"),
     ]);
     await expect(old.journal.commit(late)).rejects.toMatchObject({

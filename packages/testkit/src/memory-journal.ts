@@ -52,7 +52,7 @@ export function createMemoryJournal(): MemoryJournal {
           orders.set(row.order.intent.clientOrderId, { ...row.order });
           break;
         case "pair":
-          pairs.set(row.pair.plan, { ...row.pair, spot: { ...row.pair.spot }, perpetual: { ...row.pair.perpetual } });
+          pairs.set(row.pair.plan, { ...row.pair, long: { ...row.pair.long }, short: { ...row.pair.short } });
           break;
         case "ledger":
           invariant(!entries.has(row.entry.causeId), `cause ${row.entry.causeId} booked twice`);
@@ -95,7 +95,7 @@ export function createMemoryJournal(): MemoryJournal {
       orders: [...orders.values()].filter((order) => !forgotten.has(order.intent.plan)).map((order) => ({ ...order })),
       pairs: [...pairs.values()]
         .filter(({ plan }) => !forgotten.has(plan))
-        .map((pair) => ({ ...pair, spot: { ...pair.spot }, perpetual: { ...pair.perpetual } })),
+        .map((pair) => ({ ...pair, spot: { ...pair.long }, perpetual: { ...pair.short } })),
       walletBalances: sumWallets(entries.values()),
       recentCauseIds: [...entries.keys()],
       checkpoints: [...checkpoints.values()],

@@ -3,8 +3,8 @@ import type { Decision, Entry } from "./design.ts";
 
 /** The parts of an entry in a fixed order, whatever made it. */
 export function comparable({ plan, base, target, leading, estimate }: Entry): readonly unknown[] {
-  const { notional, spotMid, perpetualMid, fundingBps, costBps, netBps } = estimate;
-  return [plan, base, target, leading, notional, spotMid, perpetualMid, fundingBps, costBps, netBps];
+  const { notional, longMid, shortMid, fundingBps, costBps, netBps } = estimate;
+  return [plan, base, target, leading, notional, longMid, shortMid, fundingBps, costBps, netBps];
 }
 
 /** A running hash over the bits of decisions; adding one makes nothing. */

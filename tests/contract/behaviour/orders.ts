@@ -150,7 +150,7 @@ export function orderBehaviour(onStage: () => Stage): void {
     const { venueTimeMs: _a, receivedAtMs: _b, ...first } = await query(venue, intent);
     const { venueTimeMs: _c, receivedAtMs: _d, ...second } = await query(venue, intent);
     expect(second).toEqual(first);
-    const never = { clientOrderId: nextOrderId("spot"), instrument: pair.spot.index };
+    const never = { clientOrderId: nextOrderId("long"), instrument: pair.spot.index };
     await performed(venue.adapter, { kind: "query-order", venue: venue.adapter.venue, ...never }, "order-not-found");
   });
 

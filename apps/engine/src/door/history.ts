@@ -88,12 +88,12 @@ function pairChanges(row: PairRow): ProfitChange[] {
   if (row.closedAt === null) return [{ venueTimeMs: openedMs, funding: ZERO, fees, trading: ZERO }];
   const first = (fees / 2n) as Amount;
   const spot = soldProfit(
-    amount(row.spotBoughtQuantity),
-    amount(row.spotBoughtQuote),
-    amount(row.spotSoldQuantity),
-    amount(row.spotSoldQuote),
+    amount(row.longBoughtQuantity),
+    amount(row.longBoughtQuote),
+    amount(row.longSoldQuantity),
+    amount(row.longSoldQuote),
   );
-  const trading = (spot + amount(row.perpetualSoldQuote) - amount(row.perpetualBoughtQuote)) as Amount;
+  const trading = (spot + amount(row.shortSoldQuote) - amount(row.shortBoughtQuote)) as Amount;
   return [
     { venueTimeMs: openedMs, funding: ZERO, fees: first, trading: ZERO },
     { venueTimeMs: row.closedAt.getTime(), funding: ZERO, fees: subtract(fees, first), trading },

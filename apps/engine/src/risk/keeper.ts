@@ -47,14 +47,14 @@ export function createRiskKeeper(options: RiskKeeperOptions): RiskKeeper {
   let askedAtMs = 0;
 
   const wanted = (): Carry[] => {
-    const held = heldPairs(state).map(({ spot, perpetual }) => ({
-      spot: spot.instrument,
-      perpetual: perpetual.instrument,
+    const held = heldPairs(state).map(({ long, short }) => ({
+      spot: long.instrument,
+      perpetual: short.instrument,
     }));
     const best = bestClear(state.candidates);
     if (best < 0) return held;
     // Whatever is entered next is this one: its past is there before it is held.
-    const [spot = 0, perpetual = 0] = [state.candidates.spot[best], state.candidates.perpetual[best]];
+    const [spot = 0, perpetual = 0] = [state.candidates.long[best], state.candidates.short[best]];
     return [...held, { spot: spot as InstrumentIndex, perpetual: perpetual as InstrumentIndex }];
   };
 

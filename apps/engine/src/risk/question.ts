@@ -10,7 +10,7 @@ const COLUMNS = 4;
 /** A week; below it nothing is said about a pair's tail. */
 const HOURS_MIN = 168;
 
-const holds = (pair: Pair): boolean => pair.spot.held > 0n || pair.perpetual.held < 0n;
+const holds = (pair: Pair): boolean => pair.long.held > 0n || pair.short.held < 0n;
 
 /** The open pairs that hold something and whose markets are known. */
 export function heldPairs(state: EngineState): Pair[] {
@@ -18,15 +18,15 @@ export function heldPairs(state: EngineState): Pair[] {
   return [...openPairs(state.portfolio)].filter(
     (pair) =>
       holds(pair) &&
-      instruments[pair.spot.instrument] !== undefined &&
-      instruments[pair.perpetual.instrument] !== undefined,
+      instruments[pair.long.instrument] !== undefined &&
+      instruments[pair.short.instrument] !== undefined,
   );
 }
 
 /** What the venue said; infinite where it said there is none, `NaN` while it has said nothing. */
 function liquidationPrice(state: EngineState, pair: Pair, perpetual: Instrument): number {
-  if (pair.perpetual.held >= 0n) return Number.POSITIVE_INFINITY;
-  const position = state.venues.get(pair.venue)?.positions.get(perpetual.index);
+  if (pair.short.held >= 0n) return Number.POSITIVE_INFINITY;
+  const position = state.venues.get(pair.short.venue)?.positions.get(perpetual.index);
   if (position === undefined) return Number.NaN;
   const { liquidationPrice: price } = position;
   return price === null || price <= 0 ? Number.POSITIVE_INFINITY : mantissaToFloat(price, perpetual.priceScale);
@@ -34,17 +34,17 @@ function liquidationPrice(state: EngineState, pair: Pair, perpetual: Instrument)
 
 function exposureOf(state: EngineState, pair: Pair): PairExposure {
   const { columns } = state.market;
-  const spot = instrumentAt(state.market, pair.spot);
-  const perpetual = instrumentAt(state.market, pair.perpetual);
+  const spot = instrumentAt(state.market, pair.long);
+  const perpetual = instrumentAt(state.market, pair.short);
   const [cap = 0, floor = 0] = [columns.fundingCap[perpetual.index], columns.fundingFloor[perpetual.index]];
   const toldTerms = cap > floor;
   return {
     plan: pair.plan,
     symbol: pair.base,
-    spotQuantity: Math.max(0, toFloat(pair.spot.held)),
-    shortQuantity: Math.max(0, -toFloat(pair.perpetual.held)),
+    spotQuantity: Math.max(0, toFloat(pair.long.held)),
+    shortQuantity: Math.max(0, -toFloat(pair.short.held)),
     spotPrice: mantissaToFloat(referencePrice(state.market, spot.index), spot.priceScale),
-    perpetualPrice: mantissaToFloat(markOf(state, pair.perpetual), perpetual.priceScale),
+    perpetualPrice: mantissaToFloat(markOf(state, pair.short), perpetual.priceScale),
     liquidationPrice: liquidationPrice(state, pair, perpetual),
     maintenanceMargin: perpetual.maintenanceMarginBps / BPS,
     fundingRate: rateToFloat(columns.fundingRate[perpetual.index] ?? 0),
@@ -90,7 +90,7 @@ type Past = {
 function pastOf(state: EngineState, pair: Pair, series: HourSeries): Past {
   const funding = new Float64Array(series.count);
   const firstMs = series.endMs - series.count * HOUR_MS;
-  const ring = state.market.funding[pair.perpetual.instrument];
+  const ring = state.market.funding[pair.short.instrument];
   const coveredFromMs = ring === undefined ? Number.POSITIVE_INFINITY : spreadFunding(ring, firstMs, funding);
   return { pair, series, funding, fromMs: Math.max(firstMs, coveredFromMs) };
 }
@@ -124,7 +124,7 @@ export function askQuestion(state: EngineState, hours: Hours, wallMs: WallTimeMs
   const pasts: Past[] = [];
   let tooYoung: string | null = null;
   for (const pair of pairs) {
-    const series = hours.of(pair.perpetual.instrument);
+    const series = hours.of(pair.short.instrument);
     if (series === "loading") return null;
     if (series === "failed") tooYoung ??= pair.base;
     else pasts.push(pastOf(state, pair, series));

@@ -10,7 +10,7 @@ const ROWS_MAX = 12;
 export function viewHeat(state: EngineState): HeatRow[] {
   const { candidates } = state;
   const held = new Set<number>();
-  for (const pair of openPairs(state.portfolio)) held.add(candidates.ofInstrument[pair.perpetual.instrument] ?? -1);
+  for (const pair of openPairs(state.portfolio)) held.add(candidates.ofInstrument[pair.short.instrument] ?? -1);
   held.delete(-1);
   const others = Array.from({ length: candidates.count }, (_, at) => at)
     .filter((at) => !held.has(at) && Number.isFinite(candidates.meanAnnualPercent[at] ?? Number.NaN))
@@ -19,7 +19,7 @@ export function viewHeat(state: EngineState): HeatRow[] {
 }
 
 function viewRow(state: EngineState, at: number, held: boolean): HeatRow {
-  const index = state.candidates.perpetual[at] ?? -1;
+  const index = state.candidates.short[at] ?? -1;
   const ring = state.market.funding[index];
   const settled = ring === undefined ? [] : FundingHistory.recent(ring, HEAT_SETTLEMENTS);
   return {

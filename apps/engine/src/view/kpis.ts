@@ -55,9 +55,9 @@ function netToday(state: EngineState): KpisView["netToday"] {
 function netDelta(state: EngineState): KpisView["netDelta"] {
   let delta = ZERO;
   for (const pair of openPairs(state.portfolio)) {
-    const price = referencePrice(state.market, pair.spot.instrument);
+    const price = referencePrice(state.market, pair.long.instrument);
     if (price <= 0) return unknown("no-market-data");
-    delta = (delta + valueAt(state, { ...pair.spot, held: imbalance(pair) }, price)) as Amount;
+    delta = (delta + valueAt(state, { ...pair.long, held: imbalance(pair) }, price)) as Amount;
   }
   return known({ amount: markText(delta), gross: markText(state.equity.notionalOpen) });
 }
@@ -66,7 +66,7 @@ function nearestLiquidation(state: EngineState): KpisView["nearestLiquidation"] 
   let nearest: { symbol: string; distance: number } | null = null;
   let short = false;
   for (const pair of openPairs(state.portfolio)) {
-    short ||= pair.perpetual.held < 0n;
+    short ||= pair.short.held < 0n;
     const distance = liquidationDistancePercent(state, pair);
     if (distance === null || (nearest !== null && nearest.distance <= distance)) continue;
     nearest = { symbol: pair.base, distance };
@@ -94,5 +94,5 @@ function unhedgedNow(state: EngineState, worst: UnhedgedWorst): KpisView["unhedg
 export function apartAtMarket(state: EngineState, pair: Pair): Amount {
   const apart = imbalance(pair);
   const held = (apart < 0n ? -apart : apart) as Amount;
-  return valueAt(state, { ...pair.spot, held }, referencePrice(state.market, pair.spot.instrument));
+  return valueAt(state, { ...pair.long, held }, referencePrice(state.market, pair.long.instrument));
 }

@@ -17,8 +17,8 @@ export function viewOpportunities(state: EngineState): OpportunityView[] {
   const waiting = whyEveryoneWaits(state);
   const rows: OpportunityView[] = [];
   for (let at = 0; at < state.candidates.count; at += 1) {
-    const spot = state.market.instruments[state.candidates.spot[at] ?? -1];
-    const perpetual = state.market.instruments[state.candidates.perpetual[at] ?? -1];
+    const spot = state.market.instruments[state.candidates.long[at] ?? -1];
+    const perpetual = state.market.instruments[state.candidates.short[at] ?? -1];
     if (spot === undefined || perpetual === undefined) continue;
     rows.push(viewOne(state, at, spot, perpetual, pairs.get(perpetual.base), waiting));
   }
@@ -105,7 +105,7 @@ function judge(state: EngineState, at: number, pair: Pair | undefined, waiting: 
 
 function reasonOf(state: EngineState, at: number, code: VerdictCode): VerdictReason {
   if (code !== "cooldown") return verdictReason(code, state.candidates.have[at] ?? 0, state.candidates.need[at] ?? 0);
-  const base = state.market.instruments[state.candidates.perpetual[at] ?? -1]?.base;
+  const base = state.market.instruments[state.candidates.short[at] ?? -1]?.base;
   const leftAt = base === undefined ? undefined : state.portfolio.exits.get(base);
   return verdictReason(
     code,

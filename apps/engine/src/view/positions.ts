@@ -27,23 +27,23 @@ export function viewPositions(state: EngineState): PositionView[] {
 
 /** After a restart the pairs are there before the catalogue is. */
 const isKnown = (state: EngineState, pair: Pair): boolean =>
-  state.market.instruments[pair.spot.instrument] !== undefined &&
-  state.market.instruments[pair.perpetual.instrument] !== undefined;
+  state.market.instruments[pair.long.instrument] !== undefined &&
+  state.market.instruments[pair.short.instrument] !== undefined;
 
 function viewPair(state: EngineState, pair: Pair): PositionView {
-  const spot = instrumentAt(state.market, pair.spot);
-  const perpetual = instrumentAt(state.market, pair.perpetual);
+  const spot = instrumentAt(state.market, pair.long);
+  const perpetual = instrumentAt(state.market, pair.short);
   const spotPrice = referencePrice(state.market, spot.index);
   const profit = profitOf(state, pair);
   return {
     pairId: pair.plan,
     symbol: pair.base,
-    venue: venueLabel(pair.venue),
+    venue: venueLabel(pair.short.venue),
     spotSymbol: spot.symbol,
     perpetualSymbol: perpetual.symbol,
     stage: pair.stage === "closed" ? "closing" : pair.stage,
     filledPercent: filledPercent(pair),
-    notional: spotPrice > 0 ? markText(valueAt(state, pair.spot, spotPrice)) : null,
+    notional: spotPrice > 0 ? markText(valueAt(state, pair.long, spotPrice)) : null,
     asset: spot.quote,
     openedAtVenueMs: pair.openedAt,
     heldMs: Math.max(0, state.venueNowMs - pair.openedAt),
@@ -72,9 +72,9 @@ const splitText = (profit: { readonly [Part in keyof ProfitSplit]: Amount }): Pr
 /** What the next settlement would pay at the running estimate; `null` before a mark was seen. */
 export function nextFundingAmount(state: EngineState, pair: Pair): Amount | null {
   const { columns } = state.market;
-  const index = pair.perpetual.instrument;
+  const index = pair.short.instrument;
   if ((columns.markReceivedMs[index] ?? 0) === 0) return null;
-  const short = -valueAt(state, pair.perpetual, markOf(state, pair.perpetual));
+  const short = -valueAt(state, pair.short, markOf(state, pair.short));
   return ((short * BigInt(columns.fundingRate[index] ?? 0)) / pow10(RATE_SCALE)) as Amount;
 }
 
@@ -82,7 +82,7 @@ function nextFunding(state: EngineState, pair: Pair): PositionView["nextFunding"
   const amount = nextFundingAmount(state, pair);
   return {
     amount: amount === null ? null : markText(amount),
-    atVenueMs: told(state.market.columns.nextFundingMs[pair.perpetual.instrument]),
+    atVenueMs: told(state.market.columns.nextFundingMs[pair.short.instrument]),
   };
 }
 
@@ -95,15 +95,15 @@ function breakEven(state: EngineState, pair: Pair): PositionView["breakEven"] {
   const recoveredPercent = tenth((recovered / cost) * PERCENT);
   if (recovered >= cost) return { recoveredPercent, remainingMs: 0 };
   const amount = nextFundingAmount(state, pair);
-  const hours = state.market.columns.intervalHours[pair.perpetual.instrument] ?? 0;
+  const hours = state.market.columns.intervalHours[pair.short.instrument] ?? 0;
   if (amount === null || amount <= 0n || hours <= 0) return { recoveredPercent, remainingMs: null };
   return { recoveredPercent, remainingMs: Math.ceil((cost - recovered) / toFloat(amount)) * hours * HOUR_MS };
 }
 
 function liquidation(state: EngineState, pair: Pair): PositionView["liquidation"] {
-  const perpetual = instrumentAt(state.market, pair.perpetual);
-  const price = state.venues.get(pair.venue)?.positions.get(perpetual.index)?.liquidationPrice ?? null;
-  const mark = markOf(state, pair.perpetual);
+  const perpetual = instrumentAt(state.market, pair.short);
+  const price = state.venues.get(pair.short.venue)?.positions.get(perpetual.index)?.liquidationPrice ?? null;
+  const mark = markOf(state, pair.short);
   const inWords = (value: Price | null): string | null =>
     value === null || value <= 0 ? null : formatMantissa(value, perpetual.priceScale);
   return {
@@ -116,6 +116,6 @@ function liquidation(state: EngineState, pair: Pair): PositionView["liquidation"
 function unhedged(state: EngineState, pair: Pair, spotPrice: Price): PositionView["unhedged"] {
   if (pair.unhedgedSince === null || spotPrice <= 0) return null;
   const apart = imbalance(pair);
-  const amount = valueAt(state, { ...pair.spot, held: (apart < 0n ? -apart : apart) as Amount }, spotPrice);
+  const amount = valueAt(state, { ...pair.long, held: (apart < 0n ? -apart : apart) as Amount }, spotPrice);
   return { amount: markText(amount), sinceMs: Math.max(0, state.wallNowMs - pair.unhedgedSince) };
 }

@@ -70,10 +70,10 @@ export function createProfitBooks(history: readonly ProfitChange[], pairs: Itera
 
 const knownOf = (pair: Pair): Known => ({ funding: pair.funding, fees: pair.fees, closed: pair.stage === "closed" });
 
-const tradingOf = ({ spot, perpetual }: Pair): Amount =>
-  (soldProfit(BigInt(spot.boughtQuantity), spot.boughtQuote, BigInt(spot.soldQuantity), spot.soldQuote) +
-    perpetual.soldQuote -
-    perpetual.boughtQuote) as Amount;
+const tradingOf = ({ long, short }: Pair): Amount =>
+  (soldProfit(BigInt(long.boughtQuantity), long.boughtQuote, BigInt(long.soldQuantity), long.soldQuote) +
+    short.soldQuote -
+    short.boughtQuote) as Amount;
 
 /**
  * What selling coins brought over what those coins cost. Coins a fee took and a rest too small to sell are not in it:

@@ -26,23 +26,23 @@ const atScale = (price: Price, scale: number): bigint => BigInt(price) * pow10(A
 
 /** `null` where a leg has no price to be valued at. */
 export function profitOf(state: EngineState, pair: Pair): PairProfit | null {
-  const spotNow = referencePrice(state.market, pair.spot.instrument);
-  const perpetualNow = markOf(state, pair.perpetual);
+  const spotNow = referencePrice(state.market, pair.long.instrument);
+  const perpetualNow = markOf(state, pair.short);
   if (spotNow <= 0 || perpetualNow <= 0) return null;
-  const spot = instrumentAt(state.market, pair.spot);
-  const perpetual = instrumentAt(state.market, pair.perpetual);
+  const spot = instrumentAt(state.market, pair.long);
+  const perpetual = instrumentAt(state.market, pair.short);
   const spotPrice = atScale(spotNow, spot.priceScale);
   const perpetualPrice = atScale(perpetualNow, perpetual.priceScale);
-  const spotEntry = atScale(pair.estimate.spotMid, spot.priceScale);
-  const perpetualEntry = atScale(pair.estimate.perpetualMid, perpetual.priceScale);
+  const spotEntry = atScale(pair.estimate.longMid, spot.priceScale);
+  const perpetualEntry = atScale(pair.estimate.shortMid, perpetual.priceScale);
 
   // Coins a fee took are counted as bought here, because `fees` already names them.
-  const gross = quantityAmount((pair.spot.boughtQuantity - pair.spot.soldQuantity) as Quantity, spot.quantityScale);
-  const spotProfit = pair.spot.soldQuote - pair.spot.boughtQuote + times(gross, spotPrice);
-  const traded = (spotProfit + perpetualProfit(state, pair.perpetual, perpetualNow)) as Amount;
+  const gross = quantityAmount((pair.long.boughtQuantity - pair.long.soldQuantity) as Quantity, spot.quantityScale);
+  const spotProfit = pair.long.soldQuote - pair.long.boughtQuote + times(gross, spotPrice);
+  const traded = (spotProfit + perpetualProfit(state, pair.short, perpetualNow)) as Amount;
 
-  const slippage = (entrySlippage(pair.spot, "bought", spotEntry, spot.quantityScale) +
-    entrySlippage(pair.perpetual, "sold", perpetualEntry, perpetual.quantityScale)) as Amount;
+  const slippage = (entrySlippage(pair.long, "bought", spotEntry, spot.quantityScale) +
+    entrySlippage(pair.short, "sold", perpetualEntry, perpetual.quantityScale)) as Amount;
   const basis = times(hedgedAmount(pair), perpetualEntry - spotEntry - (perpetualPrice - spotPrice));
   const fees = -pair.fees as Amount;
   return {

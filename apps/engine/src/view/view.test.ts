@@ -62,7 +62,7 @@ describe("positions", () => {
   it("say unknown, not zero, of a pair without a price", () => {
     const blind = structuredClone(state);
     const [pair] = openPairs(blind.portfolio);
-    blind.market.columns.bidPrice[pair?.spot.instrument ?? 0] = 0;
+    blind.market.columns.bidPrice[pair?.long.instrument ?? 0] = 0;
     const row = viewPositions(blind).find(({ pairId }) => pairId === pair?.plan);
     expect(row).toMatchObject({ notional: null, profit: { net: null, price: null }, unknownWhy: "no-market-data" });
     expect(row?.profit.funding).not.toBeNull();
@@ -74,7 +74,7 @@ describe("positions", () => {
     if (pair === undefined) throw new Error("a pair is open");
     const before = profitOf(near, pair);
     const { columns, instruments } = near.market;
-    const at = pair.perpetual.instrument;
+    const at = pair.short.instrument;
     columns.markPrice[at] = (columns.markPrice[at] ?? 0) - 100;
     const after = profitOf(near, pair);
     const scale = instruments[at]?.priceScale ?? 0;
@@ -199,13 +199,10 @@ describe("profit over time", () => {
     books.observe(pair({ fees: amount("1.5") }), at(1));
     books.observe(pair({ stage: "open", fees: amount("1.5") }), at(1));
     books.observe(pair({ stage: "open", fees: amount("1.5"), funding: amount("2") }), at(8));
-    const quantity = pair({}).spot.boughtQuantity;
-    const leg = { ...pair({}).spot, boughtQuote: amount("100"), soldQuantity: quantity, soldQuote: amount("101") };
+    const quantity = pair({}).long.boughtQuantity;
+    const leg = { ...pair({}).long, boughtQuote: amount("100"), soldQuantity: quantity, soldQuote: amount("101") };
     const none = { ...leg, boughtQuote: ZERO, soldQuote: ZERO };
-    books.observe(
-      pair({ stage: "closed", fees: amount("3"), funding: amount("2"), spot: leg, perpetual: none }),
-      at(9),
-    );
+    books.observe(pair({ stage: "closed", fees: amount("3"), funding: amount("2"), long: leg, short: none }), at(9));
     expect(books.series("USDT").points).toEqual([
       { venueTimeMs: at(1), funding: "0", costs: "-1.5", price: "0", net: "-1.5" },
       { venueTimeMs: at(8), funding: "2", costs: "-1.5", price: "0", net: "0.5" },

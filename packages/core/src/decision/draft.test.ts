@@ -49,45 +49,45 @@ const short = (draft: ReturnType<typeof draftLead>) =>
 
 describe("drafts", () => {
   it.each([
-    ["lead of the spot, fee on top", draftLead, pairOf("0", "0"), ["spot", "buy", 10_011, "enter", false]],
+    ["lead of the long leg, fee on top", draftLead, pairOf("0", "0"), ["long", "buy", 10_011, "enter", false]],
     [
-      "lead of the perpetual",
+      "lead of the short leg",
       draftLead,
-      pairOf("0", "0", { leading: "perpetual" }),
-      ["perpetual", "sell", 10_000, "enter", false],
+      pairOf("0", "0", { leading: "short" }),
+      ["short", "sell", 10_000, "enter", false],
     ],
-    ["lead for the rest", draftLead, pairOf("4", "-4"), ["spot", "buy", 6_007, "enter", false]],
-    ["hedge in whole steps, down", draftHedge, pairOf("3.999", "0"), ["perpetual", "sell", 3_990, "hedge", false]],
-    ["hedge for what is missing", draftHedge, pairOf("10", "-4"), ["perpetual", "sell", 6_000, "hedge", false]],
+    ["lead for the rest", draftLead, pairOf("4", "-4"), ["long", "buy", 6_007, "enter", false]],
+    ["hedge in whole steps, down", draftHedge, pairOf("3.999", "0"), ["short", "sell", 3_990, "hedge", false]],
+    ["hedge for what is missing", draftHedge, pairOf("10", "-4"), ["short", "sell", 6_000, "hedge", false]],
     [
       "hedge of a short: coins with the fee on top",
       draftHedge,
-      pairOf("0", "-10", { leading: "perpetual" }),
-      ["spot", "buy", 10_011, "hedge", false],
+      pairOf("0", "-10", { leading: "short" }),
+      ["long", "buy", 10_011, "hedge", false],
     ],
     [
       "unwind of the first leg, down to the other",
       draftShrink,
       pairOf("10", "-4", { stage: "unwinding" }),
-      ["spot", "sell", 6_000, "repair", false],
+      ["long", "sell", 6_000, "repair", false],
     ],
     [
       "unwind of everything where the other is dust",
       draftShrink,
       pairOf("0.0009", "-10", { stage: "unwinding" }),
-      ["perpetual", "buy", 10_000, "repair", true],
+      ["short", "buy", 10_000, "repair", true],
     ],
     [
       "exit of the leading leg, whole",
       draftReduce,
       pairOf("10.0009", "-10", { stage: "closing" }),
-      ["spot", "sell", 10_000, "exit", false],
+      ["long", "sell", 10_000, "exit", false],
     ],
     [
       "exit of the other leg where the leading one is below the venue's minimum",
       draftReduce,
       pairOf("0.04", "-0.04", { stage: "closing" }),
-      ["perpetual", "buy", 40, "exit", true],
+      ["short", "buy", 40, "exit", true],
     ],
     ["nothing where nothing is left", draftReduce, pairOf("0.0001", "0", { stage: "closing" }), null],
   ])("%s", (_, make, pair, expected) => {
@@ -101,7 +101,7 @@ describe("drafts", () => {
     const state = readyState();
     const caps = [0, 1, 7, 8, 50].map((misses) => {
       const pair = pairOf("10", "-10", { stage: "closing" });
-      pair.spot.misses = misses;
+      pair.long.misses = misses;
       return draftReduce(state, pair)?.priceLimit;
     });
     expect(caps).toEqual([9_950, 9_900, 9_600, 9_600, 9_600]);

@@ -52,7 +52,7 @@ function draft(
   const most = Math.floor(instrument.quantityMax / instrument.stepSize) * instrument.stepSize;
   const capped = Math.min(quantity, most) as Quantity;
   if (priceLimit === null || capped < instrument.quantityMin || capped <= 0) return null;
-  const name = leg === pair.spot ? "spot" : "perpetual";
+  const name = leg === pair.long ? "long" : "short";
   return {
     clientOrderId: clientOrderId(pair.plan, name, leg.attempts),
     plan: pair.plan,
@@ -62,7 +62,7 @@ function draft(
     side,
     quantity: capped,
     priceLimit,
-    reduceOnly: name === "perpetual" && (purpose === "exit" || purpose === "repair"),
+    reduceOnly: leg.kind === "perpetual" && (purpose === "exit" || purpose === "repair"),
     purpose,
     createdAt: context.wallNowMs,
     leaseEpoch: context.leaseEpoch,
@@ -74,11 +74,11 @@ const exitBps = (context: RiskContext, leg: Leg): number =>
 
 /** Next order of the leading leg of an entry. */
 export function draftLead(context: RiskContext, pair: Pair): OrderDraft | null {
-  const leg = pair.leading === "spot" ? pair.spot : pair.perpetual;
+  const leg = pair.leading === "long" ? pair.long : pair.short;
   const instrument = instrumentAt(context.market, leg);
   const wanted = missing(pair);
   const bps = context.config.execution.slippageBpsMax;
-  return pair.leading === "spot"
+  return pair.leading === "long"
     ? draft(context, pair, leg, "buy", grossedUp(wanted, instrument), "enter", bps)
     : draft(context, pair, leg, "sell", wholeSteps(wanted, instrument), "enter", bps);
 }
@@ -97,7 +97,7 @@ export function draftHedge(context: RiskContext, pair: Pair): OrderDraft | null 
 /** Takes the leg that is ahead down to the other one; to nothing where the other one is only dust. */
 export function draftShrink(context: RiskContext, pair: Pair): OrderDraft | null {
   const leg = laggingLeg(pair);
-  const other = leg === pair.spot ? pair.perpetual : pair.spot;
+  const other = leg === pair.long ? pair.short : pair.long;
   const whole = !isTradable(other, context.market);
   return draftReduction(context, pair, leg, magnitude(whole ? leg.held : imbalance(pair)), "repair");
 }
@@ -107,8 +107,8 @@ export function draftShrink(context: RiskContext, pair: Pair): OrderDraft | null
  * for is dust and is left: asking for it again and again would keep its hedge open for ever.
  */
 export function draftReduce(context: RiskContext, pair: Pair): OrderDraft | null {
-  const first = pair.leading === "spot" ? pair.spot : pair.perpetual;
-  const second = first === pair.spot ? pair.perpetual : pair.spot;
+  const first = pair.leading === "long" ? pair.long : pair.short;
+  const second = first === pair.long ? pair.short : pair.long;
   const leg = isTradable(first, context.market) ? first : second;
   return draftReduction(context, pair, leg, magnitude(leg.held), "exit");
 }

@@ -1,14 +1,13 @@
-import type { Asset, InstrumentIndex, LegName, PlanId, VenueId } from "../ids/index.ts";
+import type { Asset, InstrumentIndex, LegName, PlanId } from "../ids/index.ts";
 import type { PairEstimate } from "../position/pair.ts";
 import type { Amount } from "../units/index.ts";
 
 /** Both legs of one carry, sized to both markets, before risk has seen it. */
 export type TradePlan = {
   readonly plan: PlanId;
-  readonly venue: VenueId;
   readonly base: Asset;
-  readonly spot: InstrumentIndex;
-  readonly perpetual: InstrumentIndex;
+  readonly long: InstrumentIndex;
+  readonly short: InstrumentIndex;
   /** Base amount of each leg: whole steps of both markets. */
   readonly target: Amount;
   readonly leading: LegName;

@@ -95,9 +95,9 @@ describe("sizing", () => {
       const planned = plan(state, "1000");
       return planned.ok ? planned.value.leading : planned.error.code;
     };
-    expect(leading()).toBe("spot");
+    expect(leading()).toBe("long");
     state.market.columns.askDepthQuote[0] = 90_000;
-    expect(leading()).toBe("perpetual");
+    expect(leading()).toBe("short");
   });
   it("keeps both legs within the limit at their own prices", () => {
     const state = readyState();

@@ -57,34 +57,33 @@ export function planEntry(
   context: RiskContext,
 ): Result<TradePlan, Denial> {
   const { market } = context;
-  const spot = market.instruments[candidates.spot[candidate] ?? -1];
-  const perpetual = market.instruments[candidates.perpetual[candidate] ?? -1];
-  if (spot === undefined || perpetual === undefined) return err(denial("venue-down"));
-  const spotMid = referencePrice(market, spot.index);
-  const perpetualMid = referencePrice(market, perpetual.index);
-  if (spotMid <= 0 || perpetualMid <= 0) return err(denial("stale"));
+  const long = market.instruments[candidates.long[candidate] ?? -1];
+  const short = market.instruments[candidates.short[candidate] ?? -1];
+  if (long === undefined || short === undefined) return err(denial("venue-down"));
+  const longMid = referencePrice(market, long.index);
+  const shortMid = referencePrice(market, short.index);
+  if (longMid <= 0 || shortMid <= 0) return err(denial("stale"));
 
   const limit = notionalMax(context);
   const size = wanted < limit ? wanted : limit;
-  const highest = maxOf(priceAmount(spotMid, spot.priceScale), priceAmount(perpetualMid, perpetual.priceScale));
-  const step = leastCommonMultiple(stepAmount(spot), stepAmount(perpetual));
+  const highest = maxOf(priceAmount(longMid, long.priceScale), priceAmount(shortMid, short.priceScale));
+  const step = leastCommonMultiple(stepAmount(long), stepAmount(short));
   const target = floorToStep((size * pow10(AMOUNT_SCALE)) / highest, step) as Amount;
-  const refusal = filterDenial(target, spot, perpetual, context);
+  const refusal = filterDenial(target, long, short, context);
   if (refusal !== null) return err(refusal);
 
-  const amount = targetNotional(target, spotMid, spot);
+  const amount = targetNotional(target, longMid, long);
   const net = candidates.netBps[candidate] ?? Number.NaN;
   const funding = candidates.fundingBps[candidate] ?? Number.NaN;
   return ok({
     plan,
-    venue: perpetual.venue,
-    base: perpetual.base,
-    spot: spot.index,
-    perpetual: perpetual.index,
+    base: short.base,
+    long: long.index,
+    short: short.index,
     target,
-    leading: lessLiquid(spot, perpetual, context),
-    leverage: Math.min(context.config.size.leverage, perpetual.leverageMax),
-    estimate: { notional: amount, spotMid, perpetualMid, fundingBps: funding, costBps: funding - net, netBps: net },
+    leading: lessLiquid(long, short, context),
+    leverage: Math.min(context.config.size.leverage, short.leverageMax),
+    estimate: { notional: amount, longMid, shortMid, fundingBps: funding, costBps: funding - net, netBps: net },
   });
 }
 
@@ -97,9 +96,9 @@ function targetNotional(target: Amount, price: Price, instrument: Instrument): A
 }
 
 /** Both legs against both markets' filters, before leg one. */
-function filterDenial(target: Amount, spot: Instrument, perpetual: Instrument, context: RiskContext): Denial | null {
+function filterDenial(target: Amount, long: Instrument, short: Instrument, context: RiskContext): Denial | null {
   const { market, config } = context;
-  for (const instrument of [spot, perpetual]) {
+  for (const instrument of [long, short]) {
     const reference = referencePrice(market, instrument.index);
     const legMin = config.size.legNotionalMin;
     const value = toFloat(targetNotional(target, reference, instrument));
@@ -113,9 +112,9 @@ function filterDenial(target: Amount, spot: Instrument, perpetual: Instrument, c
 }
 
 /** The leg with less near depth goes first, so that what cannot be had is found out before anything is owned. */
-function lessLiquid(spot: Instrument, perpetual: Instrument, context: RiskContext): LegName {
+function lessLiquid(long: Instrument, short: Instrument, context: RiskContext): LegName {
   const { columns } = context.market;
-  const spotDepth = columns.askDepthQuote[spot.index] ?? 0;
-  const perpetualDepth = columns.bidDepthQuote[perpetual.index] ?? 0;
-  return perpetualDepth < spotDepth ? "perpetual" : "spot";
+  const longDepth = columns.askDepthQuote[long.index] ?? 0;
+  const shortDepth = columns.bidDepthQuote[short.index] ?? 0;
+  return shortDepth < longDepth ? "short" : "long";
 }

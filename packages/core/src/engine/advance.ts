@@ -74,7 +74,7 @@ const DRAFTS: {
 
 /** An entry that may not go on keeps what it has: the target comes down to what is held. */
 export function cutShort(state: EngineState, pair: Pair, reason: string): boolean {
-  const held = pair.leading === "spot" ? pair.spot.held : (-pair.perpetual.held as Amount);
+  const held = pair.leading === "long" ? pair.long.held : (-pair.short.held as Amount);
   audit(state, pair.plan, "entry-cut-short", { reason, held: formatAmount(held), target: formatAmount(pair.target) });
   pair.target = held > 0n ? held : (0n as Amount);
   savePair(state, pair);
@@ -83,11 +83,11 @@ export function cutShort(state: EngineState, pair: Pair, reason: string): boolea
 
 /** Leverage and margin type are set before an entry's orders; a hedge or a reduction never waits for them. */
 function isPrepared(state: EngineState, pair: Pair): boolean {
-  if (state.prepared.has(pair.perpetual.instrument)) return true;
-  const instrument = pair.perpetual.instrument;
+  if (state.prepared.has(pair.short.instrument)) return true;
+  const instrument = pair.short.instrument;
   if (!state.preparing.has(instrument)) {
     state.preparing.add(instrument);
-    emit(state, { kind: "prepare-leg", venue: pair.venue, instrument, leverage: state.config.size.leverage });
+    emit(state, { kind: "prepare-leg", venue: pair.short.venue, instrument, leverage: state.config.size.leverage });
   }
   return false;
 }
@@ -96,13 +96,13 @@ function enterStage(state: EngineState, pair: Pair, stage: PairStage): void {
   const from = pair.stage;
   pair.stage = stage;
   // What was missed on the way in says nothing about the way out: caps and pauses count anew.
-  pair.spot.misses = 0;
-  pair.perpetual.misses = 0;
+  pair.long.misses = 0;
+  pair.short.misses = 0;
   if (stage === "unwinding") pair.retryAt = state.wallNowMs;
   audit(state, pair.plan, `pair-${stage}`, {
     from,
-    spot: formatAmount(pair.spot.held),
-    perpetual: formatAmount(pair.perpetual.held),
+    long: formatAmount(pair.long.held),
+    short: formatAmount(pair.short.held),
     reason: pair.closeReason,
   });
   if (stage === "open" && from === "opening" && hedgedAmount(pair) > 0n) {
@@ -120,9 +120,9 @@ function enterStage(state: EngineState, pair: Pair, stage: PairStage): void {
   if (stage === "closed") {
     pair.closedAt = state.venueNowMs;
     // Between two pairs anybody may set the leverage: the next entry sets it anew.
-    state.prepared.delete(pair.perpetual.instrument);
+    state.prepared.delete(pair.short.instrument);
     state.portfolio.exits.set(pair.base, state.venueNowMs);
-    const nothing = pair.spot.boughtQuantity === 0 && pair.perpetual.soldQuantity === 0;
+    const nothing = pair.long.boughtQuantity === 0 && pair.short.soldQuantity === 0;
     alert(
       state,
       "INFO",

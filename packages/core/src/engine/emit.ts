@@ -18,7 +18,7 @@ export function savePair(state: EngineState, pair: Pair): void {
   state.portfolio.version += 1;
   state.outbox.rows.push({
     table: "pair",
-    pair: { ...pair, spot: { ...pair.spot }, perpetual: { ...pair.perpetual } },
+    pair: { ...pair, long: { ...pair.long }, short: { ...pair.short } },
   });
 }
 

@@ -6,6 +6,7 @@ import { Verdict } from "../opportunity/verdict.ts";
 import { createLeg } from "../position/leg.ts";
 import type { Pair } from "../position/pair.ts";
 import { openPairCount, openPairs } from "../position/portfolio.ts";
+import { instrumentAt } from "../position/situation.ts";
 import { type ApprovedPlan, approvePlan } from "../risk/approve-plan.ts";
 import { type Denial, denial } from "../risk/denial.ts";
 import { newRiskDenial } from "../risk/gates.ts";
@@ -58,7 +59,7 @@ function markBarred(state: EngineState): void {
 function barBase(state: EngineState, base: Asset, how: number): void {
   const { candidates, market } = state;
   for (let at = 0; at < candidates.count; at += 1) {
-    if (market.instruments[candidates.perpetual[at] ?? -1]?.base === base) candidates.barred[at] = how;
+    if (market.instruments[candidates.short[at] ?? -1]?.base === base) candidates.barred[at] = how;
   }
 }
 
@@ -82,7 +83,7 @@ export function tryEnter(state: EngineState, candidate: number): void {
     if (best >= 0) evaluate(state, best);
     return;
   }
-  if (nearSettlement(state, state.candidates.perpetual[candidate] ?? -1)) return;
+  if (nearSettlement(state, state.candidates.short[candidate] ?? -1)) return;
   const entered = enter(state, candidate, notionalMax(state));
   if (entered.ok) {
     state.denials.delete(candidate);
@@ -111,10 +112,9 @@ function openPair(state: EngineState, approved: ApprovedPlan): Pair {
   saveControl(state);
   const pair: Pair = {
     plan: plan.plan,
-    venue: plan.venue,
     base: plan.base,
-    spot: createLeg(plan.spot),
-    perpetual: createLeg(plan.perpetual),
+    long: createLeg(instrumentAt(state.market, { instrument: plan.long })),
+    short: createLeg(instrumentAt(state.market, { instrument: plan.short })),
     leading: plan.leading,
     stage: "opening",
     target: plan.target,
@@ -132,7 +132,7 @@ function openPair(state: EngineState, approved: ApprovedPlan): Pair {
   };
   state.portfolio.pairs.set(pair.plan, pair);
   // Set for an earlier pair under another configuration: a new one begins with today's leverage.
-  const { instrument } = pair.perpetual;
+  const { instrument } = pair.short;
   if (state.prepared.get(instrument) !== state.config.size.leverage) state.prepared.delete(instrument);
   audit(state, pair.plan, "pair-planned", {
     base: plan.base,

@@ -34,22 +34,22 @@ export function markEquity(state: EngineState): void {
   let margin = ZERO;
   let delta = ZERO;
   for (const pair of openPairs(state.portfolio)) {
-    const spotPrice = referencePrice(state.market, pair.spot.instrument);
-    const perpetualPrice = markOf(state, pair.perpetual);
+    const spotPrice = referencePrice(state.market, pair.long.instrument);
+    const perpetualPrice = markOf(state, pair.short);
     if (spotPrice <= 0 || perpetualPrice <= 0) {
       state.equity.known = false;
       return;
     }
-    const value = valueAt(state, pair.spot, spotPrice);
+    const value = valueAt(state, pair.long, spotPrice);
     coins = (coins + value) as Amount;
-    const profit = (perpetualProfit(state, pair.perpetual, perpetualPrice) - pair.realisedProfit) as Amount;
+    const profit = (perpetualProfit(state, pair.short, perpetualPrice) - pair.realisedProfit) as Amount;
     unrealised = (unrealised + profit) as Amount;
-    const short = valueAt(state, pair.perpetual, perpetualPrice);
+    const short = valueAt(state, pair.short, perpetualPrice);
     const size = value > -short ? value : (-short as Amount);
     open = (open + (size > 0n ? size : ZERO)) as Amount;
     const apart = (value + short) as Amount;
     delta = (delta + (apart < 0n ? -apart : apart)) as Amount;
-    margin = (margin + marginOf(state, pair.perpetual, short)) as Amount;
+    margin = (margin + marginOf(state, pair.short, short)) as Amount;
   }
   state.equity = {
     known: true,

@@ -15,17 +15,17 @@ export function exitReason(state: EngineState, pair: Pair): string | null {
   }
   if (pair.stage !== "open") return null;
   // A market that ends stops sending marks, so its last settlement time would guard it for ever.
-  for (const leg of [pair.spot, pair.perpetual]) {
+  for (const leg of [pair.long, pair.short]) {
     const status = state.market.instruments[leg.instrument]?.status;
     if (status === "delisting" || status === "settling") return status;
   }
-  return nearSettlement(state, pair.perpetual.instrument) ? null : carryEnded(state, pair);
+  return nearSettlement(state, pair.short.instrument) ? null : carryEnded(state, pair);
 }
 
 /** DFT-2: the 7-day mean is below the floor and holding is worth less than leaving. Both ways pay the exit once. */
 function carryEnded(state: EngineState, pair: Pair): string | null {
   const { config, candidates } = state;
-  const candidate = candidates.ofInstrument[pair.perpetual.instrument] ?? -1;
+  const candidate = candidates.ofInstrument[pair.short.instrument] ?? -1;
   const mean = candidates.meanAnnualPercent[candidate] ?? Number.NaN;
   if (!(mean < config.exit.meanAnnualPercentMax)) return null;
   const { cashAnnualPercent, holdDays } = config.entry;
@@ -38,9 +38,9 @@ function carryEnded(state: EngineState, pair: Pair): string | null {
 
 /** How far the mark may rise before the venue liquidates the short; `null` while the venue has not said. */
 export function liquidationDistancePercent(state: EngineState, pair: Pair): number | null {
-  const position = state.venues.get(pair.venue)?.positions.get(pair.perpetual.instrument);
-  const mark = state.market.columns.markPrice[pair.perpetual.instrument] ?? 0;
+  const position = state.venues.get(pair.short.venue)?.positions.get(pair.short.instrument);
+  const mark = state.market.columns.markPrice[pair.short.instrument] ?? 0;
   if (position?.liquidationPrice == null || position.liquidationPrice <= 0) return null;
-  if (mark <= 0 || pair.perpetual.held >= 0n) return null;
+  if (mark <= 0 || pair.short.held >= 0n) return null;
   return (position.liquidationPrice / mark - 1) * 100;
 }

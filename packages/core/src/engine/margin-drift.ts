@@ -9,8 +9,8 @@ import type { EngineState, VenueState } from "./state.ts";
  */
 export function watchMargin(state: EngineState, id: VenueId, venue: VenueState): void {
   for (const pair of openPairs(state.portfolio)) {
-    const { instrument } = pair.perpetual;
-    const position = pair.venue === id ? venue.positions.get(instrument) : undefined;
+    const { instrument } = pair.short;
+    const position = pair.short.venue === id ? venue.positions.get(instrument) : undefined;
     if (position === undefined) continue;
     const key = `margin/${pair.plan}`;
     const leverageMax = Math.max(state.config.size.leverage, state.prepared.get(instrument) ?? 0);

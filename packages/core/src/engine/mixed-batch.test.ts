@@ -12,9 +12,9 @@ const SEQUENCE = 7;
 function waiting(state: EngineState, number: number, purpose: OrderPurpose): Order {
   const plan = planId("abcd1234" as Nonce, number);
   const draft: OrderDraft = {
-    clientOrderId: clientOrderId(plan, "spot", 0),
+    clientOrderId: clientOrderId(plan, "long", 0),
     plan,
-    leg: "spot",
+    leg: "long",
     attempt: 0,
     instrument: 0 as OrderDraft["instrument"],
     side: "buy",

@@ -108,7 +108,7 @@ function pairAt(state: EngineState, income: Income): Pair | null {
   let found: Pair | null = null;
   for (const pair of state.portfolio.pairs.values()) {
     const held = pair.openedAt <= income.venueTimeMs && (pair.closedAt === null || pair.closedAt >= income.venueTimeMs);
-    if (pair.perpetual.instrument === income.instrument && held) found = pair;
+    if (pair.short.instrument === income.instrument && held) found = pair;
   }
   return found;
 }

@@ -24,8 +24,8 @@ export function onTop(state: EngineState, event: TopOfBook): void {
   const verdict = evaluate(state, candidate);
   if (verdict === Verdict.clear) tryEnter(state, candidate);
   else if (verdict === Verdict["depth-unknown"] && state.entryGateOpen) {
-    askDepth(state, state.candidates.spot[candidate] ?? -1);
-    askDepth(state, state.candidates.perpetual[candidate] ?? -1);
+    askDepth(state, state.candidates.long[candidate] ?? -1);
+    askDepth(state, state.candidates.short[candidate] ?? -1);
   }
 }
 

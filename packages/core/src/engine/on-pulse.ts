@@ -79,7 +79,7 @@ function pollAccounts(state: EngineState): void {
 /** A held short the venue has not described yet: without its liquidation price nothing can be watched. */
 function lacksPosition(state: EngineState, id: VenueId, venue: VenueState): boolean {
   for (const pair of openPairs(state.portfolio)) {
-    if (pair.venue === id && pair.stage === "open" && !venue.positions.has(pair.perpetual.instrument)) return true;
+    if (pair.short.venue === id && pair.stage === "open" && !venue.positions.has(pair.short.instrument)) return true;
   }
   return false;
 }

@@ -28,7 +28,7 @@ export function onStarted(state: EngineState, event: Extract<ColdEvent, { kind: 
   for (const pair of durable.pairs) {
     const retryAt = Math.min(pair.retryAt, state.wallNowMs + PAUSE_MS_MAX) as WallTimeMs;
     const unhedgedSince = pair.unhedgedSince === null ? null : notAhead(state, pair.unhedgedSince);
-    const own = { retryAt, unhedgedSince, spot: { ...pair.spot }, perpetual: { ...pair.perpetual } };
+    const own = { retryAt, unhedgedSince, long: { ...pair.long }, short: { ...pair.short } };
     state.portfolio.pairs.set(pair.plan, { ...pair, ...own });
   }
   for (const { venue, wallet, asset, amount } of durable.walletBalances) {

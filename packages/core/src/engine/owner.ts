@@ -45,7 +45,7 @@ function hasNamelessOrder(state: EngineState, fill: Fill): boolean {
 
 function legTaken(state: EngineState, fill: Fill): FillOwner | null {
   for (const pair of openPairs(state.portfolio)) {
-    for (const leg of [pair.spot, pair.perpetual]) {
+    for (const leg of [pair.long, pair.short]) {
       if (leg.instrument !== fill.instrument) continue;
       const change = heldChange(fill, instrumentAt(state.market, leg));
       const left = leg.held + change;

@@ -2,7 +2,8 @@ import type { ColdEvent } from "../events/index.ts";
 import type { InstrumentIndex } from "../ids/index.ts";
 import { parseClientOrderId } from "../ids/index.ts";
 import { walletKey } from "../ledger/ledger.ts";
-import type { Pair } from "../position/pair.ts";
+import type { Instrument } from "../market/instrument.ts";
+import type { Leg, Pair } from "../position/pair.ts";
 import { hasMarkets, isTradable } from "../position/situation.ts";
 import { type Amount, formatAmount, quantityAmount, ZERO } from "../units/index.ts";
 import type { EngineState, Unexplained } from "./state.ts";
@@ -33,9 +34,10 @@ function balanceDifferences(state: EngineState, event: AccountEvent): Unexplaine
 function expectedPositions(state: EngineState, venue: string): Map<InstrumentIndex, Amount> {
   const expected = new Map<InstrumentIndex, Amount>();
   for (const pair of state.portfolio.pairs.values()) {
-    if (pair.venue !== venue) continue;
-    const at = pair.perpetual.instrument;
-    expected.set(at, ((expected.get(at) ?? ZERO) + pair.perpetual.held) as Amount);
+    for (const { venue: at, kind, instrument, held } of [pair.long, pair.short]) {
+      if (at !== venue || kind !== "perpetual") continue;
+      expected.set(instrument, ((expected.get(instrument) ?? ZERO) + held) as Amount);
+    }
   }
   return expected;
 }
@@ -58,10 +60,13 @@ function positionDifferences(state: EngineState, event: AccountEvent): Unexplain
   return rows;
 }
 
+/** Where the venue keeps the coins of a spot market. */
+const coinKey = ({ venue, wallet, base }: Instrument): string => walletKey(venue, wallet, base);
+
 /** Whether the venue shows something on this instrument that our books do not: a position, or its coin. */
 export function leavesTrace(state: EngineState, event: AccountEvent, index: InstrumentIndex): boolean {
   const instrument = state.market.instruments[index];
-  const coin = instrument === undefined ? "" : walletKey(event.venue, "spot", instrument.base);
+  const coin = instrument === undefined ? "" : coinKey(instrument);
   return instrument?.kind === "spot"
     ? balanceDifferences(state, event).some((row) => row.what === coin)
     : positionDifferences(state, event).some((row) => row.instrument === index);
@@ -88,9 +93,11 @@ export function residueOf(state: EngineState, event: AccountEvent): string[] {
   }
   for (const order of event.openOrders) residue.push(`open order ${order.clientOrderId}`);
   for (const pair of state.portfolio.pairs.values()) {
-    if (pair.venue !== event.venue || pair.spot.held === 0n) continue;
-    if (hasMarkets(pair, state.market) && !isTradable(pair.spot, state.market)) continue;
-    residue.push(`${formatAmount(pair.spot.held)} ${pair.base} spot`);
+    const { venue, kind, held } = pair.long;
+    // A perpetual is the venue's to tell: it stands among the positions above.
+    if (venue !== event.venue || kind !== "spot" || held === 0n) continue;
+    if (hasMarkets(pair, state.market) && !isTradable(pair.long, state.market)) continue;
+    residue.push(`${formatAmount(held)} ${pair.base} spot`);
   }
   return residue;
 }
@@ -98,20 +105,23 @@ export function residueOf(state: EngineState, event: AccountEvent): string[] {
 /** Coins of ours too few to sell, for the owner to know: `0.00012 BTC`. */
 export function coinRests(state: EngineState, event: AccountEvent): string[] {
   const bases = new Set(
-    [...state.portfolio.pairs.values()].filter((pair) => pair.venue === event.venue).map((pair) => pair.base),
+    [...state.portfolio.pairs.values()]
+      .filter(({ long }) => long.venue === event.venue && long.kind === "spot")
+      .map((pair) => pair.base),
   );
   return event.balances
-    .filter((balance) => balance.wallet === "spot" && bases.has(balance.asset) && balance.total > 0n)
+    .filter((balance) => balance.wallet !== "futures" && bases.has(balance.asset) && balance.total > 0n)
     .map((balance) => `${formatAmount(balance.total)} ${balance.asset}`);
 }
 
 /** Whether what differs at the venue concerns what this pair holds; unknown counts as yes. */
-export function isDisputed(state: EngineState, pair: Pair): boolean {
-  const unexplained = state.venues.get(pair.venue)?.unexplained ?? null;
-  if (unexplained === null) return true;
-  const coin = walletKey(pair.venue, "spot", pair.base);
-  const legs = [pair.spot.instrument, pair.perpetual.instrument];
-  return unexplained.some(
-    ({ what, instrument }) => what === coin || (instrument !== null && legs.includes(instrument)),
-  );
+export const isDisputed = (state: EngineState, pair: Pair): boolean =>
+  isLegDisputed(state, pair.long) || isLegDisputed(state, pair.short);
+
+function isLegDisputed(state: EngineState, leg: Leg): boolean {
+  const unexplained = state.venues.get(leg.venue)?.unexplained ?? null;
+  const market = state.market.instruments[leg.instrument];
+  if (unexplained === null || market === undefined) return true;
+  const coin = market.kind === "spot" ? coinKey(market) : null;
+  return unexplained.some(({ what, instrument }) => what === coin || instrument === leg.instrument);
 }

@@ -23,8 +23,9 @@ export function requestAccount(state: EngineState, id: VenueId): void {
 export function checkpointOf(state: EngineState, id: VenueId, venue: VenueState): AccountCheckpoint {
   const trades = new Map<InstrumentIndex, string>(venue.lastTradeIds);
   for (const pair of state.portfolio.pairs.values()) {
-    if (pair.venue !== id) continue;
-    for (const leg of [pair.spot, pair.perpetual]) if (!trades.has(leg.instrument)) trades.set(leg.instrument, "");
+    for (const { venue: at, instrument } of [pair.long, pair.short]) {
+      if (at === id && !trades.has(instrument)) trades.set(instrument, "");
+    }
   }
   // Books that are not open yet begin now: what was paid before is part of the opening balance.
   const from = venue.openedAt === 0 ? state.venueNowMs : venue.incomeSince;

@@ -180,7 +180,7 @@ function onVenueAnswer(state: EngineState, event: VenueAnswer): void {
 
 function advancePairsAt(state: EngineState, instrument: number): void {
   for (const pair of state.portfolio.pairs.values()) {
-    if (pair.perpetual.instrument === instrument && pair.stage !== "closed") advance(state, pair);
+    if (pair.short.instrument === instrument && pair.stage !== "closed") advance(state, pair);
   }
 }
 
@@ -194,8 +194,8 @@ function onNotPrepared(state: EngineState, event: Extract<ColdEvent, { kind: "le
     `leverage or margin type refused: ${event.failure.code} ${event.failure.message}`,
   );
   for (const pair of state.portfolio.pairs.values()) {
-    if (pair.perpetual.instrument !== event.instrument || pair.stage !== "opening") continue;
-    pair.target = (pair.leading === "spot" ? pair.spot.held : -pair.perpetual.held) as typeof pair.target;
+    if (pair.short.instrument !== event.instrument || pair.stage !== "opening") continue;
+    pair.target = (pair.leading === "long" ? pair.long.held : -pair.short.held) as typeof pair.target;
     advance(state, pair);
   }
 }

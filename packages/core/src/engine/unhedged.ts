@@ -18,8 +18,8 @@ export function trackUnhedged(state: EngineState, pair: Pair): void {
     return;
   }
   pair.unhedgedSince ??= state.wallNowMs;
-  const instrument = state.market.instruments[pair.spot.instrument];
-  const mid = mantissaToFloat(referencePrice(state.market, pair.spot.instrument), instrument?.priceScale ?? 0);
+  const instrument = state.market.instruments[pair.long.instrument];
+  const mid = mantissaToFloat(referencePrice(state.market, pair.long.instrument), instrument?.priceScale ?? 0);
   const sinceMs = state.wallNowMs - pair.unhedgedSince;
   if (sinceMs > state.config.execution.unhedgedMsMax && !state.alarmed.has(`unhedged/${pair.plan}`)) {
     state.alarmed.add(`unhedged/${pair.plan}`);

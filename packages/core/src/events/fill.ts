@@ -3,7 +3,7 @@ import type { Side } from "../order/intent.ts";
 import type { Amount, Price, Quantity, Rate, VenueTimeMs } from "../units/index.ts";
 
 /** The wallets of one account at a venue; money never moves between them without a booked transfer. */
-export type Wallet = "spot" | "futures";
+export type Wallet = "spot" | "futures" | "unified";
 
 export type Fill = {
   readonly venue: VenueId;

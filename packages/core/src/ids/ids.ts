@@ -20,7 +20,8 @@ export function parseNonce(text: string): Result<Nonce, "bad-nonce"> {
   return NONCE.test(text) ? ok(text as Nonce) : err("bad-nonce");
 }
 
-export type LegName = "spot" | "perpetual";
+/** Every pair owns one thing and owes another of the same kind: spot or a perpetual is long, a perpetual is short. */
+export type LegName = "long" | "short";
 
 /** The venues' common bound on a client order id. */
 const CLIENT_ORDER_ID_LENGTH_MAX = 36;
@@ -29,14 +30,17 @@ const PLAN_PREFIX = "ek";
 export const planId = (nonce: Nonce, planNumber: number): PlanId =>
   `${PLAN_PREFIX}${nonce}-${planNumber.toString(36)}` as PlanId;
 
-/** f(plan, leg, attempt), reversible, so that an order found at the venue names the plan it belongs to. */
+/**
+ * f(plan, leg, attempt), reversible, so that an order found at the venue names the plan it belongs to. `u` gains when
+ * the price goes up, `d` when it goes down; `s` and `p` are taken: they named legs in older installations.
+ */
 export function clientOrderId(plan: PlanId, leg: LegName, attempt: number): ClientOrderId {
-  const id = `${plan}-${leg === "spot" ? "s" : "p"}${attempt.toString(36)}`;
+  const id = `${plan}-${leg === "long" ? "u" : "d"}${attempt.toString(36)}`;
   invariant(id.length <= CLIENT_ORDER_ID_LENGTH_MAX, `client order id too long: ${id}`);
   return id as ClientOrderId;
 }
 
-const CLIENT_ORDER_ID = /^(ek([a-z0-9]{8})-([a-z0-9]+))-([sp])([a-z0-9]+)$/;
+const CLIENT_ORDER_ID = /^(ek([a-z0-9]{8})-([a-z0-9]+))-([ud])([a-z0-9]+)$/;
 
 export type ParsedClientOrderId = {
   readonly plan: PlanId;
@@ -52,7 +56,7 @@ export function parseClientOrderId(text: string): ParsedClientOrderId | null {
   return {
     plan: match[1] as PlanId,
     nonce: match[2] as Nonce,
-    leg: match[4] === "s" ? "spot" : "perpetual",
+    leg: match[4] === "u" ? "long" : "short",
     attempt: Number.parseInt(match[5] ?? "", 36),
   };
 }

@@ -71,7 +71,7 @@ export function fillEntry(fill: Fill, instrument: Instrument, plan: PlanId | nul
   const wallet: LedgerAccount = {
     kind: "wallet",
     venue: fill.venue,
-    wallet: instrument.kind === "spot" ? "spot" : "futures",
+    wallet: instrument.wallet,
   };
   const trading: LedgerAccount = { kind: "trading", plan };
   const lines: LedgerLine[] = [];

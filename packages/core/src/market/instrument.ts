@@ -1,3 +1,4 @@
+import type { Wallet } from "../events/fill.ts";
 import type { Asset, InstrumentIndex, VenueId } from "../ids/index.ts";
 import type { Amount, Price, Quantity, VenueTimeMs } from "../units/index.ts";
 
@@ -12,6 +13,8 @@ export type Instrument = {
   readonly index: InstrumentIndex;
   readonly venue: VenueId;
   readonly kind: InstrumentKind;
+  /** Where its trades settle: one unified wallet, or one for spot and one for futures. */
+  readonly wallet: Wallet;
   /** The venue's own name, for people and logs; rules never read it. */
   readonly symbol: string;
   readonly base: Asset;

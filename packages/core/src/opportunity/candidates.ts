@@ -5,8 +5,8 @@ import { Verdict } from "./verdict.ts";
 /** Carry candidates by dense index: a perpetual and the spot of the same venue that hedges it. */
 export type CandidateColumns = {
   count: number;
-  spot: Int32Array;
-  perpetual: Int32Array;
+  long: Int32Array;
+  short: Int32Array;
   /** Candidate of an instrument, -1 where none: both legs of a candidate point at it. */
   ofInstrument: Int32Array;
 
@@ -48,8 +48,8 @@ const floats = (count: number): Float64Array => new Float64Array(count).fill(Num
 export function createCandidates(count = 0, instruments = 0): CandidateColumns {
   return {
     count,
-    spot: new Int32Array(count),
-    perpetual: new Int32Array(count),
+    long: new Int32Array(count),
+    short: new Int32Array(count),
     ofInstrument: new Int32Array(instruments).fill(-1),
     meanAnnualPercent: floats(count),
     medianAnnualPercent: floats(count),
@@ -92,8 +92,8 @@ export function matchCandidates(market: MarketState): CandidateColumns {
   }
   const candidates = createCandidates(legs.length, market.columns.capacity);
   legs.forEach(([spot, perpetual], candidate) => {
-    candidates.spot[candidate] = spot;
-    candidates.perpetual[candidate] = perpetual;
+    candidates.long[candidate] = spot;
+    candidates.short[candidate] = perpetual;
     candidates.ofInstrument[spot] = candidate;
     candidates.ofInstrument[perpetual] = candidate;
   });

@@ -35,8 +35,8 @@ export type Circumstances = {
 /** Itemises every cost of holding this carry at `orderQuote`, in bps of notional. All costs are positive. */
 function price({ candidates, market, orderQuote }: Circumstances, at: number): void {
   const { columns, instruments } = market;
-  const spot = candidates.spot[at] ?? 0;
-  const perpetual = candidates.perpetual[at] ?? 0;
+  const spot = candidates.long[at] ?? 0;
+  const perpetual = candidates.short[at] ?? 0;
   const spotBid = columns.bidPrice[spot] ?? 0;
   const spotAsk = columns.askPrice[spot] ?? 0;
   const perpetualBid = columns.bidPrice[perpetual] ?? 0;
@@ -93,8 +93,8 @@ export function evaluate(now: Circumstances, at: number): number {
 }
 
 function dataVerdict({ candidates, market, config, wallNowMs }: Circumstances, at: number): number {
-  const spot = candidates.spot[at] ?? 0;
-  const perpetual = candidates.perpetual[at] ?? 0;
+  const spot = candidates.long[at] ?? 0;
+  const perpetual = candidates.short[at] ?? 0;
   const { columns, instruments } = market;
   const spotInstrument = instruments[spot];
   const perpetualInstrument = instruments[perpetual];
@@ -122,7 +122,7 @@ function dataVerdict({ candidates, market, config, wallNowMs }: Circumstances, a
 }
 
 function carryVerdict({ candidates, market, config, venueNowMs }: Circumstances, at: number): number {
-  const perpetual = candidates.perpetual[at] ?? 0;
+  const perpetual = candidates.short[at] ?? 0;
   const listedDays = (venueNowMs - (market.instruments[perpetual]?.listedAt ?? venueNowMs)) / DAY_MS;
   const { listedDaysMin } = config.universe;
   if (listedDays < listedDaysMin) return decide(candidates, at, Verdict["listed-days"], listedDays, listedDaysMin);
@@ -140,8 +140,8 @@ function carryVerdict({ candidates, market, config, venueNowMs }: Circumstances,
 }
 
 function liquidityVerdict({ candidates, market, config }: Circumstances, at: number): number {
-  const spot = candidates.spot[at] ?? 0;
-  const perpetual = candidates.perpetual[at] ?? 0;
+  const spot = candidates.long[at] ?? 0;
+  const perpetual = candidates.short[at] ?? 0;
   const { columns } = market;
   const { universe } = config;
   // A missing figure is NaN and fails the comparison: unknown liquidity is no liquidity.
@@ -194,8 +194,8 @@ function portfolioVerdict({ candidates, wallNowMs }: Circumstances, at: number):
 }
 
 function depthVerdict({ candidates, market, config, orderQuote, wallNowMs }: Circumstances, at: number): number {
-  const spot = candidates.spot[at] ?? 0;
-  const perpetual = candidates.perpetual[at] ?? 0;
+  const spot = candidates.long[at] ?? 0;
+  const perpetual = candidates.short[at] ?? 0;
   const { columns } = market;
   const seenMs = Math.min(columns.depthReceivedMs[spot] ?? 0, columns.depthReceivedMs[perpetual] ?? 0);
   const ageMs = wallNowMs - seenMs;

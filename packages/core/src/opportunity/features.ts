@@ -47,7 +47,7 @@ export function refreshFeatures(
   config: Config,
   venueNowMs: number,
 ): void {
-  const perpetual = candidates.perpetual[candidate] ?? -1;
+  const perpetual = candidates.short[candidate] ?? -1;
   const ring = market.funding[perpetual];
   if (ring === undefined) return;
   const { columns } = market;
@@ -63,7 +63,7 @@ export function refreshFeatures(
   const rate = columns.fundingRate[perpetual] ?? 0;
   candidates.ratePercentile[candidate] = FundingHistory.percentile(ring, venueNowMs, MEDIAN_DAYS, rate);
   const volatility = volatilityAnnualPercent(columns, perpetual);
-  const spotFeeBps = market.instruments[candidates.spot[candidate] ?? -1]?.takerFeeBps ?? 0;
+  const spotFeeBps = market.instruments[candidates.long[candidate] ?? -1]?.takerFeeBps ?? 0;
   const feeBps = 2 * (spotFeeBps + (market.instruments[perpetual]?.takerFeeBps ?? 0));
   candidates.volatilityAnnualPercent[candidate] = volatility;
   // A coin nobody has watched yet costs what an ordinary one does: unknown is never free.

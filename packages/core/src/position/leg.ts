@@ -1,13 +1,14 @@
 import type { Fill } from "../events/index.ts";
-import type { InstrumentIndex } from "../ids/index.ts";
 import type { Instrument } from "../market/instrument.ts";
 import type { Quantity } from "../units/index.ts";
 import { type Amount, quantityAmount, ZERO } from "../units/index.ts";
 import type { Leg, Pair } from "./pair.ts";
 
-export function createLeg(instrument: InstrumentIndex): Leg {
+export function createLeg({ index, venue, kind }: Pick<Instrument, "index" | "venue" | "kind">): Leg {
   return {
-    instrument,
+    instrument: index,
+    venue,
+    kind,
     held: ZERO,
     boughtQuantity: 0 as Quantity,
     boughtQuote: ZERO,
@@ -38,12 +39,12 @@ export function applyFillToLeg(leg: Leg, fill: Fill, instrument: Instrument): vo
 }
 
 /** Base amount without a counterpart; positive is too long. */
-export const imbalance = (pair: Pair): Amount => (pair.spot.held + pair.perpetual.held) as Amount;
+export const imbalance = (pair: Pair): Amount => (pair.long.held + pair.short.held) as Amount;
 
 /** The part of both legs that hedges each other. */
 export function hedgedAmount(pair: Pair): Amount {
-  const short = -pair.perpetual.held as Amount;
-  const long = pair.spot.held;
+  const short = -pair.short.held as Amount;
+  const long = pair.long.held;
   if (long <= 0n || short <= 0n) return ZERO;
   return long < short ? long : short;
 }

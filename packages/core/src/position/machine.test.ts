@@ -83,14 +83,14 @@ describe("a situation", () => {
   });
   it("is hedge-spent after three misses, and only while opening", () => {
     const pair = pairOf("10", "0");
-    pair.perpetual.misses = 3;
+    pair.short.misses = 3;
     expect(situationOf(pair, state.market, state.config, false)).toBe("hedge-spent");
     pair.stage = "unwinding";
     expect(situationOf(pair, state.market, state.config, false)).toBe("unbalanced");
   });
   it("wants no more after three empty attempts of the leading leg", () => {
     const pair = pairOf("0", "0");
-    pair.spot.misses = 3;
+    pair.long.misses = 3;
     expect(situationOf(pair, state.market, state.config, false)).toBe("empty");
   });
 });
@@ -107,6 +107,6 @@ describe("dust", () => {
     const state = readyState(spotMarket(), perpetualMarket());
     state.market.columns.bidPrice.fill(0);
     state.market.columns.markPrice.fill(0);
-    expect(isTradable(pairOf("0.001", "0").spot, state.market)).toBe(true);
+    expect(isTradable(pairOf("0.001", "0").long, state.market)).toBe(true);
   });
 });

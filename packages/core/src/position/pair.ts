@@ -1,4 +1,5 @@
 import type { Asset, InstrumentIndex, LegName, PlanId, VenueId } from "../ids/index.ts";
+import type { InstrumentKind } from "../market/instrument.ts";
 import type { Amount, Price, Quantity, VenueTimeMs, WallTimeMs } from "../units/index.ts";
 
 export type PairStage =
@@ -11,6 +12,9 @@ export type PairStage =
 /** One leg as its own fills made it; `held` is signed base amount, net of fees paid in the base asset. */
 export type Leg = {
   readonly instrument: InstrumentIndex;
+  /** Known before the catalogue is, after a restart. */
+  readonly venue: VenueId;
+  readonly kind: InstrumentKind;
   held: Amount;
   boughtQuantity: Quantity;
   boughtQuote: Amount;
@@ -24,10 +28,9 @@ export type Leg = {
 
 export type Pair = {
   readonly plan: PlanId;
-  readonly venue: VenueId;
   readonly base: Asset;
-  readonly spot: Leg;
-  readonly perpetual: Leg;
+  readonly long: Leg;
+  readonly short: Leg;
   /** The less liquid leg goes first; the other only ever follows what it got. */
   readonly leading: LegName;
   stage: PairStage;
@@ -50,8 +53,8 @@ export type Pair = {
 
 export type PairEstimate = {
   readonly notional: Amount;
-  readonly spotMid: Price;
-  readonly perpetualMid: Price;
+  readonly longMid: Price;
+  readonly shortMid: Price;
   readonly fundingBps: number;
   readonly costBps: number;
   readonly netBps: number;

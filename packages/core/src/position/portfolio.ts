@@ -46,10 +46,10 @@ export function liveOrderOf(portfolio: Portfolio, pair: Pair): Order | null {
   return null;
 }
 
-export const legOf = (pair: Pair, order: Order): Leg => (order.intent.leg === "spot" ? pair.spot : pair.perpetual);
+export const legOf = (pair: Pair, order: Order): Leg => (order.intent.leg === "long" ? pair.long : pair.short);
 
 export const legAt = (pair: Pair, instrument: InstrumentIndex): Leg =>
-  pair.spot.instrument === instrument ? pair.spot : pair.perpetual;
+  pair.long.instrument === instrument ? pair.long : pair.short;
 
 /** Lets go of the oldest closed pairs and their orders. */
 export function forgetOldPairs(portfolio: Portfolio): void {

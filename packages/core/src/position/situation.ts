@@ -20,14 +20,14 @@ import type { Leg, Pair } from "./pair.ts";
 /** An entry gives up on its leading leg after this many empty attempts in a row. */
 const LEAD_MISSES_MAX = 3;
 
-export function instrumentAt(market: MarketState, leg: Leg): Instrument {
+export function instrumentAt(market: MarketState, leg: Pick<Leg, "instrument">): Instrument {
   const instrument = market.instruments[leg.instrument];
   invariant(instrument !== undefined, `no instrument ${leg.instrument}`);
   return instrument;
 }
 
 export const hasMarkets = (pair: Pair, market: MarketState): boolean =>
-  market.instruments[pair.spot.instrument] !== undefined && market.instruments[pair.perpetual.instrument] !== undefined;
+  market.instruments[pair.long.instrument] !== undefined && market.instruments[pair.short.instrument] !== undefined;
 
 /** Price to value a leg by: the mid, or the last mark where no book was seen. */
 export function referencePrice(market: MarketState, index: number): Price {
@@ -72,7 +72,7 @@ export function isTradable(leg: Leg, market: MarketState): boolean {
 
 /** The leg whose order would remove the imbalance while the pair is being built or taken down. */
 export function laggingLeg(pair: Pair): Leg {
-  return imbalance(pair) > 0n === (pair.stage === "opening") ? pair.perpetual : pair.spot;
+  return imbalance(pair) > 0n === (pair.stage === "opening") ? pair.short : pair.long;
 }
 
 /** Base amount that no order on the correcting leg could remove: below its step or its minimum. */
@@ -93,19 +93,19 @@ export function situationOf(pair: Pair, market: MarketState, config: Config, has
     return spent ? "hedge-spent" : "unbalanced";
   }
   if (pair.stage === "opening" && wantsMore(pair, market)) return "below-target";
-  return isTradable(pair.spot, market) || isTradable(pair.perpetual, market) ? "balanced" : "empty";
+  return isTradable(pair.long, market) || isTradable(pair.short, market) ? "balanced" : "empty";
 }
 
 /** Base amount the leading leg still has to get, as one order would take it. */
 export function wantsMore(pair: Pair, market: MarketState): boolean {
-  const leading = pair.leading === "spot" ? pair.spot : pair.perpetual;
+  const leading = pair.leading === "long" ? pair.long : pair.short;
   if (leading.misses >= LEAD_MISSES_MAX) return false;
   const instrument = instrumentAt(market, leading);
   return missing(pair) >= orderMinimum(instrument, referencePrice(market, leading.instrument), false);
 }
 
 export function missing(pair: Pair): Amount {
-  const leading = pair.leading === "spot" ? pair.spot.held : (-pair.perpetual.held as Amount);
+  const leading = pair.leading === "long" ? pair.long.held : (-pair.short.held as Amount);
   const rest = (pair.target - leading) as Amount;
   return rest > 0n ? rest : ZERO;
 }

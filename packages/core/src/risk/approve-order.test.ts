@@ -8,7 +8,7 @@ import { amount, type Price, type Quantity, wallTime } from "../units/index.ts";
 import { approveOrder, sendDenial } from "./approve-order.ts";
 
 const perpetual = (overrides: Partial<OrderDraft>): OrderDraft =>
-  draftOf({ leg: "perpetual", instrument: instrumentIndex(1), side: "sell", ...overrides });
+  draftOf({ leg: "short", instrument: instrumentIndex(1), side: "sell", ...overrides });
 
 const verdict = (draft: OrderDraft, pair: Pair, state: EngineState = readyState()): string => {
   const approved = approveOrder(draft, pair, state);
@@ -121,7 +121,7 @@ describe("the seal", () => {
   const CHANGES: readonly Partial<OrderIntent>[] = [
     { clientOrderId: "other" as OrderIntent["clientOrderId"] },
     { plan: planId(NONCE, 9) },
-    { leg: "perpetual" },
+    { leg: "short" },
     { attempt: 1 },
     { instrument: instrumentIndex(1) },
     { side: "sell" },

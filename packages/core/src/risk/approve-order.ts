@@ -36,7 +36,7 @@ export function sendDenial(intent: OrderIntent, context: RiskContext): Denial | 
   return newRiskDenial(context) ?? (venue === undefined ? denial("venue-down") : venueDenial(context, venue));
 }
 
-const legOfDraft = (draft: OrderDraft, pair: Pair): Leg => (draft.leg === "spot" ? pair.spot : pair.perpetual);
+const legOfDraft = (draft: OrderDraft, pair: Pair): Leg => (draft.leg === "long" ? pair.long : pair.short);
 
 function draftAmount(draft: OrderDraft, pair: Pair, context: RiskContext): Amount {
   return quantityAmount(draft.quantity, instrumentAt(context.market, legOfDraft(draft, pair)).quantityScale);
@@ -45,9 +45,10 @@ function draftAmount(draft: OrderDraft, pair: Pair, context: RiskContext): Amoun
 function entryDenial(draft: OrderDraft, pair: Pair, context: RiskContext): Denial | null {
   const general =
     newRiskDenial(context) ??
-    venueDenial(context, pair.venue) ??
-    dataDenial(context, pair.spot.instrument) ??
-    dataDenial(context, pair.perpetual.instrument);
+    venueDenial(context, pair.long.venue) ??
+    venueDenial(context, pair.short.venue) ??
+    dataDenial(context, pair.long.instrument) ??
+    dataDenial(context, pair.short.instrument);
   if (general !== null) return general;
   if (pair.stage !== "opening" || draft.leg !== pair.leading) return denial("beyond-target");
   const instrument = instrumentAt(context.market, legOfDraft(draft, pair));
@@ -75,7 +76,7 @@ function reductionDenial(draft: OrderDraft, pair: Pair, context: RiskContext): D
   }
   const shrinks = draft.side === "sell" ? leg.held > 0n : leg.held < 0n;
   const size = leg.held < 0n ? -leg.held : leg.held;
-  const sealedReduceOnly = draft.leg === "spot" || draft.reduceOnly;
+  const sealedReduceOnly = leg.kind === "spot" || draft.reduceOnly;
   return shrinks && asked <= size && sealedReduceOnly
     ? null
     : denial("not-reducing", toFloat(asked), toFloat(leg.held));

@@ -17,9 +17,9 @@ export type ApprovedPlan = { readonly plan: TradePlan; readonly sequence: number
 export function approvePlan(plan: TradePlan, context: RiskContext): Result<ApprovedPlan, Denial> {
   const refusal =
     newRiskDenial(context) ??
-    venueDenial(context, plan.venue) ??
-    dataDenial(context, plan.spot) ??
-    dataDenial(context, plan.perpetual) ??
+    legsVenueDenial(plan, context) ??
+    dataDenial(context, plan.long) ??
+    dataDenial(context, plan.short) ??
     ratioDenial(plan, context) ??
     crowdDenial(plan, context) ??
     sizeDenial(plan, context);
@@ -27,13 +27,21 @@ export function approvePlan(plan: TradePlan, context: RiskContext): Result<Appro
   return ok({ plan, sequence: context.sequence, limitsVersion: context.config.version } as ApprovedPlan);
 }
 
-/** A perpetual and a spot further apart than this are not the same thing, whoever asks for them (MKT-6). */
+function legsVenueDenial(plan: TradePlan, context: RiskContext): Denial | null {
+  for (const leg of [plan.long, plan.short]) {
+    const venue = context.market.instruments[leg]?.venue;
+    const refusal = venue === undefined ? denial("venue-down") : venueDenial(context, venue);
+    if (refusal !== null) return refusal;
+  }
+  return null;
+}
+
+/** Two markets further apart than this are not the same thing, whoever asks for them (MKT-6). */
 function ratioDenial(plan: TradePlan, context: RiskContext): Denial | null {
   const { instruments } = context.market;
-  const { spotMid, perpetualMid } = plan.estimate;
-  const spot = mantissaToFloat(spotMid, instruments[plan.spot]?.priceScale ?? 0);
-  const apartPercent =
-    Math.abs(mantissaToFloat(perpetualMid, instruments[plan.perpetual]?.priceScale ?? 0) / spot - 1) * 100;
+  const { longMid, shortMid } = plan.estimate;
+  const long = mantissaToFloat(longMid, instruments[plan.long]?.priceScale ?? 0);
+  const apartPercent = Math.abs(mantissaToFloat(shortMid, instruments[plan.short]?.priceScale ?? 0) / long - 1) * 100;
   return apartPercent <= PAIR_RATIO_PERCENT_MAX ? null : denial("pair-ratio", apartPercent, PAIR_RATIO_PERCENT_MAX);
 }
 
@@ -59,7 +67,7 @@ function crowdDenial(plan: TradePlan, context: RiskContext): Denial | null {
 function sizeDenial(plan: TradePlan, context: RiskContext): Denial | null {
   const { equity, config, market } = context;
   const { size } = config;
-  const instrument = market.instruments[plan.perpetual];
+  const instrument = market.instruments[plan.short];
   const leverageMax = Math.min(size.leverage, instrument?.leverageMax ?? 0);
   if (plan.leverage > leverageMax) return denial("leverage", plan.leverage, leverageMax);
   const amount = plan.estimate.notional;

@@ -21,6 +21,7 @@ export function spotMarket(overrides: Partial<Instrument> = {}): Instrument {
     index: instrumentIndex(0),
     venue: VENUE,
     kind: "spot",
+    wallet: "spot",
     symbol: "AAA/USDT",
     base: asset("AAA"),
     quote: asset("USDT"),
@@ -51,6 +52,7 @@ export function perpetualMarket(overrides: Partial<Instrument> = {}): Instrument
     ...spotMarket(),
     index: instrumentIndex(1),
     kind: "perpetual",
+    wallet: "futures",
     symbol: "AAAUSDT",
     stepSize: 10 as Quantity,
     quantityMin: 10 as Quantity,
@@ -123,24 +125,23 @@ export function setTop(state: EngineState, at: number, bid: number, ask: number)
 }
 
 /** A pair of ten coins being opened, with whatever its legs hold. */
-export function pairOf(spotHeld: string, perpetualHeld: string, overrides: Partial<Pair> = {}): Pair {
-  const spot = { ...createLeg(instrumentIndex(0)), held: amount(spotHeld) };
-  const perpetual = { ...createLeg(instrumentIndex(1)), held: amount(perpetualHeld) };
+export function pairOf(longHeld: string, shortHeld: string, overrides: Partial<Pair> = {}): Pair {
+  const long = { ...createLeg(spotMarket()), held: amount(longHeld) };
+  const short = { ...createLeg(perpetualMarket()), held: amount(shortHeld) };
   return {
     plan: PLAN,
-    venue: VENUE,
     base: asset("AAA"),
-    spot,
-    perpetual,
-    leading: "spot",
+    long,
+    short,
+    leading: "long",
     stage: "opening",
     target: amount("10"),
     openedAt: venueTime(NOW_MS),
     closedAt: null,
     estimate: {
       notional: amount("1000"),
-      spotMid: 10_000 as Price,
-      perpetualMid: 10_000 as Price,
+      longMid: 10_000 as Price,
+      shortMid: 10_000 as Price,
       fundingBps: 180,
       costBps: 40,
       netBps: 140,
@@ -159,9 +160,9 @@ export function pairOf(spotHeld: string, perpetualHeld: string, overrides: Parti
 
 export function draftOf(overrides: Partial<OrderDraft> = {}): OrderDraft {
   return {
-    clientOrderId: `${PLAN}-s0` as OrderDraft["clientOrderId"],
+    clientOrderId: `${PLAN}-u0` as OrderDraft["clientOrderId"],
     plan: PLAN,
-    leg: "spot",
+    leg: "long",
     attempt: 0,
     instrument: instrumentIndex(0),
     side: "buy",

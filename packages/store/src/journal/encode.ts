@@ -110,13 +110,13 @@ function tradingStatements(batch: DurableBatch, book: InstrumentBook): Statement
   const intents = rowsOf(batch, "intent");
   const orders = [
     ...intents.map(({ intent }) => toFirstOrderRow(intent, sequence)),
-    ...rowsOf(batch, "order").map(({ order }) => toOrderRow(order, book.scales(order.intent.instrument), sequence)),
+    ...rowsOf(batch, "order").map(({ order }) => toOrderRow(order, book.market(order.intent.instrument), sequence)),
   ];
   const pairs = lastBy(rowsOf(batch, "pair"), ({ pair }) => pair.plan);
   return [
     ...into(
       insert.intents,
-      intents.map(({ intent }) => toIntentRow(intent, book.scales(intent.instrument), sequence)),
+      intents.map(({ intent }) => toIntentRow(intent, book.market(intent.instrument), sequence)),
     ),
     ...into(
       insert.orders,
@@ -124,7 +124,7 @@ function tradingStatements(batch: DurableBatch, book: InstrumentBook): Statement
     ),
     ...into(
       insert.pairs,
-      pairs.map(({ pair }) => toPairRow(pair, book.scales, sequence)),
+      pairs.map(({ pair }) => toPairRow(pair, book.market, sequence)),
     ),
   ];
 }
@@ -136,7 +136,7 @@ function moneyStatements(batch: DurableBatch, book: InstrumentBook): Statement[]
   return [
     ...into(
       insert.fills,
-      rowsOf(batch, "fill").map(({ fill, plan }) => toFillRow(fill, plan, book.scales(fill.instrument), sequence)),
+      rowsOf(batch, "fill").map(({ fill, plan }) => toFillRow(fill, plan, book.market(fill.instrument), sequence)),
     ),
     ...into(
       insert.incomes,

@@ -7,6 +7,7 @@ import type { Writer } from "../database/connect.ts";
 import type { instruments } from "../schema/index.ts";
 
 export type Scales = { readonly priceScale: number; readonly quantityScale: number };
+export type StoredMarket = Scales & { readonly venue: VenueId; readonly kind: Instrument["kind"] };
 
 /** The venue counts these markets in other digits than the loaded state does: restart to load it in the new ones. */
 export type ScaleChanged = { readonly code: "scale-changed"; readonly symbols: readonly string[] };
@@ -17,7 +18,7 @@ export type ScaleChanged = { readonly code: "scale-changed"; readonly symbols: r
  */
 export type InstrumentBook = InstrumentDirectory & {
   readonly describe: (described: readonly Instrument[]) => Promise<Result<void, ScaleChanged>>;
-  readonly scales: (index: InstrumentIndex) => Scales;
+  readonly market: (index: InstrumentIndex) => StoredMarket;
   /** Writes what memory knows and the database does not. */
   readonly flush: () => Promise<void>;
   /** From here on mantissas of today's scales are in use. */
@@ -99,16 +100,16 @@ export async function openInstruments(sql: Writer): Promise<InstrumentBook> {
     return changed.length === 0 ? ok(undefined) : err({ code: "scale-changed", symbols: changed });
   };
 
-  const scales = (index: InstrumentIndex): Scales => {
+  const market = (index: InstrumentIndex): StoredMarket => {
     const row = rows.get(index);
     invariant(row !== undefined, `instrument ${index} is not known`);
-    const { priceScale, quantityScale, symbol } = row;
+    const { venue, kind, priceScale, quantityScale, symbol } = row;
     invariant(priceScale !== null && quantityScale !== null, `${symbol} (${index}) was never described`);
-    return { priceScale, quantityScale };
+    return { venue: venue as VenueId, kind, priceScale, quantityScale };
   };
 
   const pin = (): void => {
     pinned = true;
   };
-  return { indexOf, describe, scales, flush, pin };
+  return { indexOf, describe, market, flush, pin };
 }

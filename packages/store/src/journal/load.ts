@@ -46,7 +46,7 @@ async function loadPairs(snapshot: Snapshot, book: InstrumentBook): Promise<Pair
     .from(pairs)
     .where(or(inArray(pairs.plan, living.union(awaited)), inArray(pairs.plan, closed)))
     .orderBy(asc(pairs.openedAt), asc(pairs.plan));
-  return rows.map((row) => fromPairRow(row, book.scales));
+  return rows.map((row) => fromPairRow(row, book.market));
 }
 
 /** Orders whose end is not proven, and every order of the pairs. */
@@ -60,7 +60,7 @@ async function loadOrders(snapshot: Snapshot, book: InstrumentBook, pairs: reado
     .where(or(inArray(orders.clientOrderId, liveOrders(snapshot)), inArray(intents.plan, plans)))
     .orderBy(asc(intents.sequence), asc(intents.clientOrderId));
   return rows.map(({ intent, order }) =>
-    fromOrderRows(intent, order, book.scales(intent.instrument as InstrumentIndex)),
+    fromOrderRows(intent, order, book.market(intent.instrument as InstrumentIndex)),
   );
 }
 

@@ -10,5 +10,8 @@ export const decimal = (name: string) => numeric(name);
 /** Milliseconds, exactly; the name of the column says whose clock it is when it is not the venue's. */
 export const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
 
+/** Where a venue keeps money: one unified wallet, or one for spot and one for futures. */
+export const WALLETS = ["spot", "futures", "unified"] as const;
+
 /** The engine event whose transaction wrote the row. */
 export const sequence = () => bigint("sequence", { mode: "number" }).notNull();

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, index, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
-import { decimal, sequence, time } from "./columns.ts";
+import { decimal, sequence, time, WALLETS } from "./columns.ts";
 
 export const ledgerEntries = pgTable(
   "ledger_entries",
@@ -27,7 +27,7 @@ export const ledgerLines = pgTable(
     line: smallint("line").notNull(),
     account: text("account", { enum: ["wallet", "capital", "trading", "profit"] }).notNull(),
     venue: text("venue"),
-    wallet: text("wallet", { enum: ["spot", "futures"] }),
+    wallet: text("wallet", { enum: WALLETS }),
     plan: text("plan"),
     profitCause: text("profit_cause", { enum: ["funding", "price", "fee", "other"] }),
     asset: text("asset").notNull(),

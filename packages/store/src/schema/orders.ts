@@ -23,7 +23,7 @@ export const intents = pgTable(
     clientOrderId: text("client_order_id").primaryKey(),
     sequence: sequence(),
     plan: text("plan").notNull(),
-    leg: text("leg", { enum: ["spot", "perpetual"] }).notNull(),
+    leg: text("leg", { enum: ["long", "short"] }).notNull(),
     attempt: integer("attempt").notNull(),
     instrument: integer("instrument")
       .notNull()

@@ -1,5 +1,5 @@
 import { boolean, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
-import { decimal, sequence, time } from "./columns.ts";
+import { decimal, sequence, time, WALLETS } from "./columns.ts";
 import { instruments } from "./installation.ts";
 
 export const fills = pgTable(
@@ -40,7 +40,7 @@ export const incomes = pgTable(
     plan: text("plan"),
     kind: text("kind", { enum: ["funding", "transfer", "insurance", "other"] }).notNull(),
     instrument: integer("instrument").references(() => instruments.index),
-    wallet: text("wallet", { enum: ["spot", "futures"] }).notNull(),
+    wallet: text("wallet", { enum: WALLETS }).notNull(),
     asset: text("asset").notNull(),
     amount: decimal("amount").notNull(),
     venueAt: time("venue_at").notNull(),

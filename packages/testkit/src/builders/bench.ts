@@ -157,7 +157,10 @@ function checkSend(bench: Bench, intent: OrderIntent): void {
   invariant(bench.journal.intents.has(intent.clientOrderId), "sent before it was durable");
   invariant(!bench.sent.has(intent.clientOrderId), "sent twice");
   const leaves = intent.purpose === "exit" || intent.purpose === "repair";
-  invariant(!leaves || intent.leg === "spot" || intent.reduceOnly, "leaves without reduce-only");
+  invariant(
+    !leaves || bench.instruments[intent.instrument]?.kind === "spot" || intent.reduceOnly,
+    "leaves without reduce-only",
+  );
   bench.sent.add(intent.clientOrderId);
 }
 

@@ -13,6 +13,7 @@ export function spotMarket(index: number, base: string, overrides: Overrides = {
     index: instrumentIndex(index),
     venue: VENUE,
     kind: "spot",
+    wallet: "spot",
     symbol: `${base}/USDT`,
     base: asset(base),
     quote: USDT,
@@ -43,6 +44,7 @@ export function perpetualMarket(index: number, base: string, overrides: Override
   return {
     ...spotMarket(index, base),
     kind: "perpetual",
+    wallet: "futures",
     symbol: `${base}USDT`,
     stepSize: 10 as Quantity,
     quantityMin: 10 as Quantity,

@@ -214,8 +214,8 @@ export const GIVEN = {
   ready: "start\ncatalogue\naccount\nfacts\npulse\ntick BBB\ntick AAA\ndepth BBB spot\ndepth AAA spot\npulse",
 } as const;
 const OPENING = `${GIVEN.ready}\ntick AAA\nprepared AAAUSDT`;
-const HALF = `${OPENING}\nfills s0 10.011\nack s0`;
-const OPEN = `${HALF}\nfills p0 10\nack p0\nwait 61s\naccount\ntick AAA\npulse`;
+const HALF = `${OPENING}\nfills u0 10.011\nack u0`;
+const OPEN = `${HALF}\nfills d0 10\nack d0\nwait 61s\naccount\ntick AAA\npulse`;
 const GIVENS: Readonly<Record<string, string>> = { ...GIVEN, opening: OPENING, half: HALF, open: OPEN };
 
 /** One line told to the engine, and the line as it was really answered. */

@@ -32,7 +32,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   pair: (bench, [plan]) => {
     const pair = pairOf(bench, plan);
     if (pair === undefined) return `pair ${plan} none`;
-    return `pair ${plan} ${pair.stage} ${formatAmount(pair.spot.held)} ${formatAmount(pair.perpetual.held)}`;
+    return `pair ${plan} ${pair.stage} ${formatAmount(pair.long.held)} ${formatAmount(pair.short.held)}`;
   },
   live: (bench, [plan]) => {
     const pair = pairOf(bench, plan);

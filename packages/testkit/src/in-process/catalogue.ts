@@ -42,6 +42,7 @@ export function listMarkets(world: World, venue: VenueId, directory: InstrumentD
           index: directory.indexOf(venue, kind, specification.symbol),
           venue,
           kind,
+          wallet: market,
           symbol: specification.symbol,
           base: asset(listed.spot.baseAsset),
           quote: asset("USDT"),

@@ -65,6 +65,7 @@ export function readMarket(row: MarketRow, directory: InstrumentDirectory): List
     index: directory.indexOf(SECOND_VENUE, kind, name),
     venue: SECOND_VENUE,
     kind,
+    wallet: kind === "spot" ? "spot" : "futures",
     symbol: name,
     base: asset(row["coin"] ?? ""),
     quote: asset("USDT"),

@@ -34,7 +34,7 @@ export function checkSend(
     broken("I5", `${intent.clientOrderId} was sent before it was durable`);
   if (sent.has(intent.clientOrderId)) broken("I6", `${intent.clientOrderId} was sent twice`);
   if (intent.purpose === "exit" || intent.purpose === "repair") {
-    if (intent.leg === "perpetual" && !intent.reduceOnly)
+    if (intent.leg === "short" && !intent.reduceOnly)
       broken("I11", `${intent.clientOrderId} leaves without reduce-only`);
   }
   sent.add(intent.clientOrderId);
@@ -107,7 +107,7 @@ function checkWallets(state: EngineState, venue: InProcessVenue, unseen: Unseen)
 /** I2: the pairs' perpetual legs plus fills not seen yet are the venue's positions. */
 function checkPositions(state: EngineState, venue: InProcessVenue, unseen: Map<number, bigint>): void {
   const held = new Map<number, bigint>(unseen);
-  for (const pair of state.portfolio.pairs.values()) bump(held, pair.perpetual.instrument, pair.perpetual.held);
+  for (const pair of state.portfolio.pairs.values()) bump(held, pair.short.instrument, pair.short.held);
   const translator = {
     venue: venue.venue,
     listingOf: (market: string, at: number) => venue.listings.find((each) => each.market === market && each.at === at),
@@ -126,11 +126,11 @@ function checkPositions(state: EngineState, venue: InProcessVenue, unseen: Map<n
   }
 }
 
-/** I11: a spot leg is never short, a perpetual leg never long: the legs of a pair never point the same way. */
+/** I11: a long leg is never short, a short leg never long: the legs of a pair never point the same way. */
 function checkPairs(state: EngineState): void {
   for (const pair of state.portfolio.pairs.values()) {
-    if (pair.spot.held < 0n) broken("I11", `${pair.plan}: spot is short ${formatAmount(pair.spot.held)}`);
-    if (pair.perpetual.held > 0n) broken("I11", `${pair.plan}: perpetual is long ${formatAmount(pair.perpetual.held)}`);
+    if (pair.long.held < 0n) broken("I11", `${pair.plan}: the long leg is short ${formatAmount(pair.long.held)}`);
+    if (pair.short.held > 0n) broken("I11", `${pair.plan}: the short leg is long ${formatAmount(pair.short.held)}`);
   }
 }
 

@@ -139,7 +139,7 @@ export class Simulation {
     let roundTrips = 0;
     for (const pair of this.journal.pairs.values()) {
       unhedgedMsWorst = Math.max(unhedgedMsWorst, pair.unhedgedMsWorst);
-      const traded = pair.spot.boughtQuantity > 0 && pair.perpetual.soldQuantity > 0;
+      const traded = pair.long.boughtQuantity > 0 && pair.short.soldQuantity > 0;
       if (pair.stage === "closed" && traded) roundTrips += 1;
     }
     const { events, marketEvents, sends, crashes, checks } = this.counts;

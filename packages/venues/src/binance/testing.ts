@@ -8,6 +8,7 @@ const PERPETUAL: Instrument = {
   index: instrumentIndex(0),
   venue: BINANCE,
   kind: "perpetual",
+  wallet: "futures",
   symbol: "BTCUSDT",
   base: asset("BTC"),
   quote: asset("USDT"),

@@ -1,4 +1,4 @@
-import type { Asset, InstrumentIndex, PlanId, VenueId } from "@evenkeel/core/ids";
+import type { Asset, InstrumentIndex, PlanId } from "@evenkeel/core/ids";
 import type { Leg, Pair } from "@evenkeel/core/position";
 import { formatAmount } from "@evenkeel/core/units";
 import type { InferInsertModel, InferSelectModel } from "drizzle-orm";
@@ -12,12 +12,12 @@ import {
   toDate,
   toDateOrNull,
 } from "../decimals.ts";
-import type { Scales } from "../instruments.ts";
+import type { StoredMarket } from "../instruments.ts";
 
 type Row = InferSelectModel<typeof pairs>;
-type ScalesOf = (index: InstrumentIndex) => Scales;
+type MarketOf = (index: InstrumentIndex) => StoredMarket;
 
-const legTexts = (leg: Leg, { quantityScale }: Scales) => ({
+const legTexts = (leg: Leg, { quantityScale }: StoredMarket) => ({
   instrument: leg.instrument,
   held: formatAmount(leg.held),
   boughtQuantity: mantissaText(leg.boughtQuantity, quantityScale),
@@ -28,15 +28,14 @@ const legTexts = (leg: Leg, { quantityScale }: Scales) => ({
   misses: leg.misses,
 });
 
-export function toPairRow(pair: Readonly<Pair>, scalesOf: ScalesOf, sequence: number): InferInsertModel<typeof pairs> {
-  const spotScales = scalesOf(pair.spot.instrument);
-  const perpetualScales = scalesOf(pair.perpetual.instrument);
-  const spot = legTexts(pair.spot, spotScales);
-  const perpetual = legTexts(pair.perpetual, perpetualScales);
+export function toPairRow(pair: Readonly<Pair>, marketOf: MarketOf, sequence: number): InferInsertModel<typeof pairs> {
+  const longMarket = marketOf(pair.long.instrument);
+  const shortMarket = marketOf(pair.short.instrument);
+  const long = legTexts(pair.long, longMarket);
+  const short = legTexts(pair.short, shortMarket);
   return {
     plan: pair.plan,
     sequence,
-    venue: pair.venue,
     base: pair.base,
     leading: pair.leading,
     stage: pair.stage,
@@ -52,61 +51,64 @@ export function toPairRow(pair: Readonly<Pair>, scalesOf: ScalesOf, sequence: nu
     unhedgedMsWorst: pair.unhedgedMsWorst,
     unhedgedNotionalWorst: pair.unhedgedNotionalWorst,
     estimateNotional: formatAmount(pair.estimate.notional),
-    estimateSpotMid: mantissaText(pair.estimate.spotMid, spotScales.priceScale),
-    estimatePerpetualMid: mantissaText(pair.estimate.perpetualMid, perpetualScales.priceScale),
+    estimateLongMid: mantissaText(pair.estimate.longMid, longMarket.priceScale),
+    estimateShortMid: mantissaText(pair.estimate.shortMid, shortMarket.priceScale),
     estimateFundingBps: pair.estimate.fundingBps,
     estimateCostBps: pair.estimate.costBps,
     estimateNetBps: pair.estimate.netBps,
-    spotInstrument: spot.instrument,
-    spotHeld: spot.held,
-    spotBoughtQuantity: spot.boughtQuantity,
-    spotBoughtQuote: spot.boughtQuote,
-    spotSoldQuantity: spot.soldQuantity,
-    spotSoldQuote: spot.soldQuote,
-    spotAttempts: spot.attempts,
-    spotMisses: spot.misses,
-    perpetualInstrument: perpetual.instrument,
-    perpetualHeld: perpetual.held,
-    perpetualBoughtQuantity: perpetual.boughtQuantity,
-    perpetualBoughtQuote: perpetual.boughtQuote,
-    perpetualSoldQuantity: perpetual.soldQuantity,
-    perpetualSoldQuote: perpetual.soldQuote,
-    perpetualAttempts: perpetual.attempts,
-    perpetualMisses: perpetual.misses,
+    longInstrument: long.instrument,
+    longHeld: long.held,
+    longBoughtQuantity: long.boughtQuantity,
+    longBoughtQuote: long.boughtQuote,
+    longSoldQuantity: long.soldQuantity,
+    longSoldQuote: long.soldQuote,
+    longAttempts: long.attempts,
+    longMisses: long.misses,
+    shortInstrument: short.instrument,
+    shortHeld: short.held,
+    shortBoughtQuantity: short.boughtQuantity,
+    shortBoughtQuote: short.boughtQuote,
+    shortSoldQuantity: short.soldQuantity,
+    shortSoldQuote: short.soldQuote,
+    shortAttempts: short.attempts,
+    shortMisses: short.misses,
   };
 }
 
-const spotLeg = (row: Row, { quantityScale }: Scales): Leg => ({
-  instrument: row.spotInstrument as InstrumentIndex,
-  held: readAmount(row.spotHeld),
-  boughtQuantity: readMantissa(row.spotBoughtQuantity, quantityScale),
-  boughtQuote: readAmount(row.spotBoughtQuote),
-  soldQuantity: readMantissa(row.spotSoldQuantity, quantityScale),
-  soldQuote: readAmount(row.spotSoldQuote),
-  attempts: row.spotAttempts,
-  misses: row.spotMisses,
+const longLeg = (row: Row, { venue, kind, quantityScale }: StoredMarket): Leg => ({
+  instrument: row.longInstrument as InstrumentIndex,
+  venue,
+  kind,
+  held: readAmount(row.longHeld),
+  boughtQuantity: readMantissa(row.longBoughtQuantity, quantityScale),
+  boughtQuote: readAmount(row.longBoughtQuote),
+  soldQuantity: readMantissa(row.longSoldQuantity, quantityScale),
+  soldQuote: readAmount(row.longSoldQuote),
+  attempts: row.longAttempts,
+  misses: row.longMisses,
 });
 
-const perpetualLeg = (row: Row, { quantityScale }: Scales): Leg => ({
-  instrument: row.perpetualInstrument as InstrumentIndex,
-  held: readAmount(row.perpetualHeld),
-  boughtQuantity: readMantissa(row.perpetualBoughtQuantity, quantityScale),
-  boughtQuote: readAmount(row.perpetualBoughtQuote),
-  soldQuantity: readMantissa(row.perpetualSoldQuantity, quantityScale),
-  soldQuote: readAmount(row.perpetualSoldQuote),
-  attempts: row.perpetualAttempts,
-  misses: row.perpetualMisses,
+const shortLeg = (row: Row, { venue, kind, quantityScale }: StoredMarket): Leg => ({
+  instrument: row.shortInstrument as InstrumentIndex,
+  venue,
+  kind,
+  held: readAmount(row.shortHeld),
+  boughtQuantity: readMantissa(row.shortBoughtQuantity, quantityScale),
+  boughtQuote: readAmount(row.shortBoughtQuote),
+  soldQuantity: readMantissa(row.shortSoldQuantity, quantityScale),
+  soldQuote: readAmount(row.shortSoldQuote),
+  attempts: row.shortAttempts,
+  misses: row.shortMisses,
 });
 
-export function fromPairRow(row: Row, scalesOf: ScalesOf): Pair {
-  const spotScales = scalesOf(row.spotInstrument as InstrumentIndex);
-  const perpetualScales = scalesOf(row.perpetualInstrument as InstrumentIndex);
+export function fromPairRow(row: Row, marketOf: MarketOf): Pair {
+  const longMarket = marketOf(row.longInstrument as InstrumentIndex);
+  const shortMarket = marketOf(row.shortInstrument as InstrumentIndex);
   return {
     plan: row.plan as PlanId,
-    venue: row.venue as VenueId,
     base: row.base as Asset,
-    spot: spotLeg(row, spotScales),
-    perpetual: perpetualLeg(row, perpetualScales),
+    long: longLeg(row, longMarket),
+    short: shortLeg(row, shortMarket),
     leading: row.leading,
     stage: row.stage,
     target: readAmount(row.target),
@@ -114,8 +116,8 @@ export function fromPairRow(row: Row, scalesOf: ScalesOf): Pair {
     closedAt: row.closedAt === null ? null : readVenueTime(row.closedAt),
     estimate: {
       notional: readAmount(row.estimateNotional),
-      spotMid: readMantissa(row.estimateSpotMid, spotScales.priceScale),
-      perpetualMid: readMantissa(row.estimatePerpetualMid, perpetualScales.priceScale),
+      longMid: readMantissa(row.estimateLongMid, longMarket.priceScale),
+      shortMid: readMantissa(row.estimateShortMid, shortMarket.priceScale),
       fundingBps: row.estimateFundingBps,
       costBps: row.estimateCostBps,
       netBps: row.estimateNetBps,

@@ -18,7 +18,7 @@ const NOW = 1_763_000_000_000;
 const PERPETUAL = instrumentIndex(0);
 const THOUSANDFOLD = instrumentIndex(1);
 const SPOT = instrumentIndex(2);
-const ID = clientOrderId(planId("abcd1234" as Nonce, 1), "perpetual", 0);
+const ID = clientOrderId(planId("abcd1234" as Nonce, 1), "short", 0);
 
 type Answer = { readonly status?: number; readonly body?: unknown; readonly headers?: Record<string, string> };
 type Handler = (parameters: URLSearchParams, request: http.IncomingMessage) => Answer | "reset" | "never";
@@ -75,7 +75,7 @@ function intent(changes: Partial<OrderIntent> = {}): OrderIntent {
   return {
     clientOrderId: ID,
     plan: planId("abcd1234" as Nonce, 1),
-    leg: "perpetual",
+    leg: "short",
     attempt: 0,
     instrument: PERPETUAL,
     side: "sell",

@@ -52,7 +52,7 @@ function firstOf(markets: ReadonlyMap<string, Market>): Market {
   throw new Error("the recorded catalogue is empty");
 }
 
-const ID = clientOrderId(planId("c0n7rac7" as Nonce, 1), "spot", 0);
+const ID = clientOrderId(planId("c0n7rac7" as Nonce, 1), "long", 0);
 const INTENT = { clientOrderId: ID, side: "buy", instrument: SPOT.instrument.index } as OrderIntent;
 const ordered = (route: string): unknown => ({ ...(answer(route) as object), clientOrderId: ID });
 

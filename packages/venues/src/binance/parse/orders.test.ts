@@ -6,7 +6,7 @@ import { TEST_MARKETS } from "../testing.ts";
 import { orderStatus, parseUserEvent } from "./orders.ts";
 
 const MARKETS = indexMarkets(TEST_MARKETS);
-const OURS = "ekabcd1234-1-p0";
+const OURS = "ekabcd1234-1-d0";
 
 const update = (changes: object = {}) => ({
   e: "ORDER_TRADE_UPDATE",

@@ -14,7 +14,7 @@ venueContract("in process", () => {
   const exchange = createExchange({ world: "demo", seed: 3, symbols: 60, accounts: [{ name: ACCOUNT, ...FUNDS }] });
   const venue = venueId("in-process");
   const local = createInProcessVenue({ exchange, account: ACCOUNT, venue, directory: createDirectory() });
-  const times = () => ({ venueMs: exchange.nowMs, wallMs: exchange.nowMs });
+  const times = () => ({ venueMs: exchange.nowMs, wallMs: Date.now() });
   const top = emptyTop();
   const mark = emptyMark();
   let heard: EventSink | null = null;

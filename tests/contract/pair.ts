@@ -2,7 +2,7 @@ import type { AccountCheckpoint, ColdEvent, Fill } from "@evenkeel/core/events";
 import type { Instrument } from "@evenkeel/core/market";
 import type { OrderIntent } from "@evenkeel/core/order";
 import { mantissaToFloat, type Price, type Quantity, toFloat, venueTime } from "@evenkeel/core/units";
-import { type Heard, intentFor, performed, type Venue, wholeSteps } from "./subject.ts";
+import { type Heard, intentFor, performed, sendNow, type Venue, wholeSteps } from "./subject.ts";
 
 /** A venue that runs, what it told, and the pair the behaviours trade. */
 export type Stage = { readonly venue: Venue; readonly heard: Heard; readonly pair: TestPair };
@@ -78,7 +78,7 @@ export async function take(
 ): Promise<Taken> {
   const [best] = bestOf(await readDepth(venue, instrument), side);
   const intent = intentFor(instrument, { side, quantity, priceLimit: crossing(instrument, best, side), ...changes });
-  await performed(venue.adapter, { kind: "send", intent }, "acknowledged");
+  await performed(venue.adapter, sendNow(intent), "acknowledged");
   const { fills } = await query(venue, intent);
   return { intent, fills };
 }

@@ -11,6 +11,7 @@ import { createInProcessVenue, emptyTop, type InProcessVenue } from "@evenkeel/t
 import { createDirectory } from "@evenkeel/testkit/simulation";
 import { createBinance } from "@evenkeel/venues/binance";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sendNow } from "./subject.ts";
 
 const SETTINGS = { world: "demo", seed: 7, symbols: 12 } as const;
 const FUNDS = { spot: { USDT: "60000" }, futures: "40000" } as const;
@@ -167,14 +168,14 @@ describe("one exchange, two doors: the same seed and script give the same normal
       await both({ kind: "prepare-leg", venue: VENUE, instrument: perpetual.index, leverage: 2 });
       await both({ kind: "read-depth", venue: VENUE, instrument: perpetual.index });
       const bought = intent(spot, "buy", stepsFor(spot, 900), touch(spot).ask);
-      await both({ kind: "send", intent: bought });
+      await both(sendNow(bought));
       await both({ kind: "query-order", venue: VENUE, clientOrderId: bought.clientOrderId, instrument: spot.index });
       const sold = intent(perpetual, "sell", stepsFor(perpetual, 900), touch(perpetual).bid);
-      await both({ kind: "send", intent: sold });
+      await both(sendNow(sold));
       await both({ kind: "query-order", venue: VENUE, clientOrderId: sold.clientOrderId, instrument: perpetual.index });
       // Far more than the touch holds, at the touch: a partial fill.
       const large = intent(perpetual, "sell", stepsFor(perpetual, 30_000), touch(perpetual).bid);
-      await both({ kind: "send", intent: large });
+      await both(sendNow(large));
       await both({
         kind: "query-order",
         venue: VENUE,
@@ -182,11 +183,8 @@ describe("one exchange, two doors: the same seed and script give the same normal
         instrument: perpetual.index,
       });
       // Nothing there at this price: done, with nothing filled.
-      await both({ kind: "send", intent: intent(spot, "buy", stepsFor(spot, 300), touch(spot).bid - spot.tickSize) });
-      const refused = await both({
-        kind: "send",
-        intent: intent(spot, "buy", stepsFor(spot, 5_000_000), touch(spot).ask),
-      });
+      await both(sendNow(intent(spot, "buy", stepsFor(spot, 300), touch(spot).bid - spot.tickSize)));
+      const refused = await both(sendNow(intent(spot, "buy", stepsFor(spot, 5_000_000), touch(spot).ask)));
       expect(refused.kind).toBe("refused");
       const missing = clientOrderId(plan, "long", 9_999);
       const absent = await both({ kind: "query-order", venue: VENUE, clientOrderId: missing, instrument: spot.index });

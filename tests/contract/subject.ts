@@ -127,6 +127,13 @@ export function intentFor(instrument: Instrument, wanted: Wanted): OrderIntent {
   };
 }
 
+/** An order whose lease was checked just now. */
+export const sendNow = (intent: OrderIntent): Extract<VenueEffect, { kind: "send" }> => ({
+  kind: "send",
+  intent,
+  checkedAt: wallTime(Date.now()),
+});
+
 /** Performs an effect and insists on the kind of its answer. */
 export async function performed<K extends ColdEvent["kind"]>(
   adapter: VenueAdapter,

@@ -6,7 +6,16 @@ import { type RunningExchange, startExchange } from "@evenkeel/exchange";
 import { assertSound, caseRandom, damageText, fuzz, mutate, type Random, render } from "@evenkeel/testkit/fuzz";
 import { BINANCE, createBinance } from "@evenkeel/venues/binance";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createDirectory, createHeard, type Heard, intentFor, ofKind, performed, until } from "../contract/subject.ts";
+import {
+  createDirectory,
+  createHeard,
+  type Heard,
+  intentFor,
+  ofKind,
+  performed,
+  sendNow,
+  until,
+} from "../contract/subject.ts";
 import { HONEST, type HostileVenue, startHostileVenue, type Twist } from "./support/hostile-venue.ts";
 import { type Counts, count, printCounts } from "./support/tally.ts";
 
@@ -105,7 +114,7 @@ async function effectsOf([perpetual, spot]: readonly [Instrument, Instrument]): 
   const [perpetualPrice, spotPrice] = [await highestAsk(perpetual), await highestAsk(spot)];
   const order = (instrument: Instrument, priceLimit: Price) => {
     const quantity = (instrument.quantityMin * 100) as Quantity;
-    return { kind: "send", intent: intentFor(instrument, { side: "buy", quantity, priceLimit }) } as const;
+    return sendNow(intentFor(instrument, { side: "buy", quantity, priceLimit }));
   };
   const asked = order(perpetual, perpetualPrice);
   await performed(adapter, asked, "acknowledged");
@@ -215,7 +224,7 @@ describe("a venue whose frames are wrong in one place", () => {
     const [perpetual] = await start();
     const quantity = (perpetual.quantityMin * 100) as Quantity;
     const intent = intentFor(perpetual, { side: "buy", quantity, priceLimit: await highestAsk(perpetual) });
-    await performed(adapter, { kind: "send", intent }, "acknowledged");
+    await performed(adapter, sendNow(intent), "acknowledged");
     await until("a fill on the private stream", () => ofKind(heard.cold, "fill").length > 0);
     const kinds = [...venue.frames];
     expect(kinds.map(([kind]) => kind).join()).toMatch(/ORDER_TRADE_UPDATE/);

@@ -35,7 +35,7 @@ export function createPerform(options: PerformOptions) {
       const { sequence } = effect.batch;
       const stamp = { venueTimeMs: options.venueNowMs(), receivedAtMs: options.nowMs() };
       if (!effect.awaited) done(null);
-      else if (outcome.stored) done({ kind: "persisted", sequence, ...stamp });
+      else if (outcome.stored) done({ kind: "persisted", sequence, checkedAt: outcome.checkedAt, ...stamp });
       else done({ kind: "persist-failed", sequence, reason: outcome.reason, ...stamp });
     });
   };

@@ -121,6 +121,7 @@ export async function startEngine(
     isFinal: isFinalError,
     onFatal: die,
     onCommit: measures.commits.record,
+    wallNowMs: nowMs,
     onOutage: (away, reason) => {
       if (away) log.error({ alert: "CRITICAL" }, `the database is away (${reason}): no new risk, the file holds`);
       else log.warn("the database is back and has everything");

@@ -1,4 +1,4 @@
-import { add, notional, type Price, type Quantity, ZERO } from "@evenkeel/core/units";
+import { add, notional, type Price, type Quantity, wallTime, ZERO } from "@evenkeel/core/units";
 import { expect, test } from "vitest";
 import {
   balanceOf,
@@ -15,7 +15,10 @@ import {
   smallQuantity,
   take,
 } from "../pair.ts";
-import { intentFor, nextOrderId, ofKind, performed } from "../subject.ts";
+import { intentFor, nextOrderId, ofKind, performed, sendNow } from "../subject.ts";
+
+/** Every subject of the contract is opened with it. */
+const RECEIVE_WINDOW_MS = 5_000;
 
 export function orderBehaviour(onStage: () => Stage): void {
   const quantityNow = async (): Promise<Quantity> => {
@@ -43,7 +46,7 @@ export function orderBehaviour(onStage: () => Stage): void {
     const before = await readAccount(onStage());
     const [best] = bestOf(await readDepth(venue, spot), "buy");
     const intent = intentFor(spot, { side: "buy", quantity, priceLimit: crossing(spot, best, "buy") });
-    const reply = await performed(venue.adapter, { kind: "send", intent }, "acknowledged");
+    const reply = await performed(venue.adapter, sendNow(intent), "acknowledged");
     const asked = await query(venue, intent);
     expect(reply.report).toMatchObject({
       clientOrderId: intent.clientOrderId,
@@ -103,7 +106,7 @@ export function orderBehaviour(onStage: () => Stage): void {
       const [price, there] = bestOf(await readDepth(venue, perpetual), "sell");
       const quantity = Math.min(there * 2, perpetual.quantityMax) as Quantity;
       const intent = intentFor(perpetual, { side: "sell", quantity, priceLimit: price });
-      const reply = await performed(venue.adapter, { kind: "send", intent }, "acknowledged");
+      const reply = await performed(venue.adapter, sendNow(intent), "acknowledged");
       const { report, fills } = await query(venue, intent);
       expect(reply.report.executedQuantity).toBe(report.executedQuantity);
       expect(filled(fills)).toBe(report.executedQuantity);
@@ -122,7 +125,7 @@ export function orderBehaviour(onStage: () => Stage): void {
     const [best] = bestOf(await readDepth(venue, spot), "buy");
     const away = (best - (Math.round(best / 50) - (Math.round(best / 50) % spot.tickSize))) as Price;
     const intent = intentFor(spot, { side: "buy", quantity: await quantityNow(), priceLimit: away });
-    const { report } = await performed(venue.adapter, { kind: "send", intent }, "acknowledged");
+    const { report } = await performed(venue.adapter, sendNow(intent), "acknowledged");
     expect(report).toMatchObject({ status: "ended", executedQuantity: 0 });
     expect((await query(venue, intent)).fills).toEqual([]);
   });
@@ -133,7 +136,7 @@ export function orderBehaviour(onStage: () => Stage): void {
     const [best] = bestOf(await readDepth(venue, perpetual), "buy");
     const priceLimit = crossing(perpetual, best, "buy");
     const intent = intentFor(perpetual, { side: "buy", quantity: perpetual.stepSize, priceLimit });
-    const { failure } = await performed(venue.adapter, { kind: "send", intent }, "refused");
+    const { failure } = await performed(venue.adapter, sendNow(intent), "refused");
     expect(failure.kind).toBe("refusal");
     expect(failure.code).not.toBe("");
     const { clientOrderId, instrument } = intent;
@@ -154,6 +157,20 @@ export function orderBehaviour(onStage: () => Stage): void {
     await performed(venue.adapter, { kind: "query-order", venue: venue.adapter.venue, ...never }, "order-not-found");
   });
 
+  test("C-48 what was signed longer ago than the receive window is refused, however new it is here", async () => {
+    const { venue, pair } = onStage();
+    const { spot } = pair;
+    const [best] = bestOf(await readDepth(venue, spot), "buy");
+    const quantity = await quantityNow();
+    const intent = intentFor(spot, { side: "buy", quantity, priceLimit: crossing(spot, best, "buy") });
+    const held = { ...sendNow(intent), checkedAt: wallTime(Date.now() - RECEIVE_WINDOW_MS - 1_000) };
+    expect((await performed(venue.adapter, held, "refused")).failure.kind).toBe("clock");
+    await performed(venue.adapter, { kind: "query-order", venue: venue.adapter.venue, ...intent }, "order-not-found");
+    // The window is the venue's: what is a moment old in it is taken.
+    const fresh = { ...sendNow(intent), checkedAt: wallTime(Date.now() - 500) };
+    expect((await performed(venue.adapter, fresh, "acknowledged")).report.status).toBe("filled");
+  });
+
   test("C-17 a reduce-only order closes and never turns a position round", async () => {
     const { venue, pair } = onStage();
     const { perpetual } = pair;
@@ -170,7 +187,7 @@ export function orderBehaviour(onStage: () => Stage): void {
     const quantity = held;
     const priceLimit = crossing(perpetual, best, "buy");
     const intent = intentFor(perpetual, { side: "buy", quantity, priceLimit, reduceOnly: true, purpose: "exit" });
-    expect((await performed(venue.adapter, { kind: "send", intent }, "refused")).failure.kind).toBe("refusal");
+    expect((await performed(venue.adapter, sendNow(intent), "refused")).failure.kind).toBe("refusal");
   });
 
   test("C-18 cancelling where nothing rests is done, not failed", async () => {

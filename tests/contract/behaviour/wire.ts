@@ -2,7 +2,7 @@ import type { OrderIntent } from "@evenkeel/core/order";
 import { venueTime } from "@evenkeel/core/units";
 import { expect, type TestContext, test } from "vitest";
 import { bestOf, crossing, filled, query, readDepth, type Stage, smallQuantity } from "../pair.ts";
-import { intentFor, ofKind, performed, until, type Venue } from "../subject.ts";
+import { intentFor, ofKind, performed, sendNow, until, type Venue } from "../subject.ts";
 
 type Wire = NonNullable<Venue["wire"]>;
 
@@ -33,7 +33,7 @@ export function wireBehaviour(onStage: () => Stage): void {
     const intent = await spotBuy();
     const seen = wire.ordersSeen();
     wire.failNextOrder("reply-lost");
-    const { failure } = await performed(venue.adapter, { kind: "send", intent }, "unknown");
+    const { failure } = await performed(venue.adapter, sendNow(intent), "unknown");
     expect(failure.kind).toBe("connectivity");
     expect(wire.ordersSeen()).toBe(seen + 1);
     expect(filled((await query(venue, intent)).fills)).toBe(intent.quantity);
@@ -44,7 +44,7 @@ export function wireBehaviour(onStage: () => Stage): void {
     const { venue } = onStage();
     const intent = await spotBuy();
     wire.failNextOrder("never-arrives");
-    const { failure } = await performed(venue.adapter, { kind: "send", intent }, "unknown");
+    const { failure } = await performed(venue.adapter, sendNow(intent), "unknown");
     expect(failure.kind).toBe("connectivity");
     await performed(venue.adapter, ask(intent), "order-not-found");
   });
@@ -83,7 +83,7 @@ export function wireBehaviour(onStage: () => Stage): void {
     const { venue } = onStage();
     const intent = await spotBuy();
     wire.failNextOrder("throttled");
-    const { failure } = await performed(venue.adapter, { kind: "send", intent }, "refused");
+    const { failure } = await performed(venue.adapter, sendNow(intent), "refused");
     expect(failure.kind).toBe("rate-limited");
     expect(failure.retryAfterMs).toBeGreaterThan(0);
     await new Promise((resolve) => setTimeout(resolve, (failure.retryAfterMs ?? 0) + 50));

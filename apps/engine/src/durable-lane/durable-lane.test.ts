@@ -11,11 +11,13 @@ const FILE_BYTES = 8_192;
 let folder = "";
 let path = "";
 let open: { close: () => unknown }[] = [];
+let wallMs = 0;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "evenkeel-lane-"));
   path = join(folder, "emergency");
   open = [];
+  wallMs = 2_000;
 });
 afterEach(async () => {
   vi.useRealTimers();
@@ -35,6 +37,7 @@ const effect = (sequence: number, kind: "notes" | "hedge" | "enter", padding = 0
   awaited: kind !== "notes",
   reducesRisk: kind === "hedge",
 });
+const stored = (checkedAtMs: number): Stored => ({ stored: true, checkedAt: wallTime(checkedAtMs) });
 const sequences = (batches: readonly DurableBatch[]): number[] => batches.map((each) => each.sequence);
 
 /** A database that answers when told to. */
@@ -77,6 +80,7 @@ function createLane(file: EmergencyFile, journal: ReturnType<typeof createJourna
     isFinal: (error) => error instanceof Error && error.message.includes("violates"),
     onFatal: (error) => fatal.push(error),
     onCommit: () => {},
+    wallNowMs: () => wallTime(wallMs),
     onOutage: (away) => outages.push(away),
   });
   open.push({ close: lane.stop });
@@ -90,13 +94,35 @@ describe("a database that answers", () => {
     const journal = createJournal();
     const { persist, outages } = createLane(await openFile(), journal);
     expect(await Promise.all([1, 2, 3].map((sequence) => persist(effect(sequence, "enter"))))).toEqual([
-      { stored: true },
-      { stored: true },
-      { stored: true },
+      stored(2_000),
+      stored(2_000),
+      stored(2_000),
     ]);
     expect(journal.committed).toEqual([1, 2, 3]);
     expect(outages).toEqual([]);
     expect(sequences((await openEmergencyFile(path, FILE_BYTES)).batches)).toEqual([]);
+  });
+});
+
+describe("I12: what is stored says when it was checked", () => {
+  it("from before the try that came through, however long that took", async () => {
+    const journal = createJournal();
+    journal.set("held");
+    const { persist } = createLane(await openFile(), journal);
+    const enters = persist(effect(1, "enter"));
+    wallMs = 2_200;
+    await expect.poll(() => journal.waiting.length).toBe(1);
+    journal.waiting[0]?.settle();
+    expect(await enters).toEqual(stored(2_000));
+  });
+
+  it("from before the file had it, where the database does not answer", async () => {
+    const journal = createJournal();
+    journal.set("down");
+    const { persist } = createLane(await openFile(), journal);
+    expect(await persist(effect(1, "hedge"))).toEqual(stored(2_000));
+    wallMs = 3_000;
+    expect(await persist(effect(2, "hedge"))).toEqual(stored(3_000));
   });
 });
 
@@ -105,9 +131,9 @@ describe("a database that is away", () => {
     const journal = createJournal();
     journal.set("down");
     const { persist, outages, lane } = createLane(await openFile(), journal);
-    expect(await persist(effect(1, "notes"))).toEqual({ stored: true });
+    expect(await persist(effect(1, "notes"))).toMatchObject({ stored: true });
     expect(await persist(effect(2, "enter"))).toMatchObject({ stored: false });
-    expect(await persist(effect(3, "hedge"))).toEqual({ stored: true });
+    expect(await persist(effect(3, "hedge"))).toMatchObject({ stored: true });
     expect(outages).toEqual([true]);
     expect(lane.use().backlog).toBe(3);
     const again = await openEmergencyFile(path, FILE_BYTES);
@@ -122,7 +148,7 @@ describe("a database that is away", () => {
     expect(await persist(effect(1, "enter"))).toMatchObject({ stored: false });
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     expect(await persist(effect(2, "enter"))).toMatchObject({ stored: false });
-    expect(await persist(effect(3, "hedge"))).toEqual({ stored: true });
+    expect(await persist(effect(3, "hedge"))).toMatchObject({ stored: true });
     vi.useRealTimers();
   });
 
@@ -135,7 +161,7 @@ describe("a database that is away", () => {
     expect(sequences((await openFile()).batches)).toEqual([1, 2]);
     journal.set("prompt");
     expect(await lane.drain(5_000)).toBe(true);
-    expect(await persist(effect(3, "enter"))).toEqual({ stored: true });
+    expect(await persist(effect(3, "enter"))).toMatchObject({ stored: true });
     expect(journal.committed).toEqual([1, 2, 3]);
     expect(outages).toEqual([true, false]);
     expect(sequences((await openFile()).batches)).toEqual([]);
@@ -147,7 +173,7 @@ describe("a database that is away", () => {
     const { persist } = createLane(await openFile(), journal);
     const [enters, hedges] = [persist(effect(1, "enter")), persist(effect(2, "hedge"))];
     expect(await enters).toEqual({ stored: false, reason: "not committed within 250 ms" });
-    expect(await hedges).toEqual({ stored: true });
+    expect(await hedges).toMatchObject({ stored: true });
     journal.set("prompt");
     journal.waiting[0]?.settle();
     await expect.poll(() => journal.committed).toEqual([1, 2]);
@@ -157,7 +183,7 @@ describe("a database that is away", () => {
     const journal = createJournal();
     journal.set("down");
     const { persist, lane } = createLane(await openFile(1_024), journal);
-    expect(await persist(effect(1, "hedge", 600))).toEqual({ stored: true });
+    expect(await persist(effect(1, "hedge", 600))).toMatchObject({ stored: true });
     expect(await persist(effect(2, "hedge", 600))).toMatchObject({
       stored: false,
       reason: expect.stringContaining("full") as unknown,

@@ -1,6 +1,6 @@
 import type { DurableBatch, Effect } from "@evenkeel/core/events";
 import type { Journal } from "@evenkeel/core/ports";
-import { invariant } from "@evenkeel/core/units";
+import { invariant, type WallTimeMs } from "@evenkeel/core/units";
 import type { EmergencyFile } from "./emergency-file.ts";
 
 /** Longer than this without the database's word, and new risk stops. */
@@ -11,7 +11,10 @@ const RETRY_MS = 250;
 export const BACKLOG_MAX = 10_000;
 
 export type PersistEffect = Extract<Effect, { kind: "persist" }>;
-export type Stored = { readonly stored: true } | { readonly stored: false; readonly reason: string };
+/** `checkedAt`: taken before the rows were handed over; what is sent because of them is signed with it. */
+export type Stored =
+  | { readonly stored: true; readonly checkedAt: WallTimeMs }
+  | { readonly stored: false; readonly reason: string };
 
 export type DurableLane = {
   /** Answers once per call. Calls come in sequence order. */
@@ -32,6 +35,7 @@ export type LaneOptions = {
   readonly onCommit: (milliseconds: number) => void;
   /** Told when the database stops and starts taking batches. */
   readonly onOutage: (away: boolean, reason: string) => void;
+  readonly wallNowMs: () => WallTimeMs;
   readonly nowMs?: () => number;
 };
 
@@ -85,10 +89,11 @@ export function createDurableLane(options: LaneOptions): DurableLane {
     spilling = true;
     for (let entry = spills[0]; entry !== undefined; entry = spills[0]) {
       fileUsed = true;
+      const checkedAt = options.wallNowMs();
       const kept = await file.append(entry.batch).catch(() => false);
       spills.shift();
       if (kept) spilled += 1;
-      if (kept && mayStandOnFile(entry.effect)) answer(entry, { stored: true });
+      if (kept && mayStandOnFile(entry.effect)) answer(entry, { stored: true, checkedAt });
       else
         answer(entry, { stored: false, reason: kept ? entry.reason : `${entry.reason}; the emergency file is full` });
     }
@@ -102,6 +107,7 @@ export function createDurableLane(options: LaneOptions): DurableLane {
     if (entry === undefined) return finishOutage();
     committing = true;
     const startedAt = nowMs();
+    const checkedAt = options.wallNowMs();
     try {
       await journal.commit(entry.batch);
     } catch (error) {
@@ -112,7 +118,7 @@ export function createDurableLane(options: LaneOptions): DurableLane {
     committing = false;
     options.onCommit(nowMs() - startedAt);
     backlog.shift();
-    answer(entry, { stored: true });
+    answer(entry, { stored: true, checkedAt });
     void commitNext();
   };
 

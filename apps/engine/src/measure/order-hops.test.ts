@@ -1,6 +1,7 @@
 import type { ColdEvent, DurableRow } from "@evenkeel/core/events";
 import type { ClientOrderId } from "@evenkeel/core/ids";
 import type { Order, OrderIntent } from "@evenkeel/core/order";
+import { wallTime } from "@evenkeel/core/units";
 import { expect, it } from "vitest";
 import type { PersistEffect } from "../durable-lane/index.ts";
 import { createOrderHops } from "./order-hops.ts";
@@ -10,6 +11,8 @@ const intent = (id: string, purpose: OrderIntent["purpose"] = "enter") =>
 const persist = (...rows: DurableRow[]) => ({ kind: "persist", batch: { rows } }) as unknown as PersistEffect;
 const order = (of: OrderIntent, state: Order["state"], filledQuantity: number): DurableRow =>
   ({ table: "order", order: { intent: of, state, filledQuantity } }) as unknown as DurableRow;
+const STORED = { stored: true, checkedAt: wallTime(1_000) } as const;
+const sendOf = (of: OrderIntent) => ({ kind: "send", intent: of, checkedAt: STORED.checkedAt }) as const;
 const acknowledged = { kind: "acknowledged" } as ColdEvent;
 
 function createStation() {
@@ -18,11 +21,11 @@ function createStation() {
   const send = (of: OrderIntent, at: { stored: number; handed: number; answered: number }): void => {
     hops.persisting?.(persist({ table: "intent", intent: of }));
     clock.ms = at.stored;
-    hops.stored?.(persist({ table: "intent", intent: of }), { stored: true });
+    hops.stored?.(persist({ table: "intent", intent: of }), STORED);
     clock.ms = at.handed;
-    hops.handed?.({ kind: "send", intent: of });
+    hops.handed?.(sendOf(of));
     clock.ms = at.answered;
-    hops.answered?.({ kind: "send", intent: of }, acknowledged);
+    hops.answered?.(sendOf(of), acknowledged);
   };
   return { clock, hops, send };
 }
@@ -49,8 +52,8 @@ it("counts the first fill only, and none where nothing was filled", () => {
 
 it("counts outcomes by purpose, whatever else is known of the order", () => {
   const { hops } = createStation();
-  hops.answered?.({ kind: "send", intent: intent("x", "exit") }, { kind: "unknown" } as ColdEvent);
-  hops.answered?.({ kind: "send", intent: intent("y", "exit") }, { kind: "unknown" } as ColdEvent);
+  hops.answered?.(sendOf(intent("x", "exit")), { kind: "unknown" } as ColdEvent);
+  hops.answered?.(sendOf(intent("y", "exit")), { kind: "unknown" } as ColdEvent);
   expect(hops.outcomes()).toEqual([{ labels: { outcome: "unknown", purpose: "exit" }, value: 2 }]);
 });
 
@@ -58,6 +61,6 @@ it("forgets the oldest order rather than keeping all of them", () => {
   const { hops } = createStation();
   const first = intent("order-0");
   for (let at = 0; at <= 1_000; at += 1) hops.persisting?.(persist({ table: "intent", intent: intent(`order-${at}`) }));
-  hops.stored?.(persist({ table: "intent", intent: first }), { stored: true });
+  hops.stored?.(persist({ table: "intent", intent: first }), STORED);
   expect(hops.histograms.store.count()).toBe(0);
 });

@@ -3,6 +3,7 @@ import type { Effect } from "../events/index.ts";
 import { instrumentIndex } from "../ids/index.ts";
 import type { OrderPurpose } from "../order/intent.ts";
 import { draftOf, VENUE } from "../test/world.ts";
+import { wallTime } from "../units/index.ts";
 import { createEffectQueue, enqueue, finished, takeNext } from "./effect-queue.ts";
 
 const send = (purpose: OrderPurpose, name: string): Effect => ({
@@ -11,6 +12,7 @@ const send = (purpose: OrderPurpose, name: string): Effect => ({
     ...draftOf({ purpose, clientOrderId: name as never }),
     approval: { rules: "entry", intentHash: "", limitsVersion: 1, sequence: 1 },
   },
+  checkedAt: wallTime(0),
 });
 const persist = (sequence: number): Effect => ({
   kind: "persist",

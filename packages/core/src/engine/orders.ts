@@ -9,7 +9,16 @@ import type { Pair } from "../position/pair.ts";
 import { legAt, legOf } from "../position/portfolio.ts";
 import { approveOrder, sendDenial } from "../risk/approve-order.ts";
 import { type Denial, denial } from "../risk/denial.ts";
-import { type Amount, invariant, notional, ok, type Quantity, type Result, ZERO } from "../units/index.ts";
+import {
+  type Amount,
+  invariant,
+  notional,
+  ok,
+  type Quantity,
+  type Result,
+  type WallTimeMs,
+  ZERO,
+} from "../units/index.ts";
 import { alert, audit, emit, saveControl, saveOrder, savePair } from "./emit.ts";
 import { ownerOf } from "./owner.ts";
 import type { EngineState } from "./state.ts";
@@ -81,15 +90,16 @@ function settleAttempt(state: EngineState, order: Order): void {
   savePair(state, pair);
 }
 
-export function onPersisted(state: EngineState, sequence: number): Pair[] {
+export function onPersisted(state: EngineState, sequence: number, checkedAt: WallTimeMs): Pair[] {
   const touched: Pair[] = [];
   state.journalUp = true;
+  const late = leaseDenial(state, checkedAt);
   const orders = takeAwaiting(state, sequence);
   // A batch with a hedge in it is stored even where the database stands still; an entry may not ride along on that.
   const urgent = orders.some((order) => order.intent.purpose !== "enter");
   for (const order of orders) {
     const rides = urgent && order.intent.purpose === "enter" ? denial("journal-down") : null;
-    const refusal = rides ?? sendDenial(order.intent, state);
+    const refusal = rides ?? late ?? sendDenial(order.intent, state);
     if (refusal !== null) {
       audit(state, order.intent.clientOrderId, "withheld", {
         code: refusal.code,
@@ -100,11 +110,18 @@ export function onPersisted(state: EngineState, sequence: number): Pair[] {
     } else {
       order.sentAt = state.wallNowMs;
       happen(state, order, "stored");
-      emit(state, { kind: "send", intent: order.intent });
+      emit(state, { kind: "send", intent: order.intent, checkedAt });
     }
     pushPair(state, touched, order);
   }
   return touched;
+}
+
+/** What was held up for longer than the venue's window would be refused there: it is not sent, and decided anew. */
+function leaseDenial(state: EngineState, checkedAt: WallTimeMs): Denial | null {
+  const { receiveWindowMs } = state.config.execution;
+  const ageMs = state.wallNowMs - checkedAt;
+  return ageMs <= receiveWindowMs ? null : denial("lease-stale", ageMs, receiveWindowMs);
 }
 
 export function onPersistFailed(state: EngineState, sequence: number, reason: string): Pair[] {

@@ -132,7 +132,7 @@ function onVenueAnswer(state: EngineState, event: VenueAnswer): void {
     case "fill":
       return onFillHint(state, event);
     case "persisted":
-      for (const pair of onPersisted(state, event.sequence)) advance(state, pair);
+      for (const pair of onPersisted(state, event.sequence, event.checkedAt)) advance(state, pair);
       return;
     case "persist-failed":
       for (const pair of onPersistFailed(state, event.sequence, event.reason)) advance(state, pair);

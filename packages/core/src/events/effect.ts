@@ -1,12 +1,17 @@
 import type { ClientOrderId, InstrumentIndex, VenueId } from "../ids/index.ts";
 import type { OrderIntent } from "../order/intent.ts";
+import type { WallTimeMs } from "../units/index.ts";
 import type { AccountCheckpoint, DurableBatch } from "./durable.ts";
 
 /** One thing to do in the world. Its executor makes one attempt and hands the outcome back as an event. */
 export type Effect =
   /** `awaited`: completes as `persisted`/`persist-failed`; a send depends on it. */
   | { readonly kind: "persist"; readonly batch: DurableBatch; readonly awaited: boolean; readonly reducesRisk: boolean }
-  | { readonly kind: "send"; readonly intent: OrderIntent }
+  /**
+   * `checkedAt`: no later than the commit that found the lease still ours. The request is signed with this time, never
+   * with a later one: however long it is held up, the venue refuses it once its receive window is over (I12).
+   */
+  | { readonly kind: "send"; readonly intent: OrderIntent; readonly checkedAt: WallTimeMs }
   | {
       readonly kind: "query-order";
       readonly venue: VenueId;

@@ -110,7 +110,8 @@ export type ColdEvent = Stamped &
     /** Private stream hints: never the only witness of anything. */
     | { readonly kind: "fill"; readonly fill: Fill }
     | { readonly kind: "order-report"; readonly venue: VenueId; readonly report: OrderReport }
-    | { readonly kind: "persisted"; readonly sequence: number }
+    /** `checkedAt`: the time, taken before the commit was asked for, at which the lease was still ours. */
+    | { readonly kind: "persisted"; readonly sequence: number; readonly checkedAt: WallTimeMs }
     | { readonly kind: "persist-failed"; readonly sequence: number; readonly reason: string }
     | {
         readonly kind: "acknowledged";

@@ -16,6 +16,7 @@ export type DenialCode =
   | "not-trading"
   | "pair-ratio"
   | "journal-down"
+  | "lease-stale"
   | "cooldown"
   | "settlement"
   | "leg-minimum"

@@ -179,7 +179,7 @@ export function answerPersist(bench: Bench, stored: boolean): void {
   if (stored) bench.journal.commit(head.batch);
   settlePersists(bench);
   const event = stored
-    ? ({ kind: "persisted", sequence } as const)
+    ? ({ kind: "persisted", sequence, checkedAt: stampOf(bench).receivedAtMs } as const)
     : ({ kind: "persist-failed", sequence, reason: "scripted" } as const);
   pass(bench, STEP_MS);
   for (const effect of step(bench.state, told(bench, event))) hear(bench, effect);

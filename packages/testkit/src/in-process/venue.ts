@@ -26,6 +26,13 @@ import { type Listing, listMarkets, WIRE_DIGITS } from "./catalogue.ts";
 /** Rates of the simulated venue have 8 digits, ours 10. */
 const RATE_FACTOR = 100;
 const DEPTH_LEVELS = 100;
+const RECEIVE_WINDOW_MS = 5_000;
+const TOO_LATE: VenueFailure = {
+  kind: "clock",
+  code: "-1021",
+  message: "signed longer ago than the receive window",
+  retryAfterMs: null,
+};
 
 export type Times = { readonly venueMs: number; readonly wallMs: number };
 
@@ -108,7 +115,9 @@ export function createInProcessVenue(options: {
       .map((trade) => fillOf(account, trade, listing, venue));
 
   const send = (effect: Extract<VenueEffect, { kind: "send" }>, at: Times): ColdEvent => {
-    const { intent } = effect;
+    const { intent, checkedAt } = effect;
+    if (at.wallMs - checkedAt > RECEIVE_WINDOW_MS)
+      return { kind: "refused", ...stamp(at), clientOrderId: intent.clientOrderId, failure: TOO_LATE };
     const listing = listingAt(intent.instrument);
     const specification = specificationOf(instrumentOf(listing), listing.market);
     const applied = apply(exchange, {

@@ -1,5 +1,4 @@
 import type { ColdEvent, Fill, OrderReport } from "@evenkeel/core/events";
-import type { OrderIntent } from "@evenkeel/core/order";
 import type { OrderGateway, VenueEffect } from "@evenkeel/core/ports";
 import { formatMantissa } from "@evenkeel/core/units";
 import { readAccount } from "./read-account.ts";
@@ -13,7 +12,9 @@ function readOrder(value: unknown, market: Listed): { readonly report: OrderRepo
   return { report: readReport(value as OrderRow, market), fills: trades.map((row) => readTrade(row, market)) };
 }
 
-async function send(session: Session, intent: OrderIntent): Promise<ColdEvent> {
+type Send = Extract<VenueEffect, { kind: "send" }>;
+
+async function send(session: Session, { intent, checkedAt }: Send): Promise<ColdEvent> {
   const { clientOrderId } = intent;
   const market = marketAt(session, intent.instrument);
   const answer = await call(session, "/order", {
@@ -23,6 +24,7 @@ async function send(session: Session, intent: OrderIntent): Promise<ColdEvent> {
     lots: String(intent.quantity / market.coinsPerLot),
     price: formatMantissa(intent.priceLimit, priceDigits(market)),
     closeOnly: intent.reduceOnly ? "yes" : "no",
+    signedAt: new Date(checkedAt).toISOString(),
   });
   if (answer.ok) return { kind: "acknowledged", clientOrderId, ...readOrder(answer.value, market), ...stamp(session) };
   const kind = answer.error.kind === "connectivity" ? "unknown" : "refused";
@@ -63,7 +65,7 @@ export function createGateway(session: Session): OrderGateway {
     perform: (effect) => {
       switch (effect.kind) {
         case "send":
-          return send(session, effect.intent);
+          return send(session, effect);
         case "query-order":
           return query(session, effect);
         case "read-account":

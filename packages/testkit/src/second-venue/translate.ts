@@ -29,6 +29,7 @@ export const timeOf = (text: string | undefined): VenueTimeMs => venueTime(Date.
 export const amountOf = (text: string | undefined): Amount => must(parseAmount(text ?? ""));
 
 const KINDS: Readonly<Record<string, VenueFailure["kind"]>> = {
+  E_LATE: "clock",
   E_PASSWORD: "authentication",
   E_SLOW_DOWN: "rate-limited",
 };

@@ -50,6 +50,7 @@ export type SecondWire = {
 export const SECOND_PASSWORD = "open-sesame";
 const FUNDING_ROWS = 24 * 31;
 const THROTTLE_SECONDS = 3;
+const SIGNED_MS_MAX = 5_000;
 
 type Reply = { readonly retCode: string; readonly retMsg: string; readonly result: unknown };
 const done = (result: unknown): Reply => ({ retCode: "OK", retMsg: "", result });
@@ -120,6 +121,7 @@ function book(exchange: LotExchange, body: Body): Reply {
 function order(exchange: LotExchange, body: Body): Reply {
   const market = findMarket(body["market"] ?? "");
   if (market === undefined) return refuse("E_MARKET");
+  if (!(Date.now() - Date.parse(body["signedAt"] ?? "") <= SIGNED_MS_MAX)) return refuse("E_LATE");
   const placed = place(exchange, {
     label: body["label"] ?? "",
     market: market.name,

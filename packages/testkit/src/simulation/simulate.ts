@@ -209,11 +209,12 @@ export class Simulation {
       const failed = effect.awaited && !effect.reducesRisk && this.faults.fires("persistFails");
       this.journal.commit(effect.batch);
       const { sequence } = effect.batch;
+      const checkedAt = this.stamp.receivedAtMs;
       answer(2, () => {
         if (!effect.awaited) return null;
         return failed
           ? { kind: "persist-failed", ...this.stamp, sequence, reason: "simulated" }
-          : { kind: "persisted", ...this.stamp, sequence };
+          : { kind: "persisted", ...this.stamp, sequence, checkedAt };
       });
       return;
     }

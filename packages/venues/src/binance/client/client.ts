@@ -94,7 +94,8 @@ export async function createClient(options: BinanceOptions): Promise<Client> {
     secrets: options.keys === null ? [] : [options.keys.apiKey, options.keys.secret],
     deadlineMsMax,
     receiveWindowMs: () => options.receiveWindowMs,
-    requestTimeMs: () => nowMs() + (offset.offsetMs() ?? 0),
+    nowMs,
+    venueTimeMs: (wallMs) => wallMs + (offset.offsetMs() ?? 0),
     onClockRefused: () => client.onClockRefused(),
     onCall: options.onCall ?? (() => undefined),
   });

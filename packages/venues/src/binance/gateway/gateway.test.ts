@@ -90,8 +90,8 @@ function intent(changes: Partial<OrderIntent> = {}): OrderIntent {
   };
 }
 
-const send = (changes: Partial<OrderIntent> = {}): Promise<ColdEvent> =>
-  createGateway(client).perform({ kind: "send", intent: intent(changes) });
+const send = (changes: Partial<OrderIntent> = {}, checkedAt = wallTime(NOW)): Promise<ColdEvent> =>
+  createGateway(client).perform({ kind: "send", intent: intent(changes), checkedAt });
 
 const futuresReply = (changes: object = {}) => ({
   orderId: 8_389_765,
@@ -124,6 +124,14 @@ describe("sending", () => {
     expect(events).toMatchObject([{ kind: "clock-offset", offsetMs: ahead }]);
     expect(asked.filter(({ route }) => route === "GET /fapi/v1/time")).toHaveLength(5);
     expect(await send()).toMatchObject({ kind: "acknowledged" });
+  });
+
+  test("I12: is signed with the time its lease was checked, in the venue's words, and never with a later one", async () => {
+    routes["POST /fapi/v1/order"] = () => ({ body: futuresReply() });
+    client.offset.add({ sentAtMs: NOW, receivedAtMs: NOW, serverMs: NOW + 400 });
+    await send({}, wallTime(NOW - 1_300));
+    expect(asked[0]?.parameters.get("timestamp")).toBe(String(NOW - 1_300 + 400));
+    expect(asked[0]?.parameters.get("recvWindow")).toBe("5000");
   });
 
   test("says exactly what the intent says", async () => {
@@ -378,7 +386,7 @@ describe("secrets", () => {
   test("a call that needs a key fails without one before a byte is sent", async () => {
     const keyless = await createClient({ ...client.options, keys: null });
     keyless.markets = client.markets;
-    const event = await createGateway(keyless).perform({ kind: "send", intent: intent() });
+    const event = await createGateway(keyless).perform({ kind: "send", intent: intent(), checkedAt: wallTime(NOW) });
     expect(event).toMatchObject({ kind: "refused", failure: { kind: "authentication", code: "no-keys" } });
     expect(asked).toEqual([]);
     await keyless.exchange.fetchDispatcher?.destroy();

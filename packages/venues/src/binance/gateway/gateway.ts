@@ -15,7 +15,7 @@ export function createGateway(client: Client): OrderGateway {
     perform: (effect) => {
       switch (effect.kind) {
         case "send":
-          return sendOrder(client, effect.intent);
+          return sendOrder(client, effect);
         case "query-order":
           return queryOrder(client, effect.clientOrderId, effect.instrument);
         case "cancel-open-orders":

@@ -1,5 +1,6 @@
 import type { ColdEvent, VenueFailure } from "@evenkeel/core/events";
 import type { OrderIntent } from "@evenkeel/core/order";
+import type { VenueEffect } from "@evenkeel/core/ports";
 import { decode } from "../../common/decode/json.ts";
 import { failure, malformed } from "../../common/transport/failure.ts";
 import type { Parameters } from "../../common/transport/rest.ts";
@@ -31,8 +32,10 @@ const outcome = (intent: OrderIntent, found: VenueFailure, client: Client): Cold
   ...stamp(client),
 });
 
-/** One send of one attempt. Never waits for weight, never tries again. */
-export async function sendOrder(client: Client, intent: OrderIntent): Promise<ColdEvent> {
+type Send = Extract<VenueEffect, { kind: "send" }>;
+
+/** One send of one attempt, signed with the time its lease was checked. Never waits for weight, never tries again. */
+export async function sendOrder(client: Client, { intent, checkedAt }: Send): Promise<ColdEvent> {
   const market = client.markets.byIndex.get(intent.instrument);
   if (market === undefined) return outcome(intent, failure("refusal", "no-instrument", "not in the catalogue"), client);
   if (intent.quantity % market.factor !== 0)
@@ -47,6 +50,7 @@ export async function sendOrder(client: Client, intent: OrderIntent): Promise<Co
     priority: intent.purpose === "enter" ? "enter" : "close",
     timeoutMs: client.options.sendTimeoutMs,
     waitMsMax: 0,
+    signedAt: checkedAt,
   });
   if (!answer.ok) return outcome(intent, answer.error, client);
   const parsed = decode(() => ({

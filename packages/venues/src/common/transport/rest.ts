@@ -53,14 +53,21 @@ export type RestOptions = {
   readonly receiveWindowMs: () => number;
   /** The longest deadline any call has just now. */
   readonly deadlineMsMax: () => number;
-  /** Our own venue-corrected wall time; ccxt's clock is never asked. */
-  readonly requestTimeMs: () => number;
+  readonly nowMs: () => number;
+  /** A moment of our wall clock as the venue's clock showed it; ccxt's clock is never asked. */
+  readonly venueTimeMs: (wallMs: number) => number;
   /** The venue took a request's time for wrong: until the clocks are compared anew it would refuse every other one too. */
   readonly onClockRefused: () => void;
   readonly onCall: (call: VenueCall) => void;
 };
 
-export type CallTerms = { readonly priority: Priority; readonly timeoutMs: number; readonly waitMsMax: number };
+export type CallTerms = {
+  readonly priority: Priority;
+  readonly timeoutMs: number;
+  readonly waitMsMax: number;
+  /** A moment before the request leaves, where it may not outlive that moment's receive window. */
+  readonly signedAt?: number;
+};
 
 export type Rest = {
   /** One attempt. Waits for weight only where `waitMsMax` allows it. */
@@ -113,12 +120,13 @@ export function createRest(options: RestOptions): Rest {
   async function attempt(
     endpoint: Endpoint,
     parameters: Parameters,
-    timeoutMs: number,
+    { timeoutMs, signedAt }: CallTerms,
   ): Promise<Result<unknown, VenueFailure>> {
     const beganMs = performance.now();
     let status: number | null = null;
     exchange.timeout = options.deadlineMsMax();
-    const signed = endpoint.signed ? { recvWindow: receiveWindowMs(), timestamp: options.requestTimeMs() } : {};
+    const timestamp = options.venueTimeMs(signedAt ?? options.nowMs());
+    const signed = endpoint.signed ? { recvWindow: receiveWindowMs(), timestamp } : {};
     const request = exchange
       .request(endpoint.path, endpoint.api, endpoint.method, { ...parameters, ...signed })
       .then(ok, (error: unknown) => {
@@ -143,7 +151,8 @@ export function createRest(options: RestOptions): Rest {
   }
 
   return {
-    call: async (endpoint, parameters, { priority, timeoutMs, waitMsMax }) => {
+    call: async (endpoint, parameters, terms) => {
+      const { priority, waitMsMax } = terms;
       if (endpoint.signed && !options.hasKeys)
         return err(failure("authentication", "no-keys", "no API key is configured"));
       const { family, weight } = endpoint;
@@ -152,7 +161,7 @@ export function createRest(options: RestOptions): Rest {
           ? governor.take(family, weight, priority)
           : await governor.wait(family, weight, priority, waitMsMax);
       if (!granted.ok) return granted;
-      const answer = await attempt(endpoint, parameters, timeoutMs);
+      const answer = await attempt(endpoint, parameters, terms);
       if (answer.ok) return answer;
       if (answer.error.kind === "rate-limited") governor.pause(family, answer.error.retryAfterMs);
       if (answer.error.kind === "clock") options.onClockRefused();

@@ -3,7 +3,7 @@ import { clientOrderId, type Nonce, planId } from "../ids/index.ts";
 import type { Order, OrderDraft, OrderPurpose } from "../order/intent.ts";
 import { intentHash } from "../order/seal.ts";
 import { readyState } from "../test/world.ts";
-import { type Price, type Quantity, ZERO } from "../units/index.ts";
+import { type Price, type Quantity, type WallTimeMs, ZERO } from "../units/index.ts";
 import { onPersisted } from "./orders.ts";
 import type { EngineState } from "./state.ts";
 
@@ -49,13 +49,29 @@ it("an entry stored beside a hedge is withheld: a journal in trouble stores such
   const state = readyState();
   const entry = waiting(state, 1, "enter");
   const hedge = waiting(state, 2, "hedge");
-  onPersisted(state, SEQUENCE);
+  onPersisted(state, SEQUENCE, state.wallNowMs);
   expect([entry.state, hedge.state, sent(state)]).toEqual(["abandoned", "sending", 1]);
 });
 
 it("an entry stored alone is sent", () => {
   const state = readyState();
   const entry = waiting(state, 1, "enter");
-  onPersisted(state, SEQUENCE);
+  onPersisted(state, SEQUENCE, state.wallNowMs);
   expect([entry.state, sent(state)]).toEqual(["sending", 1]);
+});
+
+it.each([
+  ["just now", 0, "sending"],
+  ["as long ago as the receive window lasts", 5_000, "sending"],
+  ["longer ago than the receive window", 5_001, "abandoned"],
+])("I12: an order whose lease was checked %s", (_, ageMs, expected) => {
+  for (const purpose of ["enter", "hedge", "repair", "exit"] as const) {
+    const state = readyState();
+    const order = waiting(state, 1, purpose);
+    const checkedAt = (state.wallNowMs - ageMs) as WallTimeMs;
+    onPersisted(state, SEQUENCE, checkedAt);
+    expect(order.state).toBe(expected);
+    const sends = state.outbox.effects.filter((effect) => effect.kind === "send");
+    expect(sends.map((effect) => effect.checkedAt)).toEqual(expected === "sending" ? [checkedAt] : []);
+  }
 });

@@ -1,6 +1,7 @@
 import { wallTime } from "@evenkeel/core/units";
 import { startExchange } from "@evenkeel/exchange";
-import { createBinance, type Timers } from "@evenkeel/venues/binance";
+import type { Timers } from "@evenkeel/venues";
+import { createBinance } from "@evenkeel/venues/binance";
 import { venueContract } from "./contract.ts";
 import { startProxy } from "./proxy.ts";
 import { createDirectory, type Venue } from "./subject.ts";

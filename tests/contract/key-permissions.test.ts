@@ -2,7 +2,8 @@ import { createHmac } from "node:crypto";
 import { request } from "node:http";
 import { wallTime } from "@evenkeel/core/units";
 import { type RunningExchange, startExchange } from "@evenkeel/exchange";
-import { type BinanceAdapter, createBinance, type KeyStanding, probeOnce } from "@evenkeel/venues/binance";
+import type { KeyedAdapter, KeyStanding } from "@evenkeel/venues";
+import { createBinance, probeOnce } from "@evenkeel/venues/binance";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createDirectory, performed } from "./subject.ts";
 
@@ -138,7 +139,7 @@ test.each([
 
 test("the account read believes an earlier answer until a probe saw another", async () => {
   const { key, secret } = keyAt(0);
-  const adapter: BinanceAdapter = await createBinance({
+  const adapter: KeyedAdapter = await createBinance({
     ...terms(),
     keys: { apiKey: key, secret },
     directory: createDirectory(),

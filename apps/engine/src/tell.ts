@@ -1,6 +1,6 @@
 import type { CallRecord } from "@evenkeel/api/request";
 import type { PlanId } from "@evenkeel/core/ids";
-import type { VenueCall } from "@evenkeel/venues/binance";
+import type { VenueCall } from "@evenkeel/venues";
 import type { EffectWatcher } from "./effect-watcher.ts";
 import type { Log } from "./log.ts";
 

@@ -2,7 +2,8 @@ import type { VenueKeyDesk } from "@evenkeel/api/engine";
 import type { VenueFailure } from "@evenkeel/core/events";
 import type { Result, WallTimeMs } from "@evenkeel/core/units";
 import type { VenueKeys } from "@evenkeel/store/venue-keys";
-import { type BinanceAdapter, type KeyStanding, probeOnce } from "@evenkeel/venues/binance";
+import type { KeyedAdapter, KeyStanding } from "@evenkeel/venues";
+import { probeOnce } from "@evenkeel/venues/binance";
 import type { Notes } from "../door/notes.ts";
 import type { EngineSettings } from "../env.ts";
 import type { Log } from "../log.ts";
@@ -47,7 +48,7 @@ export async function openKeys(parts: Parts): Promise<Result<OpenedKeys, string>
 
 type Running = {
   readonly opened: OpenedKeys;
-  readonly adapter: BinanceAdapter;
+  readonly adapter: KeyedAdapter;
   readonly notes: Notes;
   readonly openPairs: () => number;
   readonly nameOf: (userId: string) => Promise<string>;

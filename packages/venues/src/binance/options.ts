@@ -1,49 +1,8 @@
-import type { Clock, InstrumentDirectory, TradePort } from "@evenkeel/core/ports";
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@evenkeel/core/units";
-import type { VenueCall } from "../common/transport/rest.ts";
-import type { Timers } from "../common/transport/timers.ts";
+import { MINUTE_MS } from "@evenkeel/core/units";
+import { VENUE_SCHEDULE, type VenueOptions, type VenueSchedule } from "../common/client/options.ts";
 
-/** How often slow facts are asked for again; wall time. */
-export type BinanceSchedule = {
-  readonly clockMs: number;
-  readonly catalogueMs: number;
-  readonly fundingTermsMs: number;
-  readonly statisticsMs: number;
-  readonly openInterestMs: number;
-  readonly settlementMs: number;
-  readonly listenKeyMs: number;
-  readonly permissionsMs: number;
-};
+export type BinanceSchedule = VenueSchedule & { readonly listenKeyMs: number };
 
-export const DEFAULT_SCHEDULE: BinanceSchedule = {
-  clockMs: MINUTE_MS,
-  catalogueMs: 10 * MINUTE_MS,
-  fundingTermsMs: MINUTE_MS,
-  statisticsMs: 5 * MINUTE_MS,
-  openInterestMs: 15 * MINUTE_MS,
-  settlementMs: 2 * SECOND_MS,
-  listenKeyMs: 30 * MINUTE_MS,
-  permissionsMs: HOUR_MS,
-};
+export const DEFAULT_SCHEDULE: BinanceSchedule = { ...VENUE_SCHEDULE, listenKeyMs: 30 * MINUTE_MS };
 
-export type BinanceOptions = {
-  readonly keys: { readonly apiKey: string; readonly secret: string } | null;
-  /** Loopback port every socket goes to instead of the venue; `null` is the real network. */
-  readonly redirectPort: number | null;
-  readonly directory: InstrumentDirectory;
-  readonly clock: Clock;
-  /** Uniform in [0, 1), for the jitter of reconnects. */
-  readonly random: () => number;
-  readonly watch: { readonly symbolsMax: number };
-  /** Gets every public trade of the watched markets; without it none are asked for. */
-  readonly trades?: TradePort;
-  readonly historyDays: number;
-  /** These two are read anew at every request: whoever owns the options may move them. */
-  readonly sendTimeoutMs: number;
-  readonly readTimeoutMs: number;
-  readonly receiveWindowMs: number;
-  readonly schedule?: Partial<BinanceSchedule>;
-  /** Every REST call after its end, for the log. */
-  readonly onCall?: (call: VenueCall) => void;
-  readonly timers?: Timers;
-};
+export type BinanceOptions = VenueOptions<BinanceSchedule>;

@@ -1,7 +1,7 @@
 import { asset, instrumentIndex } from "@evenkeel/core/ids";
 import type { Instrument } from "@evenkeel/core/market";
 import { amount, type Price, type Quantity, venueTime } from "@evenkeel/core/units";
-import type { Market } from "./market.ts";
+import type { Market } from "../common/market/market.ts";
 import { BINANCE } from "./parse/catalogue.ts";
 
 const PERPETUAL: Instrument = {

@@ -1,21 +1,14 @@
 import type { EventSink } from "@evenkeel/core/ports";
+import type { StatisticsReader } from "../../common/feed/feed.ts";
+import { inLanes } from "../../common/feed/funding.ts";
 import { type Client, read, stamp } from "../client/client.ts";
 import { parseOpenInterest, parsePremiumIndex, parseStatistics, type StatisticsRow } from "../parse/terms.ts";
 import { ENDPOINTS } from "../quirks/endpoints.ts";
+import type { LoadedCatalogue } from "./load-catalogue.ts";
 
 const OPEN_INTEREST_LANES = 6;
 
-export type StatisticsReader = {
-  readonly tell: (spot: readonly StatisticsRow[], futures: readonly StatisticsRow[]) => void;
-  readonly noteMarkPrices: (prices: ReadonlyMap<string, number>) => void;
-  readonly refreshVolumes: () => Promise<void>;
-  /** One call per contract: the venue has no list of them. */
-  readonly refreshOpenInterest: (stopped: () => boolean) => Promise<void>;
-  /** Perpetuals by what is traded in them, the busiest first. */
-  readonly byVolume: () => readonly string[];
-};
-
-export function createStatistics(client: Client, sink: EventSink): StatisticsReader {
+export function createStatistics(client: Client, sink: EventSink): StatisticsReader<LoadedCatalogue> {
   const volumes = new Map<string, number>();
   const openInterest = new Map<string, number>();
   let markPrices: ReadonlyMap<string, number> = new Map();
@@ -33,7 +26,7 @@ export function createStatistics(client: Client, sink: EventSink): StatisticsRea
     });
   };
 
-  const tell: StatisticsReader["tell"] = (spot, futures) => {
+  const tell = (spot: readonly StatisticsRow[], futures: readonly StatisticsRow[]): void => {
     for (const { symbol, volumeQuote } of spot) {
       const market = client.markets.spot.get(symbol);
       if (market === undefined) continue;
@@ -58,24 +51,23 @@ export function createStatistics(client: Client, sink: EventSink): StatisticsRea
   };
 
   return {
-    tell,
     byVolume,
-    noteMarkPrices: (prices) => {
-      markPrices = prices;
+    tell: (loaded) => {
+      markPrices = loaded.markPrices;
+      tell(loaded.spotStatistics, loaded.futuresStatistics);
     },
     refreshVolumes: async () => {
       const spot = await read(client, ENDPOINTS.spotStatistics, {}, "market", parseStatistics);
       const futures = await read(client, ENDPOINTS.futuresStatistics, {}, "market", parseStatistics);
       if (spot.ok && futures.ok) tell(spot.value, futures.value);
     },
+    /** One call per contract: the venue has no list of them. */
     refreshOpenInterest: async (stopped) => {
       const premiums = await read(client, ENDPOINTS.premiumIndex, {}, "market", parsePremiumIndex);
       if (premiums.ok) markPrices = new Map(premiums.value.map(({ symbol, markPrice }) => [symbol, markPrice]));
-      const queue = byVolume();
-      const lane = async (): Promise<void> => {
-        for (let next = queue.shift(); next !== undefined && !stopped(); next = queue.shift()) await readOne(next);
-      };
-      await Promise.all(Array.from({ length: OPEN_INTEREST_LANES }, lane));
+      await inLanes(byVolume(), OPEN_INTEREST_LANES, async (symbol) => {
+        if (!stopped()) await readOne(symbol);
+      });
     },
   };
 }

@@ -5,9 +5,9 @@ import { clientOrderId, instrumentIndex, type Nonce, planId } from "@evenkeel/co
 import type { OrderIntent } from "@evenkeel/core/order";
 import { amount, type Price, type Quantity, venueTime, wallTime } from "@evenkeel/core/units";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createClockMender } from "../../common/feed/clock.ts";
+import { indexMarkets } from "../../common/market/market.ts";
 import { type Client, createClient } from "../client/client.ts";
-import { createClockMender } from "../feed/clock.ts";
-import { indexMarkets } from "../market.ts";
 import { BINANCE } from "../parse/catalogue.ts";
 import { TEST_MARKETS } from "../testing.ts";
 import { createGateway } from "./gateway.ts";

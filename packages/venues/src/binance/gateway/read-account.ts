@@ -1,12 +1,11 @@
 import type { AccountCheckpoint, Balance, ColdEvent, Fill, VenueFailure } from "@evenkeel/core/events";
 import { err, ok, type Result } from "@evenkeel/core/units";
 import { failure } from "../../common/transport/failure.ts";
-import { all, type Client, stamp } from "../client/client.ts";
+import { all, ask, type Client, stamp } from "../client/client.ts";
 import { parseFuturesBalances, parsePositions, parseSpotBalances } from "../parse/account.ts";
 import { BINANCE } from "../parse/catalogue.ts";
 import { parseOpenOrders } from "../parse/orders.ts";
 import { ENDPOINTS } from "../quirks/endpoints.ts";
-import { ask } from "./ask.ts";
 import { marketsOfInterest, type OldTrades, readFills } from "./read-fills.ts";
 import { createIncomeReader } from "./read-income.ts";
 import { createStandingReader, type Standing } from "./read-standing.ts";

@@ -2,13 +2,12 @@ import type { AccountCheckpoint, Balance, Fill, VenueFailure, VenuePosition } fr
 import type { ClientOrderId, InstrumentIndex } from "@evenkeel/core/ids";
 import { err, ok, type Result } from "@evenkeel/core/units";
 import { fields, text } from "../../common/decode/json.ts";
+import type { Market } from "../../common/market/market.ts";
 import { failure } from "../../common/transport/failure.ts";
-import type { Client } from "../client/client.ts";
-import type { Market } from "../market.ts";
+import { ask, type Client } from "../client/client.ts";
 import { ourOrderId, parseTrades } from "../parse/orders.ts";
 import { CODE_ORDER_ABSENT } from "../quirks/codes.ts";
 import { ENDPOINTS } from "../quirks/endpoints.ts";
-import { ask } from "./ask.ts";
 
 const PAGE_ROWS = 1_000;
 /** A market with more trades than this since the checkpoint gives the rest to the next read. */

@@ -1,9 +1,8 @@
 import type { Income, VenueFailure } from "@evenkeel/core/events";
 import { DAY_MS, ok, type Result } from "@evenkeel/core/units";
-import type { Client } from "../client/client.ts";
+import { ask, type Client } from "../client/client.ts";
 import { parseIncome } from "../parse/account.ts";
 import { ENDPOINTS } from "../quirks/endpoints.ts";
-import { ask } from "./ask.ts";
 
 const PAGE_ROWS = 1_000;
 const PAGES_MAX = 20;

@@ -1,10 +1,10 @@
 import type { VenueFailure } from "@evenkeel/core/events";
 import { ok, type Result } from "@evenkeel/core/units";
-import { all, type Client } from "../client/client.ts";
-import { type Permissions, parseRestrictions, permissionsOf } from "../keys/key-permissions.ts";
+import { type Permissions, permissionsOf } from "../../common/keys/key-standing.ts";
+import { all, ask, type Client } from "../client/client.ts";
+import { parseRestrictions } from "../keys/key-permissions.ts";
 import { parsePositionMode } from "../parse/account.ts";
 import { ENDPOINTS } from "../quirks/endpoints.ts";
-import { ask } from "./ask.ts";
 
 export type Standing = { readonly permissions: Permissions; readonly positionMode: "one-way" | "hedge" };
 

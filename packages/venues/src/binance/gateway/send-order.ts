@@ -2,10 +2,10 @@ import type { ColdEvent, VenueFailure } from "@evenkeel/core/events";
 import type { OrderIntent } from "@evenkeel/core/order";
 import type { VenueEffect } from "@evenkeel/core/ports";
 import { decode } from "../../common/decode/json.ts";
+import { type Market, priceToWire, quantityToWire } from "../../common/market/market.ts";
 import { failure, malformed } from "../../common/transport/failure.ts";
 import type { Parameters } from "../../common/transport/rest.ts";
 import { type Client, stamp } from "../client/client.ts";
-import { type Market, priceToWire, quantityToWire } from "../market.ts";
 import { parseOrderReport, parseReplyFills } from "../parse/orders.ts";
 import { ENDPOINTS } from "../quirks/endpoints.ts";
 
@@ -16,7 +16,7 @@ function orderParameters(intent: OrderIntent, market: Market): Parameters {
     type: "LIMIT",
     timeInForce: "IOC",
     quantity: quantityToWire(market, intent.quantity),
-    price: priceToWire(intent.priceLimit),
+    price: priceToWire(market, intent.priceLimit),
     newClientOrderId: intent.clientOrderId,
   };
   if (market.instrument.kind === "spot") return { ...common, newOrderRespType: "FULL" };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Malformed } from "../../common/decode/json.ts";
-import { parseAccountId, parseEarnAssets, parseRestrictions, permissionsOf } from "./key-permissions.ts";
+import { permissionsOf } from "../../common/keys/key-standing.ts";
+import { parseAccountId, parseEarnAssets, parseRestrictions } from "./key-permissions.ts";
 
 const CREATED = 1_698_645_219_000;
 const key = (changes: object = {}) => ({

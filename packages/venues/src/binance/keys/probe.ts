@@ -1,17 +1,11 @@
 import type { VenueFailure } from "@evenkeel/core/events";
 import { ok, type Result } from "@evenkeel/core/units";
-import { all, type Client, createClient } from "../client/client.ts";
-import { measureClock } from "../feed/clock.ts";
-import { ask } from "../gateway/ask.ts";
-import type { BinanceOptions } from "../options.ts";
+import type { ProbeOptions } from "../../common/client/options.ts";
+import { type KeyStanding, permissionsOf } from "../../common/keys/key-standing.ts";
+import { probeAndLeave } from "../../common/keys/probe-once.ts";
+import { all, ask, type Client, createClient } from "../client/client.ts";
 import { ENDPOINTS } from "../quirks/endpoints.ts";
-import {
-  type KeyStanding,
-  parseAccountId,
-  parseEarnAssets,
-  parseRestrictions,
-  permissionsOf,
-} from "./key-permissions.ts";
+import { parseAccountId, parseEarnAssets, parseRestrictions } from "./key-permissions.ts";
 
 /** Asks what a key may do and whose it is. It changes nothing at the venue. */
 export async function probeKey(client: Client): Promise<Result<KeyStanding, VenueFailure>> {
@@ -27,27 +21,5 @@ export async function probeKey(client: Client): Promise<Result<KeyStanding, Venu
   return ok({ ...restrictions, accountId, earnAssets: earn.ok ? earn.value : null });
 }
 
-/** The probe of a key nothing runs on yet: a client of its own for the few questions, and gone after them. */
-export async function probeOnce(
-  options: Pick<BinanceOptions, "keys" | "redirectPort" | "clock" | "readTimeoutMs" | "receiveWindowMs">,
-): Promise<Result<KeyStanding, VenueFailure>> {
-  const client = await createClient({
-    ...options,
-    directory: { indexOf: () => unlisted() },
-    random: () => 0,
-    watch: { symbolsMax: 0 },
-    historyDays: 0,
-    sendTimeoutMs: options.readTimeoutMs,
-  });
-  try {
-    const clock = await measureClock(client, () => undefined, 1);
-    return clock.ok ? await probeKey(client) : clock;
-  } finally {
-    client.governor.stop();
-    await client.exchange.fetchDispatcher?.destroy();
-  }
-}
-
-function unlisted(): never {
-  throw new Error("a probe lists no instrument");
-}
+export const probeOnce = (options: ProbeOptions): Promise<Result<KeyStanding, VenueFailure>> =>
+  probeAndLeave(options, createClient, probeKey);

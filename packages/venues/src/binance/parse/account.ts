@@ -23,7 +23,7 @@ import {
   meaningOf,
   text,
 } from "../../common/decode/json.ts";
-import { type Market, type Markets, quantityFromWire } from "../market.ts";
+import { type Market, type Markets, quantityFromWire } from "../../common/market/market.ts";
 import { PRICE_DIGITS } from "../quirks/defaults.ts";
 import { BINANCE } from "./catalogue.ts";
 

@@ -1,5 +1,6 @@
 import type { PublicTrade } from "@evenkeel/core/ports";
 import { describe, expect, test } from "vitest";
+import { hotMarkets } from "../../common/market/hot.ts";
 import { createAggTradeReader } from "./agg-trade.ts";
 import {
   chooser,
@@ -12,7 +13,6 @@ import {
   seeded,
   whole,
 } from "./fuzzing.ts";
-import { hotMarkets } from "./hot.ts";
 
 function reading() {
   const trades: PublicTrade[] = [];

@@ -2,6 +2,8 @@ import type { InstrumentIndex } from "@evenkeel/core/ids";
 import type { PublicTrade, TradePort } from "@evenkeel/core/ports";
 import { type Price, type Quantity, venueTime } from "@evenkeel/core/units";
 import { decode, type Fields, fields, flag, integer, Malformed, text } from "../../common/decode/json.ts";
+import type { HotMarkets } from "../../common/market/hot.ts";
+import { type Market, priceFromWire, quantityFromWire } from "../../common/market/market.ts";
 import { createFrameBytes, isWord } from "../../common/scan/bytes.ts";
 import {
   createFieldSpans,
@@ -11,9 +13,7 @@ import {
   scanObject,
   scanTextField,
 } from "../../common/scan/object.ts";
-import { type Market, priceFromWire, quantityFromWire } from "../market.ts";
-import { PRICE_DIGITS } from "../quirks/defaults.ts";
-import { type HotMarkets, isReply, KEY } from "./hot.ts";
+import { isReply, KEY } from "./frame.ts";
 
 const EVENT_NAME = "aggTrade";
 const EVENT_WORD = new TextEncoder().encode(EVENT_NAME);
@@ -54,7 +54,7 @@ export function createAggTradeReader(markets: HotMarkets, port: TradePort): (fra
     if (!isWord(bytes, starts[KEY.event] ?? 0, ends[KEY.event] ?? 0, EVENT_WORD)) return false;
     const slot = markets.symbols.find(bytes, starts[KEY.symbol] ?? 0, ends[KEY.symbol] ?? 0);
     if (slot < 0) return true;
-    const price = scanTextField(bytes, found, TRADE_KEY.price, PRICE_DIGITS);
+    const price = scanTextField(bytes, found, TRADE_KEY.price, markets.priceDigits[slot] ?? 0);
     const quantity =
       scanTextField(bytes, found, TRADE_KEY.quantity, markets.quantityScale[slot] ?? 0) * (markets.factor[slot] ?? 1);
     const id = scanIntegerField(bytes, found, TRADE_KEY.id);
@@ -93,7 +93,7 @@ export function createAggTradeReader(markets: HotMarkets, port: TradePort): (fra
 
 function readInto(trade: PublicTrade, row: Fields, market: Market | undefined): void {
   if (row["e"] !== EVENT_NAME || market === undefined) throw new Malformed("not an aggTrade");
-  const price = priceFromWire(text(row, "p"), "p");
+  const price = priceFromWire(market, text(row, "p"), "p");
   const quantity = quantityFromWire(market, text(row, "q"), "q");
   const [tradeId, at] = [integer(row, "a"), integer(row, "T")];
   const buyerIsMaker = flag(row, "m");

@@ -2,6 +2,8 @@ import type { TopOfBook } from "@evenkeel/core/events";
 import type { InstrumentIndex } from "@evenkeel/core/ids";
 import { type Price, type Quantity, venueTime, wallTime } from "@evenkeel/core/units";
 import { decode, type Fields, fields, integer, Malformed, text } from "../../common/decode/json.ts";
+import type { HotMarkets, HotOutlet } from "../../common/market/hot.ts";
+import { priceFromWire, quantityFromWire } from "../../common/market/market.ts";
 import { createFrameBytes, isWord } from "../../common/scan/bytes.ts";
 import {
   createFieldSpans,
@@ -11,9 +13,7 @@ import {
   scanObject,
   scanTextField,
 } from "../../common/scan/object.ts";
-import { priceFromWire, quantityFromWire } from "../market.ts";
-import { PRICE_DIGITS } from "../quirks/defaults.ts";
-import { type HotMarkets, type HotOutlet, isReply, KEY } from "./hot.ts";
+import { isReply, KEY } from "./frame.ts";
 
 const EVENT_NAME = "bookTicker";
 const EVENT_WORD = new TextEncoder().encode(EVENT_NAME);
@@ -61,10 +61,11 @@ export function createBookTickerReader(markets: HotMarkets, outlet: HotOutlet): 
     if (!isTextField(found, KEY.symbol)) return false;
     const slot = markets.symbols.find(bytes, starts[KEY.symbol] ?? 0, ends[KEY.symbol] ?? 0);
     if (slot < 0) return true;
+    const digits = markets.priceDigits[slot] ?? 0;
     const scale = markets.quantityScale[slot] ?? 0;
     const factor = markets.factor[slot] ?? 1;
-    const bid = scanTextField(bytes, found, KEY.bid, PRICE_DIGITS);
-    const ask = scanTextField(bytes, found, KEY.ask, PRICE_DIGITS);
+    const bid = scanTextField(bytes, found, KEY.bid, digits);
+    const ask = scanTextField(bytes, found, KEY.ask, digits);
     const bidQuantity = scanTextField(bytes, found, KEY.bidQuantity, scale) * factor;
     const askQuantity = scanTextField(bytes, found, KEY.askQuantity, scale) * factor;
     const updateId = scanIntegerField(bytes, found, KEY.updateId);
@@ -117,8 +118,8 @@ function readInto(top: TopOfBook, row: Fields, market: HotMarkets["markets"][num
     if (value < 0) throw new Malformed(`${key}: a negative quantity`);
     return value;
   };
-  const bidPrice = priceFromWire(text(row, "b"), "b");
-  const askPrice = priceFromWire(text(row, "a"), "a");
+  const bidPrice = priceFromWire(market, text(row, "b"), "b");
+  const askPrice = priceFromWire(market, text(row, "a"), "a");
   const bidQuantity = quantity("B");
   const askQuantity = quantity("A");
   const updateId = count(row, "u");

@@ -23,8 +23,8 @@ import {
   meaningOf,
   text,
 } from "../../common/decode/json.ts";
-import type { Market } from "../market.ts";
-import { contractMultiplier, pricesAgree } from "../quirks/contract-multiplier.ts";
+import { contractMultiplier, pricesAgree } from "../../common/market/contract-multiplier.ts";
+import type { Market } from "../../common/market/market.ts";
 import { BRACKET_DEFAULT, DELIVERY_NEVER_MS, FEE_BPS_DEFAULT, PRICE_DIGITS } from "../quirks/defaults.ts";
 
 export const BINANCE = venueId("binance");

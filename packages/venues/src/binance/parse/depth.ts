@@ -1,6 +1,6 @@
 import type { BookLevel } from "@evenkeel/core/events";
 import { type Fields, fields, list, Malformed } from "../../common/decode/json.ts";
-import { type Market, priceFromWire, quantityFromWire } from "../market.ts";
+import { type Market, priceFromWire, quantityFromWire } from "../../common/market/market.ts";
 
 export type Depth = {
   readonly bids: readonly BookLevel[];
@@ -13,7 +13,7 @@ function side(book: Fields, key: "bids" | "asks", market: Market): BookLevel[] {
     const [price, quantity] = list(each, key);
     if (typeof price !== "string" || typeof quantity !== "string")
       throw new Malformed(`${key}: a level is no pair of texts`);
-    return [priceFromWire(price, key), quantityFromWire(market, quantity, key)];
+    return [priceFromWire(market, price, key), quantityFromWire(market, quantity, key)];
   });
 }
 

@@ -1,7 +1,8 @@
 import type { HotEvent } from "@evenkeel/core/events";
 import { RATE_SCALE, venueTime, wallTime } from "@evenkeel/core/units";
 import { describe, expect, test } from "vitest";
-import type { Market } from "../market.ts";
+import { hotMarkets } from "../../common/market/hot.ts";
+import type { Market } from "../../common/market/market.ts";
 import { createBookTickerReader } from "./book-ticker.ts";
 import {
   chooser,
@@ -15,7 +16,6 @@ import {
   WRONG,
   whole,
 } from "./fuzzing.ts";
-import { hotMarkets } from "./hot.ts";
 import { createMarkPricesReader } from "./mark-prices.ts";
 
 const UNKNOWN_VENUE_TIME = 777;

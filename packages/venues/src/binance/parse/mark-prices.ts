@@ -10,6 +10,8 @@ import {
   wallTime,
 } from "@evenkeel/core/units";
 import { decode, type Fields, fields, integer, Malformed, text } from "../../common/decode/json.ts";
+import type { HotMarkets, HotOutlet } from "../../common/market/hot.ts";
+import { type Market, priceFromWire } from "../../common/market/market.ts";
 import { createFrameBytes, isWord } from "../../common/scan/bytes.ts";
 import {
   createFieldSpans,
@@ -18,9 +20,7 @@ import {
   scanObject,
   scanTextField,
 } from "../../common/scan/object.ts";
-import { type Market, priceFromWire } from "../market.ts";
-import { PRICE_DIGITS } from "../quirks/defaults.ts";
-import { type HotMarkets, type HotOutlet, isReply, KEY } from "./hot.ts";
+import { isReply, KEY } from "./frame.ts";
 
 const OPEN = 91;
 const CLOSE = 93;
@@ -71,8 +71,9 @@ export function createMarkPricesReader(markets: HotMarkets, outlet: MarkOutlet):
     if (!isWord(bytes, starts[KEY.event] ?? 0, ends[KEY.event] ?? 0, EVENT_WORD)) return false;
     const slot = markets.symbols.find(bytes, starts[KEY.symbol] ?? 0, ends[KEY.symbol] ?? 0);
     if (slot < 0) return true;
-    const price = scanTextField(bytes, found, KEY.mark, PRICE_DIGITS);
-    const index = scanTextField(bytes, found, KEY.index, PRICE_DIGITS);
+    const digits = markets.priceDigits[slot] ?? 0;
+    const price = scanTextField(bytes, found, KEY.mark, digits);
+    const index = scanTextField(bytes, found, KEY.index, digits);
     const rate = scanTextField(bytes, found, KEY.rate, RATE_SCALE);
     const next = scanIntegerField(bytes, found, KEY.nextFunding);
     const at = scanIntegerField(bytes, found, KEY.eventTime);
@@ -146,8 +147,8 @@ function readInto(mark: MarkUpdate, row: Fields, market: Market | undefined, { m
   if (row["e"] !== EVENT_NAME || market === undefined) throw new Malformed("not a markPriceUpdate");
   const rate = parseRate(text(row, "r"));
   if (!rate.ok) throw new Malformed(`r: ${rate.error.code}`);
-  const markPrice = priceFromWire(text(row, "p"), "p");
-  const indexPrice = priceFromWire(text(row, "i"), "i");
+  const markPrice = priceFromWire(market, text(row, "p"), "p");
+  const indexPrice = priceFromWire(market, text(row, "i"), "i");
   const next = integer(row, "T");
   const at = integer(row, "E");
   if (next < 0 || at < 0) throw new Malformed("a negative time");

@@ -1,7 +1,7 @@
 import { amount } from "@evenkeel/core/units";
 import { describe, expect, test } from "vitest";
 import { Malformed, parseExact } from "../../common/decode/json.ts";
-import { indexMarkets } from "../market.ts";
+import { indexMarkets } from "../../common/market/market.ts";
 import { TEST_MARKETS } from "../testing.ts";
 import { orderStatus, parseUserEvent } from "./orders.ts";
 

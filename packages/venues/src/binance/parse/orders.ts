@@ -14,7 +14,7 @@ import {
   meaningOf,
   text,
 } from "../../common/decode/json.ts";
-import { type Market, type Markets, priceFromWire, quantityFromWire } from "../market.ts";
+import { type Market, type Markets, priceFromWire, quantityFromWire } from "../../common/market/market.ts";
 import { BINANCE } from "./catalogue.ts";
 
 const STATUS: Readonly<Record<string, OrderReport["status"]>> = {
@@ -61,7 +61,7 @@ export function parseReplyFills(answer: unknown, market: Market, intent: OrderIn
   const time = venueTime(integer(row, "transactTime"));
   const fills = list(row["fills"], "fills").map((each): Fill => {
     const fill = fields(each, "fill");
-    const price = priceFromWire(text(fill, "price"), "price");
+    const price = priceFromWire(market, text(fill, "price"), "price");
     const quantity = quantityFromWire(market, text(fill, "qty"), "qty");
     return {
       venue: BINANCE,
@@ -96,7 +96,7 @@ export function parseTrades(answer: unknown, market: Market): Fill[] {
       clientOrderId: null,
       venueOrderId: idText(row, "orderId"),
       side: isBuy ? "buy" : "sell",
-      price: priceFromWire(text(row, "price"), "price"),
+      price: priceFromWire(market, text(row, "price"), "price"),
       quantity: quantityFromWire(market, text(row, "qty"), "qty"),
       quote: amountOf(row, "quoteQty"),
       fee: amountOf(row, "commission"),
@@ -130,7 +130,7 @@ export type UserEvent =
   | { readonly kind: "other" };
 
 function tradeOf(order: Fields, market: Market, clientOrderId: ClientOrderId | null): Fill {
-  const price = priceFromWire(text(order, "L"), "L");
+  const price = priceFromWire(market, text(order, "L"), "L");
   const quantity = quantityFromWire(market, text(order, "l"), "l");
   const { instrument } = market;
   return {

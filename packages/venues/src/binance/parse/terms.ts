@@ -1,9 +1,7 @@
-import type { SettledFunding } from "@evenkeel/core/events";
 import { parseRate, type Rate, venueTime } from "@evenkeel/core/units";
 import { type Fields, fields, floatOf, integer, list, Malformed, meaningOf, text } from "../../common/decode/json.ts";
+import type { FundingTerms, SettledRow } from "../../common/feed/funding.ts";
 import type { Bracket, FeeRates } from "./catalogue.ts";
-
-export type FundingTerms = { readonly intervalHours: number; readonly cap: Rate; readonly floor: Rate };
 
 const INTERVALS = new Set([1, 2, 4, 8]);
 const BPS = 10_000;
@@ -28,8 +26,6 @@ export function parseFundingInfo(answer: unknown): Map<string, FundingTerms> {
   }
   return terms;
 }
-
-export type SettledRow = { readonly symbol: string; readonly settled: SettledFunding };
 
 /** Settled rates, oldest first. The stamp can be some milliseconds late; it is kept as told. */
 export function parseFundingRates(answer: unknown): SettledRow[] {

@@ -8,10 +8,10 @@ import type { Endpoint } from "../../common/transport/rest.ts";
  * fundingRate and fundingInfo: 500 calls in five minutes. No order ever needs it, so nothing is kept back.
  */
 export const FAMILIES = {
-  spot: { weightMax: 6_000, windowMs: MINUTE_MS, reservePercent: 20 },
-  futures: { weightMax: 2_400, windowMs: MINUTE_MS, reservePercent: 20 },
-  sapi: { weightMax: 12_000, windowMs: MINUTE_MS, reservePercent: 20 },
-  funding: { weightMax: 500, windowMs: 5 * MINUTE_MS, reservePercent: 0 },
+  spot: { weightMax: 6_000, windowMs: MINUTE_MS, counting: "fixed", reservePercent: 20 },
+  futures: { weightMax: 2_400, windowMs: MINUTE_MS, counting: "fixed", reservePercent: 20 },
+  sapi: { weightMax: 12_000, windowMs: MINUTE_MS, counting: "fixed", reservePercent: 20 },
+  funding: { weightMax: 500, windowMs: 5 * MINUTE_MS, counting: "fixed", reservePercent: 0 },
 } as const satisfies Readonly<Record<string, FamilyLimits>>;
 
 export type FamilyName = keyof typeof FAMILIES;

@@ -3,7 +3,7 @@ import { createManualTime } from "../testing.ts";
 import { createGovernor, type Priority } from "./governor.ts";
 
 const MINUTE = 60_000;
-const LIMITS = { futures: { weightMax: 100, windowMs: MINUTE, reservePercent: 20 } };
+const LIMITS = { futures: { weightMax: 100, windowMs: MINUTE, counting: "fixed", reservePercent: 20 } } as const;
 
 function setup() {
   const time = createManualTime(10 * MINUTE);
@@ -59,7 +59,7 @@ describe("taking weight", () => {
 
 test("a family without a reserve may be used up without a warning", () => {
   const time = createManualTime();
-  const limits = { funding: { weightMax: 100, windowMs: MINUTE, reservePercent: 0 } };
+  const limits = { funding: { weightMax: 100, windowMs: MINUTE, counting: "fixed", reservePercent: 0 } } as const;
   const governor = createGovernor(limits, time.nowMs, time.timers);
   expect(governor.take("funding", 100, "market").ok).toBe(true);
   expect(governor.use("funding")).toMatchObject({ percent: 100, warning: false, blockedMs: 0 });
@@ -137,5 +137,54 @@ describe("Retry-After", () => {
     const waiting = governor.wait("futures", 1, "market", 2 * MINUTE);
     time.advance(90_000);
     expect((await waiting).ok).toBe(true);
+  });
+});
+
+describe("a rolling window", () => {
+  const SECOND = 1_000;
+  const rolling = () => {
+    const time = createManualTime(10 * MINUTE);
+    const limits = { orders: { weightMax: 10, windowMs: SECOND, counting: "rolling", reservePercent: 20 } } as const;
+    return { time, governor: createGovernor(limits, time.nowMs, time.timers) };
+  };
+
+  test("never holds more than its weight in any stretch of its length", () => {
+    const { time, governor } = rolling();
+    time.advance(900);
+    for (let call = 0; call < 8; call += 1) expect(governor.take("orders", 1, "enter").ok).toBe(true);
+    time.advance(200);
+    // A fixed window would have begun anew.
+    const refused = governor.take("orders", 1, "enter");
+    expect(refused.ok ? null : refused.error.retryAfterMs).toBe(800);
+    expect(governor.take("orders", 2, "close").ok).toBe(true);
+    time.advance(800);
+    expect(governor.use("orders").used).toBe(2);
+    expect(governor.take("orders", 6, "enter").ok).toBe(true);
+  });
+
+  test("lets a waiting call go as soon as the oldest one has left it", async () => {
+    const { time, governor } = rolling();
+    governor.take("orders", 4, "close");
+    time.advance(300);
+    governor.take("orders", 6, "close");
+    const gone: number[] = [];
+    const waiting = governor.wait("orders", 1, "close", MINUTE).then(() => gone.push(time.nowMs()));
+    time.advance(699);
+    await Promise.resolve();
+    expect(gone).toEqual([]);
+    time.advance(1);
+    await waiting;
+    expect(gone).toEqual([10 * MINUTE + SECOND]);
+  });
+
+  test("believes a higher count of the venue's at once", () => {
+    const { time, governor } = rolling();
+    governor.take("orders", 1, "enter");
+    governor.observe("orders", 9);
+    expect(governor.use("orders")).toMatchObject({ used: 9, warning: true });
+    governor.observe("orders", 3);
+    expect(governor.use("orders").used).toBe(9);
+    time.advance(SECOND);
+    expect(governor.use("orders").used).toBe(0);
   });
 });

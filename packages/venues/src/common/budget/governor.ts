@@ -10,6 +10,11 @@ export type Priority = (typeof PRIORITIES)[number];
 export type FamilyLimits = {
   readonly weightMax: number;
   readonly windowMs: number;
+  /**
+   * `fixed`: windows that begin with the wall clock's (Binance's minute). `rolling`: whatever stretch of this length,
+   * as Bybit counts.
+   */
+  readonly counting: "fixed" | "rolling";
   /** Part of the window kept for closing, hedging, cancels and questions about our own orders. */
   readonly reservePercent: number;
 };
@@ -33,6 +38,8 @@ type Family = {
   limits: FamilyLimits;
   windowStart: number;
   used: number;
+  /** What was taken and when, oldest first; of a rolling window only. */
+  readonly taken: { readonly atMs: number; readonly weight: number }[];
   blockedUntil: number;
   readonly queue: Waiter[];
   cancelWake: (() => void) | null;
@@ -74,7 +81,7 @@ export function createGovernor(
 ): Governor {
   const states = new Map<string, Family>();
   for (const [name, limits] of Object.entries(families)) {
-    states.set(name, { limits, windowStart: 0, used: 0, blockedUntil: 0, queue: [], cancelWake: null });
+    states.set(name, { limits, windowStart: 0, used: 0, taken: [], blockedUntil: 0, queue: [], cancelWake: null });
   }
   const familyOf = (name: string): Family => {
     const family = states.get(name);
@@ -92,7 +99,7 @@ export function createGovernor(
       const waiter = family.queue[at];
       if (waiter === undefined) break;
       if (now >= family.blockedUntil && fits(family, waiter.weight, waiter.priority)) {
-        family.used += waiter.weight;
+        charge(family, waiter.weight, now);
         family.queue.splice(at, 1);
         waiter.settle(ok(undefined));
       } else if (now >= waiter.deadlineMs) {
@@ -104,7 +111,7 @@ export function createGovernor(
     }
     const first = family.queue[0];
     if (first === undefined) return;
-    const open = Math.max(family.windowStart + family.limits.windowMs, family.blockedUntil);
+    const open = opensAt(family, now);
     const deadline = family.queue.reduce((least, waiter) => Math.min(least, waiter.deadlineMs), open);
     family.cancelWake = timers.after(Math.max(1, deadline - now), () => pump(family));
   };
@@ -115,7 +122,7 @@ export function createGovernor(
       const now = nowMs();
       if (now < family.blockedUntil || !fits(family, weight, priority))
         return err(refusal(family, now, "no request weight left"));
-      family.used += weight;
+      charge(family, weight, now);
       return ok(undefined);
     },
     wait: (name, weight, priority, waitMsMax) => {
@@ -123,7 +130,7 @@ export function createGovernor(
       const now = nowMs();
       const ahead = family.queue.some((waiter) => rank(waiter.priority) <= rank(priority));
       if (!ahead && now >= family.blockedUntil && fits(family, weight, priority)) {
-        family.used += weight;
+        charge(family, weight, now);
         return Promise.resolve(ok(undefined));
       }
       if (weight > ceiling(family, priority))
@@ -135,7 +142,9 @@ export function createGovernor(
     },
     observe: (name, used) => {
       const family = familyOf(name);
-      if (nowMs() - family.windowStart >= HEADER_SETTLE_MS) family.used = Math.max(family.used, used);
+      const now = nowMs();
+      const settled = family.limits.counting === "rolling" || now - family.windowStart >= HEADER_SETTLE_MS;
+      if (settled && used > family.used) charge(family, used - family.used, now);
     },
     pause: (name, retryAfterMs) => {
       const family = familyOf(name);
@@ -166,12 +175,35 @@ export function createGovernor(
   };
 }
 
-/** Binance counts fixed windows that begin with the wall-clock minute. */
+function charge(family: Family, weight: number, now: number): void {
+  family.used += weight;
+  if (family.limits.counting === "rolling") family.taken.push({ atMs: now, weight });
+}
+
+/** Drops what has left the window. */
 function roll(family: Family, now: number): void {
-  const start = now - (now % family.limits.windowMs);
+  const { windowMs, counting } = family.limits;
+  if (counting === "rolling") {
+    for (
+      let oldest = family.taken[0];
+      oldest !== undefined && oldest.atMs <= now - windowMs;
+      oldest = family.taken[0]
+    ) {
+      family.used -= oldest.weight;
+      family.taken.shift();
+    }
+    return;
+  }
+  const start = now - (now % windowMs);
   if (start === family.windowStart) return;
   family.windowStart = start;
   family.used = 0;
+}
+
+/** When weight comes free next. */
+function opensAt({ limits, windowStart, taken, blockedUntil }: Family, now: number): number {
+  const from = limits.counting === "rolling" ? (taken[0]?.atMs ?? now) : windowStart;
+  return Math.max(from + limits.windowMs, blockedUntil);
 }
 
 function ceiling(family: Family, priority: Priority): number {
@@ -183,8 +215,7 @@ const fits = (family: Family, weight: number, priority: Priority): boolean =>
   family.used + weight <= ceiling(family, priority);
 
 function refusal(family: Family, now: number, why: string): VenueFailure {
-  const open = Math.max(family.blockedUntil, family.windowStart + family.limits.windowMs);
-  return failure("rate-limited", "own-budget", why, Math.max(0, open - now));
+  return failure("rate-limited", "own-budget", why, Math.max(0, opensAt(family, now) - now));
 }
 
 function enqueue(family: Family, waiter: Waiter, now: number): void {

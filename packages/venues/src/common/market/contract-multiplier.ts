@@ -1,5 +1,6 @@
-/** 1000PEPE, 10000LADYS, 1000000MOG, 1MBABYDOGE: a contract on so many coins at once. */
+/** 1000PEPE, 10000LADYS, 1000000MOG, 1MBABYDOGE: a contract on so many coins at once. Bybit's SHIB1000 says it last. */
 const MULTIPLIED = /^(10{3,}|1M)(.+)$/;
+const MULTIPLIED_LAST = /^(.+?)(10{3,})$/;
 const MILLION = 1_000_000;
 
 export type Multiplier = { readonly base: string; readonly factor: number; readonly zeros: number };
@@ -11,9 +12,10 @@ export type Multiplier = { readonly base: string; readonly factor: number; reado
 export function contractMultiplier(baseAsset: string, isSpotBase: (name: string) => boolean): Multiplier {
   const plain: Multiplier = { base: baseAsset, factor: 1, zeros: 0 };
   if (isSpotBase(baseAsset)) return plain;
-  const match = MULTIPLIED.exec(baseAsset);
-  const [, count = "", base = ""] = match ?? [];
-  if (match === null || !isSpotBase(base)) return plain;
+  const [, first = "", rest = ""] = MULTIPLIED.exec(baseAsset) ?? [];
+  const [, start = "", last = ""] = MULTIPLIED_LAST.exec(baseAsset) ?? [];
+  const [count, base] = isSpotBase(rest) ? [first, rest] : [last, start];
+  if (!isSpotBase(base)) return plain;
   const factor = count === "1M" ? MILLION : Number(count);
   return { base, factor, zeros: Math.round(Math.log10(factor)) };
 }

@@ -1,8 +1,8 @@
 import type { HotEvent } from "@evenkeel/core/events";
 import type { InstrumentIndex } from "@evenkeel/core/ids";
 import type { VenueTimeMs, WallTimeMs } from "@evenkeel/core/units";
-import { createSymbolTable, type SymbolTable } from "../../common/scan/symbols.ts";
-import type { Market } from "../market.ts";
+import { createSymbolTable, type SymbolTable } from "../scan/symbols.ts";
+import { type Market, wireDigits } from "./market.ts";
 
 /** What a hot frame needs of its markets, in columns by symbol slot. */
 export type HotMarkets = {
@@ -10,6 +10,8 @@ export type HotMarkets = {
   readonly bySymbol: ReadonlyMap<string, Market>;
   readonly symbols: SymbolTable;
   readonly instrument: Int32Array;
+  /** Of a price as the venue writes it. */
+  readonly priceDigits: Uint8Array;
   readonly quantityScale: Uint8Array;
   readonly factor: Float64Array;
 };
@@ -20,6 +22,7 @@ export function hotMarkets(markets: readonly Market[]): HotMarkets {
     bySymbol: new Map(markets.map((market) => [market.symbol, market])),
     symbols: createSymbolTable(markets.map(({ symbol }) => symbol)),
     instrument: Int32Array.from(markets, ({ instrument }) => instrument.index),
+    priceDigits: Uint8Array.from(markets, wireDigits),
     quantityScale: Uint8Array.from(markets, ({ instrument }) => instrument.quantityScale),
     factor: Float64Array.from(markets, ({ factor }) => factor),
   };
@@ -34,22 +37,3 @@ export type HotOutlet = {
   readonly venueNowMs: () => VenueTimeMs;
   readonly malformed: (instrument: InstrumentIndex | null, reason: string) => void;
 };
-
-/** Answers to subscriptions come in between. */
-export const isReply = (frame: unknown): boolean =>
-  typeof frame === "object" && frame !== null && "id" in frame && "result" in frame && frame.result === null;
-
-export const KEY = {
-  event: "e".charCodeAt(0),
-  eventTime: "E".charCodeAt(0),
-  symbol: "s".charCodeAt(0),
-  updateId: "u".charCodeAt(0),
-  bid: "b".charCodeAt(0),
-  bidQuantity: "B".charCodeAt(0),
-  ask: "a".charCodeAt(0),
-  askQuantity: "A".charCodeAt(0),
-  mark: "p".charCodeAt(0),
-  index: "i".charCodeAt(0),
-  rate: "r".charCodeAt(0),
-  nextFunding: "T".charCodeAt(0),
-} as const;

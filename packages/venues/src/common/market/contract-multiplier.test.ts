@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { contractMultiplier, pricesAgree } from "./contract-multiplier.ts";
 
-const SPOTS = new Set(["PEPE", "BTC", "1000SATS", "1MBABYDOGE", "1INCH", "LADYS", "MOG", "币安人生"]);
+const SPOTS = new Set(["PEPE", "SHIB", "BTC", "1000SATS", "1MBABYDOGE", "1INCH", "LADYS", "MOG", "币安人生"]);
 
 describe("contract multipliers", () => {
   test.each([
@@ -11,6 +11,9 @@ describe("contract multipliers", () => {
     ["1000000MOG", "MOG", 1_000_000, 6],
     ["1MMOG", "MOG", 1_000_000, 6],
     ["1000币安人生", "币安人生", 1_000, 3],
+    ["SHIB1000", "SHIB", 1_000, 3],
+    ["NOSPOT1000", "NOSPOT1000", 1, 0],
+    ["BTC100", "BTC100", 1, 0],
     ["1000SATS", "1000SATS", 1, 0],
     ["1MBABYDOGE", "1MBABYDOGE", 1, 0],
     ["1INCH", "1INCH", 1, 0],

@@ -1,7 +1,6 @@
 import type { Instrument } from "@evenkeel/core/market";
 import { formatDecimal, invariant, type Price, type Quantity } from "@evenkeel/core/units";
-import { Malformed, mantissaOf } from "../common/decode/json.ts";
-import { PRICE_DIGITS } from "./quirks/defaults.ts";
+import { Malformed, mantissaOf } from "../decode/json.ts";
 
 /**
  * One market with what is needed to cross the edge. A contract on `factor` coins: its price digits are the base
@@ -13,11 +12,15 @@ export type Market = {
   readonly factor: number;
 };
 
-export const priceFromWire = (text: string, what: string): Price => {
-  const mantissa = mantissaOf(text, PRICE_DIGITS, what);
+/** Digits of a price as the venue writes it. */
+export const wireDigits = ({ instrument, factor }: Market): number =>
+  instrument.priceScale - Math.round(Math.log10(factor));
+
+export function priceFromWire(market: Market, text: string, what: string): Price {
+  const mantissa = mantissaOf(text, wireDigits(market), what);
   if (mantissa < 0) throw new Malformed(`${what}: ${text.slice(0, 40)} is a negative price`);
   return mantissa as Price;
-};
+}
 
 export function quantityFromWire(market: Market, text: string, what: string): Quantity {
   const mantissa = mantissaOf(text, market.instrument.quantityScale, what) * market.factor;
@@ -25,7 +28,7 @@ export function quantityFromWire(market: Market, text: string, what: string): Qu
   return mantissa as Quantity;
 }
 
-export const priceToWire = (price: Price): string => formatDecimal(BigInt(price), PRICE_DIGITS);
+export const priceToWire = (market: Market, price: Price): string => formatDecimal(BigInt(price), wireDigits(market));
 
 export function quantityToWire(market: Market, quantity: Quantity): string {
   invariant(quantity % market.factor === 0, `${market.symbol}: ${quantity} is not a whole number of contracts`);

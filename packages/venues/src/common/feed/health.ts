@@ -1,19 +1,19 @@
 import type { FamilyHealth } from "@evenkeel/core/ports";
-import type { Client } from "./client/client.ts";
-import type { FamilyStreams } from "./feed/streams.ts";
-import { FAMILIES, type FamilyName } from "./quirks/endpoints.ts";
+import type { VenueClient } from "../client/client.ts";
+import type { FamilyStreams } from "./targets.ts";
 
 const SECOND_MS = 1_000;
 
 /** Families are the venue's own: what one of them does to its budget does not touch another. */
-export function createHealth(client: Client, streams: () => readonly FamilyStreams[]): () => FamilyHealth[] {
-  const measured = new Map<
-    FamilyName,
-    { readonly frames: number; readonly atMs: number; readonly perSecond: number }
-  >();
+export function createHealth(
+  client: Pick<VenueClient, "governor" | "rest" | "nowMs">,
+  families: readonly string[],
+  streams: () => readonly FamilyStreams[],
+): () => FamilyHealth[] {
+  const measured = new Map<string, { readonly frames: number; readonly atMs: number; readonly perSecond: number }>();
 
   /** Measured over at least a second, so that two readers in a row see the same number. */
-  const rate = (family: FamilyName, frames: number): number => {
+  const rate = (family: string, frames: number): number => {
     const atMs = client.nowMs();
     const last = measured.get(family);
     if (last !== undefined && atMs - last.atMs < SECOND_MS && frames >= last.frames) return last.perSecond;
@@ -23,7 +23,7 @@ export function createHealth(client: Client, streams: () => readonly FamilyStrea
     return perSecond;
   };
 
-  const state = (family: FamilyName, own: readonly FamilyStreams[]): FamilyHealth["state"] => {
+  const state = (family: string, own: readonly FamilyStreams[]): FamilyHealth["state"] => {
     const use = client.governor.use(family);
     const up = own.filter(({ stream }) => stream.isUp()).length;
     if (use.blockedMs > 0 || (own.length > 0 && up === 0)) return "down";
@@ -31,7 +31,7 @@ export function createHealth(client: Client, streams: () => readonly FamilyStrea
   };
 
   return () =>
-    (Object.keys(FAMILIES) as FamilyName[]).map((family) => {
+    families.map((family) => {
       const own = streams().filter((each) => each.family === family);
       return {
         family,

@@ -16,7 +16,7 @@ export {
 } from "./account/margin.ts";
 export { poolAmount, totalByAsset } from "./account/money.ts";
 export { deleveragingQuantile, deleveragingScore } from "./account/ranking.ts";
-export { bookSide } from "./book/plan.ts";
+export { bookSide, createTop, readTop, type Top } from "./book/plan.ts";
 export { createTouch, type Level, readTouch, type Side, type Touch } from "./book/quote.ts";
 export { advance } from "./exchange/advance.ts";
 export { type Answer, type Applied, apply } from "./exchange/apply.ts";

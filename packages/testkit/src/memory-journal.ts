@@ -95,7 +95,7 @@ export function createMemoryJournal(): MemoryJournal {
       orders: [...orders.values()].filter((order) => !forgotten.has(order.intent.plan)).map((order) => ({ ...order })),
       pairs: [...pairs.values()]
         .filter(({ plan }) => !forgotten.has(plan))
-        .map((pair) => ({ ...pair, spot: { ...pair.long }, perpetual: { ...pair.short } })),
+        .map((pair) => ({ ...pair, long: { ...pair.long }, short: { ...pair.short } })),
       walletBalances: sumWallets(entries.values()),
       recentCauseIds: [...entries.keys()],
       checkpoints: [...checkpoints.values()],

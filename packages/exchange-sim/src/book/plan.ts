@@ -62,6 +62,11 @@ export function reducibleBy(
   return Math.max(0, order.side === "BUY" ? -held : held);
 }
 
+/** Synthetic size that takers of this side took and that has not come back, in whole lots. */
+function takenLots(state: ExchangeState, instrument: number, market: Market, taker: Side, step: number): number {
+  return Math.floor(takenAt(state.books, bookSlot(instrument, market, taker), state.nowMs) / step) * step;
+}
+
 /** Walks the synthetic levels that are left after what was taken. */
 function* syntheticLevels(state: ExchangeState, ask: Ask): Generator<Level> {
   const second = secondOf(state.nowMs);
@@ -70,8 +75,7 @@ function* syntheticLevels(state: ExchangeState, ask: Ask): Generator<Level> {
   if (instrument === undefined) return;
   const { step } = specificationOf(instrument, ask.market);
   const level: Level = { price: 0, quantity: 0 };
-  let skip =
-    Math.floor(takenAt(state.books, bookSlot(ask.instrument, ask.market, ask.side), state.nowMs) / step) * step;
+  let skip = takenLots(state, ask.instrument, ask.market, ask.side, step);
   for (let k = 0; readLevel(state.world, ask.instrument, ask.market, ask.side, second, touch, k, level); k++) {
     if (!within(ask.side, level.price, ask.limit)) return;
     const skipped = Math.min(skip, level.quantity);
@@ -178,4 +182,39 @@ export function bookSide(
     .map(([price, quantity]) => ({ price, quantity }))
     .sort((a, b) => (taker === "BUY" ? a.price - b.price : b.price - a.price))
     .slice(0, levelsMax);
+}
+
+/** Both best levels of one book. Owned and reused by the caller; zero where a side is empty. */
+export interface Top {
+  readonly bid: Level;
+  readonly ask: Level;
+}
+
+export const createTop = (): Top => ({ bid: { price: 0, quantity: 0 }, ask: { price: 0, quantity: 0 } });
+
+/** What `bookSide` shows first on either side, for those who look at every market every second. */
+export function readTop(state: ExchangeState, index: number, market: Market, out: Top): void {
+  readTouch(state.world, index, market, secondOf(state.nowMs), touch);
+  readBest(state, index, market, "SELL", out.bid);
+  readBest(state, index, market, "BUY", out.ask);
+}
+
+function readBest(state: ExchangeState, index: number, market: Market, taker: Side, out: Level): void {
+  const second = secondOf(state.nowMs);
+  const instrument = state.world.instruments[index];
+  let skip =
+    instrument === undefined ? 0 : takenLots(state, index, market, taker, specificationOf(instrument, market).step);
+  let found = false;
+  for (let k = 0; !found && readLevel(state.world, index, market, taker, second, touch, k, out); k++) {
+    found = out.quantity > skip;
+    if (found) out.quantity -= skip;
+    else skip -= out.quantity;
+  }
+  if (!found) out.price = out.quantity = 0;
+  for (const order of ladderOf(state, index, market, taker)) {
+    if (out.price > 0 && order.price !== out.price && !better(taker, order.price, out.price)) return;
+    if (order.price !== out.price) out.quantity = 0;
+    out.price = order.price;
+    out.quantity += remainingOf(order);
+  }
 }

@@ -14,6 +14,7 @@ import {
   type Trade,
 } from "@evenkeel/exchange-sim";
 import { type Listing, WIRE_DIGITS } from "./catalogue.ts";
+import type { Listings } from "./listings.ts";
 
 /** Translates the simulated exchange's own records into events, exactly as a wire adapter would read them. */
 export type Translator = {
@@ -59,9 +60,13 @@ export function fillOf(account: Account, trade: Trade, listing: Listing, venue: 
   };
 }
 
-export function tradesOf(account: Account, listing: Listing): Trade[] {
+/** What was traded under this listing: under its name, in its units. */
+export function tradesOf(account: Account, book: Listings, listing: Listing): Trade[] {
   const trades = listing.market === "spot" ? account.spotTrades : account.futuresTrades;
-  return trades.filter((trade) => trade.instrument === listing.at);
+  return trades.filter(
+    (trade) =>
+      trade.instrument === listing.at && book.atTime(listing.market, trade.instrument, trade.timeMs) === listing,
+  );
 }
 
 export function balancesOf(state: ExchangeState, account: Account): Balance[] {

@@ -2,7 +2,7 @@ import { asset, type VenueId } from "@evenkeel/core/ids";
 import type { Instrument } from "@evenkeel/core/market";
 import type { InstrumentDirectory } from "@evenkeel/core/ports";
 import { type Price, type Quantity, venueTime } from "@evenkeel/core/units";
-import { type Market, NEVER_MS, specificationOf, type World } from "@evenkeel/exchange-sim";
+import { type Instrument as Listed, type Market, NEVER_MS, specificationOf, type World } from "@evenkeel/exchange-sim";
 
 /** How one market of the simulated exchange maps into base units. */
 export type Listing = {
@@ -15,6 +15,8 @@ export type Listing = {
   /** From the exchange's own price mantissas to ours: every price is held at the digits the wire prints. */
   readonly priceFactor: number;
   readonly instrument: Instrument;
+  /** What was traded before belongs to the name and the units of then. */
+  readonly fromMs: number;
 };
 
 /** The venue prints prices with up to this many digits, whatever the tick. */
@@ -22,8 +24,20 @@ export const WIRE_DIGITS = 8;
 
 const digitsOf = (multiplier: number): number => Math.round(Math.log10(multiplier));
 
+function statusAt({ onboardMs, deliveryMs }: Listed, market: Market, nowMs: number): Instrument["status"] {
+  if (market === "spot") return "trading";
+  if (nowMs < onboardMs) return "halted";
+  if (nowMs >= deliveryMs) return "settling";
+  return deliveryMs < NEVER_MS ? "delisting" : "trading";
+}
+
 /** Every market as `core` sees it: contract multipliers gone into scales and steps. */
-export function listMarkets(world: World, venue: VenueId, directory: InstrumentDirectory): Listing[] {
+export function listMarkets(
+  world: World,
+  venue: VenueId,
+  directory: InstrumentDirectory,
+  nowMs = world.startMs,
+): Listing[] {
   const listings: Listing[] = [];
   for (const listed of world.instruments) {
     for (const market of ["spot", "futures"] as const) {
@@ -62,9 +76,10 @@ export function listMarkets(world: World, venue: VenueId, directory: InstrumentD
           leverageMax: market === "spot" ? 1 : (lowest?.leverageMax ?? 1),
           maintenanceMarginBps: market === "spot" ? 0 : (lowest?.maintenancePpm ?? 0) / 100,
           listedAt: venueTime(market === "spot" ? 0 : listed.onboardMs),
-          status: listed.deliveryMs < NEVER_MS ? "delisting" : "trading",
+          status: statusAt(listed, market, nowMs),
           underlying: listed.underlying === "COIN" ? "crypto" : "other",
         },
+        fromMs: Number.NEGATIVE_INFINITY,
       });
     }
   }

@@ -1,3 +1,5 @@
 export * from "./answers.ts";
 export * from "./catalogue.ts";
+export type { Listings } from "./listings.ts";
+export { emptyMark, emptyTop, type MarketData, type Times } from "./market-data.ts";
 export * from "./venue.ts";

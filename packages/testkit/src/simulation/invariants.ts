@@ -57,7 +57,7 @@ function checkFills(state: EngineState, journal: MemoryJournal, venue: InProcess
   const executed = new Map<string, { intent: OrderIntent; quantity: number }>();
   const openedAt = state.venues.get(venue.venue)?.openedAt ?? 0;
   for (const listing of venue.listings) {
-    for (const trade of tradesOf(venue.account, listing)) {
+    for (const trade of tradesOf(venue.account, venue.book, listing)) {
       const fill = fillOf(venue.account, trade, listing, venue.venue);
       const intent = fill.clientOrderId === null ? undefined : journal.intents.get(fill.clientOrderId);
       if (intent === undefined) return broken("I5", `trade ${fill.tradeId} has no durable intent`);

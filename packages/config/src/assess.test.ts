@@ -28,6 +28,7 @@ const LOOSER: Readonly<Record<string, Looser>> = {
   "size.leverage": "up",
   "size.pairEquityPercentMax": "up",
   "size.pairsMax": "up",
+  "size.spreadPairsMax": "up",
   "size.notionalEquityPercentMax": "up",
   "size.freeEquityPercentMin": "down",
   "size.legNotionalMin": "down",

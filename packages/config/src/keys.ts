@@ -174,6 +174,14 @@ export const KEYS: Keys = {
       "new-pairs",
     ),
     pairsMax: count("Most pairs", "pairs", [1, 50], "up", "How many pairs may be open at once.", "new-pairs"),
+    spreadPairsMax: count(
+      "Most pairs across venues",
+      "pairs",
+      [0, 50],
+      "up",
+      "How many of them may hold a perpetual against a perpetual of another venue. 0 turns that strategy off.",
+      "new-pairs",
+    ),
     notionalEquityPercentMax: number(
       "Largest sum of pairs",
       "% of equity",

@@ -35,7 +35,7 @@ const stampOf = (state: EngineState) => ({
 });
 
 function readDecision({ candidates }: EngineState, instrument: number, out: Decision): void {
-  const at = candidates.ofInstrument[instrument] ?? -1;
+  const at = (candidates.firstLink[instrument] ?? -1) >> 1;
   out.verdict = candidates.verdict[at] ?? 0;
   out.have = candidates.have[at] ?? Number.NaN;
   out.need = candidates.need[at] ?? Number.NaN;

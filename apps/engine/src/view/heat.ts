@@ -1,6 +1,7 @@
 import { HEAT_SETTLEMENTS, type HeatRow } from "@evenkeel/api/views";
 import type { EngineState } from "@evenkeel/core/engine";
 import { FundingHistory } from "@evenkeel/core/market";
+import { candidateOf } from "@evenkeel/core/opportunity";
 import { openPairs } from "@evenkeel/core/position";
 import { tenth } from "./numbers.ts";
 
@@ -10,7 +11,8 @@ const ROWS_MAX = 12;
 export function viewHeat(state: EngineState): HeatRow[] {
   const { candidates } = state;
   const held = new Set<number>();
-  for (const pair of openPairs(state.portfolio)) held.add(candidates.ofInstrument[pair.short.instrument] ?? -1);
+  for (const pair of openPairs(state.portfolio))
+    held.add(candidateOf(candidates, pair.long.instrument, pair.short.instrument));
   held.delete(-1);
   const others = Array.from({ length: candidates.count }, (_, at) => at)
     .filter((at) => !held.has(at) && Number.isFinite(candidates.meanAnnualPercent[at] ?? Number.NaN))

@@ -1,4 +1,4 @@
-import { type EngineState, markOf, perpetualProfit } from "@evenkeel/core/engine";
+import { type EngineState, legProfit, markOf } from "@evenkeel/core/engine";
 import { hedgedAmount, instrumentAt, type Leg, type Pair, referencePrice } from "@evenkeel/core/position";
 import {
   AMOUNT_SCALE,
@@ -39,7 +39,7 @@ export function profitOf(state: EngineState, pair: Pair): PairProfit | null {
   // Coins a fee took are counted as bought here, because `fees` already names them.
   const gross = quantityAmount((pair.long.boughtQuantity - pair.long.soldQuantity) as Quantity, spot.quantityScale);
   const spotProfit = pair.long.soldQuote - pair.long.boughtQuote + times(gross, spotPrice);
-  const traded = (spotProfit + perpetualProfit(state, pair.short, perpetualNow)) as Amount;
+  const traded = (spotProfit + legProfit(state, pair.short, perpetualNow)) as Amount;
 
   const slippage = (entrySlippage(pair.long, "bought", spotEntry, spot.quantityScale) +
     entrySlippage(pair.short, "sold", perpetualEntry, perpetual.quantityScale)) as Amount;

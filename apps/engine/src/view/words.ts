@@ -35,6 +35,7 @@ const DENIAL_UNITS: { readonly [Code in DenialCode]?: readonly [unit: string, bo
   "clock-offset": ["ms", "max"],
   stale: ["ms", "max"],
   "pairs-full": ["pairs", "max"],
+  "spreads-full": ["pairs", "max"],
   cooldown: ["ms", "min"],
   "leg-minimum": ["USDT", "min"],
   filter: ["base", "min"],

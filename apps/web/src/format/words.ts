@@ -57,6 +57,7 @@ const RULES: Readonly<Record<string, readonly [chip: string, subject: string]>> 
   denied: ["denied", "the risk gate said no"],
   held: ["held", "already a position"],
   "pairs-full": ["full", "pairs held"],
+  "spreads-full": ["full", "pairs across venues"],
   "already-held": ["held", "already a position"],
   "pair-opening": ["waits", "another pair is opening"],
   "one-at-a-time": ["waits", "another pair is opening"],

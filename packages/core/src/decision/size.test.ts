@@ -1,26 +1,33 @@
 import { describe, expect, it } from "vitest";
 import type { EngineState } from "../engine/state.ts";
-import { PLAN, perpetualMarket, readyState, setTop, spotMarket } from "../test/world.ts";
+import { OTHER, PLAN, perpetualMarket, readyState, setFree, setTop, spotMarket, spreadState } from "../test/world.ts";
 import { type Amount, amount, formatAmount, type Price, type Quantity } from "../units/index.ts";
 import { notionalMax, planEntry } from "./size.ts";
 
-const equity = (state: EngineState, change: Partial<Record<keyof EngineState["equity"], string>>): EngineState => {
-  for (const [name, text] of Object.entries(change)) state.equity[name as "total"] = amount(text);
+type Money = { total?: string; notionalOpen?: string; spot?: string; futures?: string };
+
+const equity = (state: EngineState, { total, notionalOpen, spot, futures }: Money): EngineState => {
+  if (total !== undefined) state.equity.total = amount(total);
+  if (notionalOpen !== undefined) state.equity.notionalOpen = amount(notionalOpen);
+  if (spot !== undefined) setFree(state, "spot", spot);
+  if (futures !== undefined) setFree(state, "futures", futures);
   return state;
 };
 
 describe("the most one more pair may have", () => {
-  it.each<[string, Partial<Record<keyof EngineState["equity"], string>>, string]>([
+  it.each<[string, Money, string]>([
     ["a tenth of equity", {}, "1000"],
     ["what the portfolio still has room for", { notionalOpen: "4700" }, "300"],
     ["nothing when the portfolio is full", { notionalOpen: "5100" }, "0"],
-    ["what the spot wallet holds, less headroom", { freeSpot: "500" }, "490"],
-    ["twice what the futures wallet has free, less headroom", { freeFutures: "200", freeSpot: "4000" }, "392"],
-    ["two thirds of what is free beyond the reserve", { freeSpot: "1700", freeFutures: "1700" }, "600"],
-    ["nothing when the wallets stand below the reserve", { freeSpot: "1000", freeFutures: "1000" }, "0"],
+    ["what the spot wallet holds, less headroom", { spot: "500" }, "490"],
+    ["twice what the futures wallet has free, less headroom", { futures: "200", spot: "4000" }, "392"],
+    ["two thirds of what is free beyond the reserve", { spot: "1700", futures: "1700" }, "600"],
+    ["nothing when the wallets stand below the reserve", { spot: "1000", futures: "1000" }, "0"],
     ["nothing when equity is negative", { total: "-5" }, "0"],
   ])("is %s", (_, change, most) => {
-    expect(formatAmount(notionalMax(equity(readyState(), change)))).toBe(most);
+    expect(
+      formatAmount(notionalMax(equity(readyState(), change), { long: spotMarket(), short: perpetualMarket() })),
+    ).toBe(most);
   });
 });
 
@@ -108,4 +115,31 @@ describe("sizing", () => {
     expect(coins * 3_335n <= amount("100000")).toBe(true);
     expect((coins + amount("0.01")) * 3_336n > amount("100000")).toBe(true);
   });
+});
+
+describe("a pair of two venues", () => {
+  const sized = (state: EngineState) => planEntry(state.candidates, 1, PLAN, null, state);
+  it("binds margin in the wallet of each, and none for the whole notional", () => {
+    const planned = sized(spreadState());
+    expect(planned).toMatchObject({ ok: true, value: { long: 0, short: 1, leverage: 2, base: "AAA" } });
+    expect(planned.ok ? formatAmount(planned.value.target) : planned.error.code).toBe("7.84");
+  });
+  it("adds both needs up where one unified wallet carries both", () => {
+    const unified = { venue: OTHER, wallet: "unified" } as const;
+    const route = { long: spotMarket(unified), short: perpetualMarket(unified) };
+    const state = spreadState();
+    state.equity.free = new Map([["other/unified/USDT", amount("4000")]]);
+    expect(formatAmount(notionalMax(state, route))).toBe("1000");
+    state.equity.free = new Map([["other/unified/USDT", amount("2800")]]);
+    expect(formatAmount(notionalMax(state, route))).toBe("200");
+    state.equity.total = amount("3000");
+    state.config = patched(state, { freeEquityPercentMin: 5, pairEquityPercentMax: 50, notionalEquityPercentMax: 90 });
+    state.equity.free = new Map([["other/unified/USDT", amount("300")]]);
+    expect(formatAmount(notionalMax(state, route))).toBe("100");
+  });
+});
+
+const patched = (state: EngineState, size: Partial<EngineState["config"]["size"]>) => ({
+  ...state.config,
+  size: { ...state.config.size, ...size },
 });

@@ -1,9 +1,10 @@
 import type { LegName, PlanId } from "../ids/index.ts";
 import type { Instrument } from "../market/instrument.ts";
-import type { CandidateColumns } from "../opportunity/candidates.ts";
+import type { CandidateColumns, Route } from "../opportunity/candidates.ts";
 import { orderMinimum, referencePrice, stepAmount } from "../position/situation.ts";
 import type { RiskContext } from "../risk/context.ts";
 import { type Denial, denial } from "../risk/denial.ts";
+import { allParts, freeTotal, walletParts } from "../risk/wallets.ts";
 import {
   AMOUNT_SCALE,
   type Amount,
@@ -20,6 +21,7 @@ import {
   type Result,
   rescaleDown,
   toFloat,
+  ZERO,
 } from "../units/index.ts";
 import type { TradePlan } from "./plan.ts";
 
@@ -28,32 +30,41 @@ const HEADROOM_BPS = 200;
 
 const smallest = (...amounts: Amount[]): Amount => amounts.reduce((a, b) => (b < a ? b : a));
 
-/** Most notional one more pair may have now: DFT-4, by equity, by what is already open and by both wallets. */
-export function notionalMax(context: RiskContext): Amount {
+/** Most notional one more pair may have now: DFT-4, by equity, by what is already open and by the wallets it binds. */
+export function notionalMax(context: RiskContext, { long, short }: Route): Amount {
   const { equity, config } = context;
   const { size } = config;
   const byPair = bpsOfDown(equity.total, size.pairEquityPercentMax * 100);
   const byOpen = (bpsOfDown(equity.total, size.notionalEquityPercentMax * 100) - equity.notionalOpen) as Amount;
-  const bySpot = bpsOfDown(equity.freeSpot, 10_000 - HEADROOM_BPS);
-  const byFutures = bpsOfDown((equity.freeFutures * BigInt(size.leverage)) as Amount, 10_000 - HEADROOM_BPS);
-  const free = (equity.freeSpot +
-    equity.freeFutures -
-    bpsOfDown(equity.total, size.freeEquityPercentMin * 100)) as Amount;
-  // notional × (1 + 1/leverage) may not exceed what is free beyond the reserve.
-  const byReserve = ((free * BigInt(size.leverage)) / BigInt(size.leverage + 1)) as Amount;
-  const most = smallest(byPair, byOpen, bySpot, byFutures, byReserve);
-  return most > 0n ? most : (0n as Amount);
+  const parts = walletParts(long, short, size.leverage);
+  const carried = (free: Amount, share: bigint): Amount => ((free * BigInt(size.leverage)) / share) as Amount;
+  const byWallets = [...parts].map(([wallet, share]) =>
+    bpsOfDown(carried(equity.free.get(wallet) ?? ZERO, share), 10_000 - HEADROOM_BPS),
+  );
+  const beyondReserve = (freeTotal(equity.free) - bpsOfDown(equity.total, size.freeEquityPercentMin * 100)) as Amount;
+  const most = smallest(byPair, byOpen, carried(beyondReserve, allParts(parts)), ...byWallets);
+  return most > 0n ? most : ZERO;
+}
+
+/** Most notional that any route has room for: prices candidates and tells whether looking for one is worth it. */
+export function bestNotionalMax(context: RiskContext, routes: readonly Route[]): Amount {
+  let best = ZERO;
+  for (const route of routes) {
+    const most = notionalMax(context, route);
+    if (most > best) best = most;
+  }
+  return best;
 }
 
 /** Price at AMOUNT_SCALE, so that prices of two markets compare. */
 const priceAmount = (price: Price, scale: number): bigint => BigInt(price) * pow10(AMOUNT_SCALE - scale);
 
-/** Sizes one candidate to both markets' steps and minima (EXE-4), down. */
+/** Sizes one candidate to both markets' steps and minima (EXE-4), down; as large as it may be where no size is wanted. */
 export function planEntry(
   candidates: CandidateColumns,
   candidate: number,
   plan: PlanId,
-  wanted: Amount,
+  wanted: Amount | null,
   context: RiskContext,
 ): Result<TradePlan, Denial> {
   const { market } = context;
@@ -64,8 +75,8 @@ export function planEntry(
   const shortMid = referencePrice(market, short.index);
   if (longMid <= 0 || shortMid <= 0) return err(denial("stale"));
 
-  const limit = notionalMax(context);
-  const size = wanted < limit ? wanted : limit;
+  const limit = notionalMax(context, { long, short });
+  const size = wanted !== null && wanted < limit ? wanted : limit;
   const highest = maxOf(priceAmount(longMid, long.priceScale), priceAmount(shortMid, short.priceScale));
   const step = leastCommonMultiple(stepAmount(long), stepAmount(short));
   const target = floorToStep((size * pow10(AMOUNT_SCALE)) / highest, step) as Amount;
@@ -82,10 +93,15 @@ export function planEntry(
     short: short.index,
     target,
     leading: lessLiquid(long, short, context),
-    leverage: Math.min(context.config.size.leverage, short.leverageMax),
+    leverage: Math.min(
+      context.config.size.leverage,
+      ...[long, short].filter(isPerpetual).map((leg) => leg.leverageMax),
+    ),
     estimate: { notional: amount, longMid, shortMid, fundingBps: funding, costBps: funding - net, netBps: net },
   });
 }
+
+const isPerpetual = ({ kind }: Instrument): boolean => kind === "perpetual";
 
 const maxOf = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 

@@ -1,6 +1,6 @@
 import { draftHedge, draftLead, draftReduce, draftShrink } from "../decision/draft.ts";
 import type { OrderDraft } from "../order/intent.ts";
-import { hedgedAmount } from "../position/leg.ts";
+import { hedgedAmount, perpetualLegs } from "../position/leg.ts";
 import { PAIR_TRANSITIONS, type PairAction } from "../position/machine.ts";
 import type { Pair, PairStage } from "../position/pair.ts";
 import { liveOrderOf } from "../position/portfolio.ts";
@@ -83,13 +83,13 @@ export function cutShort(state: EngineState, pair: Pair, reason: string): boolea
 
 /** Leverage and margin type are set before an entry's orders; a hedge or a reduction never waits for them. */
 function isPrepared(state: EngineState, pair: Pair): boolean {
-  if (state.prepared.has(pair.short.instrument)) return true;
-  const instrument = pair.short.instrument;
-  if (!state.preparing.has(instrument)) {
+  const waiting = perpetualLegs(pair).filter(({ instrument }) => !state.prepared.has(instrument));
+  for (const { venue, instrument } of waiting) {
+    if (state.preparing.has(instrument)) continue;
     state.preparing.add(instrument);
-    emit(state, { kind: "prepare-leg", venue: pair.short.venue, instrument, leverage: state.config.size.leverage });
+    emit(state, { kind: "prepare-leg", venue, instrument, leverage: state.config.size.leverage });
   }
-  return false;
+  return waiting.length === 0;
 }
 
 function enterStage(state: EngineState, pair: Pair, stage: PairStage): void {
@@ -120,7 +120,7 @@ function enterStage(state: EngineState, pair: Pair, stage: PairStage): void {
   if (stage === "closed") {
     pair.closedAt = state.venueNowMs;
     // Between two pairs anybody may set the leverage: the next entry sets it anew.
-    state.prepared.delete(pair.short.instrument);
+    for (const { instrument } of perpetualLegs(pair)) state.prepared.delete(instrument);
     state.portfolio.exits.set(pair.base, state.venueNowMs);
     const nothing = pair.long.boughtQuantity === 0 && pair.short.soldQuantity === 0;
     alert(

@@ -1,9 +1,9 @@
-import { notionalMax, planEntry } from "../decision/size.ts";
+import { bestNotionalMax, planEntry } from "../decision/size.ts";
 import { type Asset, planId } from "../ids/index.ts";
 import { Barred } from "../opportunity/candidates.ts";
 import { bestClear, evaluate } from "../opportunity/evaluate.ts";
 import { Verdict } from "../opportunity/verdict.ts";
-import { createLeg } from "../position/leg.ts";
+import { createLeg, perpetualLegs } from "../position/leg.ts";
 import type { Pair } from "../position/pair.ts";
 import { openPairCount, openPairs } from "../position/portfolio.ts";
 import { instrumentAt } from "../position/situation.ts";
@@ -31,7 +31,7 @@ const DENIED_PAUSE_MS = 5_000;
 
 /** Recomputed with the portfolio, the equity and the pulse: may any candidate enter at all? */
 export function refreshEntryGate(state: EngineState): void {
-  const limit = notionalMax(state);
+  const limit = bestNotionalMax(state, state.candidates.routes);
   state.orderQuote = Math.max(toFloat(limit), state.config.size.legNotionalMin);
   let opening = false;
   for (const pair of openPairs(state.portfolio))
@@ -63,8 +63,12 @@ function barBase(state: EngineState, base: Asset, how: number): void {
   }
 }
 
-/** Elective trades keep away from settlements, before and after (EXE-7). */
-export function nearSettlement(state: EngineState, perpetual: number): boolean {
+/** Elective trades keep away from the settlements of either leg, before and after (EXE-7). */
+export const nearSettlement = (state: EngineState, long: number, short: number): boolean =>
+  isNearSettlement(state, short) ||
+  (state.market.instruments[long]?.kind === "perpetual" && isNearSettlement(state, long));
+
+function isNearSettlement(state: EngineState, perpetual: number): boolean {
   const { columns } = state.market;
   const next = columns.nextFundingMs[perpetual] ?? 0;
   if (next === 0) return true;
@@ -83,8 +87,9 @@ export function tryEnter(state: EngineState, candidate: number): void {
     if (best >= 0) evaluate(state, best);
     return;
   }
-  if (nearSettlement(state, state.candidates.short[candidate] ?? -1)) return;
-  const entered = enter(state, candidate, notionalMax(state));
+  const { candidates } = state;
+  if (nearSettlement(state, candidates.long[candidate] ?? -1, candidates.short[candidate] ?? -1)) return;
+  const entered = enter(state, candidate, null);
   if (entered.ok) {
     state.denials.delete(candidate);
     return;
@@ -95,7 +100,7 @@ export function tryEnter(state: EngineState, candidate: number): void {
 }
 
 /** Sizes, asks risk, and opens. Also the way of a hand-given entry, which skips the verdict but never risk. */
-export function enter(state: EngineState, candidate: number, wanted: Amount): Result<Pair, Denial> {
+export function enter(state: EngineState, candidate: number, wanted: Amount | null): Result<Pair, Denial> {
   if (state.nonce === null) return err(denial("not-ready"));
   markEquity(state);
   const id = planId(state.nonce, state.control.planCount);
@@ -132,8 +137,9 @@ function openPair(state: EngineState, approved: ApprovedPlan): Pair {
   };
   state.portfolio.pairs.set(pair.plan, pair);
   // Set for an earlier pair under another configuration: a new one begins with today's leverage.
-  const { instrument } = pair.short;
-  if (state.prepared.get(instrument) !== state.config.size.leverage) state.prepared.delete(instrument);
+  for (const { instrument } of perpetualLegs(pair)) {
+    if (state.prepared.get(instrument) !== state.config.size.leverage) state.prepared.delete(instrument);
+  }
   audit(state, pair.plan, "pair-planned", {
     base: plan.base,
     target: formatAmount(plan.target),

@@ -1,8 +1,8 @@
 import { asset } from "../ids/index.ts";
-import { walletBalance } from "../ledger/ledger.ts";
 import type { Leg } from "../position/pair.ts";
 import { openPairs } from "../position/portfolio.ts";
-import { instrumentAt, referencePrice } from "../position/situation.ts";
+import { hasMarkets, instrumentAt, referencePrice } from "../position/situation.ts";
+import { walletOf } from "../risk/wallets.ts";
 import { AMOUNT_SCALE, type Amount, notional, type Price, pow10, type Quantity, ZERO } from "../units/index.ts";
 import type { EngineState } from "./state.ts";
 
@@ -15,69 +15,84 @@ export function valueAt(state: EngineState, leg: Leg, price: Price): Amount {
   return ((leg.held * one) / pow10(AMOUNT_SCALE)) as Amount;
 }
 
-/** What the perpetual leg would settle if it were closed at `price`: cash in and out at its own prices. */
-export function perpetualProfit(state: EngineState, leg: Leg, price: Price): Amount {
+/** What a leg would bring if it were closed at `price`: cash in and out at its own prices. */
+export function legProfit(state: EngineState, leg: Leg, price: Price): Amount {
   return (leg.soldQuote - leg.boughtQuote + valueAt(state, leg, price)) as Amount;
 }
 
-/** Marks the whole account: cash by the ledger, coins at the bid, shorts at the mark. */
+/** What a leg adds to the account beyond the cash in its wallet: its coins, or its profit not settled yet. */
+function legWorth(state: EngineState, leg: Leg, price: Price): Amount {
+  return leg.kind === "spot" ? valueAt(state, leg, price) : legProfit(state, leg, price);
+}
+
+const priceOf = (state: EngineState, leg: Leg): Price =>
+  leg.kind === "spot" ? referencePrice(state.market, leg.instrument) : markOf(state, leg);
+
+/** Marks the whole account: cash by the ledger, coins at the mid, perpetuals at the mark. */
 export function markEquity(state: EngineState): void {
-  let cashSpot = ZERO;
-  let cashFutures = ZERO;
-  for (const id of state.venues.keys()) {
-    cashSpot = (cashSpot + walletBalance(state.ledger, id, "spot", QUOTE)) as Amount;
-    cashFutures = (cashFutures + walletBalance(state.ledger, id, "futures", QUOTE)) as Amount;
-  }
-  let coins = ZERO;
-  let unrealised = ZERO;
+  let total = ZERO;
+  const bound = new Map<string, Amount>();
+  for (const [, amount] of quoteWallets(state)) total = (total + amount) as Amount;
   let open = ZERO;
-  let margin = ZERO;
   let delta = ZERO;
   for (const pair of openPairs(state.portfolio)) {
-    const spotPrice = referencePrice(state.market, pair.long.instrument);
-    const perpetualPrice = markOf(state, pair.short);
-    if (spotPrice <= 0 || perpetualPrice <= 0) {
-      state.equity.known = false;
-      return;
-    }
-    const value = valueAt(state, pair.long, spotPrice);
-    coins = (coins + value) as Amount;
-    const profit = (perpetualProfit(state, pair.short, perpetualPrice) - pair.realisedProfit) as Amount;
-    unrealised = (unrealised + profit) as Amount;
-    const short = valueAt(state, pair.short, perpetualPrice);
-    const size = value > -short ? value : (-short as Amount);
-    open = (open + (size > 0n ? size : ZERO)) as Amount;
+    if (!hasMarkets(pair, state.market)) return unknownEquity(state);
+    const [longPrice, shortPrice] = [priceOf(state, pair.long), priceOf(state, pair.short)];
+    if (longPrice <= 0 || shortPrice <= 0) return unknownEquity(state);
+    const [value, short] = [valueAt(state, pair.long, longPrice), valueAt(state, pair.short, shortPrice)];
+    total = (total + legWorth(state, pair.long, longPrice) + legWorth(state, pair.short, shortPrice)) as Amount;
+    total = (total - pair.realisedProfit) as Amount;
+    open = (open + (value > -short ? value : -short)) as Amount;
     const apart = (value + short) as Amount;
-    delta = (delta + (apart < 0n ? -apart : apart)) as Amount;
-    margin = (margin + marginOf(state, pair.short, short)) as Amount;
+    delta = (delta + magnitude(apart)) as Amount;
+    bindMargin(state, pair.long, value, longPrice, bound);
+    bindMargin(state, pair.short, short, shortPrice, bound);
   }
-  state.equity = {
-    known: true,
-    total: (cashSpot + cashFutures + coins + unrealised) as Amount,
-    freeSpot: cashSpot,
-    freeFutures: lower((cashFutures - margin + (unrealised < 0n ? unrealised : 0n)) as Amount, reportedFree(state)),
-    notionalOpen: open,
-    netDelta: delta,
-  };
+  state.equity = { known: true, total, free: freeOf(state, bound), notionalOpen: open, netDelta: delta };
 }
 
-/** Isolated margin stays what the entry bound, however far the price falls; a rise binds more. */
-function marginOf(state: EngineState, leg: Leg, value: Amount): Amount {
-  const entered = (leg.soldQuote - leg.boughtQuote) as Amount;
-  const now = (value < 0n ? -value : value) as Amount;
-  const bound = now > entered ? now : entered;
-  return (bound / BigInt(Math.max(1, state.config.size.leverage))) as Amount;
+const magnitude = (amount: Amount): Amount => (amount < 0n ? (-amount as Amount) : amount);
+
+function unknownEquity(state: EngineState): void {
+  state.equity.known = false;
 }
 
-const lower = (a: Amount, b: Amount | null): Amount => (b !== null && b < a ? b : a);
-
-/** What the venues last said is free for margin; our own sum is newer, theirs knows what we do not. */
-function reportedFree(state: EngineState): Amount | null {
-  let sum: Amount | null = null;
-  for (const { freeFutures } of state.venues.values())
-    if (freeFutures !== null) sum = ((sum ?? ZERO) + freeFutures) as Amount;
-  return sum;
+function* quoteWallets(state: EngineState): Generator<readonly [string, Amount]> {
+  for (const entry of state.ledger.wallets) if (entry[0].endsWith(`/${QUOTE}`)) yield entry;
 }
+
+/**
+ * Isolated margin stays what the entry bound, however far the price moves in our favour; against us it binds more, and
+ * so does the loss not settled yet.
+ */
+function bindMargin(state: EngineState, leg: Leg, value: Amount, price: Price, bound: Map<string, Amount>): void {
+  if (leg.kind === "spot" || leg.held === 0n) return;
+  const entered = magnitude((leg.soldQuote - leg.boughtQuote) as Amount);
+  const now = magnitude(value);
+  const margin = (now > entered ? now : entered) / BigInt(Math.max(1, state.config.size.leverage));
+  const profit = legProfit(state, leg, price);
+  const key = walletOf(instrumentAt(state.market, leg));
+  bound.set(key, ((bound.get(key) ?? ZERO) + margin - (profit < 0n ? profit : 0n)) as Amount);
+}
+
+/**
+ * Our own sum is newer, the venue's knows what we do not: the lower of the two counts. A spot wallet lends nothing, so
+ * its cash is what the books say.
+ */
+function freeOf(state: EngineState, bound: ReadonlyMap<string, Amount>): Map<string, Amount> {
+  const free = new Map<string, Amount>();
+  for (const [key, cash] of quoteWallets(state)) free.set(key, (cash - (bound.get(key) ?? ZERO)) as Amount);
+  for (const { free: told } of state.venues.values()) {
+    for (const [key, amount] of told) {
+      if (isSpotWallet(key)) continue;
+      const ours = free.get(key);
+      if (ours !== undefined && amount < ours) free.set(key, amount);
+    }
+  }
+  return free;
+}
+
+const isSpotWallet = (key: string): boolean => key.split("/")[1] === "spot";
 
 /** The venue's mark, or the book where no mark came yet. */
 export function markOf(state: EngineState, leg: Leg): Price {

@@ -1,6 +1,8 @@
+import { candidateOf } from "../opportunity/candidates.ts";
 import { capitalOverNotional } from "../opportunity/evaluate.ts";
 import { revertingFundingBps } from "../opportunity/features.ts";
-import type { Pair } from "../position/pair.ts";
+import { isSpread } from "../position/leg.ts";
+import type { Leg, Pair } from "../position/pair.ts";
 import { YEAR_DAYS } from "../units/index.ts";
 import { nearSettlement } from "./entry.ts";
 import type { EngineState } from "./state.ts";
@@ -19,28 +21,35 @@ export function exitReason(state: EngineState, pair: Pair): string | null {
     const status = state.market.instruments[leg.instrument]?.status;
     if (status === "delisting" || status === "settling") return status;
   }
-  return nearSettlement(state, pair.short.instrument) ? null : carryEnded(state, pair);
+  return nearSettlement(state, pair.long.instrument, pair.short.instrument) ? null : carryEnded(state, pair);
 }
 
 /** DFT-2: the 7-day mean is below the floor and holding is worth less than leaving. Both ways pay the exit once. */
 function carryEnded(state: EngineState, pair: Pair): string | null {
   const { config, candidates } = state;
-  const candidate = candidates.ofInstrument[pair.short.instrument] ?? -1;
+  const candidate = candidateOf(candidates, pair.long.instrument, pair.short.instrument);
   const mean = candidates.meanAnnualPercent[candidate] ?? Number.NaN;
   if (!(mean < config.exit.meanAnnualPercentMax)) return null;
   const { cashAnnualPercent, holdDays } = config.entry;
   // What is held may hope for its median again: leaving at every dip pays four fees for nothing.
   const holdBps = revertingFundingBps(mean, candidates.medianAnnualPercent[candidate] ?? Number.NaN, holdDays);
-  const leaveBps = ((cashAnnualPercent * 100 * holdDays) / YEAR_DAYS) * capitalOverNotional(config.size.leverage);
+  const leaveBps =
+    ((cashAnnualPercent * 100 * holdDays) / YEAR_DAYS) * capitalOverNotional(config.size.leverage, isSpread(pair));
   if (!(holdBps < leaveBps)) return null;
   return `carry ended: 7-day mean ${mean.toFixed(1)} %, holding ${holdBps.toFixed(0)} bps against ${leaveBps.toFixed(0)} bps of cash`;
 }
 
-/** How far the mark may rise before the venue liquidates the short; `null` while the venue has not said. */
+/** How far the mark may move before the venue liquidates the nearer of the legs; `null` while no venue has said. */
 export function liquidationDistancePercent(state: EngineState, pair: Pair): number | null {
-  const position = state.venues.get(pair.short.venue)?.positions.get(pair.short.instrument);
-  const mark = state.market.columns.markPrice[pair.short.instrument] ?? 0;
-  if (position?.liquidationPrice == null || position.liquidationPrice <= 0) return null;
-  if (mark <= 0 || pair.short.held >= 0n) return null;
-  return (position.liquidationPrice / mark - 1) * 100;
+  const [long, short] = [legDistancePercent(state, pair.long), legDistancePercent(state, pair.short)];
+  return long !== null && short !== null ? Math.min(long, short) : (long ?? short);
+}
+
+export function legDistancePercent(state: EngineState, leg: Leg): number | null {
+  if (leg.kind === "spot" || leg.held === 0n) return null;
+  const position = state.venues.get(leg.venue)?.positions.get(leg.instrument);
+  const mark = state.market.columns.markPrice[leg.instrument] ?? 0;
+  if (position?.liquidationPrice == null || position.liquidationPrice <= 0 || mark <= 0) return null;
+  const away = (position.liquidationPrice / mark - 1) * 100;
+  return leg.held < 0n ? away : -away;
 }

@@ -1,6 +1,7 @@
 import type { ColdEvent, Fill, Income } from "../events/index.ts";
 import type { InstrumentIndex } from "../ids/index.ts";
-import { fillCauseId, incomeEntry, openingEntry, post } from "../ledger/ledger.ts";
+import { fillCauseId, incomeEntry, openingEntry, post, walletKey } from "../ledger/ledger.ts";
+import { perpetualLegs } from "../position/leg.ts";
 import type { Pair } from "../position/pair.ts";
 import { openPairCount } from "../position/portfolio.ts";
 import type { Amount, VenueTimeMs } from "../units/index.ts";
@@ -46,8 +47,9 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
   }
   for (const income of event.income) if (income.venueTimeMs > venue.openedAt) applyIncome(state, income, venue);
   venue.positions = new Map(event.positions.map((position) => [position.instrument, position]));
-  venue.freeFutures =
-    event.balances.find((balance) => balance.wallet === "futures" && balance.asset === "USDT")?.free ?? null;
+  venue.free = new Map(
+    event.balances.map(({ wallet, asset, free }) => [walletKey(event.venue, wallet, asset), free] as const),
+  );
   watchMargin(state, event.venue, venue);
   proveAbsent(state, event);
 
@@ -108,7 +110,7 @@ function pairAt(state: EngineState, income: Income): Pair | null {
   let found: Pair | null = null;
   for (const pair of state.portfolio.pairs.values()) {
     const held = pair.openedAt <= income.venueTimeMs && (pair.closedAt === null || pair.closedAt >= income.venueTimeMs);
-    if (pair.short.instrument === income.instrument && held) found = pair;
+    if (held && perpetualLegs(pair).some(({ instrument }) => instrument === income.instrument)) found = pair;
   }
   return found;
 }

@@ -1,4 +1,5 @@
 import type { Command, KillLevel } from "../events/index.ts";
+import { carryOf } from "../opportunity/candidates.ts";
 import { openPairs } from "../position/portfolio.ts";
 import { lossDenial } from "../risk/gates.ts";
 import { parseAmount } from "../units/index.ts";
@@ -39,7 +40,7 @@ function perform(state: EngineState, command: Command): string {
     case "open-pair": {
       const wanted = parseAmount(body.notional);
       if (!wanted.ok || wanted.value <= 0n) return "refused: notional";
-      const candidate = state.candidates.ofInstrument[body.perpetual] ?? -1;
+      const candidate = carryOf(state.candidates, body.perpetual);
       if (candidate < 0) return "refused: no such pair";
       const entered = enter(state, candidate, wanted.value);
       return entered.ok

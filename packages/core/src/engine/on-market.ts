@@ -19,8 +19,13 @@ const DEPTH_PAUSE_MS = 5_000;
 /** The hot path: columns, verdict, and only where everything is clear a plan. */
 export function onTop(state: EngineState, event: TopOfBook): void {
   if (!applyTop(state.market.columns, event, state.config)) return;
-  const candidate = state.candidates.ofInstrument[event.instrument] ?? -1;
-  if (candidate < 0) return;
+  const { candidates } = state;
+  for (let link = candidates.firstLink[event.instrument] ?? -1; link >= 0; link = candidates.nextLink[link] ?? -1) {
+    judge(state, link >> 1);
+  }
+}
+
+function judge(state: EngineState, candidate: number): void {
   const verdict = evaluate(state, candidate);
   if (verdict === Verdict.clear) tryEnter(state, candidate);
   else if (verdict === Verdict["depth-unknown"] && state.entryGateOpen) {
@@ -75,8 +80,10 @@ export function onFundingHistory(state: EngineState, event: Extract<ColdEvent, {
   const ring = state.market.funding[event.instrument];
   if (ring === undefined) return;
   FundingHistory.append(ring, event.settled);
-  const candidate = state.candidates.ofInstrument[event.instrument] ?? -1;
-  if (candidate >= 0) refreshFeatures(state.candidates, candidate, state.market, state.config, state.venueNowMs);
+  const { candidates } = state;
+  for (let link = candidates.firstLink[event.instrument] ?? -1; link >= 0; link = candidates.nextLink[link] ?? -1) {
+    refreshFeatures(candidates, link >> 1, state.market, state.config, state.venueNowMs);
+  }
 }
 
 export function onStatistics(state: EngineState, event: Extract<ColdEvent, { kind: "statistics" }>): void {

@@ -1,6 +1,7 @@
 import type { VenueId } from "../ids/index.ts";
 import { refreshFeatures } from "../opportunity/features.ts";
 import { isLive } from "../order/index.ts";
+import { perpetualLegs } from "../position/leg.ts";
 import type { Pair } from "../position/pair.ts";
 import { forgetOldPairs, openPairs } from "../position/portfolio.ts";
 import { hasMarkets } from "../position/situation.ts";
@@ -76,10 +77,12 @@ function pollAccounts(state: EngineState): void {
   }
 }
 
-/** A held short the venue has not described yet: without its liquidation price nothing can be watched. */
+/** A held perpetual the venue has not described yet: without its liquidation price nothing can be watched. */
 function lacksPosition(state: EngineState, id: VenueId, venue: VenueState): boolean {
   for (const pair of openPairs(state.portfolio)) {
-    if (pair.short.venue === id && pair.stage === "open" && !venue.positions.has(pair.short.instrument)) return true;
+    if (pair.stage !== "open") continue;
+    const missing = perpetualLegs(pair).some((leg) => leg.venue === id && !venue.positions.has(leg.instrument));
+    if (missing) return true;
   }
   return false;
 }

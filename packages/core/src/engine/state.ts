@@ -45,8 +45,8 @@ export type VenueState = VenueGate & {
   incomeSince: VenueTimeMs;
   lastTradeIds: Map<InstrumentIndex, string>;
   positions: Map<InstrumentIndex, VenuePosition>;
-  /** Quote the venue last called free for margin. */
-  freeFutures: Amount | null;
+  /** Quote the venue last called free for margin, by wallet. */
+  free: ReadonlyMap<string, Amount>;
   /** What of the account is not ours or not yet gone; shown when "flat" cannot be said. */
   residue: string[];
 };
@@ -122,7 +122,7 @@ export function createState(): EngineState {
     portfolio: createPortfolio(),
     ledger: createLedger(),
     venues: new Map(),
-    equity: { known: false, total: ZERO, freeSpot: ZERO, freeFutures: ZERO, notionalOpen: ZERO, netDelta: ZERO },
+    equity: { known: false, total: ZERO, free: new Map(), notionalOpen: ZERO, netDelta: ZERO },
     riskNumbers: createRiskStanding(),
     orderQuote: 0,
     entryGateOpen: false,
@@ -161,7 +161,7 @@ export function createVenue(): VenueState {
     incomeSince: 0 as VenueTimeMs,
     lastTradeIds: new Map(),
     positions: new Map(),
-    freeFutures: null,
+    free: new Map(),
     residue: [],
   };
 }

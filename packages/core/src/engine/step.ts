@@ -1,4 +1,5 @@
 import type { ColdEvent, DurableRow, Effect, EngineEvent } from "../events/index.ts";
+import type { Pair } from "../position/pair.ts";
 import { unreachable, type VenueTimeMs, type WallTimeMs } from "../units/index.ts";
 import { advance } from "./advance.ts";
 import { alert } from "./emit.ts";
@@ -180,9 +181,12 @@ function onVenueAnswer(state: EngineState, event: VenueAnswer): void {
 
 function advancePairsAt(state: EngineState, instrument: number): void {
   for (const pair of state.portfolio.pairs.values()) {
-    if (pair.short.instrument === instrument && pair.stage !== "closed") advance(state, pair);
+    if (pair.stage !== "closed" && isLegOf(pair, instrument)) advance(state, pair);
   }
 }
+
+const isLegOf = (pair: Pair, instrument: number): boolean =>
+  pair.long.instrument === instrument || pair.short.instrument === instrument;
 
 /** A leg that cannot be prepared is never entered: its pair comes down to what it holds, which is nothing. */
 function onNotPrepared(state: EngineState, event: Extract<ColdEvent, { kind: "leg-not-prepared" }>): void {
@@ -194,7 +198,7 @@ function onNotPrepared(state: EngineState, event: Extract<ColdEvent, { kind: "le
     `leverage or margin type refused: ${event.failure.code} ${event.failure.message}`,
   );
   for (const pair of state.portfolio.pairs.values()) {
-    if (pair.short.instrument !== event.instrument || pair.stage !== "opening") continue;
+    if (!isLegOf(pair, event.instrument) || pair.stage !== "opening") continue;
     pair.target = (pair.leading === "long" ? pair.long.held : -pair.short.held) as typeof pair.target;
     advance(state, pair);
   }

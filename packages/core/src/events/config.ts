@@ -29,6 +29,8 @@ export type Config = {
     readonly leverage: number;
     readonly pairEquityPercentMax: number;
     readonly pairsMax: number;
+    /** Of these, on perpetuals of two venues; 0 turns that strategy off. */
+    readonly spreadPairsMax: number;
     readonly notionalEquityPercentMax: number;
     readonly freeEquityPercentMin: number;
     readonly legNotionalMin: number;

@@ -28,6 +28,7 @@ export const DEFAULT_CONFIG: Config = {
     leverage: 2,
     pairEquityPercentMax: 10,
     pairsMax: 5,
+    spreadPairsMax: 2,
     notionalEquityPercentMax: 50,
     freeEquityPercentMin: 25,
     legNotionalMin: 100,

@@ -75,3 +75,23 @@ describe("settled funding", () => {
     expect(FundingHistory.capHits(ring, NOW, 5, 10, -75)).toBe(15);
   });
 });
+
+describe("one market against another", () => {
+  const ring = (hours: number, rate: number) => ringOf(settled(31, 0, hours, rate));
+  it.each<[string, FundingRing, FundingRing, number]>([
+    ["the same interval", ring(8, 3 * PERCENT), ring(8, PERCENT), 2 * 3 * 365],
+    ["an hourly one against an eight-hourly one", ring(1, PERCENT), ring(8, 8 * PERCENT), 0],
+    ["one that pays less", ring(8, PERCENT), ring(4, PERCENT), -3 * 365],
+  ])("is the median of whole days: %s", (_, earning, paying, annual) => {
+    expect(FundingHistory.medianDifferencePercent(earning, paying, NOW, 30)).toBeCloseTo(annual, 6);
+  });
+  it("is not moved by one day of madness", () => {
+    const mad = ringOf(settled(31, 1, 8, PERCENT), settled(0.9, 0, 8, 500 * PERCENT));
+    expect(FundingHistory.medianDifferencePercent(mad, ring(8, 0), NOW, 30)).toBeCloseTo(3 * 365, 6);
+  });
+  it("is unknown while either history is too short", () => {
+    const short = ringOf(settled(29, 0, 8, PERCENT));
+    expect(FundingHistory.medianDifferencePercent(short, ring(8, 0), NOW, 30)).toBeNaN();
+    expect(FundingHistory.medianDifferencePercent(ring(8, 0), short, NOW, 30)).toBeNaN();
+  });
+});

@@ -46,6 +46,31 @@ function meanAnnualPercent(ring: FundingRing, nowMs: number, days: number): numb
   return (rateToFloat(sum) / days) * YEAR_DAYS * 100;
 }
 
+/** Sums of the settled rates of each day before now, newest day first; `false` where the history does not reach back. */
+function dailySums(ring: FundingRing, nowMs: number, sums: Float64Array): boolean {
+  const fromMs = nowMs - sums.length * DAY_MS;
+  for (let k = 0; k < ring.count; k += 1) {
+    const slot = newest(ring, k);
+    const timeMs = ring.timeMs[slot] ?? 0;
+    if (timeMs <= fromMs) return true;
+    const day = Math.max(0, Math.floor((nowMs - timeMs) / DAY_MS));
+    sums[day] = (sums[day] ?? 0) + (ring.rate[slot] ?? 0);
+  }
+  return false;
+}
+
+/**
+ * Median day of what one market paid more than the other, in per cent a year: two venues settle at times and intervals
+ * of their own, so whole days are compared.
+ */
+function medianDifferencePercent(earning: FundingRing, paying: FundingRing, nowMs: number, days: number): number {
+  const [earned, paid] = [new Float64Array(days), new Float64Array(days)];
+  if (!dailySums(earning, nowMs, earned) || !dailySums(paying, nowMs, paid)) return Number.NaN;
+  const apart = earned.map((sum, day) => sum - (paid[day] ?? 0)).sort();
+  const middle = ((apart[(days - 1) >> 1] ?? 0) + (apart[days >> 1] ?? 0)) / 2;
+  return rateToFloat(middle) * YEAR_DAYS * 100;
+}
+
 /** Median of the settled rates of the window, each annualised by the gap to the settlement before it. */
 function medianAnnualPercent(ring: FundingRing, nowMs: number, days: number): number {
   const fromMs = nowMs - days * DAY_MS;
@@ -108,6 +133,7 @@ export const FundingHistory = {
   lastTimeMs,
   meanAnnualPercent,
   medianAnnualPercent,
+  medianDifferencePercent,
   capHits,
   percentile,
   recent,

@@ -2,13 +2,28 @@ import type { MarketState } from "../market/columns.ts";
 import type { Instrument } from "../market/instrument.ts";
 import { Verdict } from "./verdict.ts";
 
-/** Carry candidates by dense index: a perpetual and the spot of the same venue that hedges it. */
+/** How a pair earns: a carry owns the spot, a spread owns a perpetual of another venue that pays less. */
+export type Strategy = "carry" | "spread";
+export const SPREAD = 1;
+
+/** Two markets a pair may stand on. */
+export type Route = { readonly long: Instrument; readonly short: Instrument };
+
+/** Candidates by dense index: a perpetual to be short of, and what hedges it. */
 export type CandidateColumns = {
   count: number;
+  /** One candidate of every combination of wallets and kinds: all that the money behind a pair depends on. */
+  routes: Route[];
   long: Int32Array;
   short: Int32Array;
-  /** Candidate of an instrument, -1 where none: both legs of a candidate point at it. */
-  ofInstrument: Int32Array;
+  /** 0 for a carry, `SPREAD` for a spread. */
+  strategy: Uint8Array;
+  /**
+   * The candidates of an instrument, as a list of links: `firstLink` of the instrument, `nextLink` of a link, -1 at the
+   * end. Link `2c` is the long leg of candidate `c`, link `2c + 1` its short leg.
+   */
+  firstLink: Int32Array;
+  nextLink: Int32Array;
 
   // Slow features, recomputed when funding settles.
   meanAnnualPercent: Float64Array;
@@ -48,9 +63,12 @@ const floats = (count: number): Float64Array => new Float64Array(count).fill(Num
 export function createCandidates(count = 0, instruments = 0): CandidateColumns {
   return {
     count,
+    routes: [],
     long: new Int32Array(count),
     short: new Int32Array(count),
-    ofInstrument: new Int32Array(instruments).fill(-1),
+    strategy: new Uint8Array(count),
+    firstLink: new Int32Array(instruments).fill(-1),
+    nextLink: new Int32Array(2 * count).fill(-1),
     meanAnnualPercent: floats(count),
     medianAnnualPercent: floats(count),
     capHits: floats(count),
@@ -74,28 +92,69 @@ export function createCandidates(count = 0, instruments = 0): CandidateColumns {
   };
 }
 
-/** Spot and perpetual belong together when venue, base and settlement currency match exactly (MKT-1). */
-const hedgeKey = (instrument: Instrument): string => `${instrument.venue}/${instrument.base}/${instrument.settle}`;
+/** A carry hedges where it earns: venue, base and settlement currency match exactly (MKT-1). */
+const hedgeKey = (instrument: Instrument): string => `${instrument.venue}/${assetKey(instrument)}`;
+const assetKey = ({ base, settle }: Instrument): string => `${base}/${settle}`;
 
-/** Pairs every perpetual with its spot, in index order, so that a restart numbers candidates the same. */
+type Legs = Route & { readonly strategy: Strategy };
+
+/**
+ * Pairs every perpetual with its spot, then with the same perpetual of every other venue, both ways round. In index
+ * order, so that a restart numbers candidates the same.
+ */
 export function matchCandidates(market: MarketState): CandidateColumns {
-  const spots = new Map<string, number>();
-  for (const instrument of market.instruments) {
-    if (instrument?.kind === "spot" && instrument.quote === instrument.settle)
-      spots.set(hedgeKey(instrument), instrument.index);
-  }
-  const legs: [spot: number, perpetual: number][] = [];
-  for (const instrument of market.instruments) {
-    if (instrument?.kind !== "perpetual" || instrument.quote !== instrument.settle) continue;
-    const spot = spots.get(hedgeKey(instrument));
-    if (spot !== undefined) legs.push([spot, instrument.index]);
-  }
+  const linear = market.instruments.filter((each) => each !== undefined && each.quote === each.settle) as Instrument[];
+  const legs = [...carries(linear), ...spreads(linear)];
   const candidates = createCandidates(legs.length, market.columns.capacity);
-  legs.forEach(([spot, perpetual], candidate) => {
-    candidates.long[candidate] = spot;
-    candidates.short[candidate] = perpetual;
-    candidates.ofInstrument[spot] = candidate;
-    candidates.ofInstrument[perpetual] = candidate;
+  const routes = new Map<string, Route>();
+  legs.forEach(({ long, short, strategy }, candidate) => {
+    candidates.long[candidate] = long.index;
+    candidates.short[candidate] = short.index;
+    candidates.strategy[candidate] = strategy === "spread" ? SPREAD : 0;
+    const key = [long, short].map(({ venue, wallet, kind, settle }) => [venue, wallet, kind, settle].join("/")).join();
+    if (!routes.has(key)) routes.set(key, { long, short });
   });
+  // Backwards, so that every instrument's list begins with its carry.
+  for (let link = 2 * legs.length - 1; link >= 0; link -= 1) {
+    const at = (link % 2 === 0 ? candidates.long : candidates.short)[link >> 1] ?? 0;
+    candidates.nextLink[link] = candidates.firstLink[at] ?? -1;
+    candidates.firstLink[at] = link;
+  }
+  candidates.routes = [...routes.values()];
   return candidates;
+}
+
+function carries(instruments: readonly Instrument[]): Legs[] {
+  const spots = new Map<string, Instrument>();
+  for (const each of instruments) if (each.kind === "spot") spots.set(hedgeKey(each), each);
+  return instruments.flatMap((short) => {
+    const long = short.kind === "perpetual" ? spots.get(hedgeKey(short)) : undefined;
+    return long === undefined ? [] : [{ long, short, strategy: "carry" }];
+  });
+}
+
+function spreads(instruments: readonly Instrument[]): Legs[] {
+  const perpetuals = instruments.filter(({ kind }) => kind === "perpetual");
+  const alike = new Map<string, Instrument[]>();
+  for (const each of perpetuals) alike.set(assetKey(each), [...(alike.get(assetKey(each)) ?? []), each]);
+  return perpetuals.flatMap((short) =>
+    (alike.get(assetKey(short)) ?? [])
+      .filter((long) => long.venue !== short.venue)
+      .map((long): Legs => ({ long, short, strategy: "spread" })),
+  );
+}
+
+/** The candidate of these two legs, or -1 while a market of them is not known. */
+export function candidateOf(candidates: CandidateColumns, long: number, short: number): number {
+  for (let link = candidates.firstLink[short] ?? -1; link >= 0; link = candidates.nextLink[link] ?? -1) {
+    const at = link >> 1;
+    if (candidates.short[at] === short && candidates.long[at] === long) return at;
+  }
+  return -1;
+}
+
+/** The carry of a perpetual, or -1 where its venue has no spot to hedge it. */
+export function carryOf(candidates: CandidateColumns, short: number): number {
+  const at = (candidates.firstLink[short] ?? -1) >> 1;
+  return at >= 0 && candidates.short[at] === short && candidates.strategy[at] !== SPREAD ? at : -1;
 }

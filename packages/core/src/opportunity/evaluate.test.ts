@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EngineState } from "../engine/state.ts";
-import { NOW_MS, perpetualMarket, readyState, setTop, spotMarket } from "../test/world.ts";
+import { NOW_MS, perpetualMarket, readyState, setTop, spotMarket, spreadState } from "../test/world.ts";
 import { DAY_MS, venueTime } from "../units/index.ts";
 import { bestClear, capitalOverNotional, evaluate } from "./evaluate.ts";
 import { expectedFundingBps, revertingFundingBps } from "./features.ts";
@@ -115,8 +115,9 @@ describe("costs", () => {
     expect(state.candidates.basisBps[0]).toBeCloseTo(50, 6);
     expect(state.candidates.basisCostBps[0]).toBe(0);
   });
-  it("stand on one and a half times the notional at leverage two", () => {
-    expect(capitalOverNotional(2)).toBe(1.5);
+  it("stand on one and a half times the notional at leverage two, on once where both legs are perpetuals", () => {
+    expect(capitalOverNotional(2, false)).toBe(1.5);
+    expect(capitalOverNotional(2, true)).toBe(1);
   });
 });
 
@@ -156,3 +157,32 @@ describe("expected funding", () => {
     expect(expectedFundingBps(mean, median, 14)).toBeLessThan(0);
   });
 });
+
+describe("a spread", () => {
+  const SPREAD_AT = 1;
+  it.each<[string, (state: EngineState) => void, VerdictCode]>([
+    ["clears every rule", () => {}, "clear"],
+    ["waits for the mark of either leg", (s) => (s.market.columns.markReceivedMs[0] = 0), "stale"],
+    ["is held by a quarantined mark of its long", (s) => (s.market.columns.markQuarantine[0] = 1), "quarantined"],
+    ["asks the age of the younger market", (s) => relist(s, 0), "listed-days"],
+    ["counts what the long pays", (s) => (s.market.columns.fundingRate[0] = 6_000_000), "next-rate"],
+    ["compares rates of one span: 1 bp an hour is 8 in 8", (s) => (s.market.columns.intervalHours[0] = 1), "next-rate"],
+    ["is nothing while an interval is not told", (s) => (s.market.columns.intervalHours[0] = 0), "next-rate"],
+    ["asks a perpetual's volume of both", (s) => (s.market.columns.volumeQuote24h[0] = 20_000_000), "volume"],
+    ["asks open interest of both", (s) => (s.market.columns.openInterestQuote[0] = 1), "open-interest"],
+  ])("%s", (_, change, verdict) => {
+    const state = spreadState();
+    change(state);
+    expect(VERDICTS[evaluate({ ...state, orderQuote: ORDER_QUOTE }, SPREAD_AT)]).toBe(verdict);
+  });
+  it("pays both perpetuals' fees", () => {
+    const state = spreadState();
+    evaluate({ ...state, orderQuote: ORDER_QUOTE }, SPREAD_AT);
+    expect(state.candidates.feeBps[SPREAD_AT]).toBe(22);
+  });
+});
+
+function relist(state: EngineState, at: number): void {
+  const instrument = state.market.instruments[at];
+  if (instrument !== undefined) state.market.instruments[at] = { ...instrument, listedAt: state.venueNowMs };
+}

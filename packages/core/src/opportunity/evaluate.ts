@@ -1,15 +1,16 @@
 import type { Config } from "../events/index.ts";
 import { type MarketState, Quarantine } from "../market/columns.ts";
 import { DAY_MS, HOUR_MS, YEAR_DAYS } from "../units/index.ts";
-import { Barred, type CandidateColumns } from "./candidates.ts";
+import { Barred, type CandidateColumns, SPREAD } from "./candidates.ts";
 import { Verdict } from "./verdict.ts";
 
-/** A perpetual and its spot further apart than this are not the same thing (MKT-6). */
+/** Two markets further apart than this are not the same thing (MKT-6). */
 const PAIR_RATIO_BPS_MAX = 500;
 /** Depth is measured within this distance, so an order of that whole depth would walk about this far. */
 const DEPTH_BPS = 10;
-/** Capital of one pair over its notional: the spot bought plus the margin of the short. */
-export const capitalOverNotional = (leverage: number): number => 1 + 1 / leverage;
+/** Capital of one pair over its notional: a spot is paid whole, a perpetual binds its margin. */
+export const capitalOverNotional = (leverage: number, isSpread: boolean): number =>
+  (isSpread ? 1 / leverage : 1) + 1 / leverage;
 
 function decide(candidates: CandidateColumns, at: number, verdict: number, have: number, need: number): number {
   candidates.verdict[at] = verdict;
@@ -35,22 +36,22 @@ export type Circumstances = {
 /** Itemises every cost of holding this carry at `orderQuote`, in bps of notional. All costs are positive. */
 function price({ candidates, market, orderQuote }: Circumstances, at: number): void {
   const { columns, instruments } = market;
-  const spot = candidates.long[at] ?? 0;
-  const perpetual = candidates.short[at] ?? 0;
-  const spotBid = columns.bidPrice[spot] ?? 0;
-  const spotAsk = columns.askPrice[spot] ?? 0;
-  const perpetualBid = columns.bidPrice[perpetual] ?? 0;
-  const perpetualAsk = columns.askPrice[perpetual] ?? 0;
-  const spotMid = (spotBid + spotAsk) / 2;
-  const perpetualMid = (perpetualBid + perpetualAsk) / 2;
-  const spotUnit = columns.priceUnit[spot] ?? 0;
-  const perpetualUnit = columns.priceUnit[perpetual] ?? 0;
+  const long = candidates.long[at] ?? 0;
+  const short = candidates.short[at] ?? 0;
+  const longBid = columns.bidPrice[long] ?? 0;
+  const longAsk = columns.askPrice[long] ?? 0;
+  const shortBid = columns.bidPrice[short] ?? 0;
+  const shortAsk = columns.askPrice[short] ?? 0;
+  const longMid = (longBid + longAsk) / 2;
+  const shortMid = (shortBid + shortAsk) / 2;
+  const longUnit = columns.priceUnit[long] ?? 0;
+  const shortUnit = columns.priceUnit[short] ?? 0;
 
-  const basis = ((perpetualMid * perpetualUnit) / (spotMid * spotUnit) - 1) * 1e4;
+  const basis = ((shortMid * shortUnit) / (longMid * longUnit) - 1) * 1e4;
   // Half a spread per leg and way, both legs, in and out.
-  const spread = ((spotAsk - spotBid) / spotMid + (perpetualAsk - perpetualBid) / perpetualMid) * 1e4;
-  const fees = 2 * ((instruments[spot]?.takerFeeBps ?? 0) + (instruments[perpetual]?.takerFeeBps ?? 0));
-  const depth = thinnestDepth(market, spot, perpetual);
+  const spread = ((longAsk - longBid) / longMid + (shortAsk - shortBid) / shortMid) * 1e4;
+  const fees = 2 * ((instruments[long]?.takerFeeBps ?? 0) + (instruments[short]?.takerFeeBps ?? 0));
+  const depth = thinnestDepth(market, long, short);
   // Walking a linear book through a share of its near depth costs half that share of the distance; four times.
   const impact = depth > 0 ? Math.min(1, orderQuote / depth) * (DEPTH_BPS / 2) * 4 : 0;
   const basisCost = basis < 0 ? -basis : 0;
@@ -64,9 +65,9 @@ function price({ candidates, market, orderQuote }: Circumstances, at: number): v
   candidates.netBps[at] = (candidates.fundingBps[at] ?? 0) - fees - spread - impact - basisCost - earlyEnd;
 }
 
-/** The smaller near depth of the two sides an entry takes from: spot asks and perpetual bids. */
-export function thinnestDepth(market: MarketState, spot: number, perpetual: number): number {
-  return Math.min(market.columns.askDepthQuote[spot] ?? 0, market.columns.bidDepthQuote[perpetual] ?? 0);
+/** The smaller near depth of the two sides an entry takes from: the asks of the long, the bids of the short. */
+export function thinnestDepth(market: MarketState, long: number, short: number): number {
+  return Math.min(market.columns.askDepthQuote[long] ?? 0, market.columns.bidDepthQuote[short] ?? 0);
 }
 
 /**
@@ -93,28 +94,36 @@ export function evaluate(now: Circumstances, at: number): number {
 }
 
 function dataVerdict({ candidates, market, config, wallNowMs }: Circumstances, at: number): number {
-  const spot = candidates.long[at] ?? 0;
-  const perpetual = candidates.short[at] ?? 0;
+  const long = candidates.long[at] ?? 0;
+  const short = candidates.short[at] ?? 0;
   const { columns, instruments } = market;
-  const spotInstrument = instruments[spot];
-  const perpetualInstrument = instruments[perpetual];
-  if (spotInstrument?.status !== "trading" || perpetualInstrument?.status !== "trading") {
+  const longInstrument = instruments[long];
+  const shortInstrument = instruments[short];
+  if (longInstrument?.status !== "trading" || shortInstrument?.status !== "trading") {
     return decide(candidates, at, Verdict["not-trading"], 0, 1);
   }
-  if (perpetualInstrument.underlying !== "crypto") return decide(candidates, at, Verdict.underlying, 0, 1);
-  const held = columns.quarantine[spot] || columns.quarantine[perpetual] || columns.markQuarantine[perpetual] || 0;
+  if (shortInstrument.underlying !== "crypto" || longInstrument.underlying !== "crypto")
+    return decide(candidates, at, Verdict.underlying, 0, 1);
+  const isSpread = candidates.strategy[at] === SPREAD;
+  const held =
+    columns.quarantine[long] ||
+    columns.quarantine[short] ||
+    columns.markQuarantine[short] ||
+    (isSpread ? columns.markQuarantine[long] : 0) ||
+    0;
   if (held !== Quarantine.none) return decide(candidates, at, Verdict.quarantined, held, 0);
   const seenMs = Math.min(
-    columns.topReceivedMs[spot] ?? 0,
-    columns.topReceivedMs[perpetual] ?? 0,
-    columns.markReceivedMs[perpetual] ?? 0,
+    columns.topReceivedMs[long] ?? 0,
+    columns.topReceivedMs[short] ?? 0,
+    columns.markReceivedMs[short] ?? 0,
+    isSpread ? (columns.markReceivedMs[long] ?? 0) : Number.POSITIVE_INFINITY,
   );
   const ageMs = wallNowMs - seenMs;
   if (ageMs > config.risk.freshnessMsMax)
     return decide(candidates, at, Verdict.stale, ageMs, config.risk.freshnessMsMax);
   const ratio =
-    ((columns.bidPrice[perpetual] ?? 0) * (columns.priceUnit[perpetual] ?? 0)) /
-    ((columns.bidPrice[spot] ?? 0) * (columns.priceUnit[spot] ?? 0));
+    ((columns.bidPrice[short] ?? 0) * (columns.priceUnit[short] ?? 0)) /
+    ((columns.bidPrice[long] ?? 0) * (columns.priceUnit[long] ?? 0));
   if (!(Math.abs(ratio - 1) * 1e4 <= PAIR_RATIO_BPS_MAX)) {
     return decide(candidates, at, Verdict["pair-ratio"], (ratio - 1) * 100, PAIR_RATIO_BPS_MAX / 100);
   }
@@ -122,8 +131,12 @@ function dataVerdict({ candidates, market, config, wallNowMs }: Circumstances, a
 }
 
 function carryVerdict({ candidates, market, config, venueNowMs }: Circumstances, at: number): number {
-  const perpetual = candidates.short[at] ?? 0;
-  const listedDays = (venueNowMs - (market.instruments[perpetual]?.listedAt ?? venueNowMs)) / DAY_MS;
+  const long = candidates.long[at] ?? 0;
+  const short = candidates.short[at] ?? 0;
+  const isSpread = candidates.strategy[at] === SPREAD;
+  const listedAt = market.instruments[short]?.listedAt ?? venueNowMs;
+  const youngest = isSpread ? Math.max(listedAt, market.instruments[long]?.listedAt ?? venueNowMs) : listedAt;
+  const listedDays = (venueNowMs - youngest) / DAY_MS;
   const { listedDaysMin } = config.universe;
   if (listedDays < listedDaysMin) return decide(candidates, at, Verdict["listed-days"], listedDays, listedDaysMin);
   const mean = candidates.meanAnnualPercent[at] ?? Number.NaN;
@@ -132,31 +145,42 @@ function carryVerdict({ candidates, market, config, venueNowMs }: Circumstances,
   const { meanAnnualPercentMin, medianAnnualPercentMin } = config.entry;
   if (mean < meanAnnualPercentMin) return decide(candidates, at, Verdict.mean, mean, meanAnnualPercentMin);
   if (median <= medianAnnualPercentMin) return decide(candidates, at, Verdict.median, median, medianAnnualPercentMin);
-  const nextBps = (market.columns.fundingRate[perpetual] ?? 0) / 1e6;
-  if (nextBps <= 0) return decide(candidates, at, Verdict["next-rate"], nextBps, 0);
+  const nextBps = nextRateBps(market, long, short, isSpread);
+  if (!(nextBps > 0)) return decide(candidates, at, Verdict["next-rate"], nextBps, 0);
   const hits = candidates.capHits[at] ?? 0;
   if (hits > 0) return decide(candidates, at, Verdict["cap-hit"], hits, 0);
   return Verdict.clear;
 }
 
+/** The running estimate an entry would earn at the short's next settlement; two venues settle at intervals of their own. */
+function nextRateBps({ columns }: MarketState, long: number, short: number, isSpread: boolean): number {
+  const earned = (columns.fundingRate[short] ?? 0) / 1e6;
+  if (!isSpread) return earned;
+  const settlements = (columns.intervalHours[short] ?? 0) / (columns.intervalHours[long] ?? 0);
+  // No interval told yet is no rate: the comparison that follows fails.
+  return earned - ((columns.fundingRate[long] ?? 0) / 1e6) * (Number.isFinite(settlements) ? settlements : Number.NaN);
+}
+
 function liquidityVerdict({ candidates, market, config }: Circumstances, at: number): number {
-  const spot = candidates.long[at] ?? 0;
-  const perpetual = candidates.short[at] ?? 0;
+  const long = candidates.long[at] ?? 0;
+  const short = candidates.short[at] ?? 0;
   const { columns } = market;
   const { universe } = config;
   // A missing figure is NaN and fails the comparison: unknown liquidity is no liquidity.
-  const perpetualVolume = columns.volumeQuote24h[perpetual] ?? Number.NaN;
+  const isSpread = candidates.strategy[at] === SPREAD;
+  const perpetualVolume = columns.volumeQuote24h[short] ?? Number.NaN;
   if (!(perpetualVolume >= universe.perpetualVolumeMin)) {
     return decide(candidates, at, Verdict.volume, perpetualVolume, universe.perpetualVolumeMin);
   }
-  const spotVolume = columns.volumeQuote24h[spot] ?? Number.NaN;
-  if (!(spotVolume >= universe.spotVolumeMin))
-    return decide(candidates, at, Verdict.volume, spotVolume, universe.spotVolumeMin);
-  const interest = columns.openInterestQuote[perpetual] ?? Number.NaN;
+  const longVolume = columns.volumeQuote24h[long] ?? Number.NaN;
+  const longVolumeMin = isSpread ? universe.perpetualVolumeMin : universe.spotVolumeMin;
+  if (!(longVolume >= longVolumeMin)) return decide(candidates, at, Verdict.volume, longVolume, longVolumeMin);
+  const shortInterest = columns.openInterestQuote[short] ?? Number.NaN;
+  const interest = isSpread ? Math.min(shortInterest, columns.openInterestQuote[long] ?? Number.NaN) : shortInterest;
   if (!(interest >= universe.openInterestMin)) {
     return decide(candidates, at, Verdict["open-interest"], interest, universe.openInterestMin);
   }
-  const widest = Math.max(legSpreadBps(market, spot), legSpreadBps(market, perpetual));
+  const widest = Math.max(legSpreadBps(market, long), legSpreadBps(market, short));
   if (!(widest <= universe.spreadBpsMax)) return decide(candidates, at, Verdict.spread, widest, universe.spreadBpsMax);
   return Verdict.clear;
 }
@@ -177,7 +201,9 @@ function worthVerdict({ candidates, config, orderQuote }: Circumstances, at: num
   const net = candidates.netBps[at] ?? Number.NEGATIVE_INFINITY;
   const needed = entry.netOverCostMin * ((candidates.fundingBps[at] ?? 0) - net);
   if (!(net >= needed)) return decide(candidates, at, Verdict.cost, net, needed);
-  const onCapital = (net / 100 / capitalOverNotional(config.size.leverage)) * (YEAR_DAYS / entry.holdDays);
+  const onCapital =
+    (net / 100 / capitalOverNotional(config.size.leverage, candidates.strategy[at] === SPREAD)) *
+    (YEAR_DAYS / entry.holdDays);
   if (!(onCapital > entry.cashAnnualPercent))
     return decide(candidates, at, Verdict.cash, onCapital, entry.cashAnnualPercent);
   return Verdict.clear;
@@ -194,15 +220,15 @@ function portfolioVerdict({ candidates, wallNowMs }: Circumstances, at: number):
 }
 
 function depthVerdict({ candidates, market, config, orderQuote, wallNowMs }: Circumstances, at: number): number {
-  const spot = candidates.long[at] ?? 0;
-  const perpetual = candidates.short[at] ?? 0;
+  const long = candidates.long[at] ?? 0;
+  const short = candidates.short[at] ?? 0;
   const { columns } = market;
-  const seenMs = Math.min(columns.depthReceivedMs[spot] ?? 0, columns.depthReceivedMs[perpetual] ?? 0);
+  const seenMs = Math.min(columns.depthReceivedMs[long] ?? 0, columns.depthReceivedMs[short] ?? 0);
   const ageMs = wallNowMs - seenMs;
   if (ageMs > config.execution.depthAgeMsMax) {
     return decide(candidates, at, Verdict["depth-unknown"], ageMs, config.execution.depthAgeMsMax);
   }
-  const times = thinnestDepth(market, spot, perpetual) / orderQuote;
+  const times = thinnestDepth(market, long, short) / orderQuote;
   if (!(times >= config.universe.depthOverOrderMin)) {
     return decide(candidates, at, Verdict.depth, times, config.universe.depthOverOrderMin);
   }

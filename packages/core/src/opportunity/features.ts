@@ -3,7 +3,7 @@ import type { MarketState } from "../market/columns.ts";
 import { FundingHistory } from "../market/funding.ts";
 import { VOLATILITY_PRIOR_PERCENT, volatilityAnnualPercent } from "../market/volatility.ts";
 import { YEAR_DAYS } from "../units/index.ts";
-import type { CandidateColumns } from "./candidates.ts";
+import { type CandidateColumns, SPREAD } from "./candidates.ts";
 
 const MEAN_DAYS = 7;
 const MEDIAN_DAYS = 30;
@@ -31,12 +31,13 @@ export function normalTail(deviations: number): number {
 /**
  * Chance that the mark rises to where both legs are closed for the liquidation's sake (DFT-5) within the hold, times
  * what the closing and coming back cost in fees. A walk without drift touches a level twice as often as it ends beyond.
+ * With a perpetual on both `sides` the way down ends the pair as well as the way up.
  */
-export function earlyEndBps(volatilityPercent: number, feeBps: number, config: Config): number {
+export function earlyEndBps(volatilityPercent: number, feeBps: number, config: Config, sides = 1): number {
   const { leverage } = config.size;
   const rise = Math.log((1 + 1 / leverage) / (1 + config.risk.liquidationShrinkPercent / 100));
   const spread = (volatilityPercent / 100) * Math.sqrt(config.entry.holdDays / YEAR_DAYS);
-  return rise <= 0 ? feeBps : Math.min(1, 2 * normalTail(rise / spread)) * feeBps;
+  return rise <= 0 ? feeBps : Math.min(1, 2 * sides * normalTail(rise / spread)) * feeBps;
 }
 
 /** Recomputes what only changes when funding settles or its window moves on. */
@@ -47,27 +48,42 @@ export function refreshFeatures(
   config: Config,
   venueNowMs: number,
 ): void {
-  const perpetual = candidates.short[candidate] ?? -1;
-  const ring = market.funding[perpetual];
-  if (ring === undefined) return;
+  const long = candidates.long[candidate] ?? -1;
+  const short = candidates.short[candidate] ?? -1;
+  const isSpread = candidates.strategy[candidate] === SPREAD;
+  const earning = market.funding[short];
+  const paying = isSpread ? market.funding[long] : undefined;
+  if (earning === undefined || (isSpread && paying === undefined)) return;
   const { columns } = market;
-  const mean = FundingHistory.meanAnnualPercent(ring, venueNowMs, MEAN_DAYS);
-  const median = FundingHistory.medianAnnualPercent(ring, venueNowMs, MEDIAN_DAYS);
+  const mean =
+    FundingHistory.meanAnnualPercent(earning, venueNowMs, MEAN_DAYS) -
+    (paying === undefined ? 0 : FundingHistory.meanAnnualPercent(paying, venueNowMs, MEAN_DAYS));
+  const median =
+    paying === undefined
+      ? FundingHistory.medianAnnualPercent(earning, venueNowMs, MEDIAN_DAYS)
+      : FundingHistory.medianDifferencePercent(earning, paying, venueNowMs, MEDIAN_DAYS);
   candidates.meanAnnualPercent[candidate] = mean;
   candidates.medianAnnualPercent[candidate] = median;
-  const cap = columns.fundingCap[perpetual] ?? 0;
-  const floor = columns.fundingFloor[perpetual] ?? 0;
   candidates.capHits[candidate] =
-    cap === 0 && floor === 0 ? 0 : FundingHistory.capHits(ring, venueNowMs, config.universe.capHitDays, cap, floor);
+    capHits(market, short, config, venueNowMs) + (isSpread ? capHits(market, long, config, venueNowMs) : 0);
   candidates.fundingBps[candidate] = expectedFundingBps(mean, median, config.entry.holdDays);
-  const rate = columns.fundingRate[perpetual] ?? 0;
-  candidates.ratePercentile[candidate] = FundingHistory.percentile(ring, venueNowMs, MEDIAN_DAYS, rate);
-  const volatility = volatilityAnnualPercent(columns, perpetual);
-  const spotFeeBps = market.instruments[candidates.long[candidate] ?? -1]?.takerFeeBps ?? 0;
-  const feeBps = 2 * (spotFeeBps + (market.instruments[perpetual]?.takerFeeBps ?? 0));
+  // Two venues settle at times of their own: one estimate against another has no history to stand in.
+  candidates.ratePercentile[candidate] = isSpread
+    ? Number.NaN
+    : FundingHistory.percentile(earning, venueNowMs, MEDIAN_DAYS, columns.fundingRate[short] ?? 0);
+  const volatility = volatilityAnnualPercent(columns, short);
+  const feeBps = 2 * ((market.instruments[long]?.takerFeeBps ?? 0) + (market.instruments[short]?.takerFeeBps ?? 0));
   candidates.volatilityAnnualPercent[candidate] = volatility;
   // A coin nobody has watched yet costs what an ordinary one does: unknown is never free.
   const counted = Number.isNaN(volatility) ? VOLATILITY_PRIOR_PERCENT : volatility;
-  candidates.earlyEndBps[candidate] = earlyEndBps(counted, feeBps, config);
+  candidates.earlyEndBps[candidate] = earlyEndBps(counted, feeBps, config, isSpread ? 2 : 1);
   candidates.featuresAtMs[candidate] = venueNowMs;
+}
+
+function capHits({ columns, funding }: MarketState, perpetual: number, config: Config, venueNowMs: number): number {
+  const ring = funding[perpetual];
+  const cap = columns.fundingCap[perpetual] ?? 0;
+  const floor = columns.fundingFloor[perpetual] ?? 0;
+  if (ring === undefined || (cap === 0 && floor === 0)) return 0;
+  return FundingHistory.capHits(ring, venueNowMs, config.universe.capHitDays, cap, floor);
 }

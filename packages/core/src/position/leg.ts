@@ -38,6 +38,12 @@ export function applyFillToLeg(leg: Leg, fill: Fill, instrument: Instrument): vo
   }
 }
 
+/** The legs a venue keeps as positions: margined, funded, and liquidated. */
+export const perpetualLegs = (pair: Pair): Leg[] => [pair.long, pair.short].filter(({ kind }) => kind === "perpetual");
+
+/** A perpetual against a perpetual of another venue. */
+export const isSpread = ({ long }: Pair): boolean => long.kind === "perpetual";
+
 /** Base amount without a counterpart; positive is too long. */
 export const imbalance = (pair: Pair): Amount => (pair.long.held + pair.short.held) as Amount;
 

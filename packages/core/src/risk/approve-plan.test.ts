@@ -2,7 +2,20 @@ import { describe, expect, it } from "vitest";
 import type { TradePlan } from "../decision/plan.ts";
 import type { EngineState } from "../engine/state.ts";
 import { asset, instrumentIndex, planId } from "../ids/index.ts";
-import { draftOf, NONCE, NOW_MS, PLAN, pairOf, perpetualMarket, readyState, spotMarket, VENUE } from "../test/world.ts";
+import {
+  draftOf,
+  NONCE,
+  NOW_MS,
+  OTHER,
+  PLAN,
+  pairOf,
+  perpetualMarket,
+  readyState,
+  setFree,
+  spotMarket,
+  spreadState,
+  VENUE,
+} from "../test/world.ts";
 import { amount, type Price, venueTime } from "../units/index.ts";
 import { approvePlan } from "./approve-plan.ts";
 import type { DenialCode } from "./denial.ts";
@@ -98,10 +111,10 @@ const ROWS: readonly Row[] = [
     5_000.01,
     5_000,
   ],
-  ["wallet", "the spot wallet is short", (s) => (s.equity.freeSpot = amount("999")), planOf(), 999, 1_000],
-  ["wallet", "the futures wallet is short", (s) => (s.equity.freeFutures = amount("499")), planOf(), 499, 500],
+  ["wallet", "the spot wallet is short", (s) => setFree(s, "spot", "999"), planOf(), 999, 1_000],
+  ["wallet", "the futures wallet is short", (s) => setFree(s, "futures", "499"), planOf(), 499, 500],
   ["net-delta", "the pairs lean too far", (s) => (s.equity.netDelta = amount("100.01")), planOf(), 100.01, 100],
-  ["free-equity", "too little would stay free", (s) => (s.equity.freeSpot = amount("499.99")), planOf({}, "400")],
+  ["free-equity", "too little would stay free", (s) => setFree(s, "spot", "499.99"), planOf({}, "400")],
 ];
 
 function venue(state: EngineState, change: object): void {
@@ -119,7 +132,7 @@ describe("a plan", () => {
   });
   it.each(ROWS)("%s: %s", (code, _, change, plan = planOf(), have, need) => {
     const state = readyState();
-    if (code === "free-equity") state.equity.freeFutures = amount("2600");
+    if (code === "free-equity") setFree(state, "futures", "2600");
     change(state);
     const approved = approvePlan(plan, state);
     const error = approved.ok ? null : approved.error;
@@ -135,13 +148,48 @@ describe("a plan", () => {
   });
   it("leaves a quarter of equity free, to the cent", () => {
     const state = readyState();
-    state.equity.freeSpot = amount("2000");
-    state.equity.freeFutures = amount("2000");
+    setFree(state, "spot", "2000");
+    setFree(state, "futures", "2000");
     expect(approvePlan(planOf({}, "1000"), state).ok).toBe(true);
-    state.equity.freeFutures = amount("1999.99");
+    setFree(state, "futures", "1999.99");
     expect(approvePlan(planOf({}, "1000"), state)).toMatchObject({
       ok: false,
       error: { code: "free-equity", have: expect.closeTo(2_499.99, 6), need: 2_500 },
     });
   });
 });
+
+describe("a plan of two venues", () => {
+  const plan = (notional: string) => planOf({ long: instrumentIndex(0), short: instrumentIndex(1) }, notional);
+  it.each<[DenialCode | "approved", string, (state: EngineState) => void, string]>([
+    ["approved", "both wallets carry their margin", () => {}, "700"],
+    ["wallet", "the other venue's wallet is short", () => {}, "801"],
+    ["venue-down", "the other venue is not reconciled", (s) => (venueAt(s).reconciled = false), "700"],
+    ["clock-offset", "the other venue's clock is off", (s) => (venueAt(s).clockOffsetMs = 2_001), "700"],
+    ["spreads-full", "as many stand on two venues as may", (s) => holdSpreads(s, 2), "700"],
+    ["leverage", "the other venue lends less", (s) => lendLess(s), "700"],
+  ])("%s: %s", (code, _, change, notional) => {
+    const state = spreadState();
+    change(state);
+    const outcome = approvePlan(plan(notional), state);
+    expect(outcome.ok ? "approved" : outcome.error.code).toBe(code);
+  });
+});
+
+function venueAt(state: EngineState) {
+  const venue = state.venues.get(OTHER);
+  if (venue === undefined) throw new Error("no other venue");
+  return venue;
+}
+
+function holdSpreads(state: EngineState, count: number): void {
+  for (let n = 1; n <= count; n += 1) {
+    const pair = pairOf("1", "-1", { plan: planId(NONCE, n), base: asset(`C${n}`), stage: "open" });
+    state.portfolio.pairs.set(pair.plan, { ...pair, long: { ...pair.long, venue: OTHER, kind: "perpetual" } });
+  }
+}
+
+function lendLess(state: EngineState): void {
+  const other = state.market.instruments[0];
+  if (other !== undefined) state.market.instruments[0] = { ...other, leverageMax: 1 };
+}

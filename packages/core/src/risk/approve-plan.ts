@@ -1,9 +1,11 @@
 import type { TradePlan } from "../decision/plan.ts";
+import { isSpread } from "../position/leg.ts";
 import { openPairCount, openPairs } from "../position/portfolio.ts";
-import { type Amount, bpsOfDown, err, mantissaToFloat, ok, type Result, toFloat } from "../units/index.ts";
+import { type Amount, bpsOfDown, err, mantissaToFloat, ok, type Result, toFloat, ZERO } from "../units/index.ts";
 import type { RiskContext } from "./context.ts";
 import { type Denial, denial } from "./denial.ts";
 import { dataDenial, newRiskDenial, venueDenial } from "./gates.ts";
+import { allParts, bound, freeTotal, walletParts } from "./wallets.ts";
 
 const PAIR_RATIO_PERCENT_MAX = 5;
 
@@ -50,6 +52,10 @@ function crowdDenial(plan: TradePlan, context: RiskContext): Denial | null {
   const { portfolio, config } = context;
   const count = openPairCount(portfolio);
   if (count >= config.size.pairsMax) return denial("pairs-full", count, config.size.pairsMax);
+  const spreads = [...openPairs(portfolio)].filter(isSpread).length;
+  if (context.market.instruments[plan.long]?.kind === "perpetual" && spreads >= config.size.spreadPairsMax) {
+    return denial("spreads-full", spreads, config.size.spreadPairsMax);
+  }
   for (const pair of openPairs(portfolio)) {
     if (pair.base === plan.base) return denial("already-held");
     // What it will still buy is in no balance yet; two at once would each spend the same money.
@@ -63,12 +69,21 @@ function crowdDenial(plan: TradePlan, context: RiskContext): Denial | null {
   return null;
 }
 
+/** A spot leg is paid whole and asks for no leverage. */
+function leverageMaxOf(plan: TradePlan, { market }: RiskContext): number {
+  let most = Number.POSITIVE_INFINITY;
+  for (const leg of [plan.long, plan.short]) {
+    const instrument = market.instruments[leg];
+    if (instrument?.kind !== "spot") most = Math.min(most, instrument?.leverageMax ?? 0);
+  }
+  return most;
+}
+
 /** Limits on how much: leverage, pair, portfolio, free equity, and what each wallet really holds. */
 function sizeDenial(plan: TradePlan, context: RiskContext): Denial | null {
   const { equity, config, market } = context;
   const { size } = config;
-  const instrument = market.instruments[plan.short];
-  const leverageMax = Math.min(size.leverage, instrument?.leverageMax ?? 0);
+  const leverageMax = Math.min(size.leverage, leverageMaxOf(plan, context));
   if (plan.leverage > leverageMax) return denial("leverage", plan.leverage, leverageMax);
   const amount = plan.estimate.notional;
   const pairMax = bpsOfDown(equity.total, size.pairEquityPercentMax * 100);
@@ -78,10 +93,14 @@ function sizeDenial(plan: TradePlan, context: RiskContext): Denial | null {
   if (openAfter > openMax) return denial("notional-limit", toFloat(openAfter), toFloat(openMax));
   const deltaMax = bpsOfDown(equity.total, config.risk.netDeltaPercentMax * 100);
   if (equity.netDelta > deltaMax) return denial("net-delta", toFloat(equity.netDelta), toFloat(deltaMax));
-  const margin = (amount / BigInt(plan.leverage)) as Amount;
-  if (amount > equity.freeSpot) return denial("wallet", toFloat(equity.freeSpot), toFloat(amount));
-  if (margin > equity.freeFutures) return denial("wallet", toFloat(equity.freeFutures), toFloat(margin));
-  const freeAfter = (equity.freeSpot + equity.freeFutures - amount - margin) as Amount;
+  const [long, short] = [market.instruments[plan.long], market.instruments[plan.short]];
+  if (long === undefined || short === undefined) return denial("not-trading");
+  const parts = walletParts(long, short, plan.leverage);
+  for (const [wallet, share] of parts) {
+    const [free, need] = [equity.free.get(wallet) ?? ZERO, bound(amount, share, plan.leverage)];
+    if (need > free) return denial("wallet", toFloat(free), toFloat(need));
+  }
+  const freeAfter = (freeTotal(equity.free) - bound(amount, allParts(parts), plan.leverage)) as Amount;
   const freeMin = bpsOfDown(equity.total, size.freeEquityPercentMin * 100);
   if (freeAfter < freeMin) return denial("free-equity", toFloat(freeAfter), toFloat(freeMin));
   return null;

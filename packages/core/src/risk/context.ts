@@ -20,11 +20,9 @@ export type Equity = {
   /** Every open leg had a price. Without one equity is unknown, and an unknown equity is neither a loss nor a limit. */
   known: boolean;
   total: Amount;
-  /** Quote in the spot wallet not bound by a resting order. */
-  freeSpot: Amount;
-  /** Quote in the futures wallet beyond the margin of open shorts. */
-  freeFutures: Amount;
-  /** Sum of the spot legs of open pairs at mid. */
+  /** Quote in each wallet (`walletOf`) beyond the margin of the open perpetuals it carries. */
+  free: ReadonlyMap<string, Amount>;
+  /** Sum over the open pairs of their larger leg. */
   notionalOpen: Amount;
   /** Sum over the pairs of what one leg is worth more than the other, whatever the direction. */
   netDelta: Amount;

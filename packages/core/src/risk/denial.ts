@@ -11,6 +11,7 @@ export type DenialCode =
   | "quarantined"
   | "symbol-frozen"
   | "pairs-full"
+  | "spreads-full"
   | "already-held"
   | "pair-opening"
   | "not-trading"

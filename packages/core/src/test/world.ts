@@ -1,6 +1,8 @@
 import { createState, createVenue, type EngineState } from "../engine/state.ts";
+import type { Wallet } from "../events/index.ts";
 import { DEFAULT_CONFIG } from "../events/index.ts";
 import { asset, instrumentIndex, parseNonce, planId, venueId } from "../ids/index.ts";
+import { walletKey } from "../ledger/ledger.ts";
 import { applyCatalogue } from "../market/columns.ts";
 import type { Instrument } from "../market/instrument.ts";
 import { matchCandidates } from "../opportunity/candidates.ts";
@@ -104,13 +106,47 @@ export function readyState(spot = spotMarket(), perpetual = perpetualMarket()): 
     known: true,
     total: amount("10000"),
     netDelta: amount("0"),
-    freeSpot: amount("6500"),
-    freeFutures: amount("3500"),
+    free: new Map([
+      [walletKey(VENUE, "spot", asset("USDT")), amount("6500")],
+      [walletKey(VENUE, "futures", asset("USDT")), amount("3500")],
+    ]),
     notionalOpen: ZERO,
   };
   state.control.peakEquity = amount("10000");
   state.control.dayStartEquity = amount("10000");
   return state;
+}
+
+export const OTHER = venueId("other");
+
+/**
+ * The same coin as a perpetual of two venues: candidate 1 is long of the other venue's, which pays 10 %, and short of
+ * ours, which pays 50 %. Candidate 0 is the wrong way round. The other venue keeps everything in one wallet.
+ */
+export function spreadState(): EngineState {
+  const other = perpetualMarket({ index: instrumentIndex(0), venue: OTHER, wallet: "unified", takerFeeBps: 6 });
+  const state = readyState(other, perpetualMarket());
+  const { columns } = state.market;
+  columns.markPrice[0] = 10_000;
+  columns.indexPrice[0] = 10_000;
+  columns.markReceivedMs[0] = NOW_MS;
+  columns.fundingRate[0] = 1_000_000;
+  columns.nextFundingMs[0] = NOW_MS + 4 * 3_600_000;
+  columns.intervalHours[0] = 8;
+  for (const column of ["meanAnnualPercent", "medianAnnualPercent", "capHits", "fundingBps", "earlyEndBps"] as const) {
+    state.candidates[column][1] = state.candidates[column][0] ?? 0;
+  }
+  const venue = createVenue();
+  venue.reconciled = true;
+  venue.mayTrade = true;
+  venue.clockOffsetMs = -5;
+  state.venues.set(OTHER, venue);
+  state.equity.free = new Map(state.equity.free).set(walletKey(OTHER, "unified", asset("USDT")), amount("400"));
+  return state;
+}
+
+export function setFree(state: EngineState, wallet: Wallet, free: string): void {
+  state.equity.free = new Map(state.equity.free).set(walletKey(VENUE, wallet, asset("USDT")), amount(free));
 }
 
 export function setTop(state: EngineState, at: number, bid: number, ask: number): void {

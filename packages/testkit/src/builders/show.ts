@@ -1,6 +1,6 @@
 import { walletKey } from "@evenkeel/core/ledger";
 import { QUARANTINE_NAMES } from "@evenkeel/core/market";
-import { VERDICTS } from "@evenkeel/core/opportunity";
+import { carryOf, VERDICTS } from "@evenkeel/core/opportunity";
 import { liveOrderOf } from "@evenkeel/core/position";
 import { formatAmount, ZERO } from "@evenkeel/core/units";
 import { type Bench, NONCE } from "./bench.ts";
@@ -55,11 +55,11 @@ const LOOKS: Readonly<Record<string, Look>> = {
   fees: (bench, [plan]) => `fees ${plan} ${formatAmount(pairOf(bench, plan)?.fees ?? ZERO)}`,
   profit: (bench, [key = ""]) => `profit ${key} ${formatAmount(bench.state.ledger.profit.get(key) ?? ZERO)}`,
   denied: (bench, [base = ""]) => {
-    const candidate = bench.state.candidates.ofInstrument[perpetualOf(bench, base)] ?? -1;
+    const candidate = carryOf(bench.state.candidates, perpetualOf(bench, base));
     return `denied ${base} ${bench.state.denials.get(candidate)?.code ?? "no"}`;
   },
   verdict: (bench, [base = ""]) => {
-    const candidate = bench.state.candidates.ofInstrument[perpetualOf(bench, base)] ?? -1;
+    const candidate = carryOf(bench.state.candidates, perpetualOf(bench, base));
     return `verdict ${base} ${VERDICTS[bench.state.candidates.verdict[candidate] ?? -1] ?? "none"}`;
   },
   quarantine: (bench, [symbol = ""]) =>

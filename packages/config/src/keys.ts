@@ -272,6 +272,27 @@ export const KEYS: Keys = {
       "up",
       "No new risk while the open pairs may lose more than this on a bad day (mean of the worst hundredth).",
     ),
+    breakerFailuresMax: count(
+      "Breaker",
+      "calls",
+      [1, 50],
+      "up",
+      "So many calls in a row that do not come through stop new risk at a venue. A refusal is an answer and does not count.",
+    ),
+    breakerRestMs: count(
+      "Rest of the breaker",
+      "ms",
+      [1_000, 3_600_000],
+      "down",
+      "How long a venue rests after that, before the next whole read of the account decides.",
+    ),
+    latencyMsMax: count(
+      "Slowest answers",
+      "ms",
+      [50, 60_000],
+      "up",
+      "No new risk at a venue while half of its last answers took longer.",
+    ),
   },
   execution: {
     slippageBpsMax: number(

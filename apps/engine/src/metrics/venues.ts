@@ -1,4 +1,5 @@
 import type { FamilyHealth } from "@evenkeel/core/ports";
+import { sustainedLatencyMs } from "@evenkeel/core/risk";
 import type { Metrics, Sample } from "@evenkeel/telemetry/metrics";
 import type { MetricSources } from "./sources.ts";
 
@@ -20,6 +21,21 @@ export function registerVenues(metrics: Metrics, { adapters, state }: MetricSour
   );
   metrics.gauge("evenkeel_venue_reconciled", "1 while books and venue agree.", () =>
     [...state.venues].map(([venue, { reconciled }]) => ({ labels: { venue }, value: reconciled ? 1 : 0 })),
+  );
+  metrics.gauge("evenkeel_breaker", "0 closed, 0.5 half-open, 1 open: no new risk there.", () =>
+    [...state.venues].map(([venue, { breaker }]) => ({
+      labels: { venue },
+      value: { closed: 0, "half-open": 0.5, open: 1 }[breaker.state],
+    })),
+  );
+  metrics.counter("evenkeel_breaker_opened_total", "How often a venue's breaker opened.", () =>
+    [...state.venues].map(([venue, { breaker }]) => ({ labels: { venue }, value: breaker.openedCount })),
+  );
+  metrics.gauge("evenkeel_venue_latency_seconds", "Median of the venue's last answers; absent while too few.", () =>
+    [...state.venues].flatMap(([venue, { latency }]) => {
+      const medianMs = sustainedLatencyMs(latency, state.wallNowMs);
+      return medianMs === null ? [] : [{ labels: { venue }, value: medianMs / MILLISECONDS }];
+    }),
   );
   metrics.gauge(
     "evenkeel_clock_offset_seconds",

@@ -1,7 +1,7 @@
 import type { EngineStatusView, FlatProofView, PairCapacityView } from "@evenkeel/api/views";
 import type { EngineState } from "@evenkeel/core/engine";
 import { openPairCount, openPairs, type Pair } from "@evenkeel/core/position";
-import { type DenialCode, newRiskDenial } from "@evenkeel/core/risk";
+import { type DenialCode, newRiskDenial, reachDenial } from "@evenkeel/core/risk";
 import { SECOND_MS, toFloat } from "@evenkeel/core/units";
 import { tenth } from "./numbers.ts";
 import { denialReason, pairsInWords, sayReason } from "./words.ts";
@@ -110,8 +110,21 @@ function remedyOf(code: DenialCode, state: EngineState): string {
   }
 }
 
+const REACH_REMEDIES: { readonly [Code in DenialCode]?: string } = {
+  breaker: "It is asked again by itself and opens when it answers. Closing and hedging are still tried.",
+  "rate-limited": "It passes by itself. Look whether another program asks from this address.",
+  latency: "It passes when the venue answers quickly again. Closing and hedging go on.",
+};
+
 function venueStop(state: EngineState): EngineStatusView["stopped"] {
   for (const [id, venue] of state.venues) {
+    const reach = reachDenial(state, venue);
+    if (reach !== null)
+      return {
+        code: reach.code,
+        text: `${id}: ${sayReason(denialReason(reach))}`,
+        remedy: REACH_REMEDIES[reach.code] ?? "",
+      };
     if (!venue.mayTrade)
       return { code: "permissions", text: `${id}: this key may not trade`, remedy: "Check the key's permissions." };
     if (!venue.reconciled)

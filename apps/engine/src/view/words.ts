@@ -32,6 +32,9 @@ const BOUNDS: { readonly [Code in VerdictCode]: VerdictReason["bound"] } = {
 
 /** Units of the two numbers of a denial; the rest are pure states. */
 const DENIAL_UNITS: { readonly [Code in DenialCode]?: readonly [unit: string, bound: "min" | "max"] } = {
+  breaker: ["calls in a row", "max"],
+  "rate-limited": ["ms", "max"],
+  latency: ["ms", "max"],
   "clock-offset": ["ms", "max"],
   stale: ["ms", "max"],
   "pairs-full": ["pairs", "max"],

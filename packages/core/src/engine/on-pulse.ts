@@ -13,6 +13,7 @@ import { refreshEntryGate } from "./entry.ts";
 import { markEquity } from "./equity.ts";
 import { exitReason, liquidationDistancePercent } from "./exit.ts";
 import { askOrder } from "./orders.ts";
+import { tendBreakers } from "./reach.ts";
 import { requestAccount } from "./request-account.ts";
 import type { EngineState, VenueState } from "./state.ts";
 import { trackUnhedged } from "./unhedged.ts";
@@ -28,6 +29,7 @@ const FEATURES_PER_PULSE = 8;
 /** Everything that hangs on time rather than on news. */
 export function onPulse(state: EngineState): void {
   probeJournal(state);
+  tendBreakers(state);
   pollOrders(state);
   pollAccounts(state);
   becomeReady(state);
@@ -69,6 +71,7 @@ function pollAccounts(state: EngineState): void {
     const urgent =
       lacksPosition(state, id, venue) ||
       !venue.reconciled ||
+      venue.breaker.state === "half-open" ||
       venue.mismatchReads > 0 ||
       provingFlat ||
       state.absence.size > 0;

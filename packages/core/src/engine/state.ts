@@ -11,8 +11,10 @@ import { createLedger, type LedgerState } from "../ledger/ledger.ts";
 import { createMarket, type MarketState } from "../market/columns.ts";
 import { type CandidateColumns, createCandidates } from "../opportunity/candidates.ts";
 import { createPortfolio, type Portfolio } from "../position/portfolio.ts";
+import { createBreaker } from "../risk/breaker.ts";
 import type { Equity, VenueGate } from "../risk/context.ts";
 import type { Denial } from "../risk/denial.ts";
+import { createLatency } from "../risk/latency.ts";
 import { createRiskStanding, type RiskStanding } from "../risk/numbers.ts";
 import { type Amount, type VenueTimeMs, type WallTimeMs, ZERO } from "../units/index.ts";
 
@@ -148,6 +150,9 @@ export function createVenue(): VenueState {
     clockOffsetMs: null,
     reconciled: false,
     mayTrade: false,
+    breaker: createBreaker(),
+    latency: createLatency(),
+    budgets: new Map(),
     openedAt: 0 as VenueTimeMs,
     requestId: 0,
     askedAt: 0,

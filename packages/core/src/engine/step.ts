@@ -15,12 +15,12 @@ import {
   onStatistics,
   onStream,
   onTop,
-  venueOf,
 } from "./on-market.ts";
 import { onPulse } from "./on-pulse.ts";
 import { onRiskNumbers, onRiskNumbersFailed } from "./on-risk-numbers.ts";
 import { onStarted } from "./on-started.ts";
 import { onNotFound, onPersisted, onPersistFailed, onRefused, onReport, onUnknown } from "./orders.ts";
+import { noteAnswer, onClockOffset, onRateBudget } from "./reach.ts";
 import type { EngineState } from "./state.ts";
 
 const NOTHING: readonly Effect[] = [];
@@ -77,14 +77,16 @@ function onCold(state: EngineState, event: ColdEvent): void {
     case "statistics":
       return onStatistics(state, event);
     case "depth":
+      noteAnswer(state, event);
       return onDepth(state, event);
     case "stream":
       return onStream(state, event);
     case "malformed-frame":
       return onMalformed(state, event);
     case "clock-offset":
-      venueOf(state, event.venue).clockOffsetMs = event.offsetMs;
-      return;
+      return onClockOffset(state, event);
+    case "rate-budget":
+      return onRateBudget(state, event);
     case "command":
       return onCommand(state, event.command);
     case "noted":
@@ -115,6 +117,7 @@ type VenueAnswer = Exclude<
       | "stream"
       | "malformed-frame"
       | "clock-offset"
+      | "rate-budget"
       | "command"
       | "noted"
       | "risk-numbers"
@@ -125,6 +128,7 @@ type VenueAnswer = Exclude<
 
 /** Answers about orders and accounts; whatever pair they touch moves on at once. */
 function onVenueAnswer(state: EngineState, event: VenueAnswer): void {
+  noteAnswer(state, event);
   switch (event.kind) {
     case "account":
       return onAccount(state, event);

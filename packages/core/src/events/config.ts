@@ -47,6 +47,10 @@ export type Config = {
     readonly netDeltaPercentMax: number;
     /** Expected shortfall of a day at 99 %, in per cent of equity, from which on nothing new is entered. */
     readonly expectedShortfallPercentMax: number;
+    /** Calls in a row that do not come through, from which on a venue gets no new risk. */
+    readonly breakerFailuresMax: number;
+    readonly breakerRestMs: number;
+    readonly latencyMsMax: number;
   };
   readonly execution: {
     readonly slippageBpsMax: number;

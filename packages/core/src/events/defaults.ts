@@ -44,6 +44,9 @@ export const DEFAULT_CONFIG: Config = {
     clockOffsetMsMax: 2_000,
     netDeltaPercentMax: 1,
     expectedShortfallPercentMax: 10,
+    breakerFailuresMax: 5,
+    breakerRestMs: 30_000,
+    latencyMsMax: 1_000,
   },
   execution: {
     slippageBpsMax: 10,

@@ -87,7 +87,22 @@ export type ColdEvent = Stamped &
         readonly instrument: InstrumentIndex | null;
         readonly reason: string;
       }
-    | { readonly kind: "clock-offset"; readonly venue: VenueId; readonly offsetMs: number }
+    | {
+        readonly kind: "clock-offset";
+        readonly venue: VenueId;
+        readonly offsetMs: number;
+        /** How long the venue took to answer the newest question for its time. */
+        readonly roundTripMs: number;
+      }
+    | {
+        /** Told when a family of calls passes the warning, and when the venue wants to be left alone. */
+        readonly kind: "rate-budget";
+        readonly venue: VenueId;
+        readonly family: string;
+        readonly usedPercent: number;
+        /** How long nothing of this family may go out; 0 when it may. */
+        readonly blockedMs: number;
+      }
     | {
         /** REST truth about one account. Fills and income are everything since the asked checkpoint, oldest first. */
         readonly kind: "account";

@@ -18,6 +18,7 @@ import {
 } from "../test/world.ts";
 import { amount, type Price, venueTime } from "../units/index.ts";
 import { approvePlan } from "./approve-plan.ts";
+import { createBreaker } from "./breaker.ts";
 import type { DenialCode } from "./denial.ts";
 
 function planOf(overrides: Partial<TradePlan> = {}, notional = "1000"): TradePlan {
@@ -65,6 +66,31 @@ const ROWS: readonly Row[] = [
   ["venue-down", "a stream is down", (s) => s.venues.get(VENUE)?.streamsDown.add("futures")],
   ["venue-down", "the key may not trade", (s) => venue(s, { mayTrade: false })],
   ["venue-down", "the books never agreed", (s) => venue(s, { reconciled: false })],
+  [
+    "breaker",
+    "five calls in a row failed",
+    (s) => venue(s, { breaker: { ...createBreaker(), state: "open", failures: 5 } }),
+    planOf(),
+    5,
+    5,
+  ],
+  ["breaker", "its probe is under way", (s) => venue(s, { breaker: { ...createBreaker(), state: "half-open" } })],
+  [
+    "rate-limited",
+    "the venue wants to be left alone",
+    (s) => s.venues.get(VENUE)?.budgets.set("futures", { blockedUntil: NOW_MS + 7_000, strainedAt: 0 }),
+    planOf(),
+    7_000,
+    0,
+  ],
+  [
+    "latency",
+    "its answers are slow",
+    (s) => venue(s, { latency: { samples: Array(5).fill({ atMs: NOW_MS - 600_000, tookMs: 1_001 }) } }),
+    planOf(),
+    1_001,
+    1_000,
+  ],
   ["venue-down", "nobody knows the venue", (s) => s.venues.clear()],
   ["books-differ", "the last read could not be explained", (s) => venue(s, { mismatchReads: 1 }), planOf(), 1, 0],
   ["clock-offset", "the clock is off", (s) => venue(s, { clockOffsetMs: -2_001 }), planOf(), -2_001, 2_000],

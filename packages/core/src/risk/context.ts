@@ -3,6 +3,8 @@ import type { VenueId } from "../ids/index.ts";
 import type { MarketState } from "../market/columns.ts";
 import type { Portfolio } from "../position/portfolio.ts";
 import type { Amount, VenueTimeMs, WallTimeMs } from "../units/index.ts";
+import type { Breaker } from "./breaker.ts";
+import type { Latency } from "./latency.ts";
 import type { RiskStanding } from "./numbers.ts";
 
 export type VenueGate = {
@@ -13,6 +15,17 @@ export type VenueGate = {
   /** Reads in a row that our books could not explain: new risk waits from the first, alarm comes when it stays. */
   mismatchReads: number;
   mayTrade: boolean;
+  breaker: Breaker;
+  latency: Latency;
+  /** How the request budgets stand, by the venue's own families. */
+  budgets: Map<string, RateBudget>;
+};
+
+export type RateBudget = {
+  /** Wall time until which the venue takes nothing of this family. */
+  blockedUntil: number;
+  /** When the family was last seen beyond the warning. */
+  strainedAt: number;
 };
 
 /** Marked once a pulse; what limits are measured against. */

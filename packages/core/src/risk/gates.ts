@@ -2,8 +2,9 @@ import type { InstrumentIndex, VenueId } from "../ids/index.ts";
 import { Quarantine } from "../market/columns.ts";
 import { openPairCount } from "../position/portfolio.ts";
 import { type Amount, toFloat } from "../units/index.ts";
-import type { RiskContext } from "./context.ts";
+import type { RiskContext, VenueGate } from "./context.ts";
 import { type Denial, denial } from "./denial.ts";
+import { sustainedLatencyMs } from "./latency.ts";
 import { worstExpectedShortfall } from "./numbers.ts";
 
 /** Anything that forbids new risk everywhere. Exits never ask. */
@@ -47,7 +48,10 @@ export function shortfallDenial({ riskNumbers, portfolio, equity, config, wallNo
 /** Anything that forbids new risk at one venue. */
 export function venueDenial(context: RiskContext, venue: VenueId): Denial | null {
   const gate = context.venues.get(venue);
-  if (gate === undefined || !gate.mayTrade || !gate.reconciled) return denial("venue-down");
+  if (gate === undefined) return denial("venue-down");
+  const reach = reachDenial(context, gate);
+  if (reach !== null) return reach;
+  if (!gate.mayTrade || !gate.reconciled) return denial("venue-down");
   if (gate.mismatchReads > 0) return denial("books-differ", gate.mismatchReads, 0);
   if (gate.streamsDown.size > 0) return denial("venue-down", gate.streamsDown.size, 0);
   const offset = gate.clockOffsetMs;
@@ -55,6 +59,16 @@ export function venueDenial(context: RiskContext, venue: VenueId): Denial | null
     return denial("clock-offset", offset ?? Number.NaN, context.config.risk.clockOffsetMsMax);
   }
   return null;
+}
+
+/** The venue is out of reach, wants to be left alone, or answers too slowly (RSK-5, MKT-10, EXE-8). */
+export function reachDenial({ config, wallNowMs }: RiskContext, gate: VenueGate): Denial | null {
+  const { breakerFailuresMax, latencyMsMax } = config.risk;
+  if (gate.breaker.state !== "closed") return denial("breaker", gate.breaker.failures, breakerFailuresMax);
+  for (const { blockedUntil } of gate.budgets.values())
+    if (blockedUntil > wallNowMs) return denial("rate-limited", blockedUntil - wallNowMs, 0);
+  const latencyMs = sustainedLatencyMs(gate.latency, wallNowMs);
+  return latencyMs !== null && latencyMs > latencyMsMax ? denial("latency", latencyMs, latencyMsMax) : null;
 }
 
 /** Data of one instrument that new risk may not stand on. */

@@ -69,7 +69,7 @@ export function catalogue(bench: Bench): void {
 
 /** Slow facts of every market: clock, terms, settled rates, volume. Depth is asked for by the engine itself. */
 export function slowFacts(bench: Bench): void {
-  cold(bench, { kind: "clock-offset", venue: VENUE, offsetMs: 12 });
+  cold(bench, { kind: "clock-offset", venue: VENUE, offsetMs: 12, roundTripMs: 30 });
   for (const base of bench.bases) {
     const instrument = at(perpetualOf(bench, base));
     cold(bench, {

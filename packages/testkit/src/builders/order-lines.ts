@@ -78,10 +78,22 @@ export function lost(bench: Bench, name: string): void {
   tellCold(bench, { kind: "unknown", clientOrderId, failure: failure("connectivity", "timeout") });
 }
 
+/** A question about an order that did not come through. */
+export function unanswered(bench: Bench, name: string): void {
+  const { clientOrderId } = intentOf(bench, name);
+  tellCold(bench, { kind: "order-query-failed", clientOrderId, failure: connectivity });
+}
+
 export function refuse(bench: Bench, name: string, code: string, retryAfter: string | undefined): void {
   const clientOrderId: ClientOrderId = intentOf(bench, name).clientOrderId;
   const wait = retryAfter === undefined ? null : Number(retryAfter);
   tellCold(bench, { kind: "refused", clientOrderId, failure: failure("refusal", code, wait) });
+}
+
+/** Turned away by a budget: the venue's, or our own before a byte left. */
+export function limited(bench: Bench, name: string, code: string, retryAfter: string): void {
+  const { clientOrderId } = intentOf(bench, name);
+  tellCold(bench, { kind: "refused", clientOrderId, failure: failure("rate-limited", code, Number(retryAfter)) });
 }
 
 export const connectivity = failure("connectivity", "timeout");

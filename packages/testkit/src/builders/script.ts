@@ -105,7 +105,22 @@ const VERBS: Readonly<Record<string, Verb>> = {
     }),
   streams: (bench, [, state]) =>
     market.tellCold(bench, { kind: "stream", venue: VENUE, stream: "futures-public", state }),
-  skew: (bench, [, ms]) => market.tellCold(bench, { kind: "clock-offset", venue: VENUE, offsetMs: Number(ms) }),
+  skew: (bench, [, ms]) =>
+    market.tellCold(bench, { kind: "clock-offset", venue: VENUE, offsetMs: Number(ms), roundTripMs: 0 }),
+  /** The venue's clock was asked, n times over, and each answer took this long. */
+  slow: (bench, [, ms, times]) => {
+    for (let left = Number(times ?? 1); left > 0; left -= 1)
+      market.tellCold(bench, { kind: "clock-offset", venue: VENUE, offsetMs: 5, roundTripMs: Number(ms) });
+  },
+  budget: (bench, [, family, percent, blocked]) =>
+    market.tellCold(bench, {
+      kind: "rate-budget",
+      venue: VENUE,
+      family: needed(family),
+      usedPercent: Number(percent),
+      blockedMs: Number(blocked ?? 0),
+    }),
+  unanswered: (bench, [, name]) => orders.unanswered(bench, needed(name)),
   /** Changes numbers, on the running version or a named one: `config size.pairsMax=1 risk.jumpBpsMax=50 base=1`. */
   config: (bench, [, ...words]) => changeConfig(bench, words.map(needed)),
   pulse,
@@ -146,6 +161,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   stream: (bench, [, name, which]) => orders.stream(bench, needed(name), which),
   lost: (bench, [, name]) => orders.lost(bench, needed(name)),
   refuse: (bench, [, name, code, wait]) => orders.refuse(bench, needed(name), needed(code), wait),
+  limited: (bench, [, name, code, wait]) => orders.limited(bench, needed(name), needed(code), needed(wait)),
   account: accounts.account,
   "account-fails": accounts.accountFails,
   income: (bench, [, kind, symbol, text, back]) =>

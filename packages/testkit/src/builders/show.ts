@@ -47,6 +47,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   halted: ({ state }) => `halted ${state.control.halted === null ? "no" : "yes"}`,
   proof: ({ state }) => `proof ${state.control.flatProof}`,
   gate: ({ state }) => `gate ${state.entryGateOpen ? "open" : "shut"}`,
+  breaker: ({ state }) => `breaker ${state.venues.get(VENUE)?.breaker.state ?? "none"}`,
   reconciled: ({ state }) => `reconciled ${state.venues.get(VENUE)?.reconciled === true ? "yes" : "no"}`,
   frozen: (bench, [symbol = ""]) =>
     `frozen ${symbol} ${bench.state.portfolio.frozen.get(indexOf(bench, symbol) as never) ?? "no"}`,

@@ -133,7 +133,7 @@ export function createMarketData(exchange: ExchangeState, venue: VenueId, listin
     introduce: (at) => {
       listings.refresh();
       told = printOf();
-      return [catalogue(at), { kind: "clock-offset", ...stamp(at), venue, offsetMs: 0 }, ...facts(at)];
+      return [catalogue(at), { kind: "clock-offset", ...stamp(at), venue, offsetMs: 0, roundTripMs: 0 }, ...facts(at)];
     },
     changes: (at) => {
       listings.refresh();

@@ -111,7 +111,7 @@ function introduce(session: Session, funding: Funding, sink: EventSink): void {
   const instruments = session.listed.map(({ instrument }) => instrument);
   const settled = funding.settled.map((row) => ({ venueTimeMs: timeOf(row["when"]), rate: rateOf(row["rate"]) }));
   session.venueNow = settled.at(-1)?.venueTimeMs ?? venueTime(0);
-  sink({ kind: "clock-offset", venue: SECOND_VENUE, offsetMs: 0, ...stamp(session) });
+  sink({ kind: "clock-offset", venue: SECOND_VENUE, offsetMs: 0, roundTripMs: 0, ...stamp(session) });
   sink({ kind: "catalogue", venue: SECOND_VENUE, instruments, ...stamp(session) });
   const cap = rateOf(funding.cap);
   for (const { index: instrument, kind } of instruments) {

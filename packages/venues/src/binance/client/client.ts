@@ -4,7 +4,7 @@ import { type BinanceOptions, type BinanceSchedule, DEFAULT_SCHEDULE } from "../
 import { BINANCE } from "../parse/catalogue.ts";
 import { parseServerTime } from "../parse/terms.ts";
 import { DIALECT } from "../quirks/dialect.ts";
-import { ENDPOINTS, FAMILIES } from "../quirks/endpoints.ts";
+import { ENDPOINTS, FAMILIES, ORDER_COUNTS } from "../quirks/endpoints.ts";
 
 export { all, ask, read, stamp } from "../../common/client/client.ts";
 
@@ -43,7 +43,7 @@ export async function createClient(options: BinanceOptions): Promise<Client> {
     {
       venue: BINANCE,
       ccxtName: "binance",
-      families: FAMILIES,
+      families: { ...FAMILIES, ...ORDER_COUNTS },
       dialect: DIALECT,
       schedule: DEFAULT_SCHEDULE,
       serverTime: { endpoint: ENDPOINTS.futuresTime, parse: parseServerTime },

@@ -8,13 +8,14 @@ import { type Bracket, type Catalogue, DEFAULT_FEES, type FeeRates, parseCatalog
 import {
   parseBrackets,
   parseFuturesCommission,
+  parseOrderLimit,
   parsePremiumIndex,
   parseSpotCommission,
   parseStatistics,
   parseWeightLimit,
   type StatisticsRow,
 } from "../parse/terms.ts";
-import { ENDPOINTS, FAMILIES } from "../quirks/endpoints.ts";
+import { ENDPOINTS, FAMILIES, ORDER_COUNTS } from "../quirks/endpoints.ts";
 
 export type LoadedCatalogue = Catalogue & {
   readonly spotStatistics: readonly StatisticsRow[];
@@ -89,4 +90,8 @@ function obeyLimits(client: Client, spotInfo: unknown, futuresInfo: unknown): vo
   const futures = parseWeightLimit(futuresInfo);
   if (spot !== null) client.governor.limit("spot", { ...FAMILIES.spot, weightMax: spot });
   if (futures !== null) client.governor.limit("futures", { ...FAMILIES.futures, weightMax: futures });
+  const spotOrders = parseOrderLimit(spotInfo);
+  const futuresOrders = parseOrderLimit(futuresInfo);
+  for (const [name, weightMax] of [["spot-orders", spotOrders] as const, ["futures-orders", futuresOrders] as const])
+    if (weightMax !== null) client.governor.limit(name, { ...ORDER_COUNTS[name], weightMax });
 }

@@ -83,6 +83,7 @@ const READERS: readonly Reader[] = [
   ["parseFuturesCommission", answer("/fapi/v1/commissionRate"), terms.parseFuturesCommission],
   ["parseSpotCommission", answer("/api/v3/account/commission"), terms.parseSpotCommission],
   ["parseWeightLimit", answer("/fapi/v1/exchangeInfo"), terms.parseWeightLimit],
+  ["parseOrderLimit", answer("/api/v3/exchangeInfo"), terms.parseOrderLimit],
   ["parseDepth", answer("/fapi/v1/depth"), (given) => parseDepth(given, PERPETUAL)],
   ["parseRestrictions", answer("/sapi/v1/account/apiRestrictions"), keys.parseRestrictions],
   ["parseAccountId", answer("/api/v3/account"), keys.parseAccountId],

@@ -115,3 +115,16 @@ export function parseWeightLimit(info: unknown): number | null {
   }
   return null;
 }
+
+/** New orders in ten seconds as the catalogue names them; `null` where it names none. */
+export function parseOrderLimit(info: unknown): number | null {
+  for (const each of list(fields(info, "exchangeInfo")["rateLimits"], "rateLimits")) {
+    const row = fields(each, "rateLimit");
+    if (row["rateLimitType"] !== "ORDERS" || row["interval"] !== "SECOND" || integer(row, "intervalNum") !== 10)
+      continue;
+    const limit = integer(row, "limit");
+    if (!Number.isSafeInteger(limit) || limit < 1) throw new Malformed("limit: no budget of orders");
+    return limit;
+  }
+  return null;
+}

@@ -1,7 +1,7 @@
 import type { HttpHeaders } from "../../common/transport/ccxt.ts";
 import type { RestDialect } from "../../common/transport/rest.ts";
 import { kindOfCode } from "./codes.ts";
-import type { FamilyName } from "./endpoints.ts";
+import type { FamilyName, ORDER_COUNTS } from "./endpoints.ts";
 
 const COUNT = /^\d{1,9}$/;
 const HTTP_OK_LIMIT = 400;
@@ -15,6 +15,13 @@ function countHeader(url: string): readonly [FamilyName, string] {
   const { hostname, pathname } = new URL(url);
   if (hostname.startsWith("fapi.")) return ["futures", "X-Mbx-Used-Weight-1m"];
   return pathname.startsWith("/sapi/") ? ["sapi", "X-Sapi-Used-Ip-Weight-1m"] : ["spot", "X-Mbx-Used-Weight-1m"];
+}
+
+/** Answers to orders tell the orders of the last ten seconds too. */
+function orderCount(url: string, headers: HttpHeaders): readonly (readonly [keyof typeof ORDER_COUNTS, number])[] {
+  const count = used(headers, "X-Mbx-Order-Count-10s");
+  if (count === null) return [];
+  return [[new URL(url).hostname.startsWith("fapi.") ? "futures-orders" : "spot-orders", count]];
 }
 
 /** Some successes carry a code too: 200, never a negative one. */
@@ -34,6 +41,6 @@ export const DIALECT: RestDialect = {
   readUse: (url, headers) => {
     const [family, header] = countHeader(url);
     const count = used(headers, header);
-    return count === null ? [] : [[family, count]];
+    return [...(count === null ? [] : [[family, count] as const]), ...orderCount(url, headers)];
   },
 };

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from "@evenkeel/core/units";
+import { MINUTE_MS, SECOND_MS } from "@evenkeel/core/units";
 import type { FamilyLimits } from "../../common/budget/governor.ts";
 import type { HttpMethod } from "../../common/transport/ccxt.ts";
 import type { Endpoint } from "../../common/transport/rest.ts";
@@ -16,6 +16,12 @@ export const FAMILIES = {
 
 export type FamilyName = keyof typeof FAMILIES;
 
+/** New orders are counted beside the weight, by account, and the same part is kept for those that close. */
+export const ORDER_COUNTS = {
+  "spot-orders": { weightMax: 50, windowMs: 10 * SECOND_MS, counting: "fixed", reservePercent: 20 },
+  "futures-orders": { weightMax: 300, windowMs: 10 * SECOND_MS, counting: "fixed", reservePercent: 20 },
+} as const satisfies Readonly<Record<string, FamilyLimits>>;
+
 const open = (family: FamilyName, api: string, path: string, weight: number): Endpoint => ({
   family,
   api,
@@ -23,6 +29,7 @@ const open = (family: FamilyName, api: string, path: string, weight: number): En
   weight,
   method: "GET",
   signed: false,
+  counts: null,
 });
 const signed = (family: FamilyName, api: string, method: HttpMethod, path: string, weight: number): Endpoint => ({
   family,
@@ -31,6 +38,7 @@ const signed = (family: FamilyName, api: string, method: HttpMethod, path: strin
   weight,
   method,
   signed: true,
+  counts: null,
 });
 /** Listen keys carry the API key in a header and no signature. */
 const keyed = (method: HttpMethod): Endpoint => ({
@@ -40,6 +48,7 @@ const keyed = (method: HttpMethod): Endpoint => ({
   weight: 1,
   method,
   signed: false,
+  counts: null,
 });
 
 /** Weights as documented for the parameters this program sends. */
@@ -65,8 +74,8 @@ export const ENDPOINTS = {
   futuresCommission: signed("futures", "fapiPrivate", "GET", "commissionRate", 20),
   spotCommission: signed("spot", "private", "GET", "account/commission", 20),
 
-  futuresOrder: signed("futures", "fapiPrivate", "POST", "order", 1),
-  spotOrder: signed("spot", "private", "POST", "order", 1),
+  futuresOrder: { ...signed("futures", "fapiPrivate", "POST", "order", 1), counts: "futures-orders" },
+  spotOrder: { ...signed("spot", "private", "POST", "order", 1), counts: "spot-orders" },
   futuresOrderQuery: signed("futures", "fapiPrivate", "GET", "order", 1),
   spotOrderQuery: signed("spot", "private", "GET", "order", 4),
   futuresCancelAll: signed("futures", "fapiPrivate", "DELETE", "allOpenOrders", 1),

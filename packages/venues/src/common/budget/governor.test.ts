@@ -7,7 +7,13 @@ const LIMITS = { futures: { weightMax: 100, windowMs: MINUTE, counting: "fixed",
 
 function setup() {
   const time = createManualTime(10 * MINUTE);
-  return { time, governor: createGovernor(LIMITS, time.nowMs, time.timers) };
+  const strains: string[] = [];
+  const told = (family: string): void => {
+    const { percent, blockedMs } = governor.use(family);
+    strains.push(`${family} ${percent} % ${blockedMs} ms`);
+  };
+  const governor = createGovernor(LIMITS, time.nowMs, time.timers, told);
+  return { time, strains, governor };
 }
 
 describe("taking weight", () => {
@@ -57,10 +63,46 @@ describe("taking weight", () => {
   });
 });
 
+describe("MKT-10: who may use what", () => {
+  const ENTERING = ["enter", "poll", "market"] as const;
+
+  test("entries and reads together cannot touch the reserve, taken or waited for, and closing has all of it", async () => {
+    const { governor } = setup();
+    for (let turn = 0; turn < 200; turn += 1) governor.take("futures", 3, ENTERING[turn % 3] ?? "enter");
+    const waiting = ENTERING.map((priority) => governor.wait("futures", 20, priority, MINUTE));
+    expect(governor.use("futures").used).toBeLessThanOrEqual(80);
+    let closes = 0;
+    while (governor.take("futures", 1, closes % 2 === 0 ? "close" : "query").ok) closes += 1;
+    expect(closes).toBeGreaterThanOrEqual(20);
+    governor.stop();
+    expect((await Promise.all(waiting)).every(({ ok }) => !ok)).toBe(true);
+  });
+
+  test("passing 70 % is told once a window", () => {
+    const { time, governor, strains } = setup();
+    governor.take("futures", 69, "market");
+    expect(strains).toEqual([]);
+    governor.take("futures", 1, "market");
+    governor.take("futures", 5, "close");
+    expect(strains).toEqual(["futures 70 % 0 ms"]);
+    time.advance(MINUTE);
+    governor.take("futures", 75, "close");
+    expect(strains).toEqual(["futures 70 % 0 ms", "futures 75 % 0 ms"]);
+  });
+
+  test("what the venue counted itself is told as well, and so is every word to stay away", () => {
+    const { time, governor, strains } = setup();
+    time.advance(2_000);
+    governor.observe("futures", 90);
+    governor.pause("futures", 30_000);
+    expect(strains).toEqual(["futures 90 % 0 ms", "futures 90 % 30000 ms"]);
+  });
+});
+
 test("a family without a reserve may be used up without a warning", () => {
   const time = createManualTime();
   const limits = { funding: { weightMax: 100, windowMs: MINUTE, counting: "fixed", reservePercent: 0 } } as const;
-  const governor = createGovernor(limits, time.nowMs, time.timers);
+  const governor = createGovernor(limits, time.nowMs, time.timers, () => expect.unreachable("warned"));
   expect(governor.take("funding", 100, "market").ok).toBe(true);
   expect(governor.use("funding")).toMatchObject({ percent: 100, warning: false, blockedMs: 0 });
 });
@@ -145,7 +187,7 @@ describe("a rolling window", () => {
   const rolling = () => {
     const time = createManualTime(10 * MINUTE);
     const limits = { orders: { weightMax: 10, windowMs: SECOND, counting: "rolling", reservePercent: 20 } } as const;
-    return { time, governor: createGovernor(limits, time.nowMs, time.timers) };
+    return { time, governor: createGovernor(limits, time.nowMs, time.timers, () => undefined) };
   };
 
   test("never holds more than its weight in any stretch of its length", () => {

@@ -41,6 +41,8 @@ type Family = {
   /** What was taken and when, oldest first; of a rolling window only. */
   readonly taken: { readonly atMs: number; readonly weight: number }[];
   blockedUntil: number;
+  /** Told once, until the family is below the warning again. */
+  warned: boolean;
   readonly queue: Waiter[];
   cancelWake: (() => void) | null;
 };
@@ -78,10 +80,13 @@ export function createGovernor(
   families: Readonly<Record<string, FamilyLimits>>,
   nowMs: () => number,
   timers: Timers,
+  /** Told when a family passes the warning, once while it stays beyond it, and when the venue wants to be left alone. */
+  onStrain: (family: string) => void,
 ): Governor {
   const states = new Map<string, Family>();
   for (const [name, limits] of Object.entries(families)) {
-    states.set(name, { limits, windowStart: 0, used: 0, taken: [], blockedUntil: 0, queue: [], cancelWake: null });
+    const fresh = { windowStart: 0, used: 0, taken: [], blockedUntil: 0, warned: false, queue: [], cancelWake: null };
+    states.set(name, { limits, ...fresh });
   }
   const familyOf = (name: string): Family => {
     const family = states.get(name);
@@ -90,7 +95,14 @@ export function createGovernor(
     return family;
   };
 
-  const pump = (family: Family): void => {
+  const spend = (name: string, family: Family, weight: number, now: number): void => {
+    charge(family, weight, now);
+    if (family.warned || !isStrained(family)) return;
+    family.warned = true;
+    onStrain(name);
+  };
+
+  const pump = (name: string, family: Family): void => {
     family.cancelWake?.();
     family.cancelWake = null;
     const now = nowMs();
@@ -99,7 +111,7 @@ export function createGovernor(
       const waiter = family.queue[at];
       if (waiter === undefined) break;
       if (now >= family.blockedUntil && fits(family, waiter.weight, waiter.priority)) {
-        charge(family, waiter.weight, now);
+        spend(name, family, waiter.weight, now);
         family.queue.splice(at, 1);
         waiter.settle(ok(undefined));
       } else if (now >= waiter.deadlineMs) {
@@ -113,7 +125,7 @@ export function createGovernor(
     if (first === undefined) return;
     const open = opensAt(family, now);
     const deadline = family.queue.reduce((least, waiter) => Math.min(least, waiter.deadlineMs), open);
-    family.cancelWake = timers.after(Math.max(1, deadline - now), () => pump(family));
+    family.cancelWake = timers.after(Math.max(1, deadline - now), () => pump(name, family));
   };
 
   return {
@@ -122,7 +134,7 @@ export function createGovernor(
       const now = nowMs();
       if (now < family.blockedUntil || !fits(family, weight, priority))
         return err(refusal(family, now, "no request weight left"));
-      charge(family, weight, now);
+      spend(name, family, weight, now);
       return ok(undefined);
     },
     wait: (name, weight, priority, waitMsMax) => {
@@ -130,37 +142,37 @@ export function createGovernor(
       const now = nowMs();
       const ahead = family.queue.some((waiter) => rank(waiter.priority) <= rank(priority));
       if (!ahead && now >= family.blockedUntil && fits(family, weight, priority)) {
-        charge(family, weight, now);
+        spend(name, family, weight, now);
         return Promise.resolve(ok(undefined));
       }
       if (weight > ceiling(family, priority))
         return Promise.resolve(err(refusal(family, now, "heavier than a whole window")));
       return new Promise((settle) => {
         enqueue(family, { weight, priority, deadlineMs: now + waitMsMax, settle }, now);
-        pump(family);
+        pump(name, family);
       });
     },
     observe: (name, used) => {
       const family = familyOf(name);
       const now = nowMs();
       const settled = family.limits.counting === "rolling" || now - family.windowStart >= HEADER_SETTLE_MS;
-      if (settled && used > family.used) charge(family, used - family.used, now);
+      if (settled && used > family.used) spend(name, family, used - family.used, now);
     },
     pause: (name, retryAfterMs) => {
       const family = familyOf(name);
       family.blockedUntil = Math.max(family.blockedUntil, nowMs() + (retryAfterMs ?? PAUSE_MS_DEFAULT));
-      if (family.queue.length > 0) pump(family);
+      onStrain(name);
+      if (family.queue.length > 0) pump(name, family);
     },
     limit: (name, limits) => {
       familyOf(name).limits = limits;
     },
     use: (name) => {
       const family = familyOf(name);
-      const percent = (family.used / family.limits.weightMax) * 100;
       return {
         used: family.used,
-        percent,
-        warning: family.limits.reservePercent > 0 && percent >= WARN_PERCENT,
+        percent: percentOf(family),
+        warning: isStrained(family),
         blockedMs: Math.max(0, family.blockedUntil - nowMs()),
       };
     },
@@ -180,8 +192,16 @@ function charge(family: Family, weight: number, now: number): void {
   if (family.limits.counting === "rolling") family.taken.push({ atMs: now, weight });
 }
 
-/** Drops what has left the window. */
+const percentOf = ({ used, limits }: Family): number => (used / limits.weightMax) * 100;
+const isStrained = (family: Family): boolean => family.limits.reservePercent > 0 && percentOf(family) >= WARN_PERCENT;
+
 function roll(family: Family, now: number): void {
+  dropOld(family, now);
+  if (!isStrained(family)) family.warned = false;
+}
+
+/** Drops what has left the window. */
+function dropOld(family: Family, now: number): void {
   const { windowMs, counting } = family.limits;
   if (counting === "rolling") {
     for (

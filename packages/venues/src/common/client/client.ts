@@ -49,6 +49,8 @@ export type VenueClient<Schedule extends VenueSchedule = VenueSchedule> = {
   markets: Markets;
   /** Compares the clocks; the feed fills it, because the outcome is told. */
   onClockRefused: () => void;
+  /** A request budget is strained; the feed fills it, because that is told. */
+  onStrain: (family: string) => void;
   /** The venue's latest word on its own time; market data is dated by it where frames carry no time. */
   venueNowMs: VenueTimeMs;
   /** What the last probe found the key may do. */
@@ -73,7 +75,7 @@ export async function createVenueClient<Schedule extends VenueSchedule>(
     ...(options.keys === null ? {} : { apiKey: options.keys.apiKey, secret: options.keys.secret }),
   });
   await directSockets(exchange, options.redirectPort, SOCKET_SILENCE_MS_MAX);
-  const governor = createGovernor(parts.families, nowMs, timers);
+  const governor = createGovernor(parts.families, nowMs, timers, (family) => client.onStrain(family));
   const offset = createClockOffset();
   const rest = createRest({
     exchange,
@@ -103,6 +105,7 @@ export async function createVenueClient<Schedule extends VenueSchedule>(
     hasKeys: options.keys !== null,
     markets: NO_MARKETS,
     onClockRefused: () => undefined,
+    onStrain: () => undefined,
     // Unknown until the venue says; wall time is no guess at it, because a simulated venue lives at another date.
     venueNowMs: venueTime(0),
     keyTold: null,

@@ -14,14 +14,17 @@ export async function measureClock(
   sink: EventSink,
   samples: number,
 ): Promise<Result<void, VenueFailure>> {
+  let roundTripMs = 0;
   for (let taken = 0; taken < samples; taken += 1) {
     const sentAtMs = client.nowMs();
     const server = await read(client, client.serverTime.endpoint, {}, "query", client.serverTime.parse);
     if (!server.ok) return server;
-    client.offset.add({ sentAtMs, receivedAtMs: client.nowMs(), serverMs: server.value });
+    const receivedAtMs = client.nowMs();
+    client.offset.add({ sentAtMs, receivedAtMs, serverMs: server.value });
+    roundTripMs = receivedAtMs - sentAtMs;
   }
   const offsetMs = client.offset.offsetMs();
-  if (offsetMs !== null) sink({ kind: "clock-offset", venue: client.venue, offsetMs, ...stamp(client) });
+  if (offsetMs !== null) sink({ kind: "clock-offset", venue: client.venue, offsetMs, roundTripMs, ...stamp(client) });
   return ok(undefined);
 }
 

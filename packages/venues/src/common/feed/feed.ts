@@ -87,8 +87,15 @@ export function createFeed<Loaded extends LoadedMarkets>(client: VenueClient, pa
     for (const { stream } of streams.list) stream.start();
   };
 
+  const tellStrain = (sink: EventSink, family: string): void => {
+    const { percent: usedPercent, blockedMs } = client.governor.use(family);
+    const { venue } = client;
+    if (!stopped) sink({ kind: "rate-budget", venue, family, usedPercent, blockedMs, ...stamp(client) });
+  };
+
   async function start(sink: EventSink): Promise<Result<void, VenueFailure>> {
     stopped = false;
+    client.onStrain = (family) => tellStrain(sink, family);
     const clock = await measureClock(client, sink, CLOCK_SAMPLES);
     if (!clock.ok) return clock;
     const loaded = await parts.loadCatalogue();

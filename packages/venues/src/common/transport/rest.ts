@@ -15,6 +15,8 @@ export type Endpoint = {
   readonly method: HttpMethod;
   readonly path: string;
   readonly signed: boolean;
+  /** The family that counts how often this is called, beside its weight. */
+  readonly counts: string | null;
 };
 
 /** What differs from venue to venue in plain request and answer traffic. */
@@ -155,12 +157,14 @@ export function createRest(options: RestOptions): Rest {
       const { priority, waitMsMax } = terms;
       if (endpoint.signed && !options.hasKeys)
         return err(failure("authentication", "no-keys", "no API key is configured"));
-      const { family, weight } = endpoint;
+      const { family, weight, counts } = endpoint;
       const granted =
         waitMsMax === 0
           ? governor.take(family, weight, priority)
           : await governor.wait(family, weight, priority, waitMsMax);
       if (!granted.ok) return granted;
+      const counted = counts === null ? granted : governor.take(counts, 1, priority);
+      if (!counted.ok) return counted;
       const answer = await attempt(endpoint, parameters, terms);
       if (answer.ok) return answer;
       if (answer.error.kind === "rate-limited") governor.pause(family, answer.error.retryAfterMs);

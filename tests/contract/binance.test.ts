@@ -77,7 +77,8 @@ async function openBinance(): Promise<Venue> {
     passTime: (ms) => control("advance", { ms }),
     publish: () => undefined,
     wire: {
-      failNextOrder: proxy.failNextOrder,
+      failNextOrder: (fault) => proxy.failNext("POST", fault),
+      failNextCancel: (fault) => proxy.failNext("DELETE", fault),
       ordersSeen: proxy.ordersSeen,
       cut: proxy.cut,
       mend: proxy.mend,

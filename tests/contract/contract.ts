@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { accountBehaviour } from "./behaviour/account.ts";
 import { feedBehaviour } from "./behaviour/feed.ts";
 import { orderBehaviour } from "./behaviour/orders.ts";
+import { restingBehaviour } from "./behaviour/resting.ts";
 import { wireBehaviour } from "./behaviour/wire.ts";
 import { choosePair, type Stage } from "./pair.ts";
 import { createHeard, until, type Venue } from "./subject.ts";
@@ -35,6 +36,7 @@ export function venueContract(name: string, open: () => Promise<Venue>): void {
 
     feedBehaviour(onStage);
     orderBehaviour(onStage);
+    restingBehaviour(onStage);
     accountBehaviour(onStage);
     wireBehaviour(onStage);
   });

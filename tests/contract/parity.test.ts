@@ -2,7 +2,7 @@ import type { ColdEvent, EngineEvent } from "@evenkeel/core/events";
 import { clientOrderId, type InstrumentIndex, parseNonce, planId, venueId } from "@evenkeel/core/ids";
 import { createLedger, fillEntry, incomeEntry, post } from "@evenkeel/core/ledger";
 import type { Instrument } from "@evenkeel/core/market";
-import { intentHash, type OrderDraft, type OrderIntent } from "@evenkeel/core/order";
+import { intentHash, type OrderDraft, type OrderIntent, type OrderStyle } from "@evenkeel/core/order";
 import type { VenueAdapter, VenueEffect } from "@evenkeel/core/ports";
 import { HOUR_MS, MINUTE_MS, type Price, type Quantity, venueTime, wallTime } from "@evenkeel/core/units";
 import { type RunningExchange, startExchange } from "@evenkeel/exchange";
@@ -103,6 +103,7 @@ function intent(
   steps: number,
   price: number,
   reduceOnly = false,
+  style: OrderStyle = "immediate",
 ): OrderIntent {
   const leg = instrument.kind === "spot" ? "long" : "short";
   attempts += 1;
@@ -113,6 +114,7 @@ function intent(
     attempt: attempts,
     instrument: instrument.index,
     side,
+    style,
     quantity: (steps * instrument.stepSize) as Quantity,
     priceLimit: price as Price,
     reduceOnly,
@@ -189,6 +191,21 @@ describe("one exchange, two doors: the same seed and script give the same normal
       const missing = clientOrderId(plan, "long", 9_999);
       const absent = await both({ kind: "query-order", venue: VENUE, clientOrderId: missing, instrument: spot.index });
       expect(absent.kind).toBe("order-not-found");
+      for (const style of ["post-only", "resting"] as const) {
+        const away = touch(spot).bid - Math.round(touch(spot).bid / 50 / spot.tickSize) * spot.tickSize;
+        const resting = intent(spot, "buy", stepsFor(spot, 300), away, false, style);
+        const named = { venue: VENUE, clientOrderId: resting.clientOrderId, instrument: spot.index } as const;
+        await both(sendNow(resting));
+        await both({ kind: "query-order", ...named });
+        expect((await both({ kind: "cancel-order", ...named })).kind).toBe("order-cancelled");
+        expect((await both({ kind: "cancel-order", ...named })).kind).toBe("cancel-not-found");
+        await both({ kind: "query-order", ...named });
+      }
+      // Would take, so it may not rest.
+      const crossing = intent(perpetual, "sell", stepsFor(perpetual, 300), touch(perpetual).bid, false, "post-only");
+      expect((await both(sendNow(crossing))).kind).toBe("refused");
+      const closing = intent(perpetual, "buy", stepsFor(perpetual, 100), touch(perpetual).ask, true, "market");
+      await both(sendNow(closing));
       await pass(7 * MINUTE_MS);
     }
     await pass(9 * HOUR_MS);

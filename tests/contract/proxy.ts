@@ -2,10 +2,13 @@ import http from "node:http";
 import net, { type AddressInfo } from "node:net";
 import type { WireFault } from "./subject.ts";
 
+export type OrderMethod = "POST" | "DELETE";
+
 /** Stands between an adapter and the exchange and breaks what it is told to break. */
 export type Proxy = {
   readonly port: number;
-  readonly failNextOrder: (fault: WireFault) => void;
+  /** Placing an order, or taking one back. */
+  readonly failNext: (method: OrderMethod, fault: WireFault) => void;
   readonly ordersSeen: () => number;
   /** Connections an adapter holds open. */
   readonly open: () => number;
@@ -19,12 +22,11 @@ const LOOPBACK = "127.0.0.1";
 const RETRY_AFTER_SECONDS = 1;
 const THROTTLED = JSON.stringify({ code: -1003, msg: "Too many requests." });
 
-const isOrder = ({ method, url }: http.IncomingMessage): boolean =>
-  method === "POST" && /^\/(?:f?api)\/v\d\/order(?:\?|$)/.test(url ?? "");
+const isOrder = ({ url }: http.IncomingMessage): boolean => /^\/(?:f?api)\/v\d\/order(?:\?|$)/.test(url ?? "");
 
 export async function startProxy(target: number): Promise<Proxy> {
   const sockets = new Set<net.Socket>();
-  let fault: WireFault | null = null;
+  const faults = new Map<string, WireFault>();
   let seen = 0;
   let port = 0;
 
@@ -44,11 +46,10 @@ export async function startProxy(target: number): Promise<Proxy> {
   };
 
   const server = http.createServer((request, response) => {
-    const happens = isOrder(request) ? fault : null;
-    if (isOrder(request)) {
-      seen += 1;
-      fault = null;
-    }
+    const method = isOrder(request) ? (request.method ?? "") : "";
+    if (method === "POST") seen += 1;
+    const happens = faults.get(method);
+    faults.delete(method);
     if (happens === "never-arrives") return void request.socket.destroy();
     if (happens !== "throttled") return pass(request, response, happens === "reply-lost");
     response.writeHead(429, { "Content-Type": "application/json", "Retry-After": String(RETRY_AFTER_SECONDS) });
@@ -84,9 +85,7 @@ export async function startProxy(target: number): Promise<Proxy> {
   await listen(0);
   return {
     port,
-    failNextOrder: (next) => {
-      fault = next;
-    },
+    failNext: (method, fault) => void faults.set(method, fault),
     ordersSeen: () => seen,
     open: () => sockets.size,
     cut,

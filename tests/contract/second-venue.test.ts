@@ -14,7 +14,8 @@ venueContract("the second venue", () => {
       wire.publish();
     },
     wire: {
-      failNextOrder: wire.failNext,
+      failNextOrder: (fault) => wire.failNext("/order", fault),
+      failNextCancel: (fault) => wire.failNext("/order/cancel", fault),
       ordersSeen: wire.ordersSeen,
       cut: () => Promise.resolve(wire.cutLine()),
       mend: () => Promise.resolve(wire.mendLine()),

@@ -12,7 +12,7 @@ import type { OrderIntent } from "@evenkeel/core/order";
 import type { InstrumentDirectory, VenueAdapter, VenueEffect } from "@evenkeel/core/ports";
 import { type Quantity, wallTime } from "@evenkeel/core/units";
 
-/** What may happen to the next order on its way. */
+/** What may happen to the next order, or the next cancel, on its way. */
 export type WireFault = "reply-lost" | "never-arrives" | "throttled";
 
 /** One venue under the contract, with what a test needs to move it. */
@@ -25,6 +25,7 @@ export type Venue = {
   /** `null` where there is no wire to go wrong. */
   readonly wire: {
     readonly failNextOrder: (fault: WireFault) => void;
+    readonly failNextCancel: (fault: WireFault) => void;
     readonly ordersSeen: () => number;
     readonly cut: () => Promise<void>;
     readonly mend: () => Promise<void>;
@@ -118,6 +119,7 @@ export function intentFor(instrument: Instrument, wanted: Wanted): OrderIntent {
     leg,
     attempt: 0,
     instrument: instrument.index,
+    style: "immediate",
     reduceOnly: false,
     purpose: "enter",
     createdAt: wallTime(0),

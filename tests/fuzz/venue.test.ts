@@ -123,6 +123,7 @@ async function effectsOf([perpetual, spot]: readonly [Instrument, Instrument]): 
     () => order(perpetual, perpetualPrice),
     () => order(spot, spotPrice),
     () => ({ kind: "query-order", ...of, clientOrderId: asked.intent.clientOrderId }),
+    () => ({ kind: "cancel-order", ...of, clientOrderId: asked.intent.clientOrderId }),
     () => ({ kind: "cancel-open-orders", ...of }),
     () => ({ kind: "read-account", venue: BINANCE, requestId: 1, since }),
     () => ({ kind: "read-account", venue: BINANCE, requestId: 2, since }),

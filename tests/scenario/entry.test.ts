@@ -110,11 +110,11 @@ const ROWS: readonly Row[] = [
     "opening",
     `
     ack u0
-    wait 400ms
-    wait 200ms -> intent u1 buy 10.011 enter, send u1
+    wait 230ms
+    wait 300ms -> intent u1 buy 10.011 enter, send u1
     ack u1
-    wait 900ms
-    wait 200ms -> intent u2 buy 10.011 enter, send u2
+    wait 480ms
+    wait 600ms -> intent u2 buy 10.011 enter, send u2
     ack u2 -> !closed
     = pair 0 closed 0 0
     tick AAA

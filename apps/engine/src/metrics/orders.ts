@@ -7,7 +7,14 @@ import { apartAtMarket } from "../view/kpis.ts";
 import { MILLISECONDS } from "./bounds.ts";
 import type { MetricSources } from "./sources.ts";
 
-const LIVE_STATES = ["intended", "sending", "acknowledged", "unknown", "settling"] as const satisfies OrderState[];
+const LIVE_STATES = [
+  "intended",
+  "sending",
+  "acknowledged",
+  "cancelling",
+  "unknown",
+  "settling",
+] as const satisfies OrderState[];
 
 export function registerOrders(metrics: Metrics, { state, measures, nowMs }: MetricSources): void {
   const { hops, unhedged, guard } = measures;

@@ -60,6 +60,7 @@ function draft(
     attempt: leg.attempts,
     instrument: leg.instrument,
     side,
+    style: "immediate",
     quantity: capped,
     priceLimit,
     reduceOnly: leg.kind === "perpetual" && (purpose === "exit" || purpose === "repair"),

@@ -26,6 +26,12 @@ const query: Effect = {
   clientOrderId: "q" as never,
   instrument: instrumentIndex(0),
 };
+const cancel: Effect = {
+  kind: "cancel-order",
+  venue: VENUE,
+  clientOrderId: "c" as never,
+  instrument: instrumentIndex(0),
+};
 const depth: Effect = { kind: "read-depth", venue: VENUE, instrument: instrumentIndex(0) };
 const prepare: Effect = { kind: "prepare-leg", venue: VENUE, instrument: instrumentIndex(0), leverage: 2 };
 
@@ -56,10 +62,11 @@ describe("the order of effects", () => {
         send("enter", "e1"),
         send("hedge", "h1"),
         send("exit", "x1"),
+        cancel,
         send("repair", "r1"),
         persist(1),
       ]),
-    ).toEqual(["persist 1", "h1", "x1", "r1", "query-order", "e1", "read-depth", "prepare-leg"]);
+    ).toEqual(["persist 1", "h1", "x1", "cancel-order", "r1", "query-order", "e1", "read-depth", "prepare-leg"]);
   });
   it("starts one commit at a time, strictly in sequence; sends do not wait for a commit that is not theirs", () => {
     const queue = createEffectQueue();

@@ -39,6 +39,9 @@ export function enqueue(queue: EffectQueue, effect: Effect): void {
       if (effect.intent.purpose === "enter") queue.urgent.push(effect);
       else queue.urgent.splice(closingCount(queue), 0, effect);
       break;
+    case "cancel-order":
+      queue.urgent.splice(closingCount(queue), 0, effect);
+      break;
     case "query-order":
     case "cancel-open-orders":
       queue.urgent.push(effect);
@@ -53,15 +56,14 @@ export function enqueue(queue: EffectQueue, effect: Effect): void {
   invariant(queue.persists.length + queue.urgent.length <= URGENT_MAX, "effects pile up");
 }
 
-/** Sends that reduce risk stand together at the head, in the order they came. */
+/** What reduces risk stands together at the head, in the order it came: sends that close, and cancels. */
 function closingCount(queue: EffectQueue): number {
-  let count = 0;
-  for (const effect of queue.urgent) {
-    if (effect.kind !== "send" || effect.intent.purpose === "enter") break;
-    count += 1;
-  }
-  return count;
+  const first = queue.urgent.findIndex((effect) => !reducesRisk(effect));
+  return first < 0 ? queue.urgent.length : first;
 }
+
+const reducesRisk = (effect: Effect): boolean =>
+  effect.kind === "cancel-order" || (effect.kind === "send" && effect.intent.purpose !== "enter");
 
 /** The next effect that may start now, or `null`. */
 export function takeNext(queue: EffectQueue): Effect | null {

@@ -1,15 +1,18 @@
 import type { ColdEvent, Fill, Income } from "../events/index.ts";
 import type { InstrumentIndex } from "../ids/index.ts";
 import { fillCauseId, incomeEntry, openingEntry, post, walletKey } from "../ledger/ledger.ts";
+import { isLive } from "../order/index.ts";
 import { perpetualLegs } from "../position/leg.ts";
 import type { Pair } from "../position/pair.ts";
 import { openPairCount } from "../position/portfolio.ts";
 import type { Amount, VenueTimeMs } from "../units/index.ts";
 import { advance } from "./advance.ts";
+import { cancelOrphans } from "./cancel.ts";
 import { alert, audit, emit, saveControl, savePair } from "./emit.ts";
 import { watchMargin } from "./margin-drift.ts";
 import { venueOf } from "./on-market.ts";
 import { applyFill, askOrder, happen } from "./orders.ts";
+import { pauseMs } from "./pause.ts";
 import { coinRests, findUnexplained, leavesTrace, residueOf } from "./reconcile.ts";
 import { checkpointOf } from "./request-account.ts";
 import type { EngineState, Unexplained, VenueState } from "./state.ts";
@@ -21,7 +24,6 @@ const MISMATCH_MS = 60_000;
 
 /** Between a failed read and the next; doubled with every failure in a row. */
 const READ_PAUSE_MS = 1_000;
-const READ_DOUBLINGS_MAX = 5;
 
 type AccountEvent = Extract<ColdEvent, { kind: "account" }>;
 
@@ -30,6 +32,7 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
   const venue = venueOf(state, event.venue);
   if (event.requestId !== venue.requestId) return;
   gatePermissions(state, event, venue);
+  const askedAtMs = venue.askedAt;
   venue.askedAt = 0;
   venue.readFailures = 0;
   venue.readAt = state.wallNowMs;
@@ -52,6 +55,7 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
   );
   watchMargin(state, event.venue, venue);
   proveAbsent(state, event);
+  cancelOrphans(state, event.venue, event.openOrders, askedAtMs);
 
   if (!hasLiveOrders(state, event.venue)) compare(state, event, venue);
   venue.residue = residueOf(state, event);
@@ -131,7 +135,7 @@ function proveAbsent(state: EngineState, event: AccountEvent): void {
     if (order === undefined || event.requestId < needed) continue;
     const { instrument } = order.intent;
     const open = order.state === "unknown" && order.filledQuantity === 0;
-    if (open && leavesTrace(state, event, instrument)) {
+    if (open && leavesTrace(state, event, order.intent)) {
       state.absence.set(id, event.requestId + 1);
       if (state.portfolio.frozen.has(instrument)) continue;
       state.portfolio.frozen.set(instrument, "unproven-order");
@@ -151,8 +155,7 @@ function proveAbsent(state: EngineState, event: AccountEvent): void {
 function hasLiveOrders(state: EngineState, venue: AccountEvent["venue"]): boolean {
   for (const order of state.portfolio.orders.values()) {
     if (state.market.instruments[order.intent.instrument]?.venue !== venue) continue;
-    if (order.state === "sending" || order.state === "acknowledged" || order.state === "settling") return true;
-    if (order.state === "unknown") return true;
+    if (order.state !== "intended" && isLive(order.state)) return true;
   }
   return false;
 }
@@ -241,10 +244,10 @@ function saveCheckpoint(state: EngineState, event: AccountEvent, venue: VenueSta
 export function onAccountFailed(state: EngineState, event: Extract<ColdEvent, { kind: "account-failed" }>): void {
   const venue = venueOf(state, event.venue);
   if (event.requestId !== venue.requestId) return;
-  const pauseMs = READ_PAUSE_MS * 2 ** Math.min(venue.readFailures, READ_DOUBLINGS_MAX);
   venue.askedAt = 0;
   venue.readFailures += 1;
-  venue.readNotBefore = state.wallNowMs + Math.max(pauseMs, event.failure.retryAfterMs ?? 0);
+  const pause = pauseMs(READ_PAUSE_MS, venue.readFailures, `${event.venue}/${event.requestId}`);
+  venue.readNotBefore = state.wallNowMs + Math.max(pause, event.failure.retryAfterMs ?? 0);
 }
 
 export function onFillHint(state: EngineState, event: Extract<ColdEvent, { kind: "fill" }>): void {

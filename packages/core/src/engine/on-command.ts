@@ -4,8 +4,9 @@ import { openPairs } from "../position/portfolio.ts";
 import { lossDenial } from "../risk/gates.ts";
 import { parseAmount } from "../units/index.ts";
 import { closePair } from "./advance.ts";
+import { recallOrders } from "./cancel.ts";
 import { changeConfig } from "./change-config.ts";
-import { alert, audit, emit, saveControl } from "./emit.ts";
+import { alert, audit, saveControl } from "./emit.ts";
 import { enter, refreshEntryGate } from "./entry.ts";
 import { requestAccount } from "./request-account.ts";
 import type { EngineState } from "./state.ts";
@@ -68,14 +69,8 @@ function setKillLevel(state: EngineState, level: KillLevel, command: Command): s
   state.entryGateOpen = false;
   saveControl(state);
   alert(state, level === "freeze" ? "WARNING" : "CRITICAL", level, `${level.toUpperCase()} by ${command.author.id}`);
+  recallOrders(state);
   if (level === "freeze") return "frozen: no new risk, open pairs stay guarded";
-  if (level === "flatten") {
-    for (const order of state.portfolio.orders.values()) {
-      const instrument = state.market.instruments[order.intent.instrument];
-      if (order.state !== "acknowledged" || instrument === undefined) continue;
-      emit(state, { kind: "cancel-open-orders", venue: instrument.venue, instrument: instrument.index });
-    }
-  }
   let count = 0;
   for (const pair of openPairs(state.portfolio)) {
     closePair(state, pair, level);

@@ -18,6 +18,7 @@ function waiting(state: EngineState, number: number, purpose: OrderPurpose): Ord
     attempt: 0,
     instrument: 0 as OrderDraft["instrument"],
     side: "buy",
+    style: "immediate",
     quantity: 10 as Quantity,
     priceLimit: 10_001 as Price,
     reduceOnly: false,

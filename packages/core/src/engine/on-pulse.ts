@@ -8,6 +8,7 @@ import { hasMarkets } from "../position/situation.ts";
 import { lossDenial } from "../risk/gates.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type VenueTimeMs } from "../units/index.ts";
 import { advance, closePair, cutShort, mayAct } from "./advance.ts";
+import { recallOrders } from "./cancel.ts";
 import { alert, audit, saveControl } from "./emit.ts";
 import { refreshEntryGate } from "./entry.ts";
 import { markEquity } from "./equity.ts";
@@ -35,6 +36,7 @@ export function onPulse(state: EngineState): void {
   becomeReady(state);
   refreshSomeFeatures(state);
   if (state.phase !== "ready") {
+    recallOrders(state);
     for (const pair of openPairs(state.portfolio)) {
       if (mayAct(state, pair)) tend(state, pair);
       else if (state.control.halted !== null) trackUnhedged(state, pair);
@@ -43,6 +45,7 @@ export function onPulse(state: EngineState): void {
   }
   markEquity(state);
   watchLosses(state);
+  recallOrders(state);
   for (const pair of openPairs(state.portfolio)) tend(state, pair);
   refreshEntryGate(state);
   forgetOldPairs(state.portfolio);

@@ -21,11 +21,9 @@ import {
 } from "../units/index.ts";
 import { alert, audit, emit, saveControl, saveOrder, savePair } from "./emit.ts";
 import { ownerOf } from "./owner.ts";
+import { pauseMs } from "./pause.ts";
 import type { EngineState } from "./state.ts";
 import { trackUnhedged } from "./unhedged.ts";
-
-/** Misses double the pause up to this many times. */
-const PAUSE_DOUBLINGS_MAX = 4;
 
 /** Asks risk, makes the intent durable; the send waits for the commit (money rule 3). */
 export function submit(state: EngineState, pair: Pair, draft: OrderDraft): Result<Order, Denial> {
@@ -77,6 +75,7 @@ export function happen(state: EngineState, order: Order, happening: OrderHappeni
 function settleAttempt(state: EngineState, order: Order): void {
   state.queriedAt.delete(order.intent.clientOrderId);
   state.absence.delete(order.intent.clientOrderId);
+  state.cancels.delete(order.intent.clientOrderId);
   const pair = state.portfolio.pairs.get(order.intent.plan);
   if (pair === undefined) return;
   const leg = legOf(pair, order);
@@ -84,8 +83,8 @@ function settleAttempt(state: EngineState, order: Order): void {
     leg.misses = 0;
   } else {
     leg.misses += 1;
-    const pauseMs = state.config.execution.retryPauseMs * 2 ** Math.min(leg.misses - 1, PAUSE_DOUBLINGS_MAX);
-    pair.retryAt = Math.max(pair.retryAt, state.wallNowMs + pauseMs) as Pair["retryAt"];
+    const pause = pauseMs(state.config.execution.retryPauseMs, leg.misses, order.intent.clientOrderId);
+    pair.retryAt = Math.max(pair.retryAt, state.wallNowMs + pause) as Pair["retryAt"];
   }
   savePair(state, pair);
 }
@@ -193,7 +192,10 @@ export function askOrder(state: EngineState, order: Order): void {
 
 export function onNotFound(state: EngineState, id: ClientOrderId): void {
   const order = state.portfolio.orders.get(id);
-  if (order === undefined || order.state !== "unknown") return;
+  if (order === undefined) return;
+  // One that was there may be hidden for a moment; whether it is gone is asked like that of any other.
+  if (order.state === "acknowledged" || order.state === "cancelling") happen(state, order, "not-known");
+  if (order.state !== "unknown") return;
   const { receiveWindowMs, absentPollsMin } = state.config.execution;
   // Inside the receive window the request may still arrive; nothing said now proves anything.
   const gone = Math.max((order.sentAt ?? order.stateSince) + 2 * receiveWindowMs, state.absentNotBefore);

@@ -3,6 +3,7 @@ import type { InstrumentIndex } from "../ids/index.ts";
 import { parseClientOrderId } from "../ids/index.ts";
 import { walletKey } from "../ledger/ledger.ts";
 import type { Instrument } from "../market/instrument.ts";
+import type { OrderIntent } from "../order/intent.ts";
 import type { Leg, Pair } from "../position/pair.ts";
 import { hasMarkets, isTradable } from "../position/situation.ts";
 import { type Amount, formatAmount, quantityAmount, ZERO } from "../units/index.ts";
@@ -63,8 +64,10 @@ function positionDifferences(state: EngineState, event: AccountEvent): Unexplain
 /** Where the venue keeps the coins of a spot market. */
 const coinKey = ({ venue, wallet, base }: Instrument): string => walletKey(venue, wallet, base);
 
-/** Whether the venue shows something on this instrument that our books do not: a position, or its coin. */
-export function leavesTrace(state: EngineState, event: AccountEvent, index: InstrumentIndex): boolean {
+/** Whether the venue shows something of this order that our books do not: itself, a position, or its coin. */
+export function leavesTrace(state: EngineState, event: AccountEvent, intent: OrderIntent): boolean {
+  if (event.openOrders.some(({ clientOrderId }) => clientOrderId === intent.clientOrderId)) return true;
+  const index = intent.instrument;
   const instrument = state.market.instruments[index];
   const coin = instrument === undefined ? "" : coinKey(instrument);
   return instrument?.kind === "spot"
@@ -72,7 +75,7 @@ export function leavesTrace(state: EngineState, event: AccountEvent, index: Inst
     : positionDifferences(state, event).some((row) => row.instrument === index);
 }
 
-/** Nothing of ours ever rests, so a resting order is somebody else's or a fault. */
+/** Orders under another name than ours. What rests under our own is in the books, or is cancelled as an orphan. */
 function foreignOrders(state: EngineState, event: AccountEvent): Unexplained[] {
   return event.openOrders
     .filter((order) => parseClientOrderId(order.clientOrderId)?.nonce !== state.nonce)

@@ -53,6 +53,9 @@ export type VenueState = VenueGate & {
   residue: string[];
 };
 
+/** Where the asking back of one order stands; no next cancel before `notBefore`, and none while one is under way. */
+export type Cancel = { readonly tries: number; readonly notBefore: number; readonly underWay: boolean };
+
 /** Everything the engine knows. Plain data only, so that a snapshot is a copy. One owner: `step`. */
 export type EngineState = {
   sequence: number;
@@ -88,6 +91,8 @@ export type EngineState = {
   /** Orders whose intent waits for the commit of a sequence. */
   awaiting: Map<number, ClientOrderId[]>;
   queriedAt: Map<ClientOrderId, number>;
+  /** Orders that were asked back, until they have ended. */
+  cancels: Map<ClientOrderId, Cancel>;
   /** Orders asked for often enough: absent once an account read of this request number knows no fill of theirs. */
   absence: Map<ClientOrderId, number>;
   prepared: Map<InstrumentIndex, number>;
@@ -134,6 +139,7 @@ export function createState(): EngineState {
     journalProbedAt: 0,
     awaiting: new Map(),
     queriedAt: new Map(),
+    cancels: new Map(),
     absence: new Map(),
     prepared: new Map(),
     preparing: new Set(),

@@ -2,6 +2,7 @@ import type { ColdEvent, DurableRow, Effect, EngineEvent } from "../events/index
 import type { Pair } from "../position/pair.ts";
 import { unreachable, type VenueTimeMs, type WallTimeMs } from "../units/index.ts";
 import { advance } from "./advance.ts";
+import { onCancelAnswered } from "./cancel.ts";
 import { alert } from "./emit.ts";
 import { onAccount, onAccountFailed, onFillHint } from "./on-account.ts";
 import { onCommand } from "./on-command.ts";
@@ -165,6 +166,10 @@ function onVenueAnswer(state: EngineState, event: VenueAnswer): void {
     case "order-query-failed":
       // The pulse asks again.
       return;
+    case "order-cancelled":
+    case "cancel-not-found":
+    case "cancel-failed":
+      return onCancelAnswered(state, event);
     case "leg-prepared":
       state.preparing.delete(event.instrument);
       state.prepared.set(event.instrument, event.leverage);

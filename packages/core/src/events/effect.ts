@@ -18,6 +18,12 @@ export type Effect =
       readonly clientOrderId: ClientOrderId;
       readonly instrument: InstrumentIndex;
     }
+  | {
+      readonly kind: "cancel-order";
+      readonly venue: VenueId;
+      readonly clientOrderId: ClientOrderId;
+      readonly instrument: InstrumentIndex;
+    }
   | { readonly kind: "cancel-open-orders"; readonly venue: VenueId; readonly instrument: InstrumentIndex }
   | {
       readonly kind: "read-account";

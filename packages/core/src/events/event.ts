@@ -146,6 +146,12 @@ export type ColdEvent = Stamped &
       }
     | { readonly kind: "order-not-found"; readonly clientOrderId: ClientOrderId }
     | { readonly kind: "order-query-failed"; readonly clientOrderId: ClientOrderId; readonly failure: VenueFailure }
+    /** The venue took the cancel; what the order ends with is asked for. */
+    | { readonly kind: "order-cancelled"; readonly clientOrderId: ClientOrderId }
+    /** Nothing to cancel under this name: it has ended, or never came, or is not there yet. */
+    | { readonly kind: "cancel-not-found"; readonly clientOrderId: ClientOrderId }
+    /** Refused, or the reply was lost. */
+    | { readonly kind: "cancel-failed"; readonly clientOrderId: ClientOrderId; readonly failure: VenueFailure }
     | { readonly kind: "leg-prepared"; readonly instrument: InstrumentIndex; readonly leverage: number }
     | { readonly kind: "leg-not-prepared"; readonly instrument: InstrumentIndex; readonly failure: VenueFailure }
     | { readonly kind: "open-orders-cancelled"; readonly instrument: InstrumentIndex }

@@ -6,7 +6,13 @@ export type Side = "buy" | "sell";
 /** Why an order exists; decides which rules may hold it back. Only `enter` adds risk. */
 export type OrderPurpose = "enter" | "hedge" | "repair" | "exit";
 
-/** Immediate-or-cancel with a price cap: nothing of ours ever rests where a crash could leave it. */
+/** How an order meets the book. */
+export type OrderStyle =
+  | "immediate" // takes what is there up to its price and forgets the rest
+  | "post-only" // rests at its price, or is not taken at all
+  | "resting" // takes what is there up to its price and rests with what is left, until we take it back
+  | "market"; // takes whatever there is: the last exit only
+
 export type OrderIntent = {
   readonly clientOrderId: ClientOrderId;
   readonly plan: PlanId;
@@ -14,7 +20,9 @@ export type OrderIntent = {
   readonly attempt: number;
   readonly instrument: InstrumentIndex;
   readonly side: Side;
+  readonly style: OrderStyle;
   readonly quantity: Quantity;
+  /** The worst price taken; of a market order, what it was decided at: no venue is told. */
   readonly priceLimit: Price;
   readonly reduceOnly: boolean;
   readonly purpose: OrderPurpose;
@@ -38,6 +46,7 @@ export type OrderState =
   | "intended" // decided; the durable commit is under way
   | "sending" // committed; the one send is under way
   | "acknowledged" // the venue has it
+  | "cancelling" // it rests and was asked back: its end is the venue's to tell
   | "unknown" // reply lost: exposure reserved until the venue proves otherwise
   | "settling" // the venue says it is done; its fills are not all booked yet
   | "filled"
@@ -45,6 +54,9 @@ export type OrderState =
   | "rejected" // the venue refused it
   | "absent" // the venue was asked often enough past the receive window: it never got it
   | "abandoned"; // intended before a restart or after a failed commit, never sent
+
+/** An order that can fill later, while nobody looks. */
+export const canRest = (style: OrderStyle): boolean => style === "post-only" || style === "resting";
 
 export type Order = {
   readonly intent: OrderIntent;

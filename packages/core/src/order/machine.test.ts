@@ -15,22 +15,25 @@ const HAPPENINGS = [
   "reply-done-owing",
   "refused",
   "reply-lost",
+  "asked-back",
+  "not-known",
   "recovered",
   "proven-absent",
 ] as const satisfies readonly OrderHappening[];
 
 /** Every cell, in the order above; a dot is an ignored happening. */
 const CELLS: { readonly [State in OrderState]: string } = {
-  intended: "sending abandoned abandoned . . . . . . unknown .",
-  sending: ". . . acknowledged filled expired settling rejected unknown unknown .",
-  acknowledged: ". . . acknowledged filled expired settling rejected . unknown .",
-  settling: ". . . . filled expired settling . . unknown .",
-  unknown: ". . . acknowledged filled expired settling rejected . unknown absent",
-  filled: ". . . . . . . . . . .",
-  expired: ". . . . filled . settling . . . .",
-  rejected: ". . . unknown filled expired settling . . . .",
-  absent: ". . . unknown filled expired settling . . . .",
-  abandoned: ". . . . . . . . . . .",
+  intended: "sending abandoned abandoned . . . . . . . . unknown .",
+  sending: ". . . acknowledged filled expired settling rejected unknown . . unknown .",
+  acknowledged: ". . . acknowledged filled expired settling rejected . cancelling unknown unknown .",
+  cancelling: ". . . cancelling filled expired settling rejected . cancelling unknown unknown .",
+  settling: ". . . . filled expired settling . . . . unknown .",
+  unknown: ". . . acknowledged filled expired settling rejected . unknown unknown unknown absent",
+  filled: ". . . . . . . . . . . . .",
+  expired: ". . . . filled . settling . . . . . .",
+  rejected: ". . . unknown filled expired settling . . . . . .",
+  absent: ". . . unknown filled expired settling . . . . . .",
+  abandoned: ". . . . . . . . . . . . .",
 };
 
 describe("the order table", () => {
@@ -42,7 +45,7 @@ describe("the order table", () => {
   });
   it("has a row for every state and a column for every happening", () => {
     expect(Object.keys(CELLS).sort()).toEqual(Object.keys(ORDER_TRANSITIONS).sort());
-    expect(rows).toHaveLength(10 * 11);
+    expect(rows).toHaveLength(11 * 13);
     const known = new Set<string>(HAPPENINGS);
     for (const row of Object.values(ORDER_TRANSITIONS))
       for (const happening of Object.keys(row)) expect(known).toContain(happening);
@@ -50,7 +53,7 @@ describe("the order table", () => {
 
   const cells = rows.flatMap(([state, happening, to]) => (to === null ? [] : [{ state, happening, to }]));
   it("lets nothing that was sent end without the venue's word", () => {
-    const sent = new Set<OrderState>(["sending", "acknowledged", "settling", "unknown"]);
+    const sent = new Set<OrderState>(["sending", "acknowledged", "cancelling", "settling", "unknown"]);
     const ends = cells.filter(({ state, to }) => sent.has(state) && isTerminal(to as OrderState));
     expect([...new Set(ends.map(({ happening }) => happening))].sort()).toEqual([
       "proven-absent",
@@ -72,6 +75,11 @@ describe("the order table", () => {
     expect(cells.filter(({ happening }) => happening === "proven-absent")).toEqual([
       { state: "unknown", happening: "proven-absent", to: "absent" },
     ]);
+  });
+  it("takes no cancel for an end: only the venue's word about the order itself ends it", () => {
+    const cells = Object.values(ORDER_TRANSITIONS).flatMap((row) => [row["asked-back"], row["not-known"]]);
+    expect(cells.filter((to) => to !== undefined && isTerminal(to))).toEqual([]);
+    expect(nextOrderState("cancelling", "reply-open")).toBe("cancelling");
   });
   it("splits every state into live and terminal", () => {
     const terminal = (Object.keys(CELLS) as OrderState[]).filter(isTerminal);

@@ -14,6 +14,8 @@ export type OrderHappening =
   | "reply-done-owing" // done, fills not booked yet
   | "refused"
   | "reply-lost"
+  | "asked-back" // a cancel is on its way; what it did only a question tells
+  | "not-known" // the venue was asked and does not know it now: no proof that it never did
   | "recovered" // found unfinished after a restart
   | "proven-absent";
 
@@ -30,14 +32,35 @@ const REPLIES = {
 export const ORDER_TRANSITIONS: Table = {
   intended: { stored: "sending", "not-stored": "abandoned", withheld: "abandoned", recovered: "unknown" },
   sending: { ...REPLIES, refused: "rejected", "reply-lost": "unknown", recovered: "unknown" },
-  acknowledged: { ...REPLIES, refused: "rejected", recovered: "unknown" },
+  acknowledged: {
+    ...REPLIES,
+    refused: "rejected",
+    "asked-back": "cancelling",
+    "not-known": "unknown",
+    recovered: "unknown",
+  },
+  cancelling: {
+    ...REPLIES,
+    "reply-open": "cancelling",
+    refused: "rejected",
+    "asked-back": "cancelling",
+    "not-known": "unknown",
+    recovered: "unknown",
+  },
   settling: {
     "reply-done-whole": "filled",
     "reply-done-part": "expired",
     "reply-done-owing": "settling",
     recovered: "unknown",
   },
-  unknown: { ...REPLIES, refused: "rejected", "proven-absent": "absent", recovered: "unknown" },
+  unknown: {
+    ...REPLIES,
+    refused: "rejected",
+    "asked-back": "unknown",
+    "not-known": "unknown",
+    "proven-absent": "absent",
+    recovered: "unknown",
+  },
   // Terminal. A fill that still comes (the venue's word was wrong or late) is booked, and the order reopened for asking.
   filled: {},
   expired: { "reply-done-whole": "filled", "reply-done-owing": "settling" },

@@ -11,6 +11,7 @@ export function intentHash(intent: OrderDraft): string {
       intent.attempt,
       intent.instrument,
       intent.side,
+      intent.style,
       intent.quantity,
       intent.priceLimit,
       intent.reduceOnly,

@@ -125,6 +125,7 @@ describe("the seal", () => {
     { attempt: 1 },
     { instrument: instrumentIndex(1) },
     { side: "sell" },
+    { style: "post-only" },
     { quantity: 10_012 as Quantity },
     { priceLimit: 10_012 as Price },
     { reduceOnly: true },

@@ -202,6 +202,7 @@ export function draftOf(overrides: Partial<OrderDraft> = {}): OrderDraft {
     attempt: 0,
     instrument: instrumentIndex(0),
     side: "buy",
+    style: "immediate",
     quantity: 10_000 as Quantity,
     priceLimit: 10_011 as Price,
     reduceOnly: false,

@@ -16,4 +16,7 @@ export function fingerprint(text: string): string {
   return hex(high) + hex(low);
 }
 
+/** A text as a number from 0 to just below 1, spread evenly: chance that replays the same. */
+export const fraction = (text: string): number => Number.parseInt(fingerprint(text).slice(0, 8), 16) / 2 ** 32;
+
 const hex = (lane: number): string => (lane >>> 0).toString(16).padStart(8, "0");

@@ -17,7 +17,7 @@ export const RECENT_CAUSES_MAX = 5_000;
 export const RECENT_COMMANDS_MAX = 5_000;
 
 /** As in the index `orders_live`. */
-const LIVE_STATES = ["intended", "sending", "acknowledged", "unknown", "settling"] as const;
+const LIVE_STATES = ["intended", "sending", "acknowledged", "cancelling", "unknown", "settling"] as const;
 
 type Snapshot = Parameters<Parameters<Database["transaction"]>[0]>[0];
 

@@ -7,6 +7,7 @@ export const ORDER_STATES = [
   "intended",
   "sending",
   "acknowledged",
+  "cancelling",
   "unknown",
   "settling",
   "filled",
@@ -29,6 +30,7 @@ export const intents = pgTable(
       .notNull()
       .references(() => instruments.index),
     side: text("side", { enum: ["buy", "sell"] }).notNull(),
+    style: text("style", { enum: ["immediate", "post-only", "resting", "market"] }).notNull(),
     quantity: decimal("quantity").notNull(),
     priceLimit: decimal("price_limit").notNull(),
     reduceOnly: boolean("reduce_only").notNull(),
@@ -64,6 +66,6 @@ export const orders = pgTable(
   (table) => [
     index("orders_live")
       .on(table.clientOrderId)
-      .where(sql`${table.state} in ('intended', 'sending', 'acknowledged', 'unknown', 'settling')`),
+      .where(sql`${table.state} in ('intended', 'sending', 'acknowledged', 'cancelling', 'unknown', 'settling')`),
   ],
 );

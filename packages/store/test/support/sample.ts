@@ -61,6 +61,7 @@ export const intent = (plan: PlanId, leg: LegName, attempt: number): OrderIntent
   attempt,
   instrument: leg === "long" ? SPOT : PERPETUAL,
   side: leg === "long" ? "buy" : "sell",
+  style: leg === "long" ? "post-only" : "immediate",
   quantity: 12_340 as Quantity,
   priceLimit: 6_512_399 as Price,
   reduceOnly: leg === "short",

@@ -122,6 +122,9 @@ function hear(bench: Bench, effect: Effect): void {
     case "query-order":
       bench.heard.push(`query ${nameOf(effect.clientOrderId)}`);
       return;
+    case "cancel-order":
+      bench.heard.push(`cancel ${nameOf(effect.clientOrderId)}`);
+      return;
     case "cancel-open-orders":
       bench.heard.push(`cancel ${symbolOf(bench, effect.instrument)}`);
       return;

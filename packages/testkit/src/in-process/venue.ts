@@ -19,6 +19,7 @@ import { balancesOf, fillOf, incomeSince, positionsOf, reportOf, tradesOf } from
 import type { Listing } from "./catalogue.ts";
 import { createListings, type Listings } from "./listings.ts";
 import { createMarketData, type MarketData, stamp, type Times } from "./market-data.ts";
+import { typeOf } from "./order-type.ts";
 
 const DEPTH_LEVELS = 100;
 const RECEIVE_WINDOW_MS = 5_000;
@@ -93,10 +94,12 @@ export function createInProcessVenue(options: InProcessOptions): InProcessVenue 
       market: listing.market,
       symbol: listing.symbol,
       side: intent.side === "buy" ? "BUY" : "SELL",
-      type: "LIMIT",
-      timeInForce: "IOC",
+      ...typeOf(intent.style, listing.market),
       quantity: formatMantissa(intent.quantity / listing.multiplier, specification.quantityScale),
-      price: formatMantissa(intent.priceLimit / listing.priceFactor, specification.priceScale),
+      price:
+        intent.style === "market"
+          ? null
+          : formatMantissa(intent.priceLimit / listing.priceFactor, specification.priceScale),
       clientOrderId: intent.clientOrderId,
       reduceOnly: intent.reduceOnly,
       positionSide: "BOTH",
@@ -128,6 +131,30 @@ export function createInProcessVenue(options: InProcessOptions): InProcessVenue 
       report: reportOf(order, listing),
       fills: fillsOf(order, listing),
     };
+  };
+
+  const cancel = (effect: Extract<VenueEffect, { kind: "cancel-order" }>, at: Times): ColdEvent => {
+    const { clientOrderId } = effect;
+    const failed = (failure: VenueFailure): ColdEvent => ({
+      kind: "cancel-failed",
+      ...stamp(at),
+      clientOrderId,
+      failure,
+    });
+    const listing = book.byIndex(effect.instrument);
+    if (listing === undefined) return failed(GONE);
+    const { result } = submit({
+      kind: "cancel",
+      venueTimeMs: Math.max(at.venueMs, exchange.nowMs),
+      account: account.name,
+      market: listing.market,
+      symbol: listing.symbol,
+      orderId: null,
+      clientOrderId,
+    });
+    if (result.ok) return { kind: "order-cancelled", ...stamp(at), clientOrderId };
+    if (result.error.reason !== "unknown-order") return failed(refusalOf(result.error));
+    return { kind: "cancel-not-found", ...stamp(at), clientOrderId };
   };
 
   const indexOf = (symbol: string): InstrumentIndex | null =>
@@ -251,6 +278,8 @@ export function createInProcessVenue(options: InProcessOptions): InProcessVenue 
         return prepare(effect, at);
       case "read-depth":
         return readDepth(effect, at);
+      case "cancel-order":
+        return cancel(effect, at);
       case "cancel-open-orders":
         return cancelAll(effect, at);
     }

@@ -19,13 +19,20 @@ import {
   VALUE_MIN_USDT,
 } from "./market.ts";
 
+/** How long an order stays: not at all, until it is cancelled, the same but never taking, or not at all at any price. */
+export type Terms = "NOW" | "STAY" | "ONLY_STAY" | "ANY_PRICE";
+
 export type LotOrder = {
   readonly number: string;
   readonly label: string;
   readonly market: LotMarket;
   readonly side: "B" | "S";
   readonly lots: number;
+  /** In ticks; an order at any price has none. */
+  readonly price: number;
+  readonly closeOnly: boolean;
   filledLots: number;
+  open: boolean;
 };
 
 export type LotTrade = {
@@ -37,6 +44,7 @@ export type LotTrade = {
   readonly fee: Amount;
   readonly feeAsset: string;
   readonly profit: Amount;
+  readonly maker: boolean;
   readonly venueMs: number;
 };
 
@@ -54,6 +62,7 @@ export type PlaceRequest = {
   readonly side: "B" | "S";
   readonly lots: number;
   readonly price: number;
+  readonly terms: Terms;
   readonly closeOnly: boolean;
 };
 
@@ -115,32 +124,70 @@ function refusal(exchange: LotExchange, market: LotMarket, request: PlaceRequest
   return exchange.futures >= value / 10n ? null : "E_MARGIN";
 }
 
-/** Takes what the book has up to the price and forgets the rest: this venue knows no resting orders. */
-export function place(exchange: LotExchange, request: PlaceRequest): LotOrder | Refused {
-  const market = findMarket(request.market);
+/** Takes what the book has up to the price; what is left stays or is forgotten, as the terms say. */
+export function place(exchange: LotExchange, asked: PlaceRequest): LotOrder | Refused {
+  const market = findMarket(asked.market);
   if (market === undefined) return { refused: "E_MARKET" };
-  if (exchange.orders.has(request.label)) return { refused: "E_LABEL_USED" };
+  if (exchange.orders.has(asked.label)) return { refused: "E_LABEL_USED" };
+  const request = asked.terms === "ANY_PRICE" ? { ...asked, price: lastPrice(exchange, market, asked.side) } : asked;
   const refused = refusal(exchange, market, request);
   if (refused !== null) return { refused };
-  const position = Math.abs(exchange.positions.get(market.name)?.lots ?? 0);
-  const wanted = request.closeOnly ? Math.min(request.lots, position) : request.lots;
-  const { label, side, lots } = request;
-  const order: LotOrder = { number: nextNumber(exchange, "O"), label, market, side, lots, filledLots: 0 };
+  const { label, side, lots, price, terms, closeOnly } = request;
+  const number = nextNumber(exchange, "O");
+  const order: LotOrder = { number, label, market, side, lots, price, closeOnly, filledLots: 0, open: true };
   exchange.orders.set(label, order);
-  for (const level of levelsOf(market, side === "B" ? "ask" : "bid", exchange.venueMs)) {
-    const within = side === "B" ? level.price <= request.price : level.price >= request.price;
-    const take = Math.min(level.lots, wanted - order.filledLots);
-    if (within && take > 0) trade(exchange, order, level.price, take);
-  }
+  // What may only stay and would take ends at once: this venue takes such an order and says so afterwards.
+  const crosses = levelsWithin(exchange, order).length > 0;
+  if (terms !== "ONLY_STAY") take(exchange, order, null);
+  else if (crosses) order.open = false;
+  if (terms === "NOW" || terms === "ANY_PRICE" || leftOf(exchange, order) === 0) order.open = false;
   return order;
 }
 
-function trade(exchange: LotExchange, order: LotOrder, price: number, lots: number): void {
+/** Ends an order that stays. What ended before is not known here any more. */
+export function cancel(exchange: LotExchange, label: string): Refused | null {
+  const order = exchange.orders.get(label);
+  if (order === undefined || !order.open) return { refused: "E_NOT_OPEN" };
+  order.open = false;
+  return null;
+}
+
+const lastPrice = (exchange: LotExchange, market: LotMarket, side: "B" | "S"): number =>
+  levelsOf(market, side === "B" ? "ask" : "bid", exchange.venueMs).at(-1)?.price ?? 0;
+
+const levelsWithin = (exchange: LotExchange, { market, side, price }: LotOrder) =>
+  levelsOf(market, side === "B" ? "ask" : "bid", exchange.venueMs).filter((level) =>
+    side === "B" ? level.price <= price : level.price >= price,
+  );
+
+function leftOf(exchange: LotExchange, order: LotOrder): number {
+  const left = order.lots - order.filledLots;
+  return order.closeOnly ? Math.min(left, Math.abs(exchange.positions.get(order.market.name)?.lots ?? 0)) : left;
+}
+
+/** Trades against the book at its prices, or at the order's own where it was there first. */
+function take(exchange: LotExchange, order: LotOrder, makerPrice: number | null): void {
+  for (const level of levelsWithin(exchange, order)) {
+    const lots = Math.min(level.lots, leftOf(exchange, order));
+    if (lots > 0) trade(exchange, order, makerPrice ?? level.price, lots, makerPrice !== null);
+  }
+}
+
+/** Orders that stayed meet the book as it has become. */
+function workOrders(exchange: LotExchange): void {
+  for (const order of exchange.orders.values()) {
+    if (!order.open) continue;
+    take(exchange, order, order.price);
+    if (leftOf(exchange, order) === 0) order.open = false;
+  }
+}
+
+function trade(exchange: LotExchange, order: LotOrder, price: number, lots: number, maker: boolean): void {
   const { market, side } = order;
   const value = valueOf(market, price, lots);
   const fee = bpsOfUp(value, FEE_BPS[market.kind]);
   order.filledLots += lots;
-  const base = { number: nextNumber(exchange, "T"), order, price, lots, value, venueMs: exchange.venueMs };
+  const base = { number: nextNumber(exchange, "T"), order, price, lots, value, maker, venueMs: exchange.venueMs };
   if (market.kind === "perpetual") {
     const profit = moveContract(exchange, market, side === "B" ? lots : -lots, value);
     exchange.futures = (exchange.futures + profit - fee) as Amount;
@@ -183,6 +230,7 @@ export function passTime(exchange: LotExchange, ms: number): void {
     payFunding(exchange);
   }
   exchange.venueMs = end;
+  workOrders(exchange);
 }
 
 function payFunding(exchange: LotExchange): void {

@@ -1,16 +1,32 @@
 import type { ColdEvent, Fill, OrderReport } from "@evenkeel/core/events";
+import type { InstrumentIndex } from "@evenkeel/core/ids";
+import type { OrderStyle } from "@evenkeel/core/order";
 import type { OrderGateway, VenueEffect } from "@evenkeel/core/ports";
 import { formatMantissa } from "@evenkeel/core/units";
 import { readAccount } from "./read-account.ts";
 import { call, marketAt, type Session, stamp } from "./session.ts";
-import { type Listed, priceDigits, type Row, readLevel, readReport, readTrade, SECOND_VENUE } from "./translate.ts";
-
-type OrderRow = Row & { readonly complete: boolean };
+import {
+  type Listed,
+  type OrderRow,
+  priceDigits,
+  type Row,
+  readLevel,
+  readReport,
+  readTrade,
+  SECOND_VENUE,
+} from "./translate.ts";
 
 function readOrder(value: unknown, market: Listed): { readonly report: OrderReport; readonly fills: Fill[] } {
   const { trades } = value as { readonly trades: readonly Row[] };
   return { report: readReport(value as OrderRow, market), fills: trades.map((row) => readTrade(row, market)) };
 }
+
+const TERMS: { readonly [S in OrderStyle]: string } = {
+  immediate: "NOW",
+  "post-only": "ONLY_STAY",
+  resting: "STAY",
+  market: "ANY_PRICE",
+};
 
 type Send = Extract<VenueEffect, { kind: "send" }>;
 
@@ -22,7 +38,8 @@ async function send(session: Session, { intent, checkedAt }: Send): Promise<Cold
     market: market.name,
     side: intent.side === "buy" ? "B" : "S",
     lots: String(intent.quantity / market.coinsPerLot),
-    price: formatMantissa(intent.priceLimit, priceDigits(market)),
+    ...(intent.style === "market" ? {} : { price: formatMantissa(intent.priceLimit, priceDigits(market)) }),
+    terms: TERMS[intent.style],
     closeOnly: intent.reduceOnly ? "yes" : "no",
     signedAt: new Date(checkedAt).toISOString(),
   });
@@ -38,6 +55,30 @@ async function query(session: Session, effect: Extract<VenueEffect, { kind: "que
   if (answer.ok) return { kind: "order-found", clientOrderId, ...readOrder(answer.value, market), ...stamp(session) };
   if (answer.error.code === "E_NO_SUCH_LABEL") return { kind: "order-not-found", clientOrderId, ...stamp(session) };
   return { kind: "order-query-failed", clientOrderId, failure: answer.error, ...stamp(session) };
+}
+
+async function cancel(session: Session, effect: Extract<VenueEffect, { kind: "cancel-order" }>): Promise<ColdEvent> {
+  const { clientOrderId } = effect;
+  const answer = await call(session, "/order/cancel", { label: clientOrderId });
+  if (answer.ok) return { kind: "order-cancelled", clientOrderId, ...stamp(session) };
+  if (answer.error.code === "E_NOT_OPEN") return { kind: "cancel-not-found", clientOrderId, ...stamp(session) };
+  return { kind: "cancel-failed", clientOrderId, failure: answer.error, ...stamp(session) };
+}
+
+/** This venue cancels by name alone: what is open in one market is asked for first. */
+async function cancelOpen(session: Session, instrument: InstrumentIndex): Promise<ColdEvent> {
+  const failed = { kind: "effect-failed", effect: "cancel-open-orders", instrument } as const;
+  const answer = await call(session, "/account", {});
+  if (!answer.ok) return { ...failed, failure: answer.error, ...stamp(session) };
+  const { open } = answer.value as { readonly open: readonly Row[] };
+  const { name } = marketAt(session, instrument);
+  for (const row of open) {
+    if (row["market"] !== name) continue;
+    const cancelled = await call(session, "/order/cancel", { label: row["label"] ?? "" });
+    if (!cancelled.ok && cancelled.error.code !== "E_NOT_OPEN")
+      return { ...failed, failure: cancelled.error, ...stamp(session) };
+  }
+  return { kind: "open-orders-cancelled", instrument, ...stamp(session) };
 }
 
 async function prepare(session: Session, effect: Extract<VenueEffect, { kind: "prepare-leg" }>): Promise<ColdEvent> {
@@ -74,9 +115,10 @@ export function createGateway(session: Session): OrderGateway {
           return prepare(session, effect);
         case "read-depth":
           return readDepth(session, effect);
+        case "cancel-order":
+          return cancel(session, effect);
         case "cancel-open-orders":
-          // Nothing can rest at this venue.
-          return Promise.resolve({ kind: "open-orders-cancelled", instrument: effect.instrument, ...stamp(session) });
+          return cancelOpen(session, effect.instrument);
       }
     },
   };

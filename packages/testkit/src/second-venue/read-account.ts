@@ -7,6 +7,7 @@ type AccountAnswer = {
   readonly cash: readonly Row[];
   readonly margin: string;
   readonly positions: readonly (Row & { readonly leverage: number })[];
+  readonly open: readonly Row[];
   readonly mayMoveFundsOut: boolean;
 };
 
@@ -47,7 +48,11 @@ export async function readAccount(session: Session, requestId: number, since: Ac
     requestId,
     balances: balancesOf(account),
     positions: positionsOf(session, account),
-    openOrders: [],
+    openOrders: account.open.map((row) => ({
+      clientOrderId: row["label"] ?? "",
+      venueOrderId: row["number"] ?? "",
+      instrument: marketNamed(session, row["market"]).instrument.index,
+    })),
     fills: fills.filter((fill) => fill.venueTimeMs >= since.openedAt),
     income: income.map((row) => readIncome(row, marketNamed(session, row["market"]))),
     permissions: account.mayMoveFundsOut ? "may-move-funds-out" : "trade",

@@ -113,17 +113,17 @@ export function readTrade(row: Row, listed: Listed): Fill {
     fee: amountOf(row["fee"]),
     feeAsset: asset(row["feeAsset"] ?? ""),
     realisedProfit: amountOf(row["profit"]),
-    maker: false,
+    maker: row["role"] === "STAYED",
     venueTimeMs: timeOf(row["when"]),
   };
 }
 
-type OrderRow = Row & { readonly complete: boolean };
+export type OrderRow = Row & { readonly complete: boolean; readonly ended: boolean };
 
 export const readReport = (row: OrderRow, listed: Listed): OrderReport => ({
   clientOrderId: row["label"] as ClientOrderId,
   venueOrderId: row["number"] ?? "",
-  status: row.complete ? "filled" : "ended",
+  status: row.complete ? "filled" : row.ended ? "ended" : "open",
   executedQuantity: quantityOf(row["filledLots"], listed),
 });
 

@@ -1,5 +1,6 @@
 import { formatAmount } from "@evenkeel/core/units";
 import {
+  cancel,
   createLotExchange,
   findMarket,
   type LotExchange,
@@ -9,6 +10,7 @@ import {
   place,
   printPrice,
   setLeverage,
+  type Terms,
 } from "./exchange.ts";
 import {
   FEE_BPS,
@@ -24,8 +26,8 @@ import {
 
 export type Body = Readonly<Record<string, string>>;
 
-/** What happens to the next call. */
-export type Fault = "none" | "reply-lost" | "never-arrives" | "throttled";
+/** What happens to the next call of a path. */
+export type Fault = "reply-lost" | "never-arrives" | "throttled";
 
 /**
  * The second venue as one talks to it: every call answers, with a code in words inside; times are texts, trade
@@ -39,7 +41,7 @@ export type SecondWire = {
   readonly passTime: (ms: number) => void;
   /** Pushes one message for every market. */
   readonly publish: () => void;
-  readonly failNext: (fault: Fault) => void;
+  readonly failNext: (path: string, fault: Fault) => void;
   readonly cutLine: () => void;
   readonly mendLine: () => void;
   readonly listeners: () => number;
@@ -62,11 +64,11 @@ const printOrder = (order: LotOrder) => ({
   number: order.number,
   label: order.label,
   filledLots: String(order.filledLots),
-  ended: true,
+  ended: !order.open,
   complete: order.filledLots === order.lots,
 });
 
-const printTrade = ({ number, order, price, lots, value, fee, feeAsset, profit, venueMs }: LotTrade) => ({
+const printTrade = ({ number, order, price, lots, value, fee, feeAsset, profit, maker, venueMs }: LotTrade) => ({
   number,
   order: order.number,
   label: order.label,
@@ -78,6 +80,7 @@ const printTrade = ({ number, order, price, lots, value, fee, feeAsset, profit, 
   fee: formatAmount(fee),
   feeAsset,
   profit: formatAmount(profit),
+  role: maker ? "STAYED" : "TOOK",
   when: when(venueMs),
 });
 
@@ -118,16 +121,21 @@ function book(exchange: LotExchange, body: Body): Reply {
   return done({ bid: side("bid"), ask: side("ask"), when: when(exchange.venueMs) });
 }
 
+const TERMS: readonly Terms[] = ["NOW", "STAY", "ONLY_STAY", "ANY_PRICE"];
+
 function order(exchange: LotExchange, body: Body): Reply {
   const market = findMarket(body["market"] ?? "");
   if (market === undefined) return refuse("E_MARKET");
   if (!(Date.now() - Date.parse(body["signedAt"] ?? "") <= SIGNED_MS_MAX)) return refuse("E_LATE");
+  const terms = TERMS.find((each) => each === body["terms"]);
+  if (terms === undefined) return refuse("E_TERMS");
   const placed = place(exchange, {
     label: body["label"] ?? "",
     market: market.name,
     side: body["side"] === "B" ? "B" : "S",
     lots: Number(body["lots"]),
     price: Math.round(Number(body["price"]) * 10 ** market.priceScale),
+    terms,
     closeOnly: body["closeOnly"] === "yes",
   });
   if ("refused" in placed) return refuse(placed.refused);
@@ -144,6 +152,11 @@ function orderByLabel(exchange: LotExchange, body: Body): Reply {
     : done({ ...printOrder(found), trades: tradesOf(exchange, found) });
 }
 
+function cancelByLabel(exchange: LotExchange, body: Body): Reply {
+  const refused = cancel(exchange, body["label"] ?? "");
+  return refused === null ? done({ cancelled: body["label"] }) : refuse(refused.refused);
+}
+
 function account(exchange: LotExchange): Reply {
   return done({
     cash: [...exchange.spot].map(([coin, total]) => ({ coin, total: formatAmount(total) })),
@@ -154,6 +167,9 @@ function account(exchange: LotExchange): Reply {
       cost: formatAmount(position.cost),
       leverage: position.leverage,
     })),
+    open: [...exchange.orders.values()]
+      .filter(({ open }) => open)
+      .map(({ label, number, market }) => ({ label, number, market: market.name })),
     mayMoveFundsOut: false,
   });
 }
@@ -190,6 +206,7 @@ const PATHS: Readonly<Record<string, Path>> = {
   "/book": { secret: false, run: book },
   "/order": { secret: true, run: order },
   "/order/label": { secret: true, run: orderByLabel },
+  "/order/cancel": { secret: true, run: cancelByLabel },
   "/account": { secret: true, run: account },
   "/trades": { secret: true, run: trades },
   "/income": { secret: true, run: income },
@@ -217,7 +234,7 @@ function pushes(exchange: LotExchange, serial: number): string[] {
 export function createSecondWire(): SecondWire {
   const exchange = createLotExchange();
   const heard = new Map<(message: string) => void, () => void>();
-  let fault: Fault = "none";
+  const faults = new Map<string, Fault>();
   let isCut = false;
   let serial = 0;
   let told = 0;
@@ -234,8 +251,8 @@ export function createSecondWire(): SecondWire {
   const call: SecondWire["call"] = async (path, body, password) => {
     await Promise.resolve();
     if (path === "/order") seen += 1;
-    const happens = path === "/order" ? fault : "none";
-    if (happens !== "none") fault = "none";
+    const happens = faults.get(path);
+    faults.delete(path);
     if (isCut || happens === "never-arrives") throw new Error("line cut");
     if (happens === "throttled") return JSON.stringify(refuse("E_SLOW_DOWN", { waitSeconds: THROTTLE_SECONDS }));
     const known = PATHS[path];
@@ -254,14 +271,15 @@ export function createSecondWire(): SecondWire {
       heard.set(listener, cut);
       return () => void heard.delete(listener);
     },
-    passTime: (ms) => passTime(exchange, ms),
+    passTime: (ms) => {
+      passTime(exchange, ms);
+      pushTrades();
+    },
     publish: () => {
       serial += 1;
       for (const message of pushes(exchange, serial)) push(message);
     },
-    failNext: (next) => {
-      fault = next;
-    },
+    failNext: (path, fault) => void faults.set(path, fault),
     cutLine: () => {
       isCut = true;
       for (const cut of heard.values()) cut();

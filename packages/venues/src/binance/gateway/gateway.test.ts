@@ -1,148 +1,69 @@
-import http from "node:http";
-import type { AddressInfo } from "node:net";
 import type { ColdEvent, EngineEvent } from "@evenkeel/core/events";
-import { clientOrderId, instrumentIndex, type Nonce, planId } from "@evenkeel/core/ids";
 import type { OrderIntent } from "@evenkeel/core/order";
 import { amount, type Price, type Quantity, venueTime, wallTime } from "@evenkeel/core/units";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createClockMender } from "../../common/feed/clock.ts";
-import { indexMarkets } from "../../common/market/market.ts";
-import { type Client, createClient } from "../client/client.ts";
+import { createClient } from "../client/client.ts";
 import { BINANCE } from "../parse/catalogue.ts";
-import { TEST_MARKETS } from "../testing.ts";
 import { createGateway } from "./gateway.ts";
-
-const API_KEY = "CANARYKEYCANARYKEY";
-const SECRET = "CANARYSECRETCANARY";
-const NOW = 1_763_000_000_000;
-const PERPETUAL = instrumentIndex(0);
-const THOUSANDFOLD = instrumentIndex(1);
-const SPOT = instrumentIndex(2);
-const ID = clientOrderId(planId("abcd1234" as Nonce, 1), "short", 0);
-
-type Answer = { readonly status?: number; readonly body?: unknown; readonly headers?: Record<string, string> };
-type Handler = (parameters: URLSearchParams, request: http.IncomingMessage) => Answer | "reset" | "never";
-
-let routes: Record<string, Handler>;
-let asked: { readonly route: string; readonly parameters: URLSearchParams }[];
-let server: http.Server;
-let client: Client;
-
-beforeEach(async () => {
-  routes = {};
-  asked = [];
-  server = http.createServer((request, response) => {
-    let body = "";
-    request.on("data", (chunk: Buffer) => {
-      body += chunk.toString();
-    });
-    request.on("end", () => {
-      const url = new URL(request.url ?? "", `https://${request.headers.host}`);
-      const parameters = new URLSearchParams(url.search === "" ? body : url.search);
-      const route = `${request.method} ${url.pathname}`;
-      asked.push({ route, parameters });
-      const answer = routes[route]?.(parameters, request) ?? { status: 404, body: "<html>not here</html>" };
-      if (answer === "reset") request.socket.destroy();
-      if (answer === "never" || answer === "reset") return;
-      response.writeHead(answer.status ?? 200, { "Content-Type": "application/json", ...answer.headers });
-      response.end(typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body ?? {}));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  client = await createClient({
-    keys: { apiKey: API_KEY, secret: SECRET },
-    redirectPort: (server.address() as AddressInfo).port,
-    directory: { indexOf: () => instrumentIndex(0) },
-    clock: { nowMs: () => wallTime(NOW) },
-    random: () => 0.5,
-    watch: { symbolsMax: 10 },
-    historyDays: 30,
-    sendTimeoutMs: 1_000,
-    readTimeoutMs: 1_000,
-    receiveWindowMs: 5_000,
-  });
-  client.markets = indexMarkets(TEST_MARKETS);
-});
-
-afterEach(async () => {
-  client.governor.stop();
-  await client.exchange.fetchDispatcher?.destroy();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-});
-
-function intent(changes: Partial<OrderIntent> = {}): OrderIntent {
-  return {
-    clientOrderId: ID,
-    plan: planId("abcd1234" as Nonce, 1),
-    leg: "short",
-    attempt: 0,
-    instrument: PERPETUAL,
-    side: "sell",
-    quantity: 250 as Quantity,
-    priceLimit: 10_000_010_000_000 as Price,
-    reduceOnly: false,
-    purpose: "enter",
-    createdAt: wallTime(NOW),
-    leaseEpoch: 1,
-    approval: { rules: "entry", intentHash: "h", limitsVersion: 1, sequence: 1 },
-    ...changes,
-  };
-}
+import {
+  type Answer,
+  futuresReply,
+  type Handler,
+  ID,
+  intent,
+  NOW,
+  PERPETUAL,
+  SECRET,
+  SPOT,
+  stage,
+  THOUSANDFOLD,
+} from "./stage.test-data.ts";
 
 const send = (changes: Partial<OrderIntent> = {}, checkedAt = wallTime(NOW)): Promise<ColdEvent> =>
-  createGateway(client).perform({ kind: "send", intent: intent(changes), checkedAt });
-
-const futuresReply = (changes: object = {}) => ({
-  orderId: 8_389_765,
-  symbol: "BTCUSDT",
-  status: "FILLED",
-  clientOrderId: ID,
-  executedQty: "0.250",
-  ...changes,
-});
+  createGateway(stage.client).perform({ kind: "send", intent: intent(changes), checkedAt });
 
 describe("sending", () => {
   test("a time the venue refuses is measured anew before the next order, once for all who were refused", async () => {
     const ahead = 7_000;
-    routes["GET /fapi/v1/time"] = () => ({ body: { serverTime: NOW + ahead } });
-    routes["POST /fapi/v1/order"] = (parameters) =>
+    stage.routes["GET /fapi/v1/time"] = () => ({ body: { serverTime: NOW + ahead } });
+    stage.routes["POST /fapi/v1/order"] = (parameters) =>
       Number(parameters.get("timestamp")) === NOW + ahead
         ? { body: futuresReply() }
         : { status: 400, body: { code: -1021, msg: "Timestamp for this request is outside of the recvWindow." } };
     const events: EngineEvent[] = [];
     for (let sample = 0; sample < 7; sample += 1)
-      client.offset.add({ sentAtMs: NOW, receivedAtMs: NOW, serverMs: NOW });
-    const mend = createClockMender(client, (event) => void events.push(event));
+      stage.client.offset.add({ sentAtMs: NOW, receivedAtMs: NOW, serverMs: NOW });
+    const mend = createClockMender(stage.client, (event) => void events.push(event));
     let mended = Promise.resolve();
-    client.onClockRefused = () => {
+    stage.client.onClockRefused = () => {
       mended = Promise.all([mended, mend()]).then(() => undefined);
     };
     const refused = await Promise.all([send(), send()]);
     expect(refused.map(({ kind }) => kind)).toEqual(["refused", "refused"]);
     await mended;
     expect(events).toMatchObject([{ kind: "clock-offset", offsetMs: ahead }]);
-    expect(asked.filter(({ route }) => route === "GET /fapi/v1/time")).toHaveLength(5);
+    expect(stage.asked.filter(({ route }) => route === "GET /fapi/v1/time")).toHaveLength(5);
     expect(await send()).toMatchObject({ kind: "acknowledged" });
   });
 
   test("I12: is signed with the time its lease was checked, in the venue's words, and never with a later one", async () => {
-    routes["POST /fapi/v1/order"] = () => ({ body: futuresReply() });
-    client.offset.add({ sentAtMs: NOW, receivedAtMs: NOW, serverMs: NOW + 400 });
+    stage.routes["POST /fapi/v1/order"] = () => ({ body: futuresReply() });
+    stage.client.offset.add({ sentAtMs: NOW, receivedAtMs: NOW, serverMs: NOW + 400 });
     await send({}, wallTime(NOW - 1_300));
-    expect(asked[0]?.parameters.get("timestamp")).toBe(String(NOW - 1_300 + 400));
-    expect(asked[0]?.parameters.get("recvWindow")).toBe("5000");
+    expect(stage.asked[0]?.parameters.get("timestamp")).toBe(String(NOW - 1_300 + 400));
+    expect(stage.asked[0]?.parameters.get("recvWindow")).toBe("5000");
   });
 
   test("says exactly what the intent says", async () => {
-    routes["POST /fapi/v1/order"] = () => ({ body: futuresReply() });
+    stage.routes["POST /fapi/v1/order"] = () => ({ body: futuresReply() });
     expect(await send()).toMatchObject({
       kind: "acknowledged",
       clientOrderId: ID,
       report: { venueOrderId: "8389765", status: "filled", executedQuantity: 250 },
       fills: [],
     });
-    const { signature, ...rest } = Object.fromEntries(asked[0]?.parameters ?? []);
+    const { signature, ...rest } = Object.fromEntries(stage.asked[0]?.parameters ?? []);
     expect(signature).toMatch(/^[0-9a-f]{64}$/);
     expect(rest).toEqual({
       symbol: "BTCUSDT",
@@ -158,11 +79,25 @@ describe("sending", () => {
     });
   });
 
+  test.each<[string, Partial<OrderIntent>, object]>([
+    ["post-only on futures", { style: "post-only" }, { type: "LIMIT", timeInForce: "GTX", price: "100000.1" }],
+    ["post-only on spot", { style: "post-only", instrument: SPOT }, { type: "LIMIT_MAKER", price: "100000.1" }],
+    ["resting", { style: "resting" }, { type: "LIMIT", timeInForce: "GTC", price: "100000.1" }],
+    ["market", { style: "market", reduceOnly: true, purpose: "exit" }, { type: "MARKET", reduceOnly: "true" }],
+  ])("says %s in the venue's words", async (_, changes, expected) => {
+    await send(changes);
+    const sent = Object.fromEntries(stage.asked[0]?.parameters ?? []);
+    const { type, timeInForce, price, reduceOnly } = sent;
+    expect(Object.fromEntries(Object.entries({ type, timeInForce, price, reduceOnly }).filter(([, v]) => v))).toEqual(
+      expected,
+    );
+  });
+
   test("counts contracts where a contract is a thousand coins", async () => {
-    routes["POST /fapi/v1/order"] = () => ({ body: futuresReply({ executedQty: "7" }) });
+    stage.routes["POST /fapi/v1/order"] = () => ({ body: futuresReply({ executedQty: "7" }) });
     const changes = { instrument: THOUSANDFOLD, quantity: 12_000 as Quantity, priceLimit: 1_234_500 as Price };
     const event = await send({ ...changes, reduceOnly: true, purpose: "exit" });
-    const parameters = Object.fromEntries(asked[0]?.parameters ?? []);
+    const parameters = Object.fromEntries(stage.asked[0]?.parameters ?? []);
     expect(parameters).toMatchObject({ symbol: "1000PEPEUSDT", quantity: "12", price: "0.012345", reduceOnly: "true" });
     expect(event).toMatchObject({ kind: "acknowledged", report: { executedQuantity: 7_000 } });
   });
@@ -176,9 +111,9 @@ describe("sending", () => {
       tradeId: 5,
     };
     const reply = (fills: object[]) => ({ ...futuresReply({ executedQty: "0.002" }), transactTime: NOW, fills });
-    routes["POST /api/v3/order"] = () => ({ body: reply([fill]) });
+    stage.routes["POST /api/v3/order"] = () => ({ body: reply([fill]) });
     const event = await send({ instrument: SPOT, side: "buy", quantity: 200 as Quantity });
-    expect(asked[0]?.parameters.get("newOrderRespType")).toBe("FULL");
+    expect(stage.asked[0]?.parameters.get("newOrderRespType")).toBe("FULL");
     expect(event).toMatchObject({
       kind: "acknowledged",
       fills: [
@@ -193,7 +128,9 @@ describe("sending", () => {
         },
       ],
     });
-    routes["POST /api/v3/order"] = () => ({ body: reply([fill, { ...fill, price: "0.12345678", qty: "0.00001000" }]) });
+    stage.routes["POST /api/v3/order"] = () => ({
+      body: reply([fill, { ...fill, price: "0.12345678", qty: "0.00001000" }]),
+    });
     expect(await send({ instrument: SPOT, side: "buy" })).toMatchObject({ kind: "acknowledged", fills: [] });
   });
 
@@ -240,13 +177,13 @@ describe("sending", () => {
       "malformed-answer",
     ],
   ])("%s", async (_name, answer, kind, failureKind, code) => {
-    routes["POST /fapi/v1/order"] = () => answer;
+    stage.routes["POST /fapi/v1/order"] = () => answer;
     expect(await send()).toMatchObject({ kind, clientOrderId: ID, failure: { kind: failureKind, code } });
-    expect(asked.length).toBe(1);
+    expect(stage.asked.length).toBe(1);
   });
 
   test("after a 429 nothing of that family goes out until its time, closing orders too", async () => {
-    routes["POST /fapi/v1/order"] = () => ({
+    stage.routes["POST /fapi/v1/order"] = () => ({
       status: 429,
       body: { code: -1003, msg: "no" },
       headers: { "Retry-After": "7" },
@@ -257,19 +194,24 @@ describe("sending", () => {
       kind: "refused",
       failure: { kind: "rate-limited", code: "own-budget", retryAfterMs: expect.any(Number) },
     });
-    expect(asked.length).toBe(1);
+    expect(stage.asked.length).toBe(1);
   });
 
   test("refuses what is no whole number of contracts before a byte is sent", async () => {
     const event = await send({ instrument: THOUSANDFOLD, quantity: 1_500 as Quantity });
     expect(event).toMatchObject({ kind: "refused", failure: { code: "no-whole-contract" } });
-    expect(asked).toEqual([]);
+    expect(stage.asked).toEqual([]);
   });
 });
 
 describe("asking about an order", () => {
   const query = (): Promise<ColdEvent> =>
-    createGateway(client).perform({ kind: "query-order", venue: BINANCE, clientOrderId: ID, instrument: PERPETUAL });
+    createGateway(stage.client).perform({
+      kind: "query-order",
+      venue: BINANCE,
+      clientOrderId: ID,
+      instrument: PERPETUAL,
+    });
   const trade = (id: number, qty: string) => ({
     id,
     orderId: 8_389_765,
@@ -285,17 +227,17 @@ describe("asking about an order", () => {
   });
 
   test("finds it with its trades in the order of their ids", async () => {
-    routes["GET /fapi/v1/order"] = () => ({ body: futuresReply({ status: "EXPIRED" }) });
-    routes["GET /fapi/v1/userTrades"] = () => ({ body: [trade(10, "0.150"), trade(9, "0.100")] });
+    stage.routes["GET /fapi/v1/order"] = () => ({ body: futuresReply({ status: "EXPIRED" }) });
+    stage.routes["GET /fapi/v1/userTrades"] = () => ({ body: [trade(10, "0.150"), trade(9, "0.100")] });
     const event = await query();
     expect(event).toMatchObject({ kind: "order-found", report: { status: "ended", executedQuantity: 250 } });
     expect(event.kind === "order-found" && event.fills.map(({ tradeId }) => tradeId)).toEqual(["9", "10"]);
-    expect(asked[1]?.parameters.get("orderId")).toBe("8389765");
+    expect(stage.asked[1]?.parameters.get("orderId")).toBe("8389765");
   });
 
   test("keeps every digit of an order id beyond 2^53", async () => {
     const reply = JSON.stringify(futuresReply({ executedQty: "0" })).replace("8389765", "8389765400012345679");
-    routes["GET /fapi/v1/order"] = () => ({ body: reply });
+    stage.routes["GET /fapi/v1/order"] = () => ({ body: reply });
     expect(await query()).toMatchObject({
       kind: "order-found",
       report: { venueOrderId: "8389765400012345679" },
@@ -314,51 +256,14 @@ describe("asking about an order", () => {
       { kind: "order-query-failed", failure: { kind: "authentication" } },
     ],
   ])("%s", async (_name, answer, expected) => {
-    routes["GET /fapi/v1/order"] = () => answer;
+    stage.routes["GET /fapi/v1/order"] = () => answer;
     expect(await query()).toMatchObject({ clientOrderId: ID, ...expected });
   });
 
   test("trades that cannot be read make the whole answer a failure", async () => {
-    routes["GET /fapi/v1/order"] = () => ({ body: futuresReply() });
-    routes["GET /fapi/v1/userTrades"] = () => ({ body: [{ id: 1 }] });
+    stage.routes["GET /fapi/v1/order"] = () => ({ body: futuresReply() });
+    stage.routes["GET /fapi/v1/userTrades"] = () => ({ body: [{ id: 1 }] });
     expect(await query()).toMatchObject({ kind: "order-query-failed", failure: { code: "malformed-answer" } });
-  });
-});
-
-describe("preparing and cancelling", () => {
-  const prepare = (): Promise<ColdEvent> =>
-    createGateway(client).perform({ kind: "prepare-leg", venue: BINANCE, instrument: PERPETUAL, leverage: 2 });
-
-  test.each<[string, Answer, object]>([
-    ["set", { body: { code: 200, msg: "success" } }, { kind: "leg-prepared", leverage: 2 }],
-    [
-      "set before",
-      { status: 400, body: { code: -4046, msg: "No need to change margin type." } },
-      { kind: "leg-prepared" },
-    ],
-    [
-      "not possible now",
-      { status: 400, body: { code: -4047, msg: "open orders" } },
-      { kind: "leg-not-prepared", failure: { code: "-4047" } },
-    ],
-  ])("isolated margin %s", async (_name, answer, expected) => {
-    routes["POST /fapi/v1/marginType"] = () => answer;
-    routes["POST /fapi/v1/leverage"] = () => ({ body: { leverage: 2, symbol: "BTCUSDT" } });
-    expect(await prepare()).toMatchObject({ instrument: PERPETUAL, ...expected });
-  });
-
-  test.each<[string, Answer, object]>([
-    ["cancelled", { body: [] }, { kind: "open-orders-cancelled" }],
-    [
-      "nothing there",
-      { status: 400, body: { code: -2011, msg: "Unknown order sent." } },
-      { kind: "open-orders-cancelled" },
-    ],
-    ["not heard", { status: 503, body: "" }, { kind: "effect-failed", effect: "cancel-open-orders" }],
-  ])("open orders: %s", async (_name, answer, expected) => {
-    routes["DELETE /api/v3/openOrders"] = () => answer;
-    const event = await createGateway(client).perform({ kind: "cancel-open-orders", venue: BINANCE, instrument: SPOT });
-    expect(event).toMatchObject({ instrument: SPOT, ...expected });
   });
 });
 
@@ -368,10 +273,10 @@ describe("secrets", () => {
       status: 400,
       body: { code: -1102, msg: `${String(request.headers["x-mbx-apikey"])} ${SECRET} ${parameters.toString()}` },
     });
-    routes["POST /fapi/v1/order"] = echo;
-    routes["GET /fapi/v1/order"] = echo;
-    routes["GET /api/v3/account"] = echo;
-    const gateway = createGateway(client);
+    stage.routes["POST /fapi/v1/order"] = echo;
+    stage.routes["GET /fapi/v1/order"] = echo;
+    stage.routes["GET /api/v3/account"] = echo;
+    const gateway = createGateway(stage.client);
     const since = { venue: BINANCE, lastTradeIds: [], incomeSince: venueTime(0), openedAt: venueTime(0) };
     const events = [
       await send(),
@@ -380,15 +285,15 @@ describe("secrets", () => {
     ];
     expect(events.map(({ kind }) => kind)).toEqual(["refused", "order-query-failed", "account-failed"]);
     expect(JSON.stringify(events)).not.toContain("CANARY");
-    expect(String(client.rest.lastError("futures"))).not.toContain("CANARY");
+    expect(String(stage.client.rest.lastError("futures"))).not.toContain("CANARY");
   });
 
   test("a call that needs a key fails without one before a byte is sent", async () => {
-    const keyless = await createClient({ ...client.options, keys: null });
-    keyless.markets = client.markets;
+    const keyless = await createClient({ ...stage.client.options, keys: null });
+    keyless.markets = stage.client.markets;
     const event = await createGateway(keyless).perform({ kind: "send", intent: intent(), checkedAt: wallTime(NOW) });
     expect(event).toMatchObject({ kind: "refused", failure: { kind: "authentication", code: "no-keys" } });
-    expect(asked).toEqual([]);
+    expect(stage.asked).toEqual([]);
     await keyless.exchange.fetchDispatcher?.destroy();
   });
 });

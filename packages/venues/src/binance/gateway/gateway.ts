@@ -2,6 +2,7 @@ import type { OrderGateway } from "@evenkeel/core/ports";
 import type { Client } from "../client/client.ts";
 import { BINANCE } from "../parse/catalogue.ts";
 import { cancelOpenOrders } from "./cancel-open-orders.ts";
+import { cancelOrder } from "./cancel-order.ts";
 import { prepareLeg } from "./prepare-leg.ts";
 import { queryOrder } from "./query-order.ts";
 import { createAccountReader } from "./read-account.ts";
@@ -18,6 +19,8 @@ export function createGateway(client: Client): OrderGateway {
           return sendOrder(client, effect);
         case "query-order":
           return queryOrder(client, effect.clientOrderId, effect.instrument);
+        case "cancel-order":
+          return cancelOrder(client, effect.clientOrderId, effect.instrument);
         case "cancel-open-orders":
           return cancelOpenOrders(client, effect.instrument);
         case "read-account":

@@ -9,14 +9,27 @@ import { type Client, stamp } from "../client/client.ts";
 import { parseOrderReport, parseReplyFills } from "../parse/orders.ts";
 import { ENDPOINTS } from "../quirks/endpoints.ts";
 
+/** Post-only has a type of its own on spot and a time in force of its own on futures. */
+function typeOf({ style }: OrderIntent, { instrument }: Market): Parameters {
+  switch (style) {
+    case "immediate":
+      return { type: "LIMIT", timeInForce: "IOC" };
+    case "post-only":
+      return instrument.kind === "spot" ? { type: "LIMIT_MAKER" } : { type: "LIMIT", timeInForce: "GTX" };
+    case "resting":
+      return { type: "LIMIT", timeInForce: "GTC" };
+    case "market":
+      return { type: "MARKET" };
+  }
+}
+
 function orderParameters(intent: OrderIntent, market: Market): Parameters {
   const common = {
     symbol: market.symbol,
     side: intent.side === "buy" ? "BUY" : "SELL",
-    type: "LIMIT",
-    timeInForce: "IOC",
+    ...typeOf(intent, market),
     quantity: quantityToWire(market, intent.quantity),
-    price: priceToWire(market, intent.priceLimit),
+    ...(intent.style === "market" ? {} : { price: priceToWire(market, intent.priceLimit) }),
     newClientOrderId: intent.clientOrderId,
   };
   if (market.instrument.kind === "spot") return { ...common, newOrderRespType: "FULL" };

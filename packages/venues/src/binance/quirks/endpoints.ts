@@ -78,6 +78,8 @@ export const ENDPOINTS = {
   spotOrder: { ...signed("spot", "private", "POST", "order", 1), counts: "spot-orders" },
   futuresOrderQuery: signed("futures", "fapiPrivate", "GET", "order", 1),
   spotOrderQuery: signed("spot", "private", "GET", "order", 4),
+  futuresCancel: signed("futures", "fapiPrivate", "DELETE", "order", 1),
+  spotCancel: signed("spot", "private", "DELETE", "order", 1),
   futuresCancelAll: signed("futures", "fapiPrivate", "DELETE", "allOpenOrders", 1),
   spotCancelAll: signed("spot", "private", "DELETE", "openOrders", 1),
   futuresTrades: signed("futures", "fapiPrivate", "GET", "userTrades", 5),

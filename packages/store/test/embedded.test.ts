@@ -1,6 +1,8 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type EmbeddedDatabase, findEmbedded, startEmbedded } from "@evenkeel/store/embedded";
 import postgres from "postgres";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -128,6 +130,19 @@ describe("the embedded database", () => {
     const next = await start();
     expect(next.owned).toBe(true);
     expect(await query(next.url, "select count(*)::int as count from kept")).toEqual([{ count: 1000 }]);
+  });
+
+  test("a lock that a killed server leaves a moment longer than its socket is waited out, not taken for a stranger", async () => {
+    await (await start()).stop();
+    const data = join(directory, "data");
+    const dying = join(home.path, "postgres");
+    copyFileSync("/bin/sleep", dying);
+    const child = spawn(dying, ["60"], { stdio: "ignore" });
+    writeFileSync(join(data, "postmaster.pid"), `${child.pid}\n${data}\n0\n${port}\n\n127.0.0.1\n\nready   \n`);
+    const starting = start();
+    await sleep(300);
+    child.kill("SIGKILL");
+    expect((await starting).owned).toBe(true);
   });
 
   test("a stale lock whose process number another program now has does not block", async () => {

@@ -8,7 +8,7 @@ import { hasMarkets, situationOf } from "../position/situation.ts";
 import { type Amount, formatAmount, HOUR_MS, type VenueTimeMs, type WallTimeMs } from "../units/index.ts";
 import { alert, audit, emit, savePair } from "./emit.ts";
 import { submit } from "./orders.ts";
-import { isDisputed } from "./reconcile.ts";
+import { isDisputed, isHeard } from "./reconcile.ts";
 import type { EngineState } from "./state.ts";
 import { trackUnhedged } from "./unhedged.ts";
 
@@ -42,7 +42,8 @@ export function advance(state: EngineState, pair: Pair): void {
  */
 export function mayAct(state: EngineState, pair: Pair): boolean {
   const { halted, killLevel } = state.control;
-  if (state.phase === "ready") return true;
+  // What one leg is at a venue nobody has heard of, nobody knows: moving the other one could only unhedge.
+  if (state.phase === "ready") return [pair.long, pair.short].every(({ venue }) => isHeard(state.venues.get(venue)));
   return halted !== null && (killLevel === "reduce" || killLevel === "flatten" || !isDisputed(state, pair));
 }
 

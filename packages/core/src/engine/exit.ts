@@ -21,8 +21,18 @@ export function exitReason(state: EngineState, pair: Pair): string | null {
     const status = state.market.instruments[leg.instrument]?.status;
     if (status === "delisting" || status === "settling") return status;
   }
-  return nearSettlement(state, pair.long.instrument, pair.short.instrument) ? null : carryEnded(state, pair);
+  return nearSettlement(state, pair.long.instrument, pair.short.instrument) || !canLeave(state, pair)
+    ? null
+    : carryEnded(state, pair);
 }
+
+/** A spread is left by choice only while both venues answer: half an exit is a naked leg. */
+const canLeave = (state: EngineState, pair: Pair): boolean =>
+  !isSpread(pair) ||
+  [pair.long, pair.short].every(({ venue: id }) => {
+    const venue = state.venues.get(id);
+    return venue !== undefined && venue.reconciled && venue.streamsDown.size === 0 && venue.readFailures === 0;
+  });
 
 /** DFT-2: the 7-day mean is below the floor and holding is worth less than leaving. Both ways pay the exit once. */
 function carryEnded(state: EngineState, pair: Pair): string | null {

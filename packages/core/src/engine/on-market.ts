@@ -60,7 +60,7 @@ export function onCatalogue(state: EngineState, event: Extract<ColdEvent, { kind
   applyCatalogue(state.market, event.instruments);
   // A refreshed catalogue rarely changes what hedges what; the columns of candidates are kept when it does not.
   if (pairingPrint(state) !== before) state.candidates = matchCandidates(state.market);
-  venueOf(state, event.venue);
+  venueOf(state, event.venue).catalogued = true;
   if (first || state.phase !== "ready") requestAccount(state, event.venue);
 }
 

@@ -1,10 +1,10 @@
 import type { VenueId } from "../ids/index.ts";
 import { refreshFeatures } from "../opportunity/features.ts";
 import { isLive } from "../order/index.ts";
+import type { Order } from "../order/intent.ts";
 import { perpetualLegs } from "../position/leg.ts";
 import type { Pair } from "../position/pair.ts";
-import { forgetOldPairs, openPairs } from "../position/portfolio.ts";
-import { hasMarkets } from "../position/situation.ts";
+import { forgetOldPairs, legOf, openPairs } from "../position/portfolio.ts";
 import { lossDenial } from "../risk/gates.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type VenueTimeMs } from "../units/index.ts";
 import { advance, closePair, cutShort, mayAct } from "./advance.ts";
@@ -15,6 +15,7 @@ import { markEquity } from "./equity.ts";
 import { exitReason, liquidationDistancePercent } from "./exit.ts";
 import { askOrder } from "./orders.ts";
 import { tendBreakers } from "./reach.ts";
+import { isHeard } from "./reconcile.ts";
 import { requestAccount } from "./request-account.ts";
 import type { EngineState, VenueState } from "./state.ts";
 import { trackUnhedged } from "./unhedged.ts";
@@ -23,6 +24,8 @@ import { trackUnhedged } from "./unhedged.ts";
 const ORDER_POLL_MS = SECOND_MS;
 /** While books and venue still have to agree, or flatness has to be proven. */
 const URGENT_POLL_MS = SECOND_MS;
+/** A venue not heard of for this long since the start is left behind. */
+const SILENT_MS = MINUTE_MS;
 const JOURNAL_PROBE_MS = 2 * SECOND_MS;
 /** Candidates refreshed a pulse: a median costs some 20 µs, and the loop may not be held a millisecond. */
 const FEATURES_PER_PULSE = 8;
@@ -93,16 +96,42 @@ function lacksPosition(state: EngineState, id: VenueId, venue: VenueState): bool
   return false;
 }
 
-/** Enabled only when every venue's books agree and no order's fate is open. */
+/**
+ * Enabled only when the books of every venue agree that answers, and no order's fate is open there. A venue that has
+ * stayed silent since the start does not keep the pairs of the others unguarded for ever.
+ */
 function becomeReady(state: EngineState): void {
-  if (state.phase !== "reconciling" || state.control.halted !== null || state.venues.size === 0) return;
-  for (const venue of state.venues.values()) if (!venue.reconciled) return;
-  for (const order of state.portfolio.orders.values()) if (isLive(order.state)) return;
-  for (const pair of openPairs(state.portfolio)) if (!hasMarkets(pair, state.market)) return haltFor(state, pair);
+  if (state.phase !== "reconciling" || state.control.halted !== null) return;
+  const venues = [...state.venues.values()];
+  if (!venues.some(({ reconciled }) => reconciled)) return;
+  const patient = state.wallNowMs - state.startedAt < SILENT_MS;
+  if (venues.some((venue) => !venue.reconciled && (patient || isHeard(venue)))) return;
+  for (const order of state.portfolio.orders.values()) if (isLive(order.state) && isAtHeard(state, order)) return;
+  for (const pair of openPairs(state.portfolio)) if (hasLostMarket(state, pair)) return haltFor(state, pair);
   // An entry decided before the restart was decided on prices of then: it is finished as far as it got.
   for (const pair of openPairs(state.portfolio)) if (pair.stage === "opening") cutShort(state, pair, "restart");
+  for (const [id, venue] of state.venues) if (!venue.reconciled) leaveBehind(state, id);
   state.phase = "ready";
   audit(state, "engine", "ready", { sequence: state.sequence, killLevel: state.control.killLevel });
+}
+
+function isAtHeard(state: EngineState, order: Order): boolean {
+  const pair = state.portfolio.pairs.get(order.intent.plan);
+  return pair === undefined || isHeard(state.venues.get(legOf(pair, order).venue));
+}
+
+const hasLostMarket = (state: EngineState, pair: Pair): boolean =>
+  [pair.long, pair.short].some(
+    ({ instrument, venue }) =>
+      state.market.instruments[instrument] === undefined && state.venues.get(venue)?.catalogued === true,
+  );
+
+function leaveBehind(state: EngineState, id: VenueId): void {
+  const pairs = [...openPairs(state.portfolio)].filter(({ long, short }) => long.venue === id || short.venue === id);
+  audit(state, id, "silent", { pairs: pairs.length });
+  const guarded =
+    pairs.length === 0 ? "none of ours stands there" : `${pairs.length} of our pairs stand there unguarded`;
+  alert(state, "CRITICAL", "venue-silent", `${id} has not answered since the start: ${guarded}; the others go on`);
 }
 
 /** A pair whose market left the catalogue while we were away cannot be priced or closed by us. */

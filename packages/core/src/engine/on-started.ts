@@ -18,6 +18,7 @@ export function onStarted(state: EngineState, event: Extract<ColdEvent, { kind: 
   const { durable } = event;
   state.nonce = event.nonce;
   state.leaseEpoch = event.leaseEpoch;
+  state.startedAt = state.wallNowMs;
   state.config = durable.config?.config ?? event.config;
   const absentNotBefore = durable.config?.absentNotBefore ?? state.absentNotBefore;
   state.absentNotBefore = Math.min(absentNotBefore, state.wallNowMs + ARRIVAL_MS_MAX) as WallTimeMs;

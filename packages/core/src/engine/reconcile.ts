@@ -7,7 +7,7 @@ import type { OrderIntent } from "../order/intent.ts";
 import type { Leg, Pair } from "../position/pair.ts";
 import { hasMarkets, isTradable } from "../position/situation.ts";
 import { type Amount, formatAmount, quantityAmount, ZERO } from "../units/index.ts";
-import type { EngineState, Unexplained } from "./state.ts";
+import type { EngineState, Unexplained, VenueState } from "./state.ts";
 
 type AccountEvent = Extract<ColdEvent, { kind: "account" }>;
 
@@ -116,6 +116,9 @@ export function coinRests(state: EngineState, event: AccountEvent): string[] {
     .filter((balance) => balance.wallet !== "futures" && bases.has(balance.asset) && balance.total > 0n)
     .map((balance) => `${formatAmount(balance.total)} ${balance.asset}`);
 }
+
+/** Whether the venue's books were compared in this process at all. */
+export const isHeard = (venue: VenueState | undefined): boolean => venue !== undefined && venue.unexplained !== null;
 
 /** Whether what differs at the venue concerns what this pair holds; unknown counts as yes. */
 export const isDisputed = (state: EngineState, pair: Pair): boolean =>

@@ -29,6 +29,8 @@ export type Unexplained = {
 export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export type VenueState = VenueGate & {
+  /** Its markets were told in this process: one that is missing now is gone, not late. */
+  catalogued: boolean;
   /** When the books were opened from the venue's first balances; 0 before. Older rows are in those balances. */
   openedAt: VenueTimeMs;
   requestId: number;
@@ -61,6 +63,8 @@ export type EngineState = {
   sequence: number;
   venueNowMs: VenueTimeMs;
   wallNowMs: WallTimeMs;
+  /** When this process began. */
+  startedAt: WallTimeMs;
   nonce: Nonce | null;
   leaseEpoch: number;
   config: Config;
@@ -108,6 +112,7 @@ export function createState(): EngineState {
     sequence: 0,
     venueNowMs: 0 as VenueTimeMs,
     wallNowMs: 0 as WallTimeMs,
+    startedAt: 0 as WallTimeMs,
     nonce: null,
     leaseEpoch: 0,
     config: DEFAULT_CONFIG,
@@ -152,6 +157,7 @@ export function createState(): EngineState {
 
 export function createVenue(): VenueState {
   return {
+    catalogued: false,
     streamsDown: new Set(),
     clockOffsetMs: null,
     reconciled: false,

@@ -8,6 +8,7 @@ export type LaunchErrorCode =
   | "password-missing"
   | "version-mismatch"
   | "not-ours"
+  | "silent"
   | "port-busy"
   | "create-failed"
   | "start-failed"

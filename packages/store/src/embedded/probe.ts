@@ -6,6 +6,8 @@ import type { Place } from "./place.ts";
 import { DATABASE_NAME, databaseUrl } from "./settings.ts";
 
 const NO_SUCH_DATABASE = "3D000";
+/** Nobody listens, or whoever does is starting or stopping (57P03): its lock file outlives a killed server by a moment. */
+const NOBODY_THERE = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "CONNECTION_CLOSED", "CONNECTION_ENDED", "57P03"]);
 const DATABASE_EXISTS = new Set(["42P04", "23505"]);
 
 export type Proven = { readonly url: string; readonly clusterName: string };
@@ -41,6 +43,7 @@ export async function probeServer(
     return launchError("not-ours", `Port ${port} is served by another database (${directory}), not by ${place.data}.`);
   } catch (error) {
     const code = errorCode(error) ?? String(error);
+    if (NOBODY_THERE.has(code)) return launchError("silent", `The database on port ${port} does not answer (${code}).`);
     return launchError("not-ours", `The database on port ${port} does not accept the password kept here (${code}).`);
   }
 }

@@ -84,7 +84,10 @@ async function bringUp(session: Session): Promise<Result<EmbeddedDatabase, Launc
   while (performance.now() < deadline) {
     const postmaster = await findPostmaster(place.data);
     if (postmaster.state === "ready") {
-      return attach(session, postmaster.process, postmaster.port);
+      const attached = await attach(session, postmaster.process, postmaster.port);
+      if (attached.ok || attached.error.code !== "silent") return attached;
+      await sleep(RETRY_MS);
+      continue;
     }
     if (postmaster.state === "changing") {
       await sleep(POLL_MS);

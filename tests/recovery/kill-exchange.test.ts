@@ -19,7 +19,7 @@ it("loses no acknowledged order to a kill -9 of the exchange, and the engine liv
   await openPair(engine);
   await expect.poll(() => stages(engine), { timeout: 20_000 }).toEqual(["open"]);
   const [position] = await engine.client.positions.list.query();
-  const symbol = { symbol: position?.perpetualSymbol ?? "" };
+  const symbol = { symbol: position?.short.symbol ?? "" };
   const account = house.account();
   const trades = () => ask(account, "fapi.binance.com", "/fapi/v1/userTrades", symbol) as Promise<readonly Trade[]>;
   const [balances, positions, traded] = [await balancesOf(account), await positionsOf(account), await trades()];

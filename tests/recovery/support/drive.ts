@@ -13,8 +13,10 @@ const nextId = (): string => `recovery-${process.pid}-${(commands += 1)}`;
 export async function anyLiveSymbol(engine: Engine): Promise<string> {
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
     const rows = await engine.client.opportunities.list.query({});
-    const row = rows.find(({ stance, basisBps }) => stance !== "quarantined" && basisBps !== null);
-    if (row !== undefined) return row.perpetualSymbol;
+    const row = rows.find(
+      ({ stance, basisBps, long }) => stance !== "quarantined" && basisBps !== null && long.kind === "spot",
+    );
+    if (row !== undefined) return row.short.symbol;
     await sleep(PAUSE_MS);
   }
   throw new Error("no market came alive");

@@ -1,8 +1,8 @@
-import type { OpportunityView, Stance, VerdictReason, WhyFlatView } from "@evenkeel/api/views";
+import type { LegView, OpportunityView, Stance, VerdictReason, WhyFlatView } from "@evenkeel/api/views";
 import type { EngineState } from "@evenkeel/core/engine";
 import type { Asset } from "@evenkeel/core/ids";
 import { type Instrument, QUARANTINE_NAMES } from "@evenkeel/core/market";
-import { VERDICTS, type VerdictCode } from "@evenkeel/core/opportunity";
+import { nextRateBps, SPREAD, VERDICTS, type VerdictCode } from "@evenkeel/core/opportunity";
 import { hedgedAmount, openPairCount, openPairs, type Pair } from "@evenkeel/core/position";
 import { newRiskDenial } from "@evenkeel/core/risk";
 import { tenth, told } from "./numbers.ts";
@@ -17,25 +17,35 @@ export function viewOpportunities(state: EngineState): OpportunityView[] {
   const waiting = whyEveryoneWaits(state);
   const rows: OpportunityView[] = [];
   for (let at = 0; at < state.candidates.count; at += 1) {
-    const spot = state.market.instruments[state.candidates.long[at] ?? -1];
-    const perpetual = state.market.instruments[state.candidates.short[at] ?? -1];
-    if (spot === undefined || perpetual === undefined) continue;
-    rows.push(viewOne(state, at, spot, perpetual, pairs.get(perpetual.base), waiting));
+    const long = state.market.instruments[state.candidates.long[at] ?? -1];
+    const short = state.market.instruments[state.candidates.short[at] ?? -1];
+    if (long === undefined || short === undefined || isWrongWayRound(state, at)) continue;
+    const pair = pairs.get(short.base);
+    rows.push(viewOne(state, at, long, short, holds(pair, long, short) ? pair : undefined, waiting));
   }
   return rows;
 }
 
+/** Of the two ways round of a spread only the one that earns is worth a row; a carry always is. */
+const isWrongWayRound = ({ candidates }: EngineState, at: number): boolean =>
+  candidates.strategy[at] === SPREAD && !((candidates.meanAnnualPercent[at] ?? Number.NaN) > 0);
+
+const holds = (pair: Pair | undefined, long: Instrument, short: Instrument): boolean =>
+  pair?.long.instrument === long.index && pair.short.instrument === short.index;
+
+export const viewLeg = ({ venue, symbol, kind }: Instrument): LegView => ({ venue: venueLabel(venue), symbol, kind });
+
 function viewOne(
   state: EngineState,
   at: number,
-  spot: Instrument,
-  perpetual: Instrument,
+  long: Instrument,
+  short: Instrument,
   pair: Pair | undefined,
   waiting: VerdictReason | null,
 ): OpportunityView {
   const { candidates, market } = state;
   const { columns } = market;
-  const index = perpetual.index;
+  const index = short.index;
   const seen = (columns.markReceivedMs[index] ?? 0) > 0;
   const { stance, reasons, unknownWhy } = judge(state, at, pair, waiting);
   const costs = [
@@ -47,16 +57,15 @@ function viewOne(
   ];
   const [feesBps, spreadBps, impactBps, basisBps, earlyEndBps] = costs.map((column) => tenth(column[at]));
   return {
-    id: `${perpetual.venue}/${perpetual.symbol}`,
-    symbol: perpetual.base,
-    venue: venueLabel(perpetual.venue),
-    perpetualSymbol: perpetual.symbol,
-    spotSymbol: spot.symbol,
+    id: `${long.venue}/${long.kind}/${long.symbol}/${short.venue}/${short.symbol}`,
+    symbol: short.base,
+    long: viewLeg(long),
+    short: viewLeg(short),
     meanAnnualPercent: tenth(candidates.meanAnnualPercent[at]),
     medianAnnualPercent: tenth(candidates.medianAnnualPercent[at]),
     ratePercentile: tenth(candidates.ratePercentile[at]),
     volatilityAnnualPercent: tenth(candidates.volatilityAnnualPercent[at]),
-    nextRateBps: seen ? tenth((columns.fundingRate[index] ?? 0) / 1e6) : null,
+    nextRateBps: seen ? tenth(nextRateBps(market, long.index, index, long.kind === "perpetual")) : null,
     nextFundingAtVenueMs: told(columns.nextFundingMs[index]),
     intervalHours: told(columns.intervalHours[index]),
     basisBps: tenth(candidates.basisBps[at]),

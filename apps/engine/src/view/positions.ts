@@ -1,6 +1,14 @@
 import type { PositionView, ProfitSplit } from "@evenkeel/api/views";
-import { type EngineState, liquidationDistancePercent, markOf, valueAt } from "@evenkeel/core/engine";
-import { imbalance, instrumentAt, openPairs, type Pair, referencePrice } from "@evenkeel/core/position";
+import { type EngineState, legDistancePercent, markOf, valueAt } from "@evenkeel/core/engine";
+import {
+  imbalance,
+  instrumentAt,
+  type Leg,
+  openPairs,
+  type Pair,
+  perpetualLegs,
+  referencePrice,
+} from "@evenkeel/core/position";
 import {
   type Amount,
   bpsOfUp,
@@ -12,9 +20,8 @@ import {
   toFloat,
 } from "@evenkeel/core/units";
 import { markText, tenth, text, told } from "./numbers.ts";
-import { filledPercent } from "./opportunities.ts";
+import { filledPercent, viewLeg } from "./opportunities.ts";
 import { profitOf } from "./profit-split.ts";
-import { venueLabel } from "./words.ts";
 
 const UNKNOWN_SPLIT: ProfitSplit = { funding: null, price: null, basis: null, fees: null, slippage: null, net: null };
 const PERCENT = 100;
@@ -31,20 +38,19 @@ const isKnown = (state: EngineState, pair: Pair): boolean =>
   state.market.instruments[pair.short.instrument] !== undefined;
 
 function viewPair(state: EngineState, pair: Pair): PositionView {
-  const spot = instrumentAt(state.market, pair.long);
-  const perpetual = instrumentAt(state.market, pair.short);
-  const spotPrice = referencePrice(state.market, spot.index);
+  const long = instrumentAt(state.market, pair.long);
+  const short = instrumentAt(state.market, pair.short);
+  const longPrice = referencePrice(state.market, long.index);
   const profit = profitOf(state, pair);
   return {
     pairId: pair.plan,
     symbol: pair.base,
-    venue: venueLabel(pair.short.venue),
-    spotSymbol: spot.symbol,
-    perpetualSymbol: perpetual.symbol,
+    long: viewLeg(long),
+    short: viewLeg(short),
     stage: pair.stage === "closed" ? "closing" : pair.stage,
     filledPercent: filledPercent(pair),
-    notional: spotPrice > 0 ? markText(valueAt(state, pair.long, spotPrice)) : null,
-    asset: spot.quote,
+    notional: longPrice > 0 ? markText(valueAt(state, pair.long, longPrice)) : null,
+    asset: short.quote,
     openedAtVenueMs: pair.openedAt,
     heldMs: Math.max(0, state.venueNowMs - pair.openedAt),
     profit:
@@ -54,7 +60,7 @@ function viewPair(state: EngineState, pair: Pair): PositionView {
     breakEven: breakEven(state, pair),
     liquidation: liquidation(state, pair),
     nextFunding: nextFunding(state, pair),
-    unhedged: unhedged(state, pair, spotPrice),
+    unhedged: unhedged(state, pair, longPrice),
     closeReason: pair.closeReason,
     unknownWhy: profit === null ? "no-market-data" : null,
   };
@@ -69,21 +75,31 @@ const splitText = (profit: { readonly [Part in keyof ProfitSplit]: Amount }): Pr
   net: text(profit.net),
 });
 
-/** What the next settlement would pay at the running estimate; `null` before a mark was seen. */
-export function nextFundingAmount(state: EngineState, pair: Pair): Amount | null {
+/** What a leg's next settlement would pay at the running estimate; `null` before a mark was seen. */
+function settlementOf(state: EngineState, leg: Leg): { readonly amount: Amount; readonly atMs: number } | null {
   const { columns } = state.market;
-  const index = pair.short.instrument;
-  if ((columns.markReceivedMs[index] ?? 0) === 0) return null;
-  const short = -valueAt(state, pair.short, markOf(state, pair.short));
-  return ((short * BigInt(columns.fundingRate[index] ?? 0)) / pow10(RATE_SCALE)) as Amount;
+  if ((columns.markReceivedMs[leg.instrument] ?? 0) === 0) return null;
+  const owed = -valueAt(state, leg, markOf(state, leg));
+  const amount = ((owed * BigInt(columns.fundingRate[leg.instrument] ?? 0)) / pow10(RATE_SCALE)) as Amount;
+  return { amount, atMs: columns.nextFundingMs[leg.instrument] ?? 0 };
 }
 
+/** The earliest settlement of the pair, of one leg or of both; unknown while a leg's is. */
 function nextFunding(state: EngineState, pair: Pair): PositionView["nextFunding"] {
-  const amount = nextFundingAmount(state, pair);
-  return {
-    amount: amount === null ? null : markText(amount),
-    atVenueMs: told(state.market.columns.nextFundingMs[pair.short.instrument]),
-  };
+  const settlements = perpetualLegs(pair).flatMap((leg) => settlementOf(state, leg) ?? []);
+  if (settlements.length < perpetualLegs(pair).length) return { amount: null, atVenueMs: null };
+  const atMs = Math.min(...settlements.map((each) => each.atMs));
+  const amount = settlements.reduce((sum, each) => (each.atMs === atMs ? sum + each.amount : sum), 0n) as Amount;
+  return { amount: markText(amount), atVenueMs: told(atMs) };
+}
+
+/** Funding of one hour at the running estimates, as a float; `NaN` while a leg's is not known. */
+function hourlyFunding(state: EngineState, pair: Pair): number {
+  return perpetualLegs(pair).reduce((sum, leg) => {
+    const settlement = settlementOf(state, leg);
+    const hours = state.market.columns.intervalHours[leg.instrument] ?? 0;
+    return settlement === null || hours <= 0 ? Number.NaN : sum + toFloat(settlement.amount) / hours;
+  }, 0);
 }
 
 /** Round-trip cost as it was estimated against the funding booked so far. */
@@ -94,28 +110,29 @@ function breakEven(state: EngineState, pair: Pair): PositionView["breakEven"] {
   const recovered = toFloat(pair.funding);
   const recoveredPercent = tenth((recovered / cost) * PERCENT);
   if (recovered >= cost) return { recoveredPercent, remainingMs: 0 };
-  const amount = nextFundingAmount(state, pair);
-  const hours = state.market.columns.intervalHours[pair.short.instrument] ?? 0;
-  if (amount === null || amount <= 0n || hours <= 0) return { recoveredPercent, remainingMs: null };
-  return { recoveredPercent, remainingMs: Math.ceil((cost - recovered) / toFloat(amount)) * hours * HOUR_MS };
+  const hourly = hourlyFunding(state, pair);
+  if (!(hourly > 0)) return { recoveredPercent, remainingMs: null };
+  return { recoveredPercent, remainingMs: Math.ceil(((cost - recovered) / hourly) * HOUR_MS) };
 }
 
 function liquidation(state: EngineState, pair: Pair): PositionView["liquidation"] {
-  const perpetual = instrumentAt(state.market, pair.short);
-  const price = state.venues.get(pair.short.venue)?.positions.get(perpetual.index)?.liquidationPrice ?? null;
-  const mark = markOf(state, pair.short);
+  const legs = perpetualLegs(pair).map((leg) => ({ leg, distance: legDistancePercent(state, leg) }));
+  const [nearest] = legs.toSorted((a, b) => (a.distance ?? Infinity) - (b.distance ?? Infinity));
+  const leg = nearest?.leg ?? pair.short;
+  const { priceScale } = instrumentAt(state.market, leg);
+  const price = state.venues.get(leg.venue)?.positions.get(leg.instrument)?.liquidationPrice ?? null;
   const inWords = (value: Price | null): string | null =>
-    value === null || value <= 0 ? null : formatMantissa(value, perpetual.priceScale);
+    value === null || value <= 0 ? null : formatMantissa(value, priceScale);
   return {
-    distancePercent: tenth(liquidationDistancePercent(state, pair) ?? undefined),
+    distancePercent: tenth(nearest?.distance ?? undefined),
     price: inWords(price),
-    markPrice: inWords(mark),
+    markPrice: inWords(markOf(state, leg)),
   };
 }
 
-function unhedged(state: EngineState, pair: Pair, spotPrice: Price): PositionView["unhedged"] {
-  if (pair.unhedgedSince === null || spotPrice <= 0) return null;
+function unhedged(state: EngineState, pair: Pair, longPrice: Price): PositionView["unhedged"] {
+  if (pair.unhedgedSince === null || longPrice <= 0) return null;
   const apart = imbalance(pair);
-  const amount = valueAt(state, { ...pair.long, held: (apart < 0n ? -apart : apart) as Amount }, spotPrice);
+  const amount = valueAt(state, { ...pair.long, held: (apart < 0n ? -apart : apart) as Amount }, longPrice);
   return { amount: markText(amount), sinceMs: Math.max(0, state.wallNowMs - pair.unhedgedSince) };
 }

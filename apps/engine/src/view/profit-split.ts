@@ -26,24 +26,25 @@ const atScale = (price: Price, scale: number): bigint => BigInt(price) * pow10(A
 
 /** `null` where a leg has no price to be valued at. */
 export function profitOf(state: EngineState, pair: Pair): PairProfit | null {
-  const spotNow = referencePrice(state.market, pair.long.instrument);
-  const perpetualNow = markOf(state, pair.short);
-  if (spotNow <= 0 || perpetualNow <= 0) return null;
-  const spot = instrumentAt(state.market, pair.long);
-  const perpetual = instrumentAt(state.market, pair.short);
-  const spotPrice = atScale(spotNow, spot.priceScale);
-  const perpetualPrice = atScale(perpetualNow, perpetual.priceScale);
-  const spotEntry = atScale(pair.estimate.longMid, spot.priceScale);
-  const perpetualEntry = atScale(pair.estimate.shortMid, perpetual.priceScale);
+  const longNow =
+    pair.long.kind === "spot" ? referencePrice(state.market, pair.long.instrument) : markOf(state, pair.long);
+  const shortNow = markOf(state, pair.short);
+  if (longNow <= 0 || shortNow <= 0) return null;
+  const long = instrumentAt(state.market, pair.long);
+  const short = instrumentAt(state.market, pair.short);
+  const longPrice = atScale(longNow, long.priceScale);
+  const shortPrice = atScale(shortNow, short.priceScale);
+  const longEntry = atScale(pair.estimate.longMid, long.priceScale);
+  const shortEntry = atScale(pair.estimate.shortMid, short.priceScale);
 
   // Coins a fee took are counted as bought here, because `fees` already names them.
-  const gross = quantityAmount((pair.long.boughtQuantity - pair.long.soldQuantity) as Quantity, spot.quantityScale);
-  const spotProfit = pair.long.soldQuote - pair.long.boughtQuote + times(gross, spotPrice);
-  const traded = (spotProfit + legProfit(state, pair.short, perpetualNow)) as Amount;
+  const gross = quantityAmount((pair.long.boughtQuantity - pair.long.soldQuantity) as Quantity, long.quantityScale);
+  const longProfit = pair.long.soldQuote - pair.long.boughtQuote + times(gross, longPrice);
+  const traded = (longProfit + legProfit(state, pair.short, shortNow)) as Amount;
 
-  const slippage = (entrySlippage(pair.long, "bought", spotEntry, spot.quantityScale) +
-    entrySlippage(pair.short, "sold", perpetualEntry, perpetual.quantityScale)) as Amount;
-  const basis = times(hedgedAmount(pair), perpetualEntry - spotEntry - (perpetualPrice - spotPrice));
+  const slippage = (entrySlippage(pair.long, "bought", longEntry, long.quantityScale) +
+    entrySlippage(pair.short, "sold", shortEntry, short.quantityScale)) as Amount;
+  const basis = times(hedgedAmount(pair), shortEntry - longEntry - (shortPrice - longPrice));
   const fees = -pair.fees as Amount;
   return {
     funding: pair.funding,

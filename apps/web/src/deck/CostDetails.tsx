@@ -1,6 +1,7 @@
 "use client";
 
 import type { OpportunityView } from "@evenkeel/api/views";
+import { formatLeg } from "../format/leg.ts";
 import { formatBps, formatNumber, formatPercent } from "../format/number.ts";
 import { formatUtcMinute } from "../format/time.ts";
 import { chipOf, reasonText } from "../format/words.ts";
@@ -48,8 +49,8 @@ export function CostDetails({ row }: { readonly row: OpportunityView }) {
           {orUnknown(row.ratePercentile === null ? null : `above ${formatNumber(row.ratePercentile, 0)} %`, why)}
         </Detail>
         <Detail term="Volatility">{percent(row.volatilityAnnualPercent, why)}</Detail>
-        <Detail term="Long">{row.spotSymbol} spot</Detail>
-        <Detail term="Short">{row.perpetualSymbol} perpetual</Detail>
+        <Detail term="Long">{formatLeg(row.long)}</Detail>
+        <Detail term="Short">{formatLeg(row.short)}</Detail>
       </dl>
       <div>
         <p className="mb-1 text-dim">

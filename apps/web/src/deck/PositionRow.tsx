@@ -2,6 +2,7 @@
 
 import type { PositionView } from "@evenkeel/api/views";
 import { useDesk } from "../command/OrderDesk.tsx";
+import { formatLeg, formatRoute } from "../format/leg.ts";
 import { formatAmount, formatPercent } from "../format/number.ts";
 import { formatCountdown, formatDuration, formatSeconds, formatUtcDate, formatUtcMinute } from "../format/time.ts";
 import { Bar } from "../ui/Bar.tsx";
@@ -77,7 +78,7 @@ export function PositionRow({ position, venueNow, open, onToggle }: RowProps) {
           >
             {symbol}
           </button>
-          <span className={classes("ml-2 text-faint", seen("xl"))}>spot · perp, {position.venue}</span>
+          <span className={classes("ml-2 text-faint", seen("xl"))}>{formatRoute(position)}</span>
           {STAGES[stage] !== null && (
             <span className="ml-2">
               <Chip tone="sea">
@@ -140,8 +141,8 @@ function PositionDetails({ position }: { readonly position: PositionView }) {
         <Detail term={`Net, ${position.asset}`}>{money(profit.net)}</Detail>
       </dl>
       <dl>
-        <Detail term="Long">{position.spotSymbol} spot</Detail>
-        <Detail term="Short">{position.perpetualSymbol} perpetual</Detail>
+        <Detail term="Long">{formatLeg(position.long)}</Detail>
+        <Detail term="Short">{formatLeg(position.short)}</Detail>
         <Detail term="Opened">
           {formatUtcDate(openedAtVenueMs)} {formatUtcMinute(openedAtVenueMs)} UTC
         </Detail>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { formatLeg, formatRoute } from "./leg.ts";
 import { directionOf, formatAmount, formatCompact, formatNumber, formatPercent } from "./number.ts";
 import { formatAxisTime, formatCountdown, formatDuration, formatFeedTime, formatUtcDate } from "./time.ts";
 import { reasonText } from "./words.ts";
@@ -86,4 +87,16 @@ test.each([
   [{ code: "new-rule", have: 1, need: 2, unit: "", bound: "min" }, "new rule 1 < 2"],
 ] as const)("%o reads %s", (reason, text) => {
   expect(reasonText(reason)).toBe(text);
+});
+
+describe("a pair's legs", () => {
+  const spot = { venue: "Binance", symbol: "BTCUSDT", kind: "spot" } as const;
+  const short = { venue: "Binance", symbol: "BTCUSDT", kind: "perpetual" } as const;
+  test.each([
+    ["of one venue", { long: spot, short }, "spot · perp, Binance"],
+    ["of two", { long: { ...short, venue: "Bybit" }, short }, "Bybit · Binance"],
+  ])("are named with their venues: %s", (_, legs, words) => {
+    expect(formatRoute(legs)).toBe(words);
+    expect(formatLeg(legs.long)).toBe(`BTCUSDT ${legs.long.kind}, ${legs.long.venue}`);
+  });
 });

@@ -72,11 +72,10 @@ export function fakeOpportunity(index: number, random: () => number, venueTimeMs
   const funding = round((mean / 365) * 14 * 100);
   const blind = stance === "quarantined";
   return {
-    id: `binance/${symbol}USDT`,
+    id: `binance/spot/${symbol}USDT/binance/${symbol}USDT`,
     symbol,
-    venue: "Binance",
-    perpetualSymbol: `${symbol}USDT`,
-    spotSymbol: `${symbol.replace("1000", "")}USDT`,
+    long: { venue: "Binance", symbol: `${symbol.replace("1000", "")}USDT`, kind: "spot" },
+    short: { venue: "Binance", symbol: `${symbol}USDT`, kind: "perpetual" },
     meanAnnualPercent: mean,
     medianAnnualPercent: round(mean * 0.8),
     ratePercentile: blind ? null : round(random() * 100),
@@ -115,9 +114,11 @@ export function fakePosition(index: number, tick: number, venueTimeMs: number): 
   return {
     pairId: `ekabcd1234-${index}`,
     symbol,
-    venue: "Binance",
-    spotSymbol: `${symbol}USDT`,
-    perpetualSymbol: `${symbol}USDT`,
+    long:
+      index === 3
+        ? { venue: "Bybit", symbol: `${symbol}USDT`, kind: "perpetual" }
+        : { venue: "Binance", symbol: `${symbol}USDT`, kind: "spot" },
+    short: { venue: "Binance", symbol: `${symbol}USDT`, kind: "perpetual" },
     stage: index === 4 ? "opening" : "open",
     filledPercent: index === 4 ? 62 : 100,
     notional: (5_010 - index * 13).toFixed(2),

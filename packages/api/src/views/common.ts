@@ -17,3 +17,6 @@ export type Known<T> = { readonly value: T } | { readonly value: null; readonly 
 
 export const known = <T>(value: T): Known<T> => ({ value });
 export const unknown = (why: UnknownCode): Known<never> => ({ value: null, why });
+
+/** One side of a pair or of a candidate. The venue's name is for people. */
+export type LegView = { readonly venue: string; readonly symbol: string; readonly kind: "spot" | "perpetual" };

@@ -1,3 +1,5 @@
+import type { LegView } from "./common.ts";
+
 /** Every cost positive, in bps of notional, for one round trip. */
 export type CostItems = {
   readonly feesBps: number | null;
@@ -22,22 +24,21 @@ export type VerdictReason = {
 export type Stance = "entering" | "held" | "queued" | "clear" | "rejected" | "quarantined";
 
 export type OpportunityView = {
-  /** Stable key: venue and perpetual. */
+  /** Stable key: the venues and symbols of both legs. */
   readonly id: string;
   readonly symbol: string;
-  readonly venue: string;
-  readonly perpetualSymbol: string;
-  readonly spotSymbol: string;
+  readonly long: LegView;
+  readonly short: LegView;
   readonly meanAnnualPercent: number | null;
   readonly medianAnnualPercent: number | null;
   /** Where the next rate stands among its own last 30 days, 0 to 100. */
   readonly ratePercentile: number | null;
   readonly volatilityAnnualPercent: number | null;
-  /** The venue's estimate of the next settlement, bps of notional. */
+  /** What the next settlement of the short would bring by the venues' running estimates, bps of notional. */
   readonly nextRateBps: number | null;
   readonly nextFundingAtVenueMs: number | null;
   readonly intervalHours: number | null;
-  /** Perpetual over spot; negative is a discount. */
+  /** Short over long; negative is a discount. */
   readonly basisBps: number | null;
   readonly fundingBps: number | null;
   readonly costs: CostItems;

@@ -1,4 +1,4 @@
-import type { AmountText } from "./common.ts";
+import type { AmountText, LegView } from "./common.ts";
 
 export type PairStage = "opening" | "open" | "closing" | "unwinding";
 
@@ -16,9 +16,8 @@ export type PositionView = {
   /** The plan's id: what `closePair` takes. */
   readonly pairId: string;
   readonly symbol: string;
-  readonly venue: string;
-  readonly spotSymbol: string;
-  readonly perpetualSymbol: string;
+  readonly long: LegView;
+  readonly short: LegView;
   readonly stage: PairStage;
   /** Share of the wanted size that is hedged, percent. */
   readonly filledPercent: number;
@@ -33,6 +32,7 @@ export type PositionView = {
     /** At the present funding; null when it does not get there. */
     readonly remainingMs: number | null;
   };
+  /** Of the leg that is nearer to it. */
   readonly liquidation: {
     readonly distancePercent: number | null;
     readonly price: string | null;

@@ -153,7 +153,7 @@ function carryVerdict({ candidates, market, config, venueNowMs }: Circumstances,
 }
 
 /** The running estimate an entry would earn at the short's next settlement; two venues settle at intervals of their own. */
-function nextRateBps({ columns }: MarketState, long: number, short: number, isSpread: boolean): number {
+export function nextRateBps({ columns }: MarketState, long: number, short: number, isSpread: boolean): number {
   const earned = (columns.fundingRate[short] ?? 0) / 1e6;
   if (!isSpread) return earned;
   const settlements = (columns.intervalHours[short] ?? 0) / (columns.intervalHours[long] ?? 0);

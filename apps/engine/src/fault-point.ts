@@ -47,9 +47,9 @@ export function gateEmergencyFile(file: EmergencyFile, gate: FaultGate): Emergen
   let holds = file.batches.length > 0;
   return {
     ...file,
-    async append(batch) {
+    async append(batch, share) {
       gate("spill");
-      const kept = await file.append(batch);
+      const kept = await file.append(batch, share);
       holds ||= kept;
       if (kept) gate("spilled");
       return kept;

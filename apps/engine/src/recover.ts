@@ -8,6 +8,7 @@ import { createHistory, type History } from "./door/history.ts";
 import {
   EMERGENCY_BYTES_MAX,
   type EmergencyFile,
+  type ForeignFile,
   mergeEmergencyFile,
   openEmergencyFile,
 } from "./durable-lane/index.ts";
@@ -40,14 +41,13 @@ export async function recover(
   if (!opened.ok) return opened;
   const store = opened.value;
   faultGate("lease");
-  const file = await openEmergencyFile(join(settings.dataFolder, "emergency.journal")).catch(noRoom);
-  if (file === null) {
+  const path = join(settings.dataFolder, "emergency.journal");
+  const file = await openEmergencyFile(path, store.installation.nonce).catch(noRoom);
+  if (file === null || !file.ok) {
     await store.close();
-    return err(
-      `The disk of ${settings.dataFolder} is full: the engine keeps ${EMERGENCY_BYTES_MAX / MEBIBYTE} MiB there for its emergency journal. Make room and start again.`,
-    );
+    return err(file === null ? fullSentence(settings.dataFolder) : foreignSentence(path, file.error));
   }
-  const emergency = gateEmergencyFile(file, faultGate);
+  const emergency = gateEmergencyFile(file.value, faultGate);
   const merged = await mergeEmergencyFile(emergency, store.journal);
   if (merged > 0) log.warn({ batches: merged }, "the emergency journal was merged into the database");
   const durable = await store.journal.load();
@@ -61,6 +61,12 @@ export async function recover(
   const books = createProfitBooks(await history.profitChanges(), durable.pairs);
   return ok({ store, emergency, durable, history, books });
 }
+
+const fullSentence = (folder: string): string =>
+  `The disk of ${folder} is full: the engine keeps ${EMERGENCY_BYTES_MAX / MEBIBYTE} MiB there for its emergency journal. Make room and start again.`;
+
+const foreignSentence = (path: string, { owner, batches }: ForeignFile): string =>
+  `The emergency journal ${path} holds ${batches} batches of another database (installation ${owner === "" ? "unknown" : owner}). Start with that database once, so that it takes them, or move the file away if they are not wanted.`;
 
 /** Nothing is held and no configuration ever ran: the one moment at which a wrong file may stop the start. */
 const isUntouched = ({ config, pairs }: DurableState): boolean =>

@@ -10,7 +10,7 @@ import { beginFile, openOwnerFile } from "./config/open-file.ts";
 import { createAlertFeed } from "./door/alerts.ts";
 import { createDoor } from "./door/door.ts";
 import { createNotes } from "./door/notes.ts";
-import { createDurableLane } from "./durable-lane/index.ts";
+import { createDurableLane, createOutageTeller } from "./durable-lane/index.ts";
 import { watchTogether } from "./effect-watcher.ts";
 import type { EngineSettings } from "./env.ts";
 import { createFaultGate } from "./fault-point.ts";
@@ -122,10 +122,7 @@ export async function startEngine(
     onFatal: die,
     onCommit: measures.commits.record,
     wallNowMs: nowMs,
-    onOutage: (away, reason) => {
-      if (away) log.error({ alert: "CRITICAL" }, `the database is away (${reason}): no new risk, the file holds`);
-      else log.warn("the database is back and has everything");
-    },
+    ...createOutageTeller({ dispatch: (event) => dispatch(event), nowMs, venueNowMs, log }),
   });
   const performing = createPerform({
     lane,

@@ -1,13 +1,22 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DurableBatch } from "@evenkeel/core/events";
+import type { Control, DurableBatch } from "@evenkeel/core/events";
+import type { Nonce } from "@evenkeel/core/ids";
 import { venueTime, wallTime } from "@evenkeel/core/units";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createDurableLane, mergeEmergencyFile, type PersistEffect, type Stored } from "./durable-lane.ts";
+import {
+  BACKLOG_MAX,
+  BACKLOG_STRAIN,
+  createDurableLane,
+  mergeEmergencyFile,
+  type PersistEffect,
+  type Stored,
+} from "./durable-lane.ts";
 import { type EmergencyFile, openEmergencyFile } from "./emergency-file.ts";
 
 const FILE_BYTES = 8_192;
+const OURS = "ours1234" as Nonce;
 let folder = "";
 let path = "";
 let open: { close: () => unknown }[] = [];
@@ -31,9 +40,14 @@ const batch = (sequence: number, padding = 0): DurableBatch => ({
   wallTimeMs: wallTime(2_000 + sequence),
   rows: [{ table: "alert", alert: { level: "INFO", code: "test", text: "x".repeat(padding) } }],
 });
+/** A hedge moves money, whatever else its batch tells. */
+const moneyBatch = (sequence: number, padding: number): DurableBatch => ({
+  ...batch(sequence, padding),
+  rows: [...batch(sequence, padding).rows, { table: "control", control: {} as Control }],
+});
 const effect = (sequence: number, kind: "notes" | "hedge" | "enter", padding = 0): PersistEffect => ({
   kind: "persist",
-  batch: batch(sequence, padding),
+  batch: kind === "hedge" ? moneyBatch(sequence, padding) : batch(sequence, padding),
   awaited: kind !== "notes",
   reducesRisk: kind === "hedge",
 });
@@ -66,14 +80,16 @@ function createJournal() {
 }
 
 async function openFile(bytes = FILE_BYTES): Promise<EmergencyFile> {
-  const file = await openEmergencyFile(path, bytes);
-  open.push(file);
-  return file;
+  const file = await openEmergencyFile(path, OURS, bytes);
+  if (!file.ok) throw new Error(file.error.code);
+  open.push(file.value);
+  return file.value;
 }
 
 function createLane(file: EmergencyFile, journal: ReturnType<typeof createJournal>) {
   const outages: boolean[] = [];
   const fatal: unknown[] = [];
+  let strains = 0;
   const lane = createDurableLane({
     journal,
     file,
@@ -82,11 +98,14 @@ function createLane(file: EmergencyFile, journal: ReturnType<typeof createJourna
     onCommit: () => {},
     wallNowMs: () => wallTime(wallMs),
     onOutage: (away) => outages.push(away),
+    onStrain: () => {
+      strains += 1;
+    },
   });
   open.push({ close: lane.stop });
   const persist = (persisted: PersistEffect): Promise<Stored> =>
     new Promise((resolve) => lane.persist(persisted, resolve));
-  return { lane, persist, outages, fatal };
+  return { lane, persist, outages, fatal, strains: () => strains };
 }
 
 describe("a database that answers", () => {
@@ -100,7 +119,7 @@ describe("a database that answers", () => {
     ]);
     expect(journal.committed).toEqual([1, 2, 3]);
     expect(outages).toEqual([]);
-    expect(sequences((await openEmergencyFile(path, FILE_BYTES)).batches)).toEqual([]);
+    expect(sequences((await openFile()).batches)).toEqual([]);
   });
 });
 
@@ -136,8 +155,7 @@ describe("a database that is away", () => {
     expect(await persist(effect(3, "hedge"))).toMatchObject({ stored: true });
     expect(outages).toEqual([true]);
     expect(lane.use().backlog).toBe(3);
-    const again = await openEmergencyFile(path, FILE_BYTES);
-    open.push(again);
+    const again = await openFile();
     expect(sequences(again.batches)).toEqual([1, 2, 3]);
   });
 
@@ -193,6 +211,37 @@ describe("a database that is away", () => {
     expect(journal.committed).toEqual([1, 2]);
   });
 
+  it("keeps half of the file for what moves money, whatever else is told for hours", async () => {
+    const journal = createJournal();
+    journal.set("down");
+    const { persist, lane } = createLane(await openFile(4_096), journal);
+    const told = await Promise.all(Array.from({ length: 20 }, (_, at) => persist(effect(1 + at, "notes", 200))));
+    expect(told.filter((outcome) => outcome.stored).length).toBeLessThan(10);
+    expect(await persist(effect(21, "hedge", 600))).toMatchObject({ stored: true });
+    journal.set("prompt");
+    expect(await lane.drain(5_000)).toBe(true);
+    expect(journal.committed).toEqual(Array.from({ length: 21 }, (_, at) => at + 1));
+  });
+
+  it("bears hours of it, calls out the half, and ends loudly with everything it took before", async () => {
+    const journal = createJournal();
+    journal.set("held");
+    const { lane, fatal, strains, outages } = createLane(await openFile(64), journal);
+    lane.persist(effect(0, "notes"), () => {});
+    await expect.poll(() => journal.waiting.length).toBe(1);
+    for (let sequence = 1; sequence < BACKLOG_STRAIN; sequence += 1) lane.persist(effect(sequence, "notes"), () => {});
+    expect(strains()).toBe(0);
+    for (let sequence = BACKLOG_STRAIN; sequence < BACKLOG_MAX; sequence += 1)
+      lane.persist(effect(sequence, "notes"), () => {});
+    expect([strains(), fatal]).toEqual([1, []]);
+    lane.persist(effect(BACKLOG_MAX, "notes"), () => {});
+    expect(fatal).toEqual([
+      new Error(`the database did not take ${BACKLOG_MAX} batches: this process ends, the file keeps`),
+    ]);
+    expect(lane.use().backlog).toBe(BACKLOG_MAX);
+    expect(outages).toEqual([]);
+  });
+
   it("stops for good when the database refuses the rows themselves", async () => {
     const journal = createJournal();
     journal.set("held");
@@ -205,11 +254,36 @@ describe("a database that is away", () => {
   });
 });
 
+describe("a file of another database", () => {
+  const theirs = "them5678" as Nonce;
+
+  it("is never opened while it holds anything, and stays as it was", async () => {
+    await (await openFile()).append(batch(7), 1);
+    const before = readFileSync(path);
+    expect(await openEmergencyFile(path, theirs, FILE_BYTES)).toEqual({
+      ok: false,
+      error: { code: "foreign", owner: OURS, batches: 1 },
+    });
+    expect(readFileSync(path)).toEqual(before);
+    expect(sequences((await openFile()).batches)).toEqual([7]);
+  });
+
+  it("is taken over once it is empty", async () => {
+    const file = await openFile();
+    await file.append(batch(7), 1);
+    await file.clear();
+    const taken = await openEmergencyFile(path, theirs, FILE_BYTES);
+    if (!taken.ok) throw new Error(taken.error.code);
+    open.push(taken.value);
+    await taken.value.append(batch(9), 1);
+    expect(await openEmergencyFile(path, OURS, FILE_BYTES)).toMatchObject({ error: { owner: theirs, batches: 1 } });
+  });
+});
+
 describe("the next start", () => {
   async function leave(...kept: DurableBatch[]): Promise<void> {
-    const file = await openEmergencyFile(path, FILE_BYTES);
-    for (const each of kept) await file.append(each);
-    await file.close();
+    const file = await openFile();
+    for (const each of kept) await file.append(each, 1);
   }
 
   it("merges what the file holds, in order, and forgets it", async () => {
@@ -228,7 +302,7 @@ describe("the next start", () => {
   it.each([
     ["cut short", (bytes: Buffer, end: number) => bytes.fill(0, end - 5)],
     ["changed", (bytes: Buffer, end: number) => bytes.writeUInt8(bytes.readUInt8(end - 5) ^ 1, end - 5)],
-    ["without its header", (bytes: Buffer, end: number) => bytes.fill(0, 4 + (end - 4) / 2)],
+    ["without its header", (bytes: Buffer, end: number) => bytes.fill(0, 16 + (end - 16) / 2)],
   ])("leaves out a last record that is %s", async (_, damage) => {
     await leave(batch(7), batch(8));
     const bytes = readFileSync(path);
@@ -242,10 +316,10 @@ describe("the next start", () => {
     await leave(batch(1), batch(2), batch(3));
     const file = await openFile();
     await file.clear();
-    await file.append(batch(4));
+    await file.append(batch(4), 1);
     const again = await openFile();
     expect(sequences(again.batches)).toEqual([4]);
-    await again.append(batch(5));
+    await again.append(batch(5), 1);
     expect(sequences((await openFile()).batches)).toEqual([4, 5]);
   });
 });

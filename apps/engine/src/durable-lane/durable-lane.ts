@@ -1,4 +1,4 @@
-import type { DurableBatch, Effect } from "@evenkeel/core/events";
+import type { DurableBatch, DurableRow, Effect } from "@evenkeel/core/events";
 import type { Journal } from "@evenkeel/core/ports";
 import { invariant, type WallTimeMs } from "@evenkeel/core/units";
 import type { EmergencyFile } from "./emergency-file.ts";
@@ -7,8 +7,15 @@ import type { EmergencyFile } from "./emergency-file.ts";
 export const COMMIT_MS_MAX = 250;
 /** Between two tries to reach a database that refused. */
 const RETRY_MS = 250;
-/** Batches the database has not taken. Beyond it this process can no longer say what is durable and must end. */
-export const BACKLOG_MAX = 10_000;
+/**
+ * Batches the database has not taken: weeks of an engine at rest, days of one that trades. Beyond it the process ends,
+ * loudly; what moves money is on the file by then, and the venue tells the rest again.
+ */
+export const BACKLOG_MAX = 100_000;
+/** Reaching it is called out, while there is time. */
+export const BACKLOG_STRAIN = BACKLOG_MAX / 2;
+/** Of the file, for batches that only tell; the rest is kept for what moves money. */
+const TELLING_SHARE = 0.5;
 
 export type PersistEffect = Extract<Effect, { kind: "persist" }>;
 /** `checkedAt`: taken before the rows were handed over; what is sent because of them is signed with it. */
@@ -35,6 +42,8 @@ export type LaneOptions = {
   readonly onCommit: (milliseconds: number) => void;
   /** Told when the database stops and starts taking batches. */
   readonly onOutage: (away: boolean, reason: string) => void;
+  /** Told when the backlog reaches half of what this process bears. */
+  readonly onStrain: () => void;
   readonly wallNowMs: () => WallTimeMs;
   readonly nowMs?: () => number;
 };
@@ -46,6 +55,10 @@ type Entry = {
   timer: NodeJS.Timeout | null;
   reason: string;
 };
+
+const TELLING: ReadonlySet<DurableRow["table"]> = new Set(["alert", "audit", "checkpoint"]);
+/** Lost with this process, such rows leave no gap in the books: the venue's own are read again from the last checkpoint. */
+const onlyTells = ({ rows }: DurableBatch): boolean => rows.every(({ table }) => TELLING.has(table));
 
 /** New risk may only stand on the database; what closes or hedges may stand on the file. */
 const mayStandOnFile = (effect: PersistEffect): boolean => effect.reducesRisk || !effect.awaited;
@@ -90,7 +103,7 @@ export function createDurableLane(options: LaneOptions): DurableLane {
     for (let entry = spills[0]; entry !== undefined; entry = spills[0]) {
       fileUsed = true;
       const checkedAt = options.wallNowMs();
-      const kept = await file.append(entry.batch).catch(() => false);
+      const kept = await file.append(entry.batch, onlyTells(entry.batch) ? TELLING_SHARE : 1).catch(() => false);
       spills.shift();
       if (kept) spilled += 1;
       if (kept && mayStandOnFile(entry.effect)) answer(entry, { stored: true, checkedAt });
@@ -164,7 +177,15 @@ export function createDurableLane(options: LaneOptions): DurableLane {
 
   return {
     persist(effect, done) {
-      invariant(backlog.length < BACKLOG_MAX, "the database is away and the backlog is full");
+      if (stopped) return;
+      if (backlog.length >= BACKLOG_MAX) {
+        stopped = true;
+        options.onFatal(
+          new Error(`the database did not take ${BACKLOG_MAX} batches: this process ends, the file keeps`),
+        );
+        return;
+      }
+      if (backlog.length === BACKLOG_STRAIN) options.onStrain();
       const entry: Entry = { batch: effect.batch, effect, done, timer: null, reason: "" };
       backlog.push(entry);
       // Nobody waits out the limit again and again: behind this batch a hedge may be next in line.

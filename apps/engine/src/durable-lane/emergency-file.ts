@@ -1,43 +1,65 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import type { DurableBatch } from "@evenkeel/core/events";
-import { deserialise, serialise } from "@evenkeel/core/units";
+import type { Nonce } from "@evenkeel/core/ids";
+import { deserialise, err, ok, type Result, serialise } from "@evenkeel/core/units";
 
-/** Room for some ten thousand batches; a database that is away longer than that is a decision for its owner. */
+/** Room for what more than a thousand orders need, behind as much again for what only tells. */
 export const EMERGENCY_BYTES_MAX = 16 * 1024 * 1024;
 /** The generation in force. Four bytes at the start of a block are written whole or not at all. */
-const FILE_HEADER_BYTES = 4;
+const GENERATION_BYTES = 4;
+/** Behind it the database's own name, stamped while the file holds nothing. */
+const OWNER_BYTES = 12;
+const FILE_HEADER_BYTES = GENERATION_BYTES + OWNER_BYTES;
 /** Generation, length and CRC of the payload, four bytes each. */
 const RECORD_HEADER_BYTES = 12;
 
 export type EmergencyFile = {
   /** What was appended and never cleared, oldest first; a torn last record is not part of it. */
   readonly batches: readonly DurableBatch[];
-  /** Durable when it resolves to `true`; `false` when the file is full. One call at a time. */
-  readonly append: (batch: DurableBatch) => Promise<boolean>;
+  /** Durable when it resolves to `true`; `false` when more than this share of the file would be full. One call at a time. */
+  readonly append: (batch: DurableBatch, share: number) => Promise<boolean>;
   /** Everything in the file is in the database now. */
   readonly clear: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
+/** The file holds rows of another database: merged into this one they would make its books wrong. */
+export type ForeignFile = { readonly code: "foreign"; readonly owner: string; readonly batches: number };
+
 /**
  * A file whose blocks exist before they are needed, so that a full disk cannot stop a hedge. Records carry the
  * generation they were written in and clearing begins a new one: what an earlier one left behind is never read.
  */
-export async function openEmergencyFile(path: string, bytesMax = EMERGENCY_BYTES_MAX): Promise<EmergencyFile> {
+export async function openEmergencyFile(
+  path: string,
+  installation: Nonce,
+  bytesMax = EMERGENCY_BYTES_MAX,
+): Promise<Result<EmergencyFile, ForeignFile>> {
   const file = await openAllocated(path, bytesMax);
   const content = Buffer.alloc(bytesMax);
   await file.read(content, 0, bytesMax, 0);
   let generation = content.readUInt32LE(0);
   const found = readRecords(content, generation);
   let end = found.end;
+  const owner = content.toString("latin1", GENERATION_BYTES, FILE_HEADER_BYTES).replace(/\0+$/, "");
+  if (owner !== installation && found.batches.length > 0) {
+    await file.close();
+    return err({ code: "foreign", owner, batches: found.batches.length });
+  }
+  if (owner !== installation) {
+    const name = Buffer.alloc(OWNER_BYTES);
+    name.write(installation, "latin1");
+    await writeWhole(file, name, GENERATION_BYTES);
+    await file.datasync();
+  }
 
-  return {
+  return ok({
     batches: found.batches,
-    async append(batch) {
+    async append(batch, share) {
       const payload = Buffer.from(serialise(batch));
       const bytes = RECORD_HEADER_BYTES + payload.length;
-      if (end + bytes > bytesMax) return false;
+      if (end + bytes > bytesMax * share) return false;
       const record = Buffer.alloc(bytes);
       record.writeUInt32LE(generation, 0);
       record.writeUInt32LE(payload.length, 4);
@@ -50,7 +72,7 @@ export async function openEmergencyFile(path: string, bytesMax = EMERGENCY_BYTES
     },
     async clear() {
       if (end === FILE_HEADER_BYTES) return;
-      const header = Buffer.alloc(FILE_HEADER_BYTES);
+      const header = Buffer.alloc(GENERATION_BYTES);
       header.writeUInt32LE(generation + 1, 0);
       await writeWhole(file, header, 0);
       await file.datasync();
@@ -58,7 +80,7 @@ export async function openEmergencyFile(path: string, bytesMax = EMERGENCY_BYTES
       end = FILE_HEADER_BYTES;
     },
     close: () => file.close(),
-  };
+  });
 }
 
 async function openAllocated(path: string, bytesMax: number): Promise<FileHandle> {

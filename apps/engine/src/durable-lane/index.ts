@@ -5,4 +5,5 @@ export {
   type PersistEffect,
   type Stored,
 } from "./durable-lane.ts";
-export { EMERGENCY_BYTES_MAX, type EmergencyFile, openEmergencyFile } from "./emergency-file.ts";
+export { EMERGENCY_BYTES_MAX, type EmergencyFile, type ForeignFile, openEmergencyFile } from "./emergency-file.ts";
+export { createOutageTeller } from "./outage.ts";

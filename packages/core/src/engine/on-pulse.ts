@@ -26,7 +26,9 @@ const ORDER_POLL_MS = SECOND_MS;
 const URGENT_POLL_MS = SECOND_MS;
 /** A venue not heard of for this long since the start is left behind. */
 const SILENT_MS = MINUTE_MS;
+/** Doubled with every probe in vain: hours of an outage may not become a heap of rows. */
 const JOURNAL_PROBE_MS = 2 * SECOND_MS;
+const JOURNAL_PROBE_MS_MAX = MINUTE_MS;
 /** Candidates refreshed a pulse: a median costs some 20 µs, and the loop may not be held a millisecond. */
 const FEATURES_PER_PULSE = 8;
 
@@ -56,8 +58,10 @@ export function onPulse(state: EngineState): void {
 
 /** After a failed commit one small row at a time is tried, so that new risk starts again by itself. */
 function probeJournal(state: EngineState): void {
-  if (state.journalUp || state.wallNowMs - state.journalProbedAt < JOURNAL_PROBE_MS) return;
+  const pauseMs = Math.min(JOURNAL_PROBE_MS * 2 ** state.journalProbes, JOURNAL_PROBE_MS_MAX);
+  if (state.journalUp || state.wallNowMs - state.journalProbedAt < pauseMs) return;
   state.journalProbedAt = state.wallNowMs;
+  state.journalProbes += 1;
   audit(state, "journal", "probe");
 }
 

@@ -92,6 +92,7 @@ function settleAttempt(state: EngineState, order: Order): void {
 export function onPersisted(state: EngineState, sequence: number, checkedAt: WallTimeMs): Pair[] {
   const touched: Pair[] = [];
   state.journalUp = true;
+  state.journalProbes = 0;
   const late = leaseDenial(state, checkedAt);
   const orders = takeAwaiting(state, sequence);
   // A batch with a hedge in it is stored even where the database stands still; an entry may not ride along on that.

@@ -92,6 +92,8 @@ export type EngineState = {
   /** `false` from a failed commit until one comes through again; probed by the pulse. */
   journalUp: boolean;
   journalProbedAt: number;
+  /** Probes in vain since it went down. */
+  journalProbes: number;
   /** Orders whose intent waits for the commit of a sequence. */
   awaiting: Map<number, ClientOrderId[]>;
   queriedAt: Map<ClientOrderId, number>;
@@ -142,6 +144,7 @@ export function createState(): EngineState {
     denials: new Map(),
     journalUp: true,
     journalProbedAt: 0,
+    journalProbes: 0,
     awaiting: new Map(),
     queriedAt: new Map(),
     cancels: new Map(),

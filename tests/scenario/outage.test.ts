@@ -1,0 +1,26 @@
+import { answerPersist, given, perform } from "@evenkeel/testkit/builders";
+import { expect, it } from "vitest";
+
+/** A tenth of what the lane calls out (apps/engine/src/durable-lane). */
+const BATCHES_MAX = 5_000;
+
+it("a database that is away for a day leaves few batches waiting: the probe rests longer each time", () => {
+  const bench = given("open");
+  bench.storesByItself = false;
+  let waiting = 0;
+  const before = bench.journal.batchCount();
+  const play = (line: string): void => {
+    perform(bench, line);
+    for (; bench.persists.length > 0; waiting += 1) answerPersist(bench, false);
+  };
+  for (const line of ["tick BBB", "open BBBUSDT 500", "prepared BBBUSDT"]) play(line);
+  for (let second = 0; second < 86_400; second += 5) {
+    play("wait 5s");
+    if (bench.read !== null) play("account");
+  }
+  expect(bench.state.journalUp).toBe(false);
+  const batches = waiting + bench.journal.batchCount() - before;
+  process.stdout.write(`a day without a database: ${batches} batches\n`);
+  expect(waiting).toBeGreaterThan(60);
+  expect(batches).toBeLessThan(BATCHES_MAX);
+});

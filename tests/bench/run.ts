@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { engineLive } from "./engine-live/bench.ts";
+import { engineHold } from "./engine-live/hold.ts";
 import { exchange } from "./exchange/bench.ts";
 import { exchangeHour } from "./exchange/hour.ts";
 import { frameToDecision } from "./frame-to-decision/bench.ts";
@@ -19,6 +20,7 @@ const BENCHES: readonly Bench[] = [
   riskKernels,
   exchange,
   engineLive,
+  engineHold,
   exchangeHour,
 ];
 const ALWAYS = BENCHES.filter(({ onRequest }) => onRequest !== true);

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import postgres from "postgres";
 import { columns, count, figures } from "../print.ts";
 import type { Bench, Section } from "../report.ts";
+import { churn, type OrderTimes, percentile, readOrders } from "./figures.ts";
 import { type House, SPEED, withHouse } from "./house.ts";
 import { type ProcessFigures, readProcess } from "./process-figures.ts";
+import { openRelay } from "./relay.ts";
 
 const WARM_SECONDS = 4;
 const MEASURED_SECONDS = 30;
@@ -12,12 +13,11 @@ const SECOND_MS = 1_000;
 
 type Sample = { readonly figures: ProcessFigures; readonly sequence: number; readonly messagesPerSecond: number };
 type Footer = Awaited<ReturnType<House["client"]["health"]["query"]>>["footer"];
-type OrderTimes = { readonly id: string; readonly decidedMs: number; readonly durableMs: number };
 type Measured = {
   readonly samples: readonly Sample[];
   readonly seconds: number;
   readonly footer: Footer;
-  readonly orders: readonly (OrderTimes & { readonly wireMs: number })[];
+  readonly orders: readonly OrderTimes[];
 };
 
 async function sample({ engine, client }: House): Promise<Sample> {
@@ -26,33 +26,6 @@ async function sample({ engine, client }: House): Promise<Sample> {
   const { venues, footer } = await client.health.query();
   const messagesPerSecond = venues.reduce((sum, venue) => sum + (venue.messagesPerSecond ?? 0), 0);
   return { figures: figuresNow, sequence: footer.sequence, messagesPerSecond };
-}
-
-/** Closes what is open, so that the engine decides and sends again all the time. */
-async function churn({ client }: House, round: number): Promise<void> {
-  const positions = await client.positions.list.query();
-  const open = positions.filter(({ stage }) => stage === "open");
-  await Promise.all(
-    open.map(({ pairId }) => client.commands.closePair.mutate({ id: `bench-${round}-${pairId}`, pairId })),
-  );
-}
-
-/** Orders that both the database and the door saw. The database's times are whole milliseconds. */
-async function readOrders({ databaseUrl, relay }: House): Promise<Measured["orders"]> {
-  const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined });
-  try {
-    const rows = await sql<OrderTimes[]>`
-      select i.client_order_id as "id",
-        extract(epoch from i.created_wall_at)::float8 * 1000 as "decidedMs",
-        extract(epoch from o.sent_wall_at)::float8 * 1000 as "durableMs"
-      from intents i join orders o using (client_order_id) where o.sent_wall_at is not null`;
-    return rows.flatMap((row) => {
-      const wireMs = relay.seenAtMs.get(row.id);
-      return wireMs === undefined ? [] : [{ ...row, wireMs }];
-    });
-  } finally {
-    await sql.end();
-  }
 }
 
 async function measure(house: House, progress: (text: string) => void): Promise<Measured> {
@@ -69,12 +42,6 @@ async function measure(house: House, progress: (text: string) => void): Promise<
   const seconds = (performance.now() - from) / SECOND_MS;
   const { footer } = await house.client.health.query();
   return { samples, seconds, footer, orders: await readOrders(house) };
-}
-
-/** Smallest value that this share of all is at or below. */
-function percentile(values: readonly number[], share: number): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null;
 }
 
 const milliseconds = (value: number | null): string => (value === null ? "–" : `${figures(Math.max(0, value))} ms`);
@@ -147,5 +114,5 @@ export const engineLive: Bench = {
   about: "CPU, memory, decision and commit times of the engine's process, and durable intent to wire",
   seconds: 40,
   run: async ({ seed, progress }) =>
-    withHouse(seed, progress, async (house) => sectionOf(await measure(house, progress))),
+    withHouse(seed, progress, openRelay, async (house) => sectionOf(await measure(house, progress))),
 };

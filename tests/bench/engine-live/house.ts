@@ -9,7 +9,7 @@ import { createAccounts, openDatabase } from "@evenkeel/store/accounts";
 import { type EmbeddedDatabase, startEmbedded } from "@evenkeel/store/embedded";
 import { migrate } from "@evenkeel/store/migrate";
 import { freePort, type Program, run } from "../../recovery/support/process.ts";
-import { openRelay, type Relay } from "./relay.ts";
+import type { Relay } from "./relay.ts";
 
 const API_KEY = "ek_bench-0123456789abcdef";
 const READY_MS_MAX = 45_000;
@@ -20,9 +20,10 @@ export const SPEED = 60;
 /** The shipped defaults; a base may be entered again at once, so that there are orders to time. */
 const CONFIG = { exit: { cooldownMs: 0 } };
 
-export type House = {
+export type House<Door extends Relay = Relay> = {
   readonly engine: Program;
-  readonly relay: Relay;
+  readonly relay: Door;
+  readonly url: string;
   readonly databaseUrl: string;
   readonly client: ReturnType<typeof createEngineClient>["client"];
 };
@@ -66,10 +67,11 @@ async function awaitReady(url: string, engine: Program): Promise<void> {
 }
 
 /** Database, exchange and engine as processes in a folder of their own, for as long as `use` runs. */
-export async function withHouse<T>(
+export async function withHouse<T, Door extends Relay>(
   seed: number,
   progress: (text: string) => void,
-  use: (house: House) => Promise<T>,
+  openDoor: (exchangePort: number) => Promise<Door>,
+  use: (house: House<Door>) => Promise<T>,
 ): Promise<T> {
   const closers: Closer[] = [];
   const program = (file: string, args: readonly string[], own: Readonly<Record<string, string>>): Program => {
@@ -97,7 +99,7 @@ export async function withHouse<T>(
     const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
     const exchange = program("apps/exchange/src/main.ts", args, {});
     const [, key = "", secret = ""] = await exchange.says(/key\s+(\S+)\s+secret\s+(\S+)[\s\S]*exchange ready on/);
-    const relay = await openRelay(port);
+    const relay = await openDoor(port);
     closers.push(relay.close);
     progress("starting the engine");
     const enginePort = await freePort();
@@ -119,7 +121,7 @@ export async function withHouse<T>(
     await awaitReady(url, engine);
     const { client, close } = createEngineClient({ url, apiKey: API_KEY });
     closers.push(close);
-    return await use({ engine, relay, databaseUrl: database.url, client });
+    return await use({ engine, relay, url, databaseUrl: database.url, client });
   } finally {
     for (const close of closers.toReversed()) await close();
   }

@@ -25,12 +25,7 @@ export async function openRelay(exchangePort: number): Promise<Relay> {
   const server = createServer((engine) => {
     const exchange = connect(exchangePort, LOOPBACK);
     for (const socket of [engine, exchange]) keep(socket);
-    engine.on("data", (chunk) => {
-      const atMs = performance.timeOrigin + performance.now();
-      for (const [, id] of chunk.toString("latin1").matchAll(ORDER)) {
-        if (id !== undefined && !seenAtMs.has(id)) seenAtMs.set(id, atMs);
-      }
-    });
+    engine.on("data", (chunk) => noteOrders(chunk, seenAtMs));
     engine.pipe(exchange);
     exchange.pipe(engine);
     engine.once("close", () => exchange.destroy());
@@ -47,4 +42,12 @@ export async function openRelay(exchangePort: number): Promise<Relay> {
       await once(server, "close");
     },
   };
+}
+
+/** Notes every client order id that goes by for the first time. */
+export function noteOrders(chunk: Buffer, seenAtMs: Map<string, number>): void {
+  const atMs = performance.timeOrigin + performance.now();
+  for (const [, id] of chunk.toString("latin1").matchAll(ORDER)) {
+    if (id !== undefined && !seenAtMs.has(id)) seenAtMs.set(id, atMs);
+  }
 }

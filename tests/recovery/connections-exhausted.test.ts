@@ -1,0 +1,64 @@
+import postgres, { type Sql } from "postgres";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { expectFlat, expectOnlyIntendedOrders, expectSameBooks } from "./support/books.ts";
+import { openPair, stages } from "./support/drive.ts";
+import { type House, openHouse } from "./support/house.ts";
+import { openLine } from "./support/outage.ts";
+
+let house: House;
+beforeAll(async () => {
+  house = await openHouse();
+  await house.startExchange();
+});
+afterAll(async () => house.close());
+
+/** Every connection the server has left, and more of them as soon as one comes free. */
+async function takeEveryConnection(
+  url: string,
+): Promise<{ readonly taken: () => number; readonly free: () => Promise<void> }> {
+  const held: Sql[] = [];
+  for (;;) {
+    const sql = postgres(url, { max: 1, idle_timeout: 0, connect_timeout: 5, onnotice: () => undefined });
+    const refused = await sql`select 1`.then(() => null, String);
+    if (refused !== null) {
+      await sql.end({ timeout: 1 }).catch(() => undefined);
+      expect(refused).toMatch(/too many clients|remaining connection slots/);
+      break;
+    }
+    held.push(sql);
+  }
+  return {
+    taken: () => held.length,
+    free: async () => void (await Promise.all(held.map((sql) => sql.end({ timeout: 1 })))),
+  };
+}
+
+it("with no connection left in the database a pair is still closed, and what broke is made good when there is one", async () => {
+  const engine = await house.startEngine();
+  await engine.ready();
+  await openPair(engine);
+  await expect.poll(() => stages(engine), { timeout: 20_000 }).toEqual(["open"]);
+  const [pair] = await engine.client.positions.list.query();
+  const { client, close } = await openLine(engine);
+  const admin = postgres(house.database.url, { max: 1, onnotice: () => undefined });
+  await admin`select 1`;
+
+  const hog = await takeEveryConnection(house.database.url);
+  expect(hog.taken()).toBeGreaterThan(10);
+  // The journal's own connection breaks while nobody can have another one.
+  await admin`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where pid <> pg_backend_pid() and query not like 'select 1%' and datname = current_database()`;
+  const rest = await takeEveryConnection(house.database.url);
+  await client.commands.closePair.mutate({ id: "close-without-connection", pairId: pair?.pairId ?? "" });
+  await expect.poll(async () => (await client.positions.list.query()).length, { timeout: 30_000 }).toBe(0);
+  expect(engine.program.output()).toMatch(/the database is away/);
+
+  await Promise.all([hog.free(), rest.free(), admin.end()]);
+  await engine.program.says(/the database is back and has everything/);
+  await expectSameBooks(house);
+  await expectFlat(house);
+  await expectOnlyIntendedOrders(house);
+  await close();
+  await engine.stop();
+}, 120_000);

@@ -82,6 +82,7 @@ export function childEnvironment(own: Readonly<Record<string, string>>, variable
     "SENTRY_DSN",
     "OTEL_EXPORTER_OTLP_ENDPOINT",
     "EVENKEEL_FAULT_POINT",
+    "EVENKEEL_API_ORIGINS",
     ...TICK_SETTINGS,
   ];
   const kept = passed.flatMap((name) => {

@@ -12,6 +12,12 @@ const GOOD = {
 test("a whole environment is read, and the socket's address follows from the engine's", () => {
   const env = parseEnv(GOOD);
   expect(env.EVENKEEL_PROXY_HOPS).toBe(0);
+  expect(env.EVENKEEL_API_ORIGINS).toEqual([]);
+  const pages = "https://desk.example, http://localhost:5173,";
+  expect(parseEnv({ ...GOOD, EVENKEEL_API_ORIGINS: pages }).EVENKEEL_API_ORIGINS).toEqual([
+    "https://desk.example",
+    "http://localhost:5173",
+  ]);
   expect(engineSocketUrl(env)).toBe("ws://localhost:4100/trpc");
   expect(engineSocketUrl(parseEnv({ ...GOOD, EVENKEEL_ENGINE_URL: "https://engine.example" }))).toBe(
     "wss://engine.example/trpc",
@@ -29,7 +35,16 @@ const wrong: [name: string, change: Record<string, string | undefined>, said: Re
   ["another host in the clear", { AUTH_URL: "http://desk.example" }, /AUTH_URL: needs https/],
   ["a host that only begins like this one", { AUTH_URL: "http://localhost.example" }, /AUTH_URL: needs https/],
   ["an engine in the clear", { EVENKEEL_ENGINE_URL: "http://10.0.0.5:4100" }, /EVENKEEL_ENGINE_URL: needs https/],
+  ["no address at all", { AUTH_URL: "everywhere" }, /AUTH_URL/],
   ["an address with a path", { AUTH_URL: "https://desk.example/evenkeel" }, /AUTH_URL: is an address without a path/],
+  ["a page that is none", { EVENKEEL_API_ORIGINS: "https://desk.example, everywhere" }, /EVENKEEL_API_ORIGINS/],
+  ["every page", { EVENKEEL_API_ORIGINS: "*" }, /EVENKEEL_API_ORIGINS/],
+  [
+    "a page with a path",
+    { EVENKEEL_API_ORIGINS: "https://desk.example/" },
+    /EVENKEEL_API_ORIGINS: is a list of addresses/,
+  ],
+  ["a page in the clear", { EVENKEEL_API_ORIGINS: "http://desk.example" }, /EVENKEEL_API_ORIGINS: needs https/],
   ["hops out of range", { EVENKEEL_PROXY_HOPS: "9" }, /EVENKEEL_PROXY_HOPS/],
   ["hops that are no number", { EVENKEEL_PROXY_HOPS: "x" }, /EVENKEEL_PROXY_HOPS/],
 ];

@@ -11,10 +11,26 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 const httpAddress = z
   .url({ protocol: /^https?$/ })
   .refine(
-    (text) => new URL(text).protocol === "https:" || LOOPBACK.test(new URL(text).hostname),
+    (text) => URL.parse(text)?.protocol === "https:" || LOOPBACK.test(URL.parse(text)?.hostname ?? ""),
     "needs https for any host but localhost",
   );
-const ownAddress = httpAddress.refine((text) => new URL(text).pathname === "/", "is an address without a path");
+const ownAddress = httpAddress.refine((text) => URL.parse(text)?.pathname === "/", "is an address without a path");
+
+const ORIGINS_MAX = 20;
+/** "https://a.example, https://b.example" */
+const origins = z
+  .string()
+  .transform((text) =>
+    text
+      .split(",")
+      .map((each) => each.trim())
+      .filter((each) => each !== ""),
+  )
+  .pipe(
+    z
+      .array(httpAddress.refine((text) => URL.parse(text)?.origin === text, "is a list of addresses without a path"))
+      .max(ORIGINS_MAX, `holds at most ${ORIGINS_MAX} addresses`),
+  );
 
 const variables = z.object({
   /** Where browsers reach this app; use localhost, not 127.0.0.1. */
@@ -29,6 +45,8 @@ const variables = z.object({
   /** Where errors go, and traces (OTLP over HTTP); without an address nothing is sent, nor loaded. */
   SENTRY_DSN: httpAddress.optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpAddress.optional(),
+  /** Pages of other addresses whose scripts may call the REST facade with an API key; none unless named. */
+  EVENKEEL_API_ORIGINS: origins.default([]),
   /** Reverse proxies in front that append to X-Forwarded-For; 0: the header is not believed. */
   EVENKEEL_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
 });

@@ -34,6 +34,7 @@ async function submit({ id, reason, body }: SubmittedCommand, author: typeof OWN
     state: "done",
     atMs: 1,
     authorId: author.id,
+    pairId: null,
     code: "configured",
     text: "",
   } as const;

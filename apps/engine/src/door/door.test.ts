@@ -83,12 +83,21 @@ describe("a command", () => {
     expect(effects).toEqual([]);
     const other: SubmittedCommand = { id: "freeze-0001", reason: "", body: { kind: "reduce" } };
     expect(await door.submit(other, AUTHOR)).toEqual({ kind: "id-reused" });
+    const otherReason = { ...freeze("freeze-0001"), reason: "something else" };
+    expect(await door.submit(otherReason, AUTHOR)).toEqual({ kind: "id-reused" });
   });
 
   it("of an earlier process is known by the database, whatever the order of its keys", async () => {
     const body = JSON.parse('{"plan":"ekabcdefgh-1","kind":"close-pair"}') as Applied["body"];
     state.commandIds.add("close-00001" as never);
-    stored.set("close-00001", { id: "close-00001", authorId: "ada", body, outcome: "closing ekabcdefgh-1", atMs: 1 });
+    stored.set("close-00001", {
+      id: "close-00001",
+      authorId: "ada",
+      reason: "",
+      body,
+      outcome: "closing ekabcdefgh-1",
+      atMs: 1,
+    });
     const asked: SubmittedCommand = {
       id: "close-00001",
       reason: "",
@@ -132,10 +141,17 @@ describe("a command", () => {
   it("that opened in an earlier process is not refused because its market is not told yet", async () => {
     const body = { kind: "open-pair", perpetual: 7, notional: "100" } as unknown as Applied["body"];
     state.commandIds.add("open-000002" as never);
-    stored.set("open-000002", { id: "open-000002", authorId: "ada", body, outcome: "opening ekabcdefgh-1", atMs: 1 });
+    stored.set("open-000002", {
+      id: "open-000002",
+      authorId: "ada",
+      reason: "",
+      body,
+      outcome: "opening ekabcdefgh-1",
+      atMs: 1,
+    });
     const opening = { kind: "open-pair", venue: "binance", perpetualSymbol: "AAAUSDT", notional: "100" } as const;
     const again = await door.submit({ id: "open-000002", reason: "", body: opening }, AUTHOR);
-    expect(again).toMatchObject({ kind: "received", receipt: { atMs: 1, state: "done" } });
+    expect(again).toMatchObject({ kind: "received", receipt: { atMs: 1, state: "done", pairId: "ekabcdefgh-1" } });
   });
 
   it("to flatten is done only when the venue has said flat", async () => {

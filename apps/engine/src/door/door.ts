@@ -94,7 +94,8 @@ export function createDoor(options: DoorOptions): Door {
     if (before === null) throw new Error(`the command ${asked.id} is known, its outcome is not yet`);
     if (before !== undefined) {
       // A market that is gone, or not told yet after a restart, does not undo what was done under this id.
-      const isSame = body.ok ? isSameBody(before.body, body.value) : before.body.kind === kind;
+      const isSame =
+        before.reason === asked.reason && (body.ok ? isSameBody(before.body, body.value) : before.body.kind === kind);
       return isSame ? { kind: "received", receipt: receiptOf(before, state) } : { kind: "id-reused" };
     }
     if (!body.ok) return { kind: "received", receipt: refusal(asked, author, body.error, options.nowMs()) };
@@ -139,8 +140,8 @@ export function createDoor(options: DoorOptions): Door {
       options.alerts.observe(batch);
       for (const row of batch.rows) {
         if (row.table === "command") {
-          const { id, author, body } = row.command;
-          remember({ id, authorId: author.id, body, outcome: row.outcome, atMs: batch.wallTimeMs });
+          const { id, author, reason, body } = row.command;
+          remember({ id, authorId: author.id, reason, body, outcome: row.outcome, atMs: batch.wallTimeMs });
         } else if (row.table === "pair") {
           options.books.observe(row.pair, batch.venueTimeMs);
           keepWorst(worst, batch.venueTimeMs, row.pair.unhedgedMsWorst, row.pair.unhedgedNotionalWorst);
@@ -179,6 +180,7 @@ const refusal = (asked: SubmittedCommand, author: CommandAuthor, code: string, a
   state: "refused",
   atMs,
   authorId: author.id,
+  pairId: null,
   code,
   text: "the venue lists no perpetual of this name",
 });

@@ -36,8 +36,8 @@ export function createHistory(database: Database): History {
     async command(id) {
       const row = await findCommand(database, id);
       if (row === null) return null;
-      const { authorId, outcome, wallAt } = row;
-      return { id, authorId, body: row.body as Command["body"], outcome, atMs: wallAt.getTime() };
+      const { authorId, reason, outcome, wallAt } = row;
+      return { id, authorId, reason, body: row.body as Command["body"], outcome, atMs: wallAt.getTime() };
     },
     async profitChanges() {
       const funding = await pages(

@@ -10,6 +10,7 @@ import { pairsInWords } from "../view/words.ts";
 export type Applied = {
   readonly id: string;
   readonly authorId: string;
+  readonly reason: string;
   readonly body: Command["body"];
   readonly outcome: string;
   readonly atMs: number;
@@ -32,7 +33,15 @@ export function translateBody(state: EngineState, body: AskedBody): Result<Comma
 export function receiptOf(applied: Applied, state: EngineState): CommandReceipt {
   const { id, body, outcome, atMs, authorId } = applied;
   const now = progressOf(applied, state);
-  return { id, kind: body.kind, atMs, authorId, state: now.state, code: codeOf(outcome), text: now.text };
+  const { kind } = body;
+  return { id, kind, atMs, authorId, pairId: pairOf(applied), state: now.state, code: codeOf(outcome), text: now.text };
+}
+
+const OPENING = /^opening (\S+)/;
+
+function pairOf({ body, outcome }: Applied): string | null {
+  if (body.kind === "close-pair") return body.plan;
+  return body.kind === "open-pair" ? (OPENING.exec(outcome)?.[1] ?? null) : null;
 }
 
 const REFUSED = /^(?:refused|denied): ?/;
@@ -57,7 +66,7 @@ function progressOf({ body, outcome }: Applied, state: EngineState): Progress {
     case "flatten":
       return flatness(state, outcome);
     case "open-pair":
-      return pairProgress(state, outcome.replace("opening ", ""), outcome, (stage) => stage !== "opening");
+      return pairProgress(state, outcome.replace(OPENING, "$1"), outcome, (stage) => stage !== "opening");
     case "close-pair":
       return pairProgress(state, body.plan, outcome, (stage) => stage === "closed");
   }

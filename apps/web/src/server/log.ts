@@ -4,14 +4,30 @@ import { scrubberOf, traceCall } from "./telemetry.ts";
 
 let scrub: ((line: string) => string) | null = null;
 
-/** One JSON line per call that changes something, like the engine's; the deck's reads would fill the disk. */
-export function tellCall(call: CallRecord): void {
-  const { requestId, path, type, caller, outcome, ms } = call;
-  if (type !== "mutation") return;
+/** One JSON line, like the engine's. */
+export function tellRequest(call: CallRecord): void {
+  const { requestId, path, caller, commandId, outcome, ms } = call;
   traceCall(call);
   const level = outcome === "ok" ? "info" : "warn";
   const time = new Date().toISOString();
-  const line = { level, time, process: "web", request: requestId, path, caller, outcome, ms, msg: "a call" };
+  const command = commandId === null ? {} : { command: commandId };
+  const line = {
+    level,
+    time,
+    process: "web",
+    request: requestId,
+    ...command,
+    path,
+    caller,
+    outcome,
+    ms,
+    msg: "a call",
+  };
   scrub ??= scrubberOf(readEnv());
   process.stdout.write(`${scrub(JSON.stringify(line))}\n`);
+}
+
+/** Of the pages' own calls those that change something; the deck's reads would fill the disk. */
+export function tellCall(call: CallRecord): void {
+  if (call.type === "mutation") tellRequest(call);
 }

@@ -48,13 +48,15 @@ export type CommandReceipt = {
   readonly state: CommandState;
   readonly atMs: number;
   readonly authorId: string;
+  /** The pair it opens or closes; null where there is none. */
+  readonly pairId: string | null;
   /** Stable code of the outcome or of the refusal ("frozen", "pair-unknown"). */
   readonly code: string;
   /** What happened so far, truthfully ("3 pairs closing; not flat yet"). */
   readonly text: string;
 };
 
-/** `id-reused`: the id belongs to another command. The same command again answers its receipt again. */
+/** `id-reused`: the id belongs to another command, or to this one for another reason. The same command again answers its receipt again. */
 export type SubmitOutcome =
   | { readonly kind: "received"; readonly receipt: CommandReceipt }
   | { readonly kind: "id-reused" };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { groupOf } from "../caller/caller.ts";
-import { ALERTS_MAX, type OpportunityView, type PositionView } from "../views/index.ts";
+import { ALERTS_MAX, type OpportunityView, type PositionView, type SummaryView } from "../views/index.ts";
 import { commands } from "./commands.ts";
 import { config } from "./config/router.ts";
 import { market } from "./market.ts";
@@ -13,6 +13,10 @@ const EVENT_ID_LENGTH_MAX = 96;
 
 const overview = createRouter({
   get: procedure("viewer").query(({ ctx }) => ctx.door.overview()),
+  summary: procedure("viewer").query(({ ctx }): SummaryView => {
+    const { status, kpis, capacity, counts, whyFlat } = ctx.door.overview();
+    return { status, kpis, capacity, counts, whyFlat };
+  }),
   /** A snapshot, then numbered deltas; with `lastEventId` only what is missing since. */
   subscribe: procedure("viewer")
     .input(z.strictObject({ lastEventId: z.string().max(EVENT_ID_LENGTH_MAX).nullish() }).optional())

@@ -8,6 +8,8 @@ import { createFakeVenueKeys } from "./fakeVenueKeys.ts";
 
 export type FakeDoor = EngineDoor & {
   readonly move: () => void;
+  /** Risk says no to the next command. */
+  readonly refuseNext: (text: string, code: string) => void;
   readonly submitted: readonly { readonly command: SubmittedCommand; readonly author: CommandAuthor }[];
   readonly listeners: () => number;
 };
@@ -34,6 +36,7 @@ export function createFakeDoor(options: {
   const submitted: { command: SubmittedCommand; author: CommandAuthor }[] = [];
   const receipts = new Map<string, { receipt: CommandReceipt; body: string }>();
   let level: OverviewView["status"]["killLevel"] | null = null;
+  let refusal: Pick<CommandReceipt, "state" | "text" | "code"> | null = null;
 
   const overview = (): OverviewView => {
     const view = fake.view(nowMs());
@@ -46,7 +49,7 @@ export function createFakeDoor(options: {
   };
 
   const submit = async (command: SubmittedCommand, author: CommandAuthor): Promise<SubmitOutcome> => {
-    const body = JSON.stringify(command.body);
+    const body = JSON.stringify([command.body, command.reason]);
     const before = receipts.get(command.id);
     if (before !== undefined)
       return before.body === body ? { kind: "received", receipt: before.receipt } : { kind: "id-reused" };
@@ -61,10 +64,13 @@ export function createFakeDoor(options: {
       state: kind === "freeze" || kind === "resume" ? "done" : "accepted",
       atMs: nowMs(),
       authorId: author.id,
+      pairId: command.body.kind === "close-pair" ? command.body.pairId : null,
       code: kind,
       text: SAID[kind],
       ...configured,
+      ...refusal,
     };
+    refusal = null;
     receipts.set(command.id, { receipt, body });
     notify();
     return { kind: "received", receipt };
@@ -90,6 +96,9 @@ export function createFakeDoor(options: {
     move() {
       fake.move();
       notify();
+    },
+    refuseNext(text, code) {
+      refusal = { state: "refused", text, code };
     },
     submitted,
     listeners: () => listeners.size,

@@ -34,6 +34,9 @@ export type OverviewView = {
   readonly footer: FooterView;
 };
 
+/** What is asked first, without the hundreds of rows below it. */
+export type SummaryView = Pick<OverviewView, "status" | "kpis" | "capacity" | "counts" | "whyFlat">;
+
 export type HealthView = {
   readonly status: EngineStatusView;
   readonly venues: readonly VenueHealthView[];

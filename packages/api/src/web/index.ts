@@ -1,3 +1,4 @@
+export { createIdentifier } from "../engine/identify.ts";
 export type * from "./accounts.ts";
 export { apiKeyDirectory } from "./apiKeyDirectory.ts";
 export type { Author } from "./author.ts";

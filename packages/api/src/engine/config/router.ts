@@ -14,20 +14,28 @@ const REASON_LENGTH_MAX = 200;
 const VERSION_MAX = 2 ** 31 - 1;
 
 /** Bounded here; its keys and numbers are the engine's question, which names the first that is wrong. */
-const patchSchema = z.custom<ConfigPatch>(
-  (given) =>
-    typeof given === "object" &&
-    given !== null &&
-    !Array.isArray(given) &&
-    JSON.stringify(given).length <= PATCH_LENGTH_MAX,
-  "an object of sections, each with the numbers to change",
-);
+const patchSchema = z
+  .custom<ConfigPatch>(
+    (given) =>
+      typeof given === "object" &&
+      given !== null &&
+      !Array.isArray(given) &&
+      JSON.stringify(given).length <= PATCH_LENGTH_MAX,
+    "an object of sections, each with the numbers to change",
+  )
+  .meta({
+    type: "object",
+    additionalProperties: { type: "object", additionalProperties: { type: "number" } },
+    examples: [{ size: { pairsMax: 3 } }],
+  });
 const versionSchema = z.int().min(1).max(VERSION_MAX);
 const askedSchema = z.strictObject({
   id: commandIdSchema,
   base: versionSchema,
   reason: z.string().trim().max(REASON_LENGTH_MAX).default(""),
 });
+
+export const changeConfigSchema = askedSchema.extend({ patch: patchSchema });
 
 type Context = Pick<EngineContext, "door" | "assertCurrent" | "assertSteppedUp"> & { readonly caller: KnownCaller };
 
@@ -94,7 +102,7 @@ export const config = createRouter({
       return ctx.door.config.preview(wish, input.base ?? null);
     }),
   change: procedure("operator")
-    .input(askedSchema.extend({ patch: patchSchema }))
+    .input(changeConfigSchema)
     .mutation(({ ctx, input: { patch, ...asked } }) => change(ctx, { kind: "patch", patch }, asked)),
   revert: procedure("operator")
     .input(askedSchema.extend({ version: versionSchema }))

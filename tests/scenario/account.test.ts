@@ -295,7 +295,7 @@ const ROWS: readonly Row[] = [
     "reconciling",
     `
     mode hedge
-    account -> !permissions
+    account -> !account-mode
     facts
     pulse
     tick AAA -> depth AAA/USDT, depth AAAUSDT

@@ -45,6 +45,7 @@ const LOOSER: Readonly<Record<string, Looser>> = {
   "risk.breakerFailuresMax": "up",
   "risk.breakerRestMs": "down",
   "risk.latencyMsMax": "up",
+  "risk.feeAssetQuoteMin": "down",
   "execution.slippageBpsMax": "up",
   "execution.exitSlippageBpsMax": "either",
   "execution.hedgeAttemptsMax": "either",

@@ -293,6 +293,13 @@ export const KEYS: Keys = {
       "up",
       "No new risk at a venue while half of its last answers took longer.",
     ),
+    feeAssetQuoteMin: number(
+      "Coin for fees",
+      "USDT",
+      [0, 100_000],
+      "down",
+      "A coin that fees are paid in at a discount is called out when a wallet holds less of it than this is worth.",
+    ),
   },
   execution: {
     slippageBpsMax: number(

@@ -39,6 +39,11 @@ export function accountBehaviour(onStage: () => Stage): void {
     expect(after.fills).toEqual([]);
   });
 
+  test("C-38 the account says what stands behind a position, what fees are paid in and what leaves it by itself", async () => {
+    const { collateral, feeAssets, autoEarn } = await readAccount(onStage());
+    expect({ collateral, feeAssets, autoEarn }).toEqual({ collateral: "single-asset", feeAssets: [], autoEarn: [] });
+  });
+
   test("C-22 the account says what its key may do and how positions are counted", async () => {
     const account = await readAccount(onStage());
     expect(account).toMatchObject({ permissions: "trade", positionMode: "one-way" });

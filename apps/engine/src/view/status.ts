@@ -126,7 +126,11 @@ function venueStop(state: EngineState): EngineStatusView["stopped"] {
         remedy: REACH_REMEDIES[reach.code] ?? "",
       };
     if (!venue.mayTrade)
-      return { code: "permissions", text: `${id}: this key may not trade`, remedy: "Check the key's permissions." };
+      return {
+        code: "permissions",
+        text: `${id}: ${venue.unfit === "" ? "the account was not read yet" : venue.unfit}`,
+        remedy: "Set the key or the account right at the venue; it is looked at again within the hour, or at a start.",
+      };
     if (!venue.reconciled)
       return {
         code: "unexplained",

@@ -59,6 +59,7 @@ const RULES: Readonly<Record<string, readonly [chip: string, subject: string]>> 
   "pairs-full": ["full", "pairs held"],
   "spreads-full": ["full", "pairs across venues"],
   "already-held": ["held", "already a position"],
+  "fee-asset": ["fee coin", "fees are paid in this coin"],
   "pair-opening": ["waits", "another pair is opening"],
   "one-at-a-time": ["waits", "another pair is opening"],
   "no-room": ["no room", "the limits are used up"],

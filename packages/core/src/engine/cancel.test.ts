@@ -182,6 +182,9 @@ describe("orders of ours that nobody waits for", () => {
     income: [],
     permissions: "trade",
     positionMode: "one-way",
+    collateral: "single-asset",
+    feeAssets: [],
+    autoEarn: [],
   });
   const reading = (askedAgoMs: number) => {
     const state = readyState();

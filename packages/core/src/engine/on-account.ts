@@ -15,6 +15,7 @@ import { applyFill, askOrder, happen } from "./orders.ts";
 import { pauseMs } from "./pause.ts";
 import { coinRests, findUnexplained, leavesTrace, residueOf } from "./reconcile.ts";
 import { checkpointOf } from "./request-account.ts";
+import { checkStanding } from "./standing.ts";
 import type { EngineState, Unexplained, VenueState } from "./state.ts";
 
 /** A difference must be seen this often in a row, unchanged, before it counts: reads are not atomic. */
@@ -31,7 +32,7 @@ type AccountEvent = Extract<ColdEvent, { kind: "account" }>;
 export function onAccount(state: EngineState, event: AccountEvent): void {
   const venue = venueOf(state, event.venue);
   if (event.requestId !== venue.requestId) return;
-  gatePermissions(state, event, venue);
+  checkStanding(state, event, venue);
   const askedAtMs = venue.askedAt;
   venue.askedAt = 0;
   venue.readFailures = 0;
@@ -62,21 +63,6 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
   proveFlat(state, event, venue);
   saveCheckpoint(state, event, venue);
   for (const pair of touched) advance(state, pair);
-}
-
-function gatePermissions(state: EngineState, event: AccountEvent, venue: VenueState): void {
-  const fit = event.permissions === "trade" && event.positionMode === "one-way";
-  if (venue.mayTrade !== fit || (!fit && venue.readAt === 0)) {
-    audit(state, event.venue, "permissions", { permissions: event.permissions, positionMode: event.positionMode, fit });
-    if (!fit)
-      alert(
-        state,
-        "CRITICAL",
-        "permissions",
-        `${event.venue}: key is ${event.permissions}, positions ${event.positionMode}: no new risk`,
-      );
-  }
-  venue.mayTrade = fit;
 }
 
 function openBooks(state: EngineState, event: AccountEvent, venue: VenueState): void {

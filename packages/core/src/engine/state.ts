@@ -29,6 +29,8 @@ export type Unexplained = {
 export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export type VenueState = VenueGate & {
+  /** What of the key or the account stands against new risk, in words; empty when nothing does. */
+  unfit: string;
   /** Its markets were told in this process: one that is missing now is gone, not late. */
   catalogued: boolean;
   /** When the books were opened from the venue's first balances; 0 before. Older rows are in those balances. */
@@ -164,7 +166,9 @@ export function createVenue(): VenueState {
     streamsDown: new Set(),
     clockOffsetMs: null,
     reconciled: false,
+    unfit: "",
     mayTrade: false,
+    feeAssets: [],
     breaker: createBreaker(),
     latency: createLatency(),
     budgets: new Map(),

@@ -51,6 +51,8 @@ export type Config = {
     readonly breakerFailuresMax: number;
     readonly breakerRestMs: number;
     readonly latencyMsMax: number;
+    /** What a coin that fees are paid in must be worth, wallet by wallet, before it is called out. */
+    readonly feeAssetQuoteMin: number;
   };
   readonly execution: {
     readonly slippageBpsMax: number;

@@ -47,6 +47,7 @@ export const DEFAULT_CONFIG: Config = {
     breakerFailuresMax: 5,
     breakerRestMs: 30_000,
     latencyMsMax: 1_000,
+    feeAssetQuoteMin: 10,
   },
   execution: {
     slippageBpsMax: 10,

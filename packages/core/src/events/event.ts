@@ -1,11 +1,11 @@
-import type { ClientOrderId, InstrumentIndex, Nonce, VenueId } from "../ids/index.ts";
+import type { Asset, ClientOrderId, InstrumentIndex, Nonce, VenueId } from "../ids/index.ts";
 import type { Instrument } from "../market/instrument.ts";
 import type { ComputeFailure, RiskNumbers } from "../risk/numbers.ts";
 import type { Price, Quantity, Rate, VenueTimeMs, WallTimeMs } from "../units/index.ts";
 import type { Command } from "./command.ts";
 import type { Config } from "./config.ts";
 import type { AlertEntry, AuditEntry, DurableState } from "./durable.ts";
-import type { Balance, Fill, Income, OpenOrder, OrderReport, SettledFunding, VenuePosition } from "./fill.ts";
+import type { Balance, FeeAsset, Fill, Income, OpenOrder, OrderReport, SettledFunding, VenuePosition } from "./fill.ts";
 
 /** Every event says when it happened at the venue and when this machine learned it. */
 export type Stamped = { venueTimeMs: VenueTimeMs; receivedAtMs: WallTimeMs };
@@ -115,6 +115,12 @@ export type ColdEvent = Stamped &
         readonly income: readonly Income[];
         readonly permissions: "trade" | "read-only" | "may-move-funds-out";
         readonly positionMode: "one-way" | "hedge";
+        /** What stands behind a position: its own currency, everything the account owns, or the one wallet there is. */
+        readonly collateral: "single-asset" | "multi-assets" | "unified";
+        /** Coins that fees are paid in at a discount, while that is switched on, by the wallet they are taken from. */
+        readonly feeAssets: readonly FeeAsset[];
+        /** Coins the venue moves into its savings by itself, as far as it says. */
+        readonly autoEarn: readonly Asset[];
       }
     | {
         readonly kind: "account-failed";

@@ -50,6 +50,8 @@ export type VenuePosition = {
   readonly leverage: number;
 };
 
+export type FeeAsset = { readonly wallet: Wallet; readonly asset: Asset };
+
 /** What the venue answers about one order. */
 export type OrderReport = {
   readonly clientOrderId: ClientOrderId;

@@ -91,6 +91,7 @@ const ROWS: readonly Row[] = [
     1_001,
     1_000,
   ],
+  ["fee-asset", "fees are paid in its coin", (s) => venue(s, { feeAssets: [{ wallet: "spot", asset: asset("AAA") }] })],
   ["venue-down", "nobody knows the venue", (s) => s.venues.clear()],
   ["books-differ", "the last read could not be explained", (s) => venue(s, { mismatchReads: 1 }), planOf(), 1, 0],
   ["clock-offset", "the clock is off", (s) => venue(s, { clockOffsetMs: -2_001 }), planOf(), -2_001, 2_000],

@@ -61,12 +61,21 @@ function crowdDenial(plan: TradePlan, context: RiskContext): Denial | null {
     // What it will still buy is in no balance yet; two at once would each spend the same money.
     if (pair.stage === "opening") return denial("pair-opening");
   }
+  if (paysFees(plan, context)) return denial("fee-asset");
   for (const order of portfolio.orders.values()) if (order.state === "unknown") return denial("unknown-orders", 1, 0);
   const leftAt = portfolio.exits.get(plan.base);
   if (leftAt !== undefined && context.venueNowMs - leftAt < config.exit.cooldownMs) {
     return denial("cooldown", context.venueNowMs - leftAt, config.exit.cooldownMs);
   }
   return null;
+}
+
+/** Every fee would sell some of such a pair's coin, and no hedge of it would fit any more (POS-9). */
+function paysFees(plan: TradePlan, { market, venues }: RiskContext): boolean {
+  return [plan.long, plan.short].some((leg) => {
+    const venue = market.instruments[leg]?.venue;
+    return venue !== undefined && venues.get(venue)?.feeAssets.some(({ asset }) => asset === plan.base) === true;
+  });
 }
 
 /** A spot leg is paid whole and asks for no leverage. */

@@ -1,4 +1,4 @@
-import type { Config, Control } from "../events/index.ts";
+import type { Config, Control, FeeAsset } from "../events/index.ts";
 import type { VenueId } from "../ids/index.ts";
 import type { MarketState } from "../market/columns.ts";
 import type { Portfolio } from "../position/portfolio.ts";
@@ -15,6 +15,8 @@ export type VenueGate = {
   /** Reads in a row that our books could not explain: new risk waits from the first, alarm comes when it stays. */
   mismatchReads: number;
   mayTrade: boolean;
+  /** What fees are paid in at a discount: never a base of ours, or every fee would be a trade against the hedge. */
+  feeAssets: readonly FeeAsset[];
   breaker: Breaker;
   latency: Latency;
   /** How the request budgets stand, by the venue's own families. */

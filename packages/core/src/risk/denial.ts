@@ -16,6 +16,7 @@ export type DenialCode =
   | "pairs-full"
   | "spreads-full"
   | "already-held"
+  | "fee-asset"
   | "pair-opening"
   | "not-trading"
   | "pair-ratio"

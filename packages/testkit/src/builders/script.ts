@@ -1,6 +1,6 @@
 import { createState } from "@evenkeel/core/engine";
 import { type Command, patchConfig, patchOf } from "@evenkeel/core/events";
-import { commandId, type PlanId } from "@evenkeel/core/ids";
+import { asset, commandId, type PlanId } from "@evenkeel/core/ids";
 import { amount, HOUR_MS, MINUTE_MS, SECOND_MS } from "@evenkeel/core/units";
 import * as accounts from "./account-lines.ts";
 import { answerPersist, type Bench, createBench, NONCE, pass } from "./bench.ts";
@@ -178,6 +178,12 @@ const VERBS: Readonly<Record<string, Verb>> = {
   },
   mode: (bench, [, what]) => {
     bench.truth.positionMode = needed(what) as typeof bench.truth.positionMode;
+  },
+  collateral: (bench, [, what]) => {
+    bench.truth.collateral = needed(what) as typeof bench.truth.collateral;
+  },
+  earns: (bench, [, ...coins]) => {
+    bench.truth.autoEarn.splice(0, Infinity, ...coins.map((coin) => asset(needed(coin))));
   },
   nameless: (bench) => {
     bench.truth.namelessTrades = true;

@@ -44,6 +44,8 @@ export type Truth = {
   crossMargin: boolean;
   permissions: Extract<ColdEvent, { kind: "account" }>["permissions"];
   positionMode: Extract<ColdEvent, { kind: "account" }>["positionMode"];
+  collateral: Extract<ColdEvent, { kind: "account" }>["collateral"];
+  readonly autoEarn: Asset[];
   /** Binance's trade lists carry no client order id. */
   namelessTrades: boolean;
   nextId: number;
@@ -67,6 +69,8 @@ export function createTruth(instruments: readonly Instrument[], spot: string, fu
     crossMargin: false,
     permissions: "trade",
     positionMode: "one-way",
+    collateral: "single-asset",
+    autoEarn: [],
     namelessTrades: false,
     nextId: 1,
   };
@@ -203,6 +207,9 @@ export function accountOf(truth: Truth, requestId: number, since: AccountCheckpo
     income: truth.income.filter((income) => income.venueTimeMs >= since.incomeSince),
     permissions: truth.permissions,
     positionMode: truth.positionMode,
+    collateral: truth.collateral,
+    feeAssets: truth.feeAsset === null ? [] : [{ wallet: "spot", asset: truth.feeAsset }],
+    autoEarn: [...truth.autoEarn],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Balance, Fill, Income, OrderReport, VenuePosition } from "@evenkeel/core/events";
+import type { Balance, FeeAsset, Fill, Income, OrderReport, VenuePosition } from "@evenkeel/core/events";
 import { asset, type ClientOrderId, type InstrumentIndex, parseClientOrderId, type VenueId } from "@evenkeel/core/ids";
 import { type Amount, type Price, type Quantity, venueTime } from "@evenkeel/core/units";
 import {
@@ -10,6 +10,7 @@ import {
   liquidationPrice,
   marginTypeOf,
   type Order,
+  PROFILES,
   summarizeFutures,
   type Trade,
 } from "@evenkeel/exchange-sim";
@@ -76,7 +77,19 @@ export function balancesOf(state: ExchangeState, account: Account): Balance[] {
   }
   const { walletBalance, availableBalance } = summarizeFutures(state, account);
   balances.push({ wallet: "futures", asset: asset("USDT"), total: walletBalance, free: availableBalance });
+  const coin = PROFILES[state.world.venue].feeDiscount?.asset;
+  const held = account.futuresDiscountCoin;
+  if (coin !== undefined && held !== 0n)
+    balances.push({ wallet: "futures", asset: asset(coin), total: held, free: held });
   return balances;
+}
+
+export function feeAssetsOf(state: ExchangeState, account: Account): FeeAsset[] {
+  const coin = PROFILES[state.world.venue].feeDiscount?.asset;
+  if (coin === undefined) return [];
+  return (["spot", "futures"] as const).flatMap((wallet) =>
+    account.feeDiscount[wallet] ? [{ wallet, asset: asset(coin) }] : [],
+  );
 }
 
 export function positionsOf(state: ExchangeState, account: Account, translator: Translator): VenuePosition[] {

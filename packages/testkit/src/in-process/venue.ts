@@ -15,7 +15,7 @@ import {
   type Rejection,
   specificationOf,
 } from "@evenkeel/exchange-sim";
-import { balancesOf, fillOf, incomeSince, positionsOf, reportOf, tradesOf } from "./answers.ts";
+import { balancesOf, feeAssetsOf, fillOf, incomeSince, positionsOf, reportOf, tradesOf } from "./answers.ts";
 import type { Listing } from "./catalogue.ts";
 import { createListings, type Listings } from "./listings.ts";
 import { createMarketData, type MarketData, stamp, type Times } from "./market-data.ts";
@@ -210,6 +210,9 @@ export function createInProcessVenue(options: InProcessOptions): InProcessVenue 
       income: incomeSince(account, effect.since.incomeSince, indexOf, venue),
       permissions: "trade",
       positionMode: account.hedgeMode ? "hedge" : "one-way",
+      collateral: "single-asset",
+      feeAssets: feeAssetsOf(exchange, account),
+      autoEarn: [],
     };
   };
 

@@ -57,6 +57,9 @@ export async function readAccount(session: Session, requestId: number, since: Ac
     income: income.map((row) => readIncome(row, marketNamed(session, row["market"]))),
     permissions: account.mayMoveFundsOut ? "may-move-funds-out" : "trade",
     positionMode: "one-way",
+    collateral: "single-asset",
+    feeAssets: [],
+    autoEarn: [],
     ...stamp(session),
   };
 }

@@ -3,7 +3,15 @@ import { describe, expect, test } from "vitest";
 import { Malformed } from "../../common/decode/json.ts";
 import { indexMarkets } from "../../common/market/market.ts";
 import { TEST_MARKETS } from "../testing.ts";
-import { parseFuturesBalances, parseIncome, parsePositionMode, parsePositions, parseSpotBalances } from "./account.ts";
+import {
+  parseFuturesBalances,
+  parseFuturesFeeAsset,
+  parseIncome,
+  parseModes,
+  parsePositions,
+  parseSpotBalances,
+  parseSpotFeeAsset,
+} from "./account.ts";
 
 const MARKETS = indexMarkets(TEST_MARKETS);
 
@@ -125,6 +133,34 @@ describe("income", () => {
   });
 });
 
-test("a position mode that is not told is not believed", () => {
-  expect(() => parsePositionMode({ dualSidePosition: "false" })).toThrow(Malformed);
+describe("how the account is set", () => {
+  test.each([
+    [
+      { dualSidePosition: false, multiAssetsMargin: false },
+      { positionMode: "one-way", collateral: "single-asset" },
+    ],
+    [
+      { dualSidePosition: true, multiAssetsMargin: false },
+      { positionMode: "hedge", collateral: "single-asset" },
+    ],
+    [
+      { dualSidePosition: false, multiAssetsMargin: true },
+      { positionMode: "one-way", collateral: "multi-assets" },
+    ],
+  ])("%j", (answer, modes) => {
+    expect(parseModes(answer)).toEqual(modes);
+  });
+
+  test("what is not told is not believed", () => {
+    expect(() => parseModes({ dualSidePosition: "false", multiAssetsMargin: false })).toThrow(Malformed);
+    expect(() => parseModes({ dualSidePosition: false })).toThrow(Malformed);
+  });
+
+  test("fees in BNB are told wallet by wallet", () => {
+    expect(parseSpotFeeAsset({ spotBNBBurn: true, interestBNBBurn: false })).toEqual([
+      { wallet: "spot", asset: "BNB" },
+    ]);
+    expect(parseSpotFeeAsset({ spotBNBBurn: false, interestBNBBurn: true })).toEqual([]);
+    expect(parseFuturesFeeAsset({ feeBurn: true })).toEqual([{ wallet: "futures", asset: "BNB" }]);
+  });
 });

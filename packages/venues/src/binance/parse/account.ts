@@ -1,4 +1,4 @@
-import type { Balance, Income, VenuePosition, Wallet } from "@evenkeel/core/events";
+import type { Balance, ColdEvent, FeeAsset, Income, VenuePosition, Wallet } from "@evenkeel/core/events";
 import { asset } from "@evenkeel/core/ids";
 import {
   AMOUNT_SCALE,
@@ -102,8 +102,26 @@ export function parsePositions(answer: unknown, markets: Markets): VenuePosition
   });
 }
 
-export const parsePositionMode = (answer: unknown): "one-way" | "hedge" =>
-  flag(fields(answer, "positionSide"), "dualSidePosition") ? "hedge" : "one-way";
+type Modes = Pick<Extract<ColdEvent, { kind: "account" }>, "positionMode" | "collateral">;
+
+/** https://developers.binance.com/docs/derivatives/usds-margined-futures/account/rest-api/Account-Config */
+export function parseModes(answer: unknown): Modes {
+  const row = fields(answer, "accountConfig");
+  return {
+    positionMode: flag(row, "dualSidePosition") ? "hedge" : "one-way",
+    collateral: flag(row, "multiAssetsMargin") ? "multi-assets" : "single-asset",
+  };
+}
+
+/** Fees are taken in this coin, at a discount, where the account switched that on. */
+const FEE_COIN = asset("BNB");
+const feeAssetOf = (wallet: Wallet, on: boolean): FeeAsset[] => (on ? [{ wallet, asset: FEE_COIN }] : []);
+
+export const parseSpotFeeAsset = (answer: unknown): FeeAsset[] =>
+  feeAssetOf("spot", flag(fields(answer, "bnbBurn"), "spotBNBBurn"));
+
+export const parseFuturesFeeAsset = (answer: unknown): FeeAsset[] =>
+  feeAssetOf("futures", flag(fields(answer, "feeBurn"), "feeBurn"));
 
 const INCOME_KINDS: Readonly<Record<string, Income["kind"]>> = {
   FUNDING_FEE: "funding",

@@ -5,6 +5,7 @@ import { keys } from "./keys/keys.ts";
 import { passOn } from "./pass-on.ts";
 import { EXCHANGE, REPLAY } from "./paths.ts";
 import { Misunderstood, Problem } from "./problem.ts";
+import { review } from "./review/review.ts";
 import { status } from "./status/status.ts";
 import { token } from "./token/token.ts";
 import { up } from "./up/up.ts";
@@ -14,6 +15,7 @@ const HELP = `Usage: evenkeel <command> [options]
 
   up         start everything on this machine and print where to look (the same as npm start)
   status     what it does now, what it earned today, and what stops it
+  review     what the books and the venues disagree about, and taking the venue's word for it
   doctor     look at everything an installation needs, and say what to do about what is wrong
   keys       the API keys of venues: add, probe, replace, retire; none is ever shown
   config     show, change, check and undo the owner's numbers; seal a file's secrets
@@ -38,6 +40,8 @@ async function run([command, ...given]: readonly string[]): Promise<number> {
       return config(given);
     case "status":
       return status(given);
+    case "review":
+      return review(given);
     case "doctor":
       return doctor(given);
     case "token":

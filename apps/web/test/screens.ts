@@ -3,7 +3,7 @@ import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { phoneWith } from "@evenkeel/api/testing";
 import type { Browser, Page } from "@playwright/test";
-import { makeAdmin, openBrowser, signIn } from "./browser.ts";
+import { confirmIt, makeAdmin, openBrowser, signIn } from "./browser.ts";
 import { startHarness } from "./harness.ts";
 
 /** Paints every state to a folder and counts what axe finds. `node test/screens.ts <folder>`. */
@@ -32,6 +32,33 @@ async function shoot(page: Page, name: string, options: { readonly whole: boolea
     process.stdout.write(`${name}: ${beyond} px wider than the screen\n`);
   }
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: options.whole });
+}
+
+/** Agreement, difference, the question before it is accepted, and how it went. */
+async function shootReview(browser: Browser): Promise<void> {
+  for (const size of ["desktop", "phone"] as const)
+    for (const scheme of ["dark", "light"] as const) {
+      await harness.stopEngine();
+      await harness.startEngine("running");
+      const page = await openPage(browser, size, scheme);
+      await signIn(page, harness.url);
+      await page.goto(`${harness.url}/review`);
+      await page.getByText("to the last digit").waitFor();
+      await shoot(page, `review-agrees-${size}-${scheme}`, { whole: true });
+      await harness.stopEngine();
+      await harness.startEngine("halted");
+      await page.getByText("Halted for review").waitFor({ timeout: 20_000 });
+      await shoot(page, `review-${size}-${scheme}`, { whole: true });
+      await page.getByText("Money that was moved").click();
+      await page.getByRole("button", { name: /^Accept/ }).click();
+      await page.getByLabel(/^Why/).fill("deposit of Monday");
+      await shoot(page, `review-accept-${size}-${scheme}`, { whole: false });
+      await page.keyboard.press("Enter");
+      await confirmIt(page);
+      await page.getByText(/^Done: Accepted/).waitFor();
+      await shoot(page, `review-accepted-${size}-${scheme}`, { whole: false });
+      await page.context().close();
+    }
 }
 
 async function openPage(browser: Browser, size: Size, scheme: Scheme): Promise<Page> {
@@ -121,6 +148,7 @@ try {
     }
 
   await shootCodes(browser);
+  await shootReview(browser);
 
   for (const width of [360, 768, 1024]) {
     const narrow = await openPage(browser, "phone", "dark");

@@ -5,8 +5,8 @@ import { patchOf } from "@evenkeel/core/events";
 import { readArguments, text } from "../arguments.ts";
 import { print } from "../columns.ts";
 import { Misunderstood, Problem } from "../problem.ts";
+import { everywhere, withEngine } from "../running.ts";
 import { tellHelp } from "./help.ts";
-import { everywhere, withEngine } from "./running.ts";
 import { movesInWords, noticesInWords } from "./words.ts";
 
 const ASSIGNMENTS_MAX = 50;

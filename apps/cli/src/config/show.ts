@@ -4,8 +4,8 @@ import { configChanges, DEFAULT_CONFIG } from "@evenkeel/core/events";
 import { readArguments, text } from "../arguments.ts";
 import { alignColumns, minuteOf, print } from "../columns.ts";
 import { Misunderstood, Problem } from "../problem.ts";
+import { everywhere, withEngine } from "../running.ts";
 import { tellHelp } from "./help.ts";
-import { everywhere, withEngine } from "./running.ts";
 import { movesInWords, noticesInWords } from "./words.ts";
 
 const HISTORY_MAX = 100;

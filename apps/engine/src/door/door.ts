@@ -9,6 +9,7 @@ import { type ConfigHistory, createConfigDesk } from "../config/desk.ts";
 import type { PersistEffect } from "../durable-lane/index.ts";
 import { viewOverview, viewVenues } from "../view/overview.ts";
 import type { ProfitBooks } from "../view/profit-series.ts";
+import { viewReview } from "../view/review.ts";
 import { type RunFacts, viewStatus } from "../view/status.ts";
 import type { AlertFeed } from "./alerts.ts";
 import type { History } from "./history.ts";
@@ -123,6 +124,7 @@ export function createDoor(options: DoorOptions): Door {
       venues: viewVenues(options.adapters),
       footer: options.footer(),
     }),
+    review: () => viewReview(state),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

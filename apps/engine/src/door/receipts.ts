@@ -1,9 +1,9 @@
 import type { CommandBody as AskedBody, CommandReceipt, CommandState } from "@evenkeel/api/engine";
 import type { EngineState } from "@evenkeel/core/engine";
 import type { Command } from "@evenkeel/core/events";
-import type { PlanId } from "@evenkeel/core/ids";
+import { type PlanId, venueId } from "@evenkeel/core/ids";
 import { openPairCount } from "@evenkeel/core/position";
-import { err, ok, type Result } from "@evenkeel/core/units";
+import { err, ok, type Result, unreachable } from "@evenkeel/core/units";
 import { pairsInWords } from "../view/words.ts";
 
 /** A command with what `step` answered to it. */
@@ -18,15 +18,29 @@ export type Applied = {
 
 /** Names of the outside world become indices; `no-such-market` when the venue lists none. */
 export function translateBody(state: EngineState, body: AskedBody): Result<Command["body"], "no-such-market"> {
-  if (body.kind === "close-pair") return ok({ kind: body.kind, plan: body.pairId as PlanId });
-  if (body.kind === "change-config") return ok(body);
-  if (body.kind !== "open-pair") return ok({ kind: body.kind });
-  const venue = body.venue.toLowerCase();
-  const found = state.market.instruments.find(
-    (each) => each?.kind === "perpetual" && each.venue === venue && each.symbol === body.perpetualSymbol,
-  );
-  if (found === undefined) return err("no-such-market");
-  return ok({ kind: body.kind, perpetual: found.index, notional: body.notional });
+  switch (body.kind) {
+    case "freeze":
+    case "reduce":
+    case "flatten":
+    case "resume":
+      return ok({ kind: body.kind });
+    case "change-config":
+      return ok(body);
+    case "close-pair":
+      return ok({ kind: body.kind, plan: body.pairId as PlanId });
+    case "accept-venue":
+      return ok({ ...body, venue: venueId(body.venue.toLowerCase()) });
+    case "open-pair": {
+      const venue = body.venue.toLowerCase();
+      const found = state.market.instruments.find(
+        (each) => each?.kind === "perpetual" && each.venue === venue && each.symbol === body.perpetualSymbol,
+      );
+      if (found === undefined) return err("no-such-market");
+      return ok({ kind: body.kind, perpetual: found.index, notional: body.notional });
+    }
+    default:
+      return unreachable(body);
+  }
 }
 
 /** What became of it so far: the outcome of then, and where its work stands now. */
@@ -61,6 +75,7 @@ function progressOf({ body, outcome }: Applied, state: EngineState): Progress {
     case "freeze":
     case "resume":
     case "change-config":
+    case "accept-venue":
       return { state: "done", text: outcome };
     case "reduce":
     case "flatten":

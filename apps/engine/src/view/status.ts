@@ -85,8 +85,7 @@ function stopped(state: EngineState): EngineStatusView["stopped"] {
     return {
       code: "halted",
       text: state.control.halted,
-      remedy:
-        "Compare the account at the venue, then resume. No new risk until then; what is not in dispute stays guarded.",
+      remedy: "Look at both sides under Review. No new risk until they agree; what is not in dispute stays guarded.",
     };
   }
   if (state.phase !== "ready") return null;
@@ -135,7 +134,7 @@ function venueStop(state: EngineState): EngineStatusView["stopped"] {
       return {
         code: "unexplained",
         text: `${id}: ${venue.mismatch}`,
-        remedy: "No new risk there until books and venue agree again; it is asked every second.",
+        remedy: "Look at both sides under Review. No new risk there until they agree; it is asked every second.",
       };
     const offsetMs = venue.clockOffsetMs ?? 0;
     if (Math.abs(offsetMs) > state.config.risk.clockOffsetMsMax)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { formatLeg, formatRoute } from "./leg.ts";
-import { directionOf, formatAmount, formatCompact, formatNumber, formatPercent } from "./number.ts";
+import { directionOf, formatAmount, formatCompact, formatExact, formatNumber, formatPercent } from "./number.ts";
 import { formatAxisTime, formatCountdown, formatDuration, formatFeedTime, formatUtcDate } from "./time.ts";
 import { reasonText } from "./words.ts";
 
@@ -23,6 +23,15 @@ describe("exact amounts", () => {
   test.each(cases)("%s at %i (%s) is %s", (text, decimals, style, shown) => {
     expect(formatAmount(text, decimals, style)).toBe(shown);
   });
+});
+
+test.each([
+  ["-1234567.000000000000000001", "negative", "\u22121,234,567.000000000000000001"],
+  ["5000", "always", "+5,000"],
+  ["0", "always", "0"],
+  ["1e3", "always", "?"],
+] as const)("%s in full (%s) is %s", (text, style, shown) => {
+  expect(formatExact(text, style)).toBe(shown);
 });
 
 describe("scores", () => {

@@ -32,6 +32,13 @@ export function formatAmount(text: AmountText, decimals: number, style: SignStyl
   return signed(match[1] === "-", body, style);
 }
 
+/** Every digit there is: where two sides are compared, none may be rounded away. */
+export function formatExact(text: AmountText, style: SignStyle = "negative"): string {
+  const match = /^(-?)(\d+)((?:\.\d+)?)$/.exec(text);
+  if (match === null) return "?";
+  return signed(match[1] === "-", `${grouped(match[2] ?? "")}${match[3] ?? ""}`, style);
+}
+
 /** Scores and statistics, which are floats by nature. */
 export function formatNumber(value: number, decimals: number, style: SignStyle = "negative"): string {
   if (!Number.isFinite(value)) return "?";

@@ -1,6 +1,7 @@
 "use client";
 
 import type { EngineState, EngineStatusView } from "@evenkeel/api/views";
+import Link from "next/link";
 import { useDesk } from "../command/OrderDesk.tsx";
 import { useLink, useSection } from "../live/LiveDeck.tsx";
 import { Button } from "../ui/Button.tsx";
@@ -70,6 +71,11 @@ function Words({ status, aged }: { readonly status: EngineStatusView; readonly a
         {status.stopped !== null && <b className="ml-2 font-semibold">{status.stopped.remedy}</b>}
         {leaving && !flat && <span className="ml-2 text-dim">{status.flatProof.text}</span>}
       </span>
+      {(status.state === "halted" || status.stopped?.code === "unexplained") && (
+        <Link href="/review" className="rounded-control border border-current px-2 text-label hover:opacity-80">
+          Review…
+        </Link>
+      )}
       {stopped && desk.may("resume") && (
         <Button dense onClick={() => desk.ask({ kind: "resume" })}>
           Resume…

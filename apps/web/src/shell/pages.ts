@@ -1,12 +1,13 @@
 export type Page = {
   readonly label: string;
-  readonly path: "/" | "/configuration" | "/settings";
+  readonly path: "/" | "/review" | "/configuration" | "/settings";
   readonly letter: string;
 };
 
 /** The pages there are. `g` and the letter goes there. */
 export const PAGES: readonly Page[] = [
   { label: "Deck", path: "/", letter: "d" },
+  { label: "Review", path: "/review", letter: "r" },
   { label: "Configuration", path: "/configuration", letter: "c" },
   { label: "Settings", path: "/settings", letter: "s" },
 ];

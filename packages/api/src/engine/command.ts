@@ -4,7 +4,8 @@ import type { Role } from "../caller/caller.ts";
 
 /** The client makes the id once per intention and repeats it when it asks again. */
 export const commandIdSchema = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, "8 to 64 letters, digits, _ or -");
-const reasonSchema = z.string().trim().max(200).default("");
+const REASON_LENGTH_MAX = 200;
+const reasonSchema = z.string().trim().max(REASON_LENGTH_MAX).default("");
 const notionalSchema = z.string().regex(/^(?!0+(\.0+)?$)\d{1,12}(\.\d{1,8})?$/, "a positive decimal amount");
 
 export const levelCommandSchema = z.strictObject({ id: commandIdSchema, reason: reasonSchema });
@@ -20,6 +21,17 @@ export const closePairSchema = z.strictObject({
   reason: reasonSchema,
   pairId: z.string().min(1).max(64),
 });
+/** What the owner says the money was: moved in or out, or a gain or loss that nothing explains. */
+export const BOOK_AS = ["transfer", "adjustment"] as const;
+export type BookAs = (typeof BOOK_AS)[number];
+export const acceptVenueSchema = z.strictObject({
+  id: commandIdSchema,
+  /** Whoever overrules the books says why. */
+  reason: z.string().trim().min(1, "say why").max(REASON_LENGTH_MAX),
+  venue: z.string().min(1).max(32),
+  print: z.string().regex(/^[0-9a-f]{16}$/, "the 16 digits that name the differences"),
+  as: z.enum(BOOK_AS),
+});
 
 export type CommandBody =
   | { readonly kind: "freeze" }
@@ -33,6 +45,7 @@ export type CommandBody =
       readonly notional: string;
     }
   | { readonly kind: "close-pair"; readonly pairId: string }
+  | { readonly kind: "accept-venue"; readonly venue: string; readonly print: string; readonly as: BookAs }
   | { readonly kind: "change-config"; readonly config: Config; readonly base: number };
 
 export type SubmittedCommand = { readonly id: string; readonly reason: string; readonly body: CommandBody };

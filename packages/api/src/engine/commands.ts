@@ -3,6 +3,7 @@ import type { KnownCaller } from "../caller/authorise.ts";
 import { ApiError } from "../errors/index.ts";
 import { authorOf } from "./author.ts";
 import {
+  acceptVenueSchema,
   type CommandBody,
   type CommandReceipt,
   closePairSchema,
@@ -60,6 +61,15 @@ export const commands = createRouter({
   closePair: procedure("operator")
     .input(closePairSchema)
     .mutation(({ ctx, input }) => submit(ctx, input, { kind: "close-pair", pairId: input.pairId })),
+  /** Takes the venue's word over the books, for exactly the differences that were shown. */
+  acceptVenue: procedure("admin")
+    .input(acceptVenueSchema)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.assertCurrent();
+      await ctx.assertSteppedUp();
+      const { venue, print, as } = input;
+      return submit(ctx, input, { kind: "accept-venue", venue, print, as });
+    }),
   get: procedure("viewer")
     .input(z.strictObject({ id: commandIdSchema }))
     .query(async ({ ctx, input }) => {

@@ -61,12 +61,18 @@ const alerts = createRouter({
     .query(({ ctx, input }) => ctx.door.listAlerts(input)),
 });
 
+const review = createRouter({
+  /** Both sides of everything the books and a venue disagree about. */
+  get: procedure("viewer").query(({ ctx }) => ctx.door.review()),
+});
+
 export const engineRouter = createRouter({
   overview,
   opportunities,
   positions,
   alerts,
   commands,
+  review,
   config,
   venueKeys,
   market,

@@ -166,6 +166,35 @@ describe("over HTTP", () => {
     expect((await ask(FREEZE, post('{"id":"c1234567"}'))).status).toBe(200);
   });
 
+  test("the venue's word is taken by a person who is an admin, is really there and says why; looking at it is free", async () => {
+    const accept = "/trpc/commands.acceptVenue";
+    const body = '{"id":"c3234567","reason":"deposit","venue":"binance","print":"93fa1c20be7745d1","as":"transfer"}';
+    scene = "halted";
+    await restart();
+    expect(await ask("/trpc/review.get", {}, token({ role: "viewer" }))).toMatchObject({ status: 200 });
+    steppedUp = true;
+    for (const role of ["viewer", "operator"] as const)
+      expect(await ask(accept, post(body), token({ role }))).toMatchObject({ status: 403, code: "FORBIDDEN" });
+    steppedUp = false;
+    expect(await ask(accept, post(body))).toMatchObject({ status: 403, code: "STEP_UP_REQUIRED" });
+    expect(await ask(accept, post(body), ADMIN_KEY)).toMatchObject({ status: 403, code: "FORBIDDEN" });
+    steppedUp = true;
+    for (const wrong of [body.replace("deposit", " "), body.replace("transfer", "gift"), body.replace("93fa", "")])
+      expect(await ask(accept, post(wrong))).toMatchObject({ status: 400, code: "INVALID_INPUT" });
+    expect(door.submitted).toEqual([]);
+    expect(await ask(accept, post(body))).toMatchObject({ status: 200 });
+    expect(door.submitted).toEqual([
+      {
+        command: {
+          id: "c3234567",
+          reason: "deposit",
+          body: { kind: "accept-venue", venue: "binance", print: "93fa1c20be7745d1", as: "transfer" },
+        },
+        author: expect.objectContaining({ kind: "user", role: "admin" }) as object,
+      },
+    ]);
+  });
+
   test("commands carry their author, answer twice the same, and refuse a reused id", async () => {
     const body = post('{"id":"c1234567","reason":"drill"}');
     const [first, second] = [await ask(FREEZE, body), await ask(FREEZE, body)];

@@ -3,6 +3,7 @@ import type { EngineDoor } from "../engine/door.ts";
 import type { OverviewView } from "../views/index.ts";
 import { createFakeConfig, type FakeConfig } from "./fakeConfig.ts";
 import { createFakeOverview } from "./fakeOverview.ts";
+import { fakeReview } from "./fakeReview.ts";
 import type { FakeScene } from "./fakeRisk.ts";
 import { createFakeVenueKeys } from "./fakeVenueKeys.ts";
 
@@ -21,6 +22,7 @@ const SAID: Readonly<Record<SubmittedCommand["body"]["kind"], string>> = {
   resume: "Entries allowed again.",
   "open-pair": "Plan made, entering.",
   "close-pair": "Closing both legs.",
+  "accept-venue": "Accepted: 4 differences booked",
   "change-config": "Configured.",
 };
 
@@ -37,6 +39,7 @@ export function createFakeDoor(options: {
   const receipts = new Map<string, { receipt: CommandReceipt; body: string }>();
   let level: OverviewView["status"]["killLevel"] | null = null;
   let refusal: Pick<CommandReceipt, "state" | "text" | "code"> | null = null;
+  let accepted = false;
 
   const overview = (): OverviewView => {
     const view = fake.view(nowMs());
@@ -57,6 +60,7 @@ export function createFakeDoor(options: {
     const { kind } = command.body;
     if (kind === "freeze" || kind === "reduce" || kind === "flatten") level = kind;
     if (kind === "resume") level = "run";
+    if (kind === "accept-venue") accepted = true;
     const configured = kind === "change-config" ? config.apply(command, author, nowMs()) : null;
     const receipt: CommandReceipt = {
       id: command.id,
@@ -83,6 +87,7 @@ export function createFakeDoor(options: {
       const { status, venues, footer } = overview();
       return { status, venues, footer };
     },
+    review: () => fakeReview(accepted ? "running" : (options.scene ?? "running"), nowMs()),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

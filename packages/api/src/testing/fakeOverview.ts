@@ -52,9 +52,10 @@ function fakeStatus(scene: FakeScene, nowMs: number, startedAtMs: number, baseMs
     stopped:
       scene === "halted"
         ? {
-            code: "position-unexplained",
-            text: "SOL perpetual: the venue says −31.40, the books say −30.20.",
-            remedy: "Compare the account at the venue, then resume. Nothing is sent until then.",
+            code: "halted",
+            text: "SOL perpetual: the venue says −30.2, the books say −31.4.",
+            remedy:
+              "Look at both sides under Review. No new risk until they agree; what is not in dispute stays guarded.",
           }
         : null,
     flatProof: { kind: "not-flat", text: "3 pairs open", provenAtMs: null },

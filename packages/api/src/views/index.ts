@@ -4,5 +4,6 @@ export * from "./market.ts";
 export * from "./opportunities.ts";
 export * from "./overview.ts";
 export * from "./positions.ts";
+export * from "./review.ts";
 export * from "./risk.ts";
 export * from "./status.ts";

@@ -21,11 +21,12 @@ export function legProfit(state: EngineState, leg: Leg, price: Price): Amount {
 }
 
 /** What a leg adds to the account beyond the cash in its wallet: its coins, or its profit not settled yet. */
-function legWorth(state: EngineState, leg: Leg, price: Price): Amount {
+export function legWorth(state: EngineState, leg: Leg, price: Price): Amount {
   return leg.kind === "spot" ? valueAt(state, leg, price) : legProfit(state, leg, price);
 }
 
-const priceOf = (state: EngineState, leg: Leg): Price =>
+/** What a leg is valued by: coins at the mid, perpetuals at the mark. */
+export const priceOf = (state: EngineState, leg: Leg): Price =>
   leg.kind === "spot" ? referencePrice(state.market, leg.instrument) : markOf(state, leg);
 
 /** Marks the whole account: cash by the ledger, coins at the mid, perpetuals at the mark. */

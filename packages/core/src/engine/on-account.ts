@@ -1,27 +1,24 @@
 import type { ColdEvent, Fill, Income } from "../events/index.ts";
 import type { InstrumentIndex } from "../ids/index.ts";
 import { fillCauseId, incomeEntry, openingEntry, post, walletKey } from "../ledger/ledger.ts";
-import { isLive } from "../order/index.ts";
 import { perpetualLegs } from "../position/leg.ts";
 import type { Pair } from "../position/pair.ts";
 import { openPairCount } from "../position/portfolio.ts";
 import type { Amount, VenueTimeMs } from "../units/index.ts";
 import { advance } from "./advance.ts";
 import { cancelOrphans } from "./cancel.ts";
+import { compare, hasLiveOrders } from "./compare.ts";
 import { alert, audit, emit, saveControl, savePair } from "./emit.ts";
+import { moveLossMarks } from "./loss-marks.ts";
 import { watchMargin } from "./margin-drift.ts";
 import { venueOf } from "./on-market.ts";
 import { applyFill, askOrder, happen } from "./orders.ts";
 import { pauseMs } from "./pause.ts";
-import { coinRests, findUnexplained, leavesTrace, residueOf } from "./reconcile.ts";
+import { coinRests, leavesTrace, residueOf } from "./reconcile.ts";
 import { checkpointOf } from "./request-account.ts";
+import { forgetOutsideOrders } from "./review/outside.ts";
 import { checkStanding } from "./standing.ts";
-import type { EngineState, Unexplained, VenueState } from "./state.ts";
-
-/** A difference must be seen this often in a row, unchanged, before it counts: reads are not atomic. */
-const MISMATCH_READS = 3;
-/** While running, an income row may be late by this much before its missing alarms anybody. */
-const MISMATCH_MS = 60_000;
+import type { EngineState, VenueState } from "./state.ts";
 
 /** Between a failed read and the next; doubled with every failure in a row. */
 const READ_PAUSE_MS = 1_000;
@@ -58,7 +55,10 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
   proveAbsent(state, event);
   cancelOrphans(state, event.venue, event.openOrders, askedAtMs);
 
-  if (!hasLiveOrders(state, event.venue)) compare(state, event, venue);
+  const { balances, positions, openOrders } = event;
+  venue.told = { venue: event.venue, balances, positions, openOrders };
+  forgetOutsideOrders(state, venue.told);
+  if (!hasLiveOrders(state, event.venue)) compare(state, venue.told, venue);
   venue.residue = residueOf(state, event);
   proveFlat(state, event, venue);
   saveCheckpoint(state, event, venue);
@@ -86,13 +86,6 @@ function applyIncome(state: EngineState, income: Income, venue: VenueState): voi
   if (pair === null) return;
   pair.funding = (pair.funding + income.amount) as Amount;
   savePair(state, pair);
-}
-
-/** Money moved in or out is neither a profit nor a loss: what losses are measured from moves along. */
-function moveLossMarks(state: EngineState, amount: Amount): void {
-  state.control.peakEquity = (state.control.peakEquity + amount) as Amount;
-  state.control.dayStartEquity = (state.control.dayStartEquity + amount) as Amount;
-  saveControl(state);
 }
 
 /** The pair that held this perpetual when the venue settled. */
@@ -136,62 +129,6 @@ function proveAbsent(state: EngineState, event: AccountEvent): void {
     const pair = state.portfolio.pairs.get(order.intent.plan);
     if (pair !== undefined) advance(state, pair);
   }
-}
-
-function hasLiveOrders(state: EngineState, venue: AccountEvent["venue"]): boolean {
-  for (const order of state.portfolio.orders.values()) {
-    if (state.market.instruments[order.intent.instrument]?.venue !== venue) continue;
-    if (order.state !== "intended" && isLive(order.state)) return true;
-  }
-  return false;
-}
-
-function compare(state: EngineState, event: AccountEvent, venue: VenueState): void {
-  const unexplained = findUnexplained(state, event);
-  venue.unexplained = unexplained;
-  const print = unexplained.map((row) => `${row.what} ours ${row.ours} venue ${row.venues}`).join("; ");
-  if (print === "") {
-    if (!venue.reconciled)
-      audit(state, event.venue, "reconciled", { fills: event.fills.length, income: event.income.length });
-    venue.mismatch = "";
-    venue.mismatchReads = 0;
-    venue.reconciled = true;
-    for (const [instrument, reason] of state.portfolio.frozen) {
-      if (reason === "mismatch" && state.market.instruments[instrument]?.venue === event.venue)
-        state.portfolio.frozen.delete(instrument);
-    }
-    return;
-  }
-  const same = print === venue.mismatch;
-  venue.mismatchReads = same ? venue.mismatchReads + 1 : 1;
-  if (!same) venue.mismatchSince = state.wallNowMs;
-  venue.mismatch = print;
-  const lasting = state.phase !== "ready" || state.wallNowMs - venue.mismatchSince >= MISMATCH_MS;
-  if (venue.mismatchReads >= MISMATCH_READS && lasting) disagree(state, event, venue, unexplained);
-}
-
-function disagree(
-  state: EngineState,
-  event: AccountEvent,
-  venue: VenueState,
-  unexplained: readonly Unexplained[],
-): void {
-  if (state.phase !== "ready") {
-    if (state.control.halted !== null) return;
-    state.control.halted = `${event.venue}: ${venue.mismatch}`;
-    saveControl(state);
-    audit(state, event.venue, "halted", { unexplained: venue.mismatch });
-    alert(state, "CRITICAL", "halted", `Halted for review. Books and venue disagree: ${venue.mismatch}`);
-    return;
-  }
-  const { frozen } = state.portfolio;
-  // Agreement lifts a mismatch, and nothing that was frozen for another reason.
-  for (const { instrument } of unexplained)
-    if (instrument !== null && !frozen.has(instrument)) frozen.set(instrument, "mismatch");
-  if (!venue.reconciled) return;
-  venue.reconciled = false;
-  audit(state, event.venue, "unexplained", { unexplained: venue.mismatch });
-  alert(state, "CRITICAL", "unexplained", `No new risk on ${event.venue}: ${venue.mismatch}`);
 }
 
 /** "Flat" is only ever the venues' word: no position, no order, no coin of ours left. */

@@ -8,7 +8,10 @@ import { recallOrders } from "./cancel.ts";
 import { changeConfig } from "./change-config.ts";
 import { alert, audit, saveControl } from "./emit.ts";
 import { enter, refreshEntryGate } from "./entry.ts";
+import { isHeard } from "./reconcile.ts";
 import { requestAccount } from "./request-account.ts";
+import { acceptVenue } from "./review/accept.ts";
+import { freezeOutside } from "./review/outside.ts";
 import type { EngineState } from "./state.ts";
 
 /** Commands remembered for "applied once"; older ones are refused by the journal's own key. */
@@ -54,6 +57,8 @@ function perform(state: EngineState, command: Command): string {
       closePair(state, pair, `closed by ${command.author.id}`);
       return `closing ${pair.plan}`;
     }
+    case "accept-venue":
+      return acceptVenue(state, command, body);
     case "change-config":
       return changeConfig(state, command, body);
   }
@@ -87,12 +92,14 @@ function setKillLevel(state: EngineState, level: KillLevel, command: Command): s
 function resume(state: EngineState, command: Command): string {
   const { control } = state;
   if (control.halted !== null) {
-    for (const [id, venue] of state.venues)
-      if (!venue.reconciled) return `refused: ${id} still disagrees: ${venue.mismatch}`;
+    const heard = [...state.venues].filter(([, venue]) => isHeard(venue));
+    if (heard.length === 0) return "refused: unread; no venue has been compared yet";
+    for (const [id, venue] of heard) if (!venue.reconciled) return `refused: ${id} still disagrees: ${venue.mismatch}`;
     control.halted = null;
   }
   for (const instrument of control.frozen) state.portfolio.frozen.delete(instrument);
   control.frozen = [];
+  freezeOutside(state);
   control.killLevel = "run";
   control.flatProof = "none";
   if (lossDenial(state) !== null) {

@@ -6,6 +6,7 @@ import { openPairCount } from "../position/portfolio.ts";
 import { MINUTE_MS, type WallTimeMs } from "../units/index.ts";
 import { audit, SYSTEM } from "./emit.ts";
 import { happen } from "./orders.ts";
+import { freezeOutside } from "./review/outside.ts";
 import { createVenue, type EngineState } from "./state.ts";
 
 /** No pause a pair was given before is worth keeping longer than this. */
@@ -26,6 +27,7 @@ export function onStarted(state: EngineState, event: Extract<ColdEvent, { kind: 
   state.phase = "reconciling";
   if (durable.control !== null) state.control = { ...durable.control };
   for (const instrument of state.control.frozen) state.portfolio.frozen.set(instrument, "foreign-fill");
+  freezeOutside(state);
   for (const pair of durable.pairs) {
     const retryAt = Math.min(pair.retryAt, state.wallNowMs + PAUSE_MS_MAX) as WallTimeMs;
     const unhedgedSince = pair.unhedgedSince === null ? null : notAhead(state, pair.unhedgedSince);

@@ -22,6 +22,7 @@ import {
 import { alert, audit, emit, saveControl, saveOrder, savePair } from "./emit.ts";
 import { ownerOf } from "./owner.ts";
 import { pauseMs } from "./pause.ts";
+import { moveOutside } from "./review/outside.ts";
 import type { EngineState } from "./state.ts";
 import { trackUnhedged } from "./unhedged.ts";
 
@@ -221,6 +222,7 @@ export function applyFill(state: EngineState, fill: Fill): Pair | null {
   state.outbox.rows.push({ table: "fill", fill, plan: pair?.plan ?? null }, { table: "ledger", entry });
   if (owner.kind === "order") applyFillToOrder(state, owner.order, fill);
   else freezeForeign(state, fill, instrument, pair);
+  if (owner.kind === "foreign") moveOutside(state, fill, instrument);
   if (pair === null) return null;
   const leg = owner.kind === "leg" ? owner.leg : legAt(pair, fill.instrument);
   applyFillToLeg(leg, fill, instrument);

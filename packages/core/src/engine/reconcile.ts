@@ -1,94 +1,121 @@
-import type { ColdEvent } from "../events/index.ts";
-import type { InstrumentIndex } from "../ids/index.ts";
+import type { Wallet } from "../events/index.ts";
+import type { Asset, InstrumentIndex, VenueId } from "../ids/index.ts";
 import { parseClientOrderId } from "../ids/index.ts";
 import { walletKey } from "../ledger/ledger.ts";
 import type { Instrument } from "../market/instrument.ts";
 import type { OrderIntent } from "../order/intent.ts";
 import type { Leg, Pair } from "../position/pair.ts";
 import { hasMarkets, isTradable } from "../position/situation.ts";
-import { type Amount, formatAmount, quantityAmount, ZERO } from "../units/index.ts";
-import type { EngineState, Unexplained, VenueState } from "./state.ts";
-
-type AccountEvent = Extract<ColdEvent, { kind: "account" }>;
+import { type Amount, fingerprint, formatAmount, quantityAmount, unreachable, ZERO } from "../units/index.ts";
+import { isOutsideOrder } from "./review/outside.ts";
+import type { Difference, EngineState, Told, VenueState } from "./state.ts";
 
 /** Everything the venue says that our books cannot explain after its fills and income were replayed. */
-export function findUnexplained(state: EngineState, event: AccountEvent): Unexplained[] {
-  return [...balanceDifferences(state, event), ...positionDifferences(state, event), ...foreignOrders(state, event)];
+export function findUnexplained(state: EngineState, told: Told): Difference[] {
+  return [...balanceDifferences(state, told), ...positionDifferences(state, told), ...foreignOrders(state, told)];
 }
 
-function balanceDifferences(state: EngineState, event: AccountEvent): Unexplained[] {
+/** `sim/spot/USDT`, `position AAAUSDT`, `order web_1`: unique within a venue. */
+export function nameOf(state: EngineState, venue: VenueId, difference: Difference): string {
+  switch (difference.kind) {
+    case "balance":
+      return walletKey(venue, difference.wallet, difference.asset);
+    case "position":
+      return `position ${state.market.instruments[difference.instrument]?.symbol ?? difference.instrument}`;
+    case "order":
+      return `order ${difference.clientOrderId}`;
+    default:
+      return unreachable(difference);
+  }
+}
+
+/** Both sides of all of them in one line. */
+export const describeDifferences = (state: EngineState, venue: VenueId, differences: readonly Difference[]): string =>
+  differences
+    .map((difference) => {
+      const [ours, venues] =
+        difference.kind === "order"
+          ? ["none", "open"]
+          : [formatAmount(difference.ours), formatAmount(difference.venues)];
+      return `${nameOf(state, venue, difference)} ours ${ours} venue ${venues}`;
+    })
+    .join("; ");
+
+/** Names exactly these differences, both sides of each. */
+export const printOf = (state: EngineState, venue: VenueId, differences: readonly Difference[]): string =>
+  fingerprint(describeDifferences(state, venue, differences));
+
+function balanceDifferences(state: EngineState, { venue, balances }: Told): Difference[] {
   const told = new Map<string, Amount>();
-  for (const { wallet, asset, total } of event.balances) told.set(walletKey(event.venue, wallet, asset), total);
+  for (const { wallet, asset, total } of balances) told.set(walletKey(venue, wallet, asset), total);
   const keys = new Set(told.keys());
-  for (const key of state.ledger.wallets.keys()) if (key.startsWith(`${event.venue}/`)) keys.add(key);
-  const rows: Unexplained[] = [];
+  for (const key of state.ledger.wallets.keys()) if (key.startsWith(`${venue}/`)) keys.add(key);
+  const rows: Difference[] = [];
   for (const key of [...keys].sort()) {
     const ours = state.ledger.wallets.get(key) ?? ZERO;
-    const theirs = told.get(key) ?? ZERO;
-    if (ours !== theirs)
-      rows.push({ what: key, ours: formatAmount(ours), venues: formatAmount(theirs), instrument: null });
+    const venues = told.get(key) ?? ZERO;
+    if (ours === venues) continue;
+    const [, wallet, asset] = key.split("/");
+    rows.push({ kind: "balance", wallet: wallet as Wallet, asset: asset as Asset, ours, venues });
   }
   return rows;
 }
 
-/** What our pairs say each perpetual position must be, in base amount. */
-function expectedPositions(state: EngineState, venue: string): Map<InstrumentIndex, Amount> {
+/** What our pairs and what is known as a stranger's say each perpetual position must be, in base amount. */
+function expectedPositions(state: EngineState, venue: VenueId): Map<InstrumentIndex, Amount> {
   const expected = new Map<InstrumentIndex, Amount>();
+  const add = (instrument: InstrumentIndex, held: Amount): void => {
+    expected.set(instrument, ((expected.get(instrument) ?? ZERO) + held) as Amount);
+  };
   for (const pair of state.portfolio.pairs.values()) {
-    for (const { venue: at, kind, instrument, held } of [pair.long, pair.short]) {
-      if (at !== venue || kind !== "perpetual") continue;
-      expected.set(instrument, ((expected.get(instrument) ?? ZERO) + held) as Amount);
-    }
+    for (const { venue: at, kind, instrument, held } of [pair.long, pair.short])
+      if (at === venue && kind === "perpetual") add(instrument, held);
   }
+  for (const [instrument, held] of state.control.outside.positions)
+    if (state.market.instruments[instrument]?.venue === venue) add(instrument, held);
   return expected;
 }
 
-function positionDifferences(state: EngineState, event: AccountEvent): Unexplained[] {
-  const expected = expectedPositions(state, event.venue);
+function positionDifferences(state: EngineState, { venue, positions }: Told): Difference[] {
+  const expected = expectedPositions(state, venue);
   const told = new Map<InstrumentIndex, Amount>();
-  for (const position of event.positions) {
+  for (const position of positions) {
     const scale = state.market.instruments[position.instrument]?.quantityScale ?? 0;
     told.set(position.instrument, quantityAmount(position.quantity, scale));
   }
-  const rows: Unexplained[] = [];
-  for (const at of new Set([...expected.keys(), ...told.keys()])) {
-    const ours = expected.get(at) ?? ZERO;
-    const theirs = told.get(at) ?? ZERO;
-    if (ours === theirs) continue;
-    const symbol = state.market.instruments[at]?.symbol ?? String(at);
-    rows.push({ what: `position ${symbol}`, ours: formatAmount(ours), venues: formatAmount(theirs), instrument: at });
+  const rows: Difference[] = [];
+  for (const instrument of new Set([...expected.keys(), ...told.keys()])) {
+    const ours = expected.get(instrument) ?? ZERO;
+    const venues = told.get(instrument) ?? ZERO;
+    if (ours !== venues) rows.push({ kind: "position", instrument, ours, venues });
   }
   return rows;
 }
 
-/** Where the venue keeps the coins of a spot market. */
-const coinKey = ({ venue, wallet, base }: Instrument): string => walletKey(venue, wallet, base);
+/** Whether it is about coins in the wallet this market settles in. */
+const isCoinOf = ({ kind, wallet, base }: Instrument, difference: Difference): boolean =>
+  kind === "spot" && difference.kind === "balance" && difference.wallet === wallet && difference.asset === base;
 
 /** Whether the venue shows something of this order that our books do not: itself, a position, or its coin. */
-export function leavesTrace(state: EngineState, event: AccountEvent, intent: OrderIntent): boolean {
-  if (event.openOrders.some(({ clientOrderId }) => clientOrderId === intent.clientOrderId)) return true;
+export function leavesTrace(state: EngineState, told: Told, intent: OrderIntent): boolean {
+  if (told.openOrders.some(({ clientOrderId }) => clientOrderId === intent.clientOrderId)) return true;
   const index = intent.instrument;
   const instrument = state.market.instruments[index];
-  const coin = instrument === undefined ? "" : coinKey(instrument);
   return instrument?.kind === "spot"
-    ? balanceDifferences(state, event).some((row) => row.what === coin)
-    : positionDifferences(state, event).some((row) => row.instrument === index);
+    ? balanceDifferences(state, told).some((row) => isCoinOf(instrument, row))
+    : positionDifferences(state, told).some((row) => row.kind === "position" && row.instrument === index);
 }
 
 /** Orders under another name than ours. What rests under our own is in the books, or is cancelled as an orphan. */
-function foreignOrders(state: EngineState, event: AccountEvent): Unexplained[] {
-  return event.openOrders
-    .filter((order) => parseClientOrderId(order.clientOrderId)?.nonce !== state.nonce)
-    .map((order) => ({
-      what: `order ${order.clientOrderId}`,
-      ours: "none",
-      venues: "open",
-      instrument: order.instrument,
-    }));
+function foreignOrders(state: EngineState, { openOrders }: Told): Difference[] {
+  return openOrders
+    .filter(({ clientOrderId }) => parseClientOrderId(clientOrderId)?.nonce !== state.nonce)
+    .filter(({ clientOrderId }) => !isOutsideOrder(state, clientOrderId))
+    .map(({ instrument, clientOrderId }) => ({ kind: "order", instrument, clientOrderId }));
 }
 
 /** What still stands in the way of calling this account flat. A coin rest below the venue's own minimum cannot be sold. */
-export function residueOf(state: EngineState, event: AccountEvent): string[] {
+export function residueOf(state: EngineState, event: Told): string[] {
   const residue: string[] = [];
   for (const position of event.positions) {
     if (position.quantity === 0) continue;
@@ -106,7 +133,7 @@ export function residueOf(state: EngineState, event: AccountEvent): string[] {
 }
 
 /** Coins of ours too few to sell, for the owner to know: `0.00012 BTC`. */
-export function coinRests(state: EngineState, event: AccountEvent): string[] {
+export function coinRests(state: EngineState, event: Told): string[] {
   const bases = new Set(
     [...state.portfolio.pairs.values()]
       .filter(({ long }) => long.venue === event.venue && long.kind === "spot")
@@ -128,6 +155,9 @@ function isLegDisputed(state: EngineState, leg: Leg): boolean {
   const unexplained = state.venues.get(leg.venue)?.unexplained ?? null;
   const market = state.market.instruments[leg.instrument];
   if (unexplained === null || market === undefined) return true;
-  const coin = market.kind === "spot" ? coinKey(market) : null;
-  return unexplained.some(({ what, instrument }) => what === coin || instrument === leg.instrument);
+  return unexplained.some((row) => concerns(row, market));
 }
+
+/** Whether a difference at this market's own venue is about what a leg in it is made of. */
+export const concerns = (difference: Difference, market: Instrument): boolean =>
+  difference.kind === "balance" ? isCoinOf(market, difference) : difference.instrument === market.index;

@@ -27,6 +27,8 @@ export function checkpointOf(state: EngineState, id: VenueId, venue: VenueState)
       if (at === id && !trades.has(instrument)) trades.set(instrument, "");
     }
   }
+  for (const [instrument] of state.control.outside.positions)
+    if (state.market.instruments[instrument]?.venue === id && !trades.has(instrument)) trades.set(instrument, "");
   // Books that are not open yet begin now: what was paid before is part of the opening balance.
   const from = venue.openedAt === 0 ? state.venueNowMs : venue.incomeSince;
   const since = Math.max(0, from - INCOME_OVERLAP_MS) as VenueTimeMs;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { asset, instrumentIndex } from "../ids/index.ts";
 import { NOW_MS, OTHER, PLAN, pairOf, spreadState, VENUE } from "../test/world.ts";
-import { venueTime, wallTime, ZERO } from "../units/index.ts";
+import { type Amount, venueTime, wallTime, ZERO } from "../units/index.ts";
 import type { EngineState } from "./state.ts";
 import { step } from "./step.ts";
 
@@ -53,7 +53,10 @@ describe("a venue that stays silent after the start", () => {
   it("holds everybody back as long as it has answered and disagrees", () => {
     const state = started();
     const other = state.venues.get(OTHER);
-    if (other !== undefined) other.unexplained = [{ what: "x", ours: "1", venues: "2", instrument: null }];
+    if (other !== undefined)
+      other.unexplained = [
+        { kind: "balance", wallet: "spot", asset: asset("AAA"), ours: ZERO, venues: 1n as Amount, since: wallTime(1) },
+      ];
     pulse(state, 600_000);
     expect(state.phase).toBe("reconciling");
   });

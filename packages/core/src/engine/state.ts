@@ -1,12 +1,16 @@
 import {
+  type Balance,
   type Config,
   type Control,
   DEFAULT_CONFIG,
   type DurableRow,
   type Effect,
+  NOTHING_OUTSIDE,
+  type OpenOrder,
   type VenuePosition,
+  type Wallet,
 } from "../events/index.ts";
-import type { ClientOrderId, CommandId, InstrumentIndex, Nonce, VenueId } from "../ids/index.ts";
+import type { Asset, ClientOrderId, CommandId, InstrumentIndex, Nonce, VenueId } from "../ids/index.ts";
 import { createLedger, type LedgerState } from "../ledger/ledger.ts";
 import { createMarket, type MarketState } from "../market/columns.ts";
 import { type CandidateColumns, createCandidates } from "../opportunity/candidates.ts";
@@ -18,13 +22,29 @@ import { createLatency } from "../risk/latency.ts";
 import { createRiskStanding, type RiskStanding } from "../risk/numbers.ts";
 import { type Amount, type VenueTimeMs, type WallTimeMs, ZERO } from "../units/index.ts";
 
-/** A difference between the books and the venue; `what` is a wallet's key or names a position or an order. */
-export type Unexplained = {
-  readonly what: string;
-  readonly ours: string;
-  readonly venues: string;
-  readonly instrument: InstrumentIndex | null;
+/** The venue's side of an account, as a whole read of it told. */
+export type Told = {
+  readonly venue: VenueId;
+  readonly balances: readonly Balance[];
+  readonly positions: readonly VenuePosition[];
+  readonly openOrders: readonly OpenOrder[];
 };
+
+/** Something the books and a venue disagree about. */
+export type Difference =
+  | {
+      readonly kind: "balance";
+      readonly wallet: Wallet;
+      readonly asset: Asset;
+      readonly ours: Amount;
+      readonly venues: Amount;
+    }
+  | { readonly kind: "position"; readonly instrument: InstrumentIndex; readonly ours: Amount; readonly venues: Amount }
+  /** It rests there and is not ours. */
+  | { readonly kind: "order"; readonly instrument: InstrumentIndex; readonly clientOrderId: string };
+
+/** `since`: wall time of the first read of this process that showed it. */
+export type Unexplained = Difference & { readonly since: WallTimeMs };
 
 export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -46,6 +66,10 @@ export type VenueState = VenueGate & {
   mismatch: string;
   mismatchReads: number;
   mismatchSince: number;
+  /** Venue time of the first of those reads. */
+  mismatchFrom: VenueTimeMs;
+  /** What the last whole read said; `null` before the first of this process. */
+  told: Told | null;
   /** What the last comparison could not explain; `null` before the first of this process. */
   unexplained: readonly Unexplained[] | null;
   incomeSince: VenueTimeMs;
@@ -127,6 +151,7 @@ export function createState(): EngineState {
       halted: null,
       flatProof: "none",
       frozen: [],
+      outside: NOTHING_OUTSIDE,
       planCount: 0,
       peakEquity: ZERO,
       dayStartEquity: ZERO,
@@ -181,6 +206,8 @@ export function createVenue(): VenueState {
     mismatch: "",
     mismatchReads: 0,
     mismatchSince: 0,
+    mismatchFrom: 0 as VenueTimeMs,
+    told: null,
     unexplained: null,
     incomeSince: 0 as VenueTimeMs,
     lastTradeIds: new Map(),

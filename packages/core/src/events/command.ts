@@ -1,4 +1,4 @@
-import type { CommandId, InstrumentIndex, PlanId } from "../ids/index.ts";
+import type { CommandId, InstrumentIndex, PlanId, VenueId } from "../ids/index.ts";
 import type { Config } from "./config.ts";
 
 export type Author = {
@@ -21,6 +21,13 @@ export type Command = {
     | { readonly kind: "resume" }
     | { readonly kind: "open-pair"; readonly perpetual: InstrumentIndex; readonly notional: string }
     | { readonly kind: "close-pair"; readonly plan: PlanId }
+    /** Takes the venue's word for exactly the differences that `print` names; `as` is what the owner says money was. */
+    | {
+        readonly kind: "accept-venue";
+        readonly venue: VenueId;
+        readonly print: string;
+        readonly as: "transfer" | "adjustment";
+      }
     /** All of the owner's numbers as they shall be. Refused unless `base` is the version that runs. */
     | { readonly kind: "change-config"; readonly config: Config; readonly base: number };
 };

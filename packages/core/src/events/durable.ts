@@ -67,6 +67,15 @@ export type DurableRow =
   | { readonly table: "alert"; readonly alert: AlertEntry }
   | { readonly table: "audit"; readonly audit: AuditEntry };
 
+/** What a person said is at a venue and is not ours: neither guarded nor closed, and nothing is entered beside it. */
+export type Outside = {
+  /** Base amount, negative is short. */
+  readonly positions: readonly (readonly [InstrumentIndex, Amount])[];
+  readonly orders: readonly { readonly instrument: InstrumentIndex; readonly clientOrderId: string }[];
+};
+
+export const NOTHING_OUTSIDE: Outside = { positions: [], orders: [] };
+
 /** What must survive a restart and is not an order, a pair or money. */
 export type Control = {
   readonly killLevel: KillLevel;
@@ -75,6 +84,7 @@ export type Control = {
   readonly flatProof: "none" | "not-flat" | "flat";
   /** Markets where somebody else traded: no new risk there until a person resumes. */
   readonly frozen: readonly InstrumentIndex[];
+  readonly outside: Outside;
   readonly planCount: number;
   readonly peakEquity: Amount;
   readonly dayStartEquity: Amount;

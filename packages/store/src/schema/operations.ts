@@ -17,6 +17,12 @@ export const commands = pgTable(
   (table) => [index("commands_order").on(table.sequence)],
 );
 
+/** Base amounts as their digits. */
+export type OutsideRow = {
+  readonly positions: readonly (readonly [instrument: number, held: string])[];
+  readonly orders: readonly { readonly instrument: number; readonly clientOrderId: string }[];
+};
+
 /** Every state the owner's switch was in; the highest sequence is the present one. */
 export const controls = pgTable("controls", {
   sequence: bigint("sequence", { mode: "number" }).primaryKey(),
@@ -24,6 +30,7 @@ export const controls = pgTable("controls", {
   halted: text("halted"),
   flatProof: text("flat_proof", { enum: ["none", "not-flat", "flat"] }).notNull(),
   frozen: jsonb("frozen").$type<readonly number[]>().notNull().default([]),
+  outside: jsonb("outside").$type<OutsideRow>().notNull().default({ positions: [], orders: [] }),
   planCount: bigint("plan_count", { mode: "number" }).notNull(),
   peakEquity: decimal("peak_equity").notNull(),
   dayStartEquity: decimal("day_start_equity").notNull(),

@@ -169,6 +169,10 @@ export const control = (change: Partial<Control> = {}): Control => ({
   halted: "books differ",
   flatProof: "not-flat",
   frozen: [PERPETUAL],
+  outside: {
+    positions: [[PERPETUAL, amount("-0.000000000000000001")]],
+    orders: [{ instrument: SPOT, clientOrderId: "web_by_hand" }],
+  },
   planCount: 7,
   peakEquity: amount("10000.000000000000000001"),
   dayStartEquity: amount("9999"),

@@ -1,7 +1,7 @@
 import type { Income } from "@evenkeel/core/events";
 import { asset, type ClientOrderId } from "@evenkeel/core/ids";
 import type { Side } from "@evenkeel/core/order";
-import { amount, HOUR_MS, MINUTE_MS, type Quantity, type VenueTimeMs } from "@evenkeel/core/units";
+import { amount, HOUR_MS, MINUTE_MS, type Price, type Quantity, type VenueTimeMs } from "@evenkeel/core/units";
 import { type Bench, pass, stampOf, tell } from "./bench.ts";
 import { at, VENUE } from "./instruments.ts";
 import { indexOf, tellCold } from "./market-lines.ts";
@@ -60,4 +60,11 @@ export function foreign(bench: Bench, symbol: string, side: string, quantityText
 export function foreignOrder(bench: Bench, symbol: string): void {
   const instrument = at(indexOf(bench, symbol));
   bench.truth.openOrders.push({ clientOrderId: "web_by_hand", venueOrderId: "x1", instrument });
+}
+
+export function position(bench: Bench, symbol: string, quantity: string, entry = "0"): void {
+  const index = indexOf(bench, symbol);
+  const scale = bench.instruments[index]?.quantityScale ?? 0;
+  bench.truth.positions.set(at(index), { quantity: Math.round(Number(quantity) * 10 ** scale), cost: 0n });
+  bench.truth.entryPrice = Math.round(Number(entry) * 100) as Price;
 }

@@ -1,4 +1,4 @@
-import { createState } from "@evenkeel/core/engine";
+import { createState, findUnexplained, printOf } from "@evenkeel/core/engine";
 import { type Command, patchConfig, patchOf } from "@evenkeel/core/events";
 import { asset, commandId, type PlanId } from "@evenkeel/core/ids";
 import { amount, HOUR_MS, MINUTE_MS, SECOND_MS } from "@evenkeel/core/units";
@@ -11,6 +11,7 @@ import * as risk from "./risk-lines.ts";
 import { show } from "./show.ts";
 import { accept, bump } from "./truth.ts";
 
+type BookedAs = Extract<Command["body"], { kind: "accept-venue" }>["as"];
 type Words = readonly (string | undefined)[];
 type Verb = (bench: Bench, words: Words) => void;
 
@@ -173,6 +174,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
     bench.truth.openOrders.length = 0;
   },
   drift: (bench, [, wallet, by]) => bump(bench.truth, needed(wallet), amount(needed(by))),
+  /** A position as the venue has it by no trade that it tells of. */
+  position: (bench, [, symbol, quantity, entry]) => accounts.position(bench, needed(symbol), needed(quantity), entry),
   permissions: (bench, [, what]) => {
     bench.truth.permissions = needed(what) as typeof bench.truth.permissions;
   },
@@ -226,6 +229,14 @@ const VERBS: Readonly<Record<string, Verb>> = {
       { kind: "open-pair", perpetual: at(market.indexOf(bench, needed(symbol))), notional: needed(notional) },
       id,
     ),
+  /** Takes the venue's word for what differs now, or for another print than that. */
+  accept: (bench, [, as, print, id]) => {
+    const told = bench.state.venues.get(VENUE)?.told ?? null;
+    const shown = told === null ? "" : printOf(bench.state, VENUE, findUnexplained(bench.state, told));
+    const named = print === undefined || print === "now" ? shown : print;
+    const body = { kind: "accept-venue", venue: VENUE, print: named, as: needed(as) as BookedAs } as const;
+    command(bench, body, id);
+  },
   close: (bench, words) => command(bench, { kind: "close-pair", plan: planOf(words) }, words[2]),
 };
 

@@ -1,3 +1,4 @@
+import type { LedgerAccount, LedgerEntry } from "@evenkeel/core/events";
 import { walletKey } from "@evenkeel/core/ledger";
 import { QUARANTINE_NAMES } from "@evenkeel/core/market";
 import { carryOf, VERDICTS } from "@evenkeel/core/opportunity";
@@ -28,6 +29,12 @@ function orderState(bench: Bench, name = ""): string {
   return order?.state ?? "gone";
 }
 
+const accountName = (account: LedgerAccount): string =>
+  account.kind === "wallet" ? account.wallet : account.kind === "profit" ? account.cause : account.kind;
+
+const showEntry = ({ causeId, cause, lines }: LedgerEntry): string =>
+  `${causeId} ${cause} ${lines.map((line) => `${accountName(line.account)} ${formatAmount(line.amount)} ${line.asset}`).join(", ")}`;
+
 const LOOKS: Readonly<Record<string, Look>> = {
   pair: (bench, [plan]) => {
     const pair = pairOf(bench, plan);
@@ -42,6 +49,17 @@ const LOOKS: Readonly<Record<string, Look>> = {
   risk: showRisk,
   order: (bench, [name]) => `order ${name} ${orderState(bench, name)}`,
   limit: (bench, [name = ""]) => `limit ${name} ${(bench.intents.get(name)?.priceLimit ?? 0) / 100}`,
+  marks: ({ state }) => `marks ${formatAmount(state.control.peakEquity)} ${formatAmount(state.control.dayStartEquity)}`,
+  /** Every entry that took the venue's word, by its cause: what it put into the wallet and what stands against it. */
+  accepted: ({ journal }) => {
+    const entries = [...journal.entries.values()].filter(({ causeId }) => causeId.includes("/accepted/"));
+    return `accepted ${entries.map(showEntry).join("; ") || "nothing"}`;
+  },
+  outside: ({ state }) => {
+    const { positions, orders } = state.control.outside;
+    const held = positions.map(([at, amount]) => `${state.market.instruments[at]?.symbol} ${formatAmount(amount)}`);
+    return `outside ${[...held, ...orders.map((order) => order.clientOrderId)].join(", ") || "nothing"}`;
+  },
   phase: ({ state }) => `phase ${state.phase}`,
   kill: ({ state }) => `kill ${state.control.killLevel}`,
   halted: ({ state }) => `halted ${state.control.halted === null ? "no" : "yes"}`,

@@ -40,6 +40,8 @@ export type Truth = {
   /** Asset of the spot fee: the coin itself, or a discount coin. */
   feeAsset: Asset | null;
   liquidationPrice: Price | null;
+  /** Of every position; 0: the venue tells none. */
+  entryPrice: Price;
   leverage: number;
   crossMargin: boolean;
   permissions: Extract<ColdEvent, { kind: "account" }>["permissions"];
@@ -65,6 +67,7 @@ export function createTruth(instruments: readonly Instrument[], spot: string, fu
     openOrders: [],
     feeAsset: null,
     liquidationPrice: null,
+    entryPrice: 0 as Price,
     leverage: 2,
     crossMargin: false,
     permissions: "trade",
@@ -179,7 +182,7 @@ function positionsOf(truth: Truth): VenuePosition[] {
     .map(([instrument, holding]) => ({
       instrument,
       quantity: holding.quantity as Quantity,
-      entryPrice: 0 as Price,
+      entryPrice: truth.entryPrice,
       liquidationPrice: truth.liquidationPrice,
       marginIsolated: !truth.crossMargin,
       leverage: truth.leverage,

@@ -15,6 +15,7 @@ export const receipt: z.ZodType<TakenCommand> = z.strictObject({
     resume: true,
     "open-pair": true,
     "close-pair": true,
+    "accept-venue": true,
     "change-config": true,
   }),
   state: wordsOf<TakenCommand["state"]>({ accepted: true, done: true }).meta({

@@ -27,6 +27,10 @@ export const toControlRow = (control: Control, sequence: number): InferInsertMod
   halted: control.halted,
   flatProof: control.flatProof,
   frozen: control.frozen,
+  outside: {
+    positions: control.outside.positions.map(([instrument, held]) => [instrument, formatAmount(held)] as const),
+    orders: control.outside.orders,
+  },
   planCount: control.planCount,
   peakEquity: formatAmount(control.peakEquity),
   dayStartEquity: formatAmount(control.dayStartEquity),
@@ -38,6 +42,10 @@ export const fromControlRow = (row: InferSelectModel<typeof controls>): Control 
   halted: row.halted,
   flatProof: row.flatProof,
   frozen: row.frozen.map((index) => index as InstrumentIndex),
+  outside: {
+    positions: row.outside.positions.map(([index, held]) => [index as InstrumentIndex, readAmount(held)] as const),
+    orders: row.outside.orders.map((order) => ({ ...order, instrument: order.instrument as InstrumentIndex })),
+  },
   planCount: row.planCount,
   peakEquity: readAmount(row.peakEquity),
   dayStartEquity: readAmount(row.dayStartEquity),

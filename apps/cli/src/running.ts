@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import type { EngineClient } from "@evenkeel/api/client";
 import { TRPCClientError } from "@trpc/client";
-import { flag, help, text } from "../arguments.ts";
-import { defaultDataFolder } from "../env.ts";
-import { Problem } from "../problem.ts";
-import { reachEngine } from "../reach.ts";
+import { flag, help, text } from "./arguments.ts";
+import { defaultDataFolder } from "./env.ts";
+import { Problem } from "./problem.ts";
+import { reachEngine } from "./reach.ts";
 
 export const everywhere = { data: text, json: flag, help };
 

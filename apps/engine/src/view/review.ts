@@ -1,0 +1,142 @@
+import type { AcceptingView, DifferenceView, ReviewView, VenueReviewView } from "@evenkeel/api/views";
+import {
+  type AcceptRefusal,
+  acceptRefusal,
+  concerns,
+  type Difference,
+  type EngineState,
+  nameOf,
+  printOf,
+  type Settlement,
+  settle,
+  type Unexplained,
+  type VenueState,
+} from "@evenkeel/core/engine";
+import type { VenueId } from "@evenkeel/core/ids";
+import { imbalance, openPairs, type Pair } from "@evenkeel/core/position";
+import { type Amount, formatAmount, SECOND_MS } from "@evenkeel/core/units";
+import { text } from "./numbers.ts";
+import { venueLabel } from "./words.ts";
+
+/** Both sides of everything that is not explained, and what accepting it would do: nothing is done by looking. */
+export const viewReview = (state: EngineState): ReviewView => ({
+  halted: state.control.halted,
+  venues: [...state.venues].map(([id, venue]) => viewVenue(state, id, venue)),
+});
+
+function viewVenue(state: EngineState, id: VenueId, venue: VenueState): VenueReviewView {
+  const unexplained = venue.unexplained ?? [];
+  const settled = unexplained.map((row) => ({ row, settlement: settle(state, id, row) }));
+  const refusal = acceptRefusal(state, venue);
+  return {
+    venue: id,
+    label: venueLabel(id),
+    standing: venue.unexplained === null ? "unread" : unexplained.length === 0 ? "agrees" : "differs",
+    readAtMs: venue.readAt === 0 ? null : venue.readAt,
+    readFailures: venue.readFailures,
+    print: unexplained.length === 0 ? null : printOf(state, id, unexplained),
+    waits:
+      refusal === null || refusal.code === "nothing-differs" ? null : { code: refusal.code, text: sayWait(refusal) },
+    differences: settled.map(({ row, settlement }) => viewDifference(state, id, row, settlement)),
+    afterwards: sayAfterwards(
+      state,
+      settled.map(({ settlement }) => settlement),
+    ),
+  };
+}
+
+function sayWait({ code, have, need }: AcceptRefusal): string {
+  switch (code) {
+    case "unread":
+      return "The account has not been read and compared since the start.";
+    case "venue-silent":
+      return `The venue has not answered for ${Math.round(have / SECOND_MS)} s: its word is too old to be taken.`;
+    case "orders-open":
+      return "The fate of an order is still open; it may be what explains the difference.";
+    case "still-comparing":
+      return `Seen unchanged in ${have} of ${need} reads.`;
+    case "nothing-differs":
+      return "Books and venue agree.";
+  }
+}
+
+function viewDifference(state: EngineState, id: VenueId, row: Unexplained, settlement: Settlement): DifferenceView {
+  const sides =
+    row.kind === "order"
+      ? { ours: null, venues: null, apart: null }
+      : { ours: text(row.ours), venues: text(row.venues), apart: text((row.venues - row.ours) as Amount) };
+  return {
+    kind: row.kind,
+    name: nameOf(state, id, row).replace(`${id}/`, ""),
+    subject: subjectOf(state, row),
+    unit: unitOf(state, row),
+    ...sides,
+    sinceMs: row.since,
+    pairs: pairsOf(state, id, row).map(({ plan, base }) => ({ pairId: plan, symbol: base })),
+    accepting: viewAccepting(settlement),
+  };
+}
+
+const symbolOf = (state: EngineState, index: number): string =>
+  state.market.instruments[index]?.symbol ?? String(index);
+
+function subjectOf(state: EngineState, row: Difference): string {
+  switch (row.kind) {
+    case "balance":
+      return `${row.asset} in the ${row.wallet} wallet`;
+    case "position":
+      return `${symbolOf(state, row.instrument)} perpetual`;
+    case "order":
+      return `Open order ${row.clientOrderId} at ${symbolOf(state, row.instrument)}`;
+  }
+}
+
+function unitOf(state: EngineState, row: Difference): string | null {
+  if (row.kind === "order") return null;
+  return row.kind === "balance" ? row.asset : (state.market.instruments[row.instrument]?.base ?? null);
+}
+
+function pairsOf(state: EngineState, id: VenueId, row: Difference): Pair[] {
+  return [...openPairs(state.portfolio)].filter((pair) =>
+    [pair.long, pair.short].some((leg) => {
+      const market = state.market.instruments[leg.instrument];
+      return leg.venue === id && market !== undefined && concerns(row, market);
+    }),
+  );
+}
+
+function viewAccepting({ difference, bookings, legs, outside }: Settlement): AcceptingView {
+  const booked = bookings.reduce((sum, { amount }) => sum + amount, 0n) as Amount;
+  const [first] = bookings;
+  return {
+    booked: first === undefined ? null : { wallet: first.wallet, asset: first.asset, amount: text(booked) },
+    legs: legs.map(({ pair, leg, before, after }) => ({
+      pairId: pair.plan,
+      symbol: pair.base,
+      leg,
+      before: text(before),
+      after: text(after),
+    })),
+    outside: isOutside(difference, outside) ? { amount: difference.kind === "order" ? null : text(outside) } : null,
+  };
+}
+
+const isOutside = ({ kind }: Difference, outside: Amount): boolean => kind === "order" || outside !== 0n;
+
+/** The engine only ever shrinks the leg that is ahead, and lets alone what is not its own. */
+function sayAfterwards(state: EngineState, settlements: readonly Settlement[]): string[] {
+  const corrected = new Map<Pair, bigint>();
+  for (const { pair, before, after } of settlements.flatMap(({ legs }) => legs))
+    if (pair.stage !== "closed") corrected.set(pair, (corrected.get(pair) ?? imbalance(pair)) + after - before);
+  const shrunk = [...corrected].flatMap(([pair, apart]) => {
+    if (apart === 0n) return [];
+    const size = formatAmount((apart < 0n ? -apart : apart) as Amount);
+    return [`${pair.base}: up to ${size} of the ${apart > 0n ? "long leg is sold" : "short leg is bought back"}.`];
+  });
+  const beside = settlements.flatMap(({ difference, outside }) =>
+    difference.kind !== "balance" && isOutside(difference, outside)
+      ? [`${symbolOf(state, difference.instrument)} takes no new risk while something of a stranger's is there.`]
+      : [],
+  );
+  return [...shrunk, ...beside];
+}

@@ -1,0 +1,1 @@
+ALTER TABLE "controls" ADD COLUMN "outside" jsonb DEFAULT '{"positions":[],"orders":[]}'::jsonb NOT NULL;

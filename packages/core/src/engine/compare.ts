@@ -1,0 +1,76 @@
+import type { VenueId } from "../ids/index.ts";
+import { isLive } from "../order/index.ts";
+import { alert, audit, saveControl } from "./emit.ts";
+import { describeDifferences, findUnexplained, nameOf } from "./reconcile.ts";
+import type { EngineState, Told, Unexplained, VenueState } from "./state.ts";
+
+/** A difference must be seen this often in a row, unchanged, before it counts: reads are not atomic. */
+export const MISMATCH_READS = 3;
+/** While running, an income row may be late by this much before its missing alarms anybody. */
+const MISMATCH_MS = 60_000;
+
+export function hasLiveOrders(state: EngineState, venue: VenueId): boolean {
+  for (const order of state.portfolio.orders.values()) {
+    if (state.market.instruments[order.intent.instrument]?.venue !== venue) continue;
+    if (order.state !== "intended" && isLive(order.state)) return true;
+  }
+  return false;
+}
+
+/** Both sides against each other, once the venue's fills and income are in the books. */
+export function compare(state: EngineState, told: Told, venue: VenueState): void {
+  const unexplained = withSince(state, told.venue, venue, findUnexplained(state, told));
+  venue.unexplained = unexplained;
+  if (unexplained.length === 0) return agree(state, told.venue, venue);
+  const mismatch = describeDifferences(state, told.venue, unexplained);
+  const same = mismatch === venue.mismatch;
+  venue.mismatchReads = same ? venue.mismatchReads + 1 : 1;
+  if (!same) {
+    venue.mismatchSince = state.wallNowMs;
+    venue.mismatchFrom = state.venueNowMs;
+  }
+  venue.mismatch = mismatch;
+  const lasting = state.phase !== "ready" || state.wallNowMs - venue.mismatchSince >= MISMATCH_MS;
+  if (venue.mismatchReads >= MISMATCH_READS && lasting) disagree(state, told.venue, venue, unexplained);
+}
+
+/** A difference whose sides move is still the same one: what it is about has been apart since then. */
+function withSince(
+  state: EngineState,
+  id: VenueId,
+  venue: VenueState,
+  differences: ReturnType<typeof findUnexplained>,
+): Unexplained[] {
+  const before = new Map(venue.unexplained?.map((row) => [nameOf(state, id, row), row.since]));
+  return differences.map((row) => ({ ...row, since: before.get(nameOf(state, id, row)) ?? state.wallNowMs }));
+}
+
+function agree(state: EngineState, id: VenueId, venue: VenueState): void {
+  if (!venue.reconciled) audit(state, id, "reconciled");
+  venue.mismatch = "";
+  venue.mismatchReads = 0;
+  venue.reconciled = true;
+  for (const [instrument, reason] of state.portfolio.frozen) {
+    if (reason === "mismatch" && state.market.instruments[instrument]?.venue === id)
+      state.portfolio.frozen.delete(instrument);
+  }
+}
+
+function disagree(state: EngineState, id: VenueId, venue: VenueState, unexplained: readonly Unexplained[]): void {
+  if (state.phase !== "ready") {
+    if (state.control.halted !== null) return;
+    state.control.halted = `${id}: ${venue.mismatch}`;
+    saveControl(state);
+    audit(state, id, "halted", { unexplained: venue.mismatch });
+    alert(state, "CRITICAL", "halted", `Halted for review. Books and venue disagree: ${venue.mismatch}`);
+    return;
+  }
+  const { frozen } = state.portfolio;
+  // Agreement lifts a mismatch, and nothing that was frozen for another reason.
+  for (const row of unexplained)
+    if (row.kind !== "balance" && !frozen.has(row.instrument)) frozen.set(row.instrument, "mismatch");
+  if (!venue.reconciled) return;
+  venue.reconciled = false;
+  audit(state, id, "unexplained", { unexplained: venue.mismatch });
+  alert(state, "CRITICAL", "unexplained", `No new risk on ${id}: ${venue.mismatch}`);
+}

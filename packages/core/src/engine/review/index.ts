@@ -1,0 +1,2 @@
+export { type AcceptRefusal, acceptRefusal } from "./accept.ts";
+export * from "./settlement.ts";

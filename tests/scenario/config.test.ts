@@ -60,6 +60,9 @@ const ROWS: readonly Row[] = [
     `
     config entry.cashAnnualPercent=50 -> !config-changed, "configured: version"
     tick AAA
+    = verdict AAA history-short
+    pulse
+    tick AAA
     = verdict AAA cash
     `,
   ],

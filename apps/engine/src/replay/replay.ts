@@ -1,5 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
-import { type EngineState, repriceCandidates, step } from "@evenkeel/core/engine";
+import { type EngineState, forgetFeatures, step } from "@evenkeel/core/engine";
 import type { Config, Effect, EngineEvent } from "@evenkeel/core/events";
 import { fingerprint, serialise } from "@evenkeel/core/units";
 import type { Segment } from "./segment.ts";
@@ -112,7 +112,7 @@ function stepUnder(rewrite: Rewrite | null, recorded: Recorded, state: EngineSta
   const effects = step(state, event);
   recorded.config = state.config;
   state.config = rewrite(state.config);
-  repriceCandidates(state);
+  forgetFeatures(state);
   return effects;
 }
 

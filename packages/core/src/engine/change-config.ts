@@ -1,5 +1,4 @@
 import { type Command, type ConfigChange, configChanges } from "../events/index.ts";
-import { refreshFeatures } from "../opportunity/features.ts";
 import type { WallTimeMs } from "../units/index.ts";
 import { alert, audit } from "./emit.ts";
 import { refreshEntryGate } from "./entry.ts";
@@ -26,15 +25,18 @@ export function changeConfig(state: EngineState, command: Command, { config, bas
   state.outbox.rows.push({ table: "config", record });
   audit(state, `config/${version}`, "config-changed", detailOf(changes), author);
   alert(state, "INFO", "config-changed", `Configuration ${version} by ${author.id}: ${inWords(changes)}`);
-  repriceCandidates(state);
+  forgetFeatures(state);
   refreshEntryGate(state);
   return `configured: version ${version}`;
 }
 
-/** Nothing is judged by two configurations: what was computed under the old one is computed anew, once. */
-export function repriceCandidates(state: EngineState): void {
-  const { candidates, market, config, venueNowMs } = state;
-  for (let at = 0; at < candidates.count; at += 1) refreshFeatures(candidates, at, market, config, venueNowMs);
+/**
+ * Nothing is judged by two configurations: what was computed under the old one is forgotten, and the pulses compute it
+ * anew, a few at a time. All of two venues at once would hold the loop for some fifty milliseconds.
+ */
+export function forgetFeatures({ candidates }: EngineState): void {
+  candidates.meanAnnualPercent.fill(Number.NaN);
+  candidates.featuresAtMs.fill(0);
 }
 
 const moved = ({ from, to }: ConfigChange): string => `${from} → ${to}`;

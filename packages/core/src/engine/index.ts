@@ -1,4 +1,4 @@
-export { repriceCandidates } from "./change-config.ts";
+export { forgetFeatures } from "./change-config.ts";
 export * from "./effect-queue.ts";
 export * from "./equity.ts";
 export * from "./exit.ts";

@@ -30,7 +30,7 @@ const SILENT_MS = MINUTE_MS;
 const JOURNAL_PROBE_MS = 2 * SECOND_MS;
 const JOURNAL_PROBE_MS_MAX = MINUTE_MS;
 /** Candidates refreshed a pulse: a median costs some 20 µs, and the loop may not be held a millisecond. */
-const FEATURES_PER_PULSE = 8;
+const FEATURES_PER_PULSE = 16;
 
 /** Everything that hangs on time rather than on news. */
 export function onPulse(state: EngineState): void {
@@ -147,11 +147,14 @@ function haltFor(state: EngineState, pair: Pair): void {
 
 function refreshSomeFeatures(state: EngineState): void {
   const { candidates } = state;
-  for (let step = 0; step < Math.min(FEATURES_PER_PULSE, candidates.count); step += 1) {
+  let refreshed = 0;
+  for (let step = 0; step < candidates.count && refreshed < FEATURES_PER_PULSE; step += 1) {
     state.featureCursor = (state.featureCursor + 1) % candidates.count;
     const at = state.featureCursor;
-    if (state.venueNowMs - (candidates.featuresAtMs[at] ?? 0) < HOUR_MS) continue;
+    const before = candidates.featuresAtMs[at] ?? 0;
+    if (state.venueNowMs - before < HOUR_MS) continue;
     refreshFeatures(candidates, at, state.market, state.config, state.venueNowMs);
+    if (candidates.featuresAtMs[at] !== before) refreshed += 1;
   }
 }
 

@@ -39,6 +39,7 @@ const LOOSER: Readonly<Record<string, Looser>> = {
   "risk.freshnessMsMax": "up",
   "risk.jumpBpsMax": "up",
   "risk.markIndexBpsMax": "up",
+  "risk.venuesApartBpsMax": "up",
   "risk.clockOffsetMsMax": "up",
   "risk.netDeltaPercentMax": "up",
   "risk.expectedShortfallPercentMax": "up",

@@ -251,6 +251,13 @@ export const KEYS: Keys = {
       "up",
       "A perpetual whose mark is further from its index is quarantined.",
     ),
+    venuesApartBpsMax: number(
+      "Venues apart",
+      "bps",
+      [10, 5_000],
+      "up",
+      "Nothing is entered in a coin whose perpetuals are further apart than this on two venues: one of them is wrong.",
+    ),
     clockOffsetMsMax: count(
       "Clock difference",
       "ms",

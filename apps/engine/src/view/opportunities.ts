@@ -9,7 +9,7 @@ import { tenth, told } from "./numbers.ts";
 import { denialReason, sayReason, venueLabel, verdictReason } from "./words.ts";
 
 /** Verdicts that are about the data, not about the carry. */
-const BLIND: ReadonlySet<VerdictCode> = new Set(["quarantined", "stale", "pair-ratio"]);
+const BLIND: ReadonlySet<VerdictCode> = new Set(["quarantined", "stale", "pair-ratio", "venues-apart"]);
 
 export function viewOpportunities(state: EngineState): OpportunityView[] {
   const pairs = new Map<Asset, Pair>();

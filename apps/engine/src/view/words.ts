@@ -8,6 +8,7 @@ const BOUNDS: { readonly [Code in VerdictCode]: VerdictReason["bound"] } = {
   "not-trading": "none",
   underlying: "none",
   "pair-ratio": "max",
+  "venues-apart": "max",
   quarantined: "none",
   stale: "max",
   "history-short": "min",

@@ -21,6 +21,7 @@ const DATA_FAULTS: Readonly<Record<string, string>> = {
   jump: "the price jumped",
   "mark-index": "mark and index prices are apart",
   "pair-ratio": "spot and perpetual are apart",
+  "venues-apart": "two venues disagree on the price",
   malformed: "the venue sent something unreadable",
   "never-seen": "the venue has sent no price yet",
 };
@@ -34,6 +35,7 @@ const RULES: Readonly<Record<string, readonly [chip: string, subject: string]>> 
   "not-trading": ["not trading", "the venue has closed this market"],
   underlying: ["underlying", "not a crypto asset"],
   "pair-ratio": ["mismatch", "spot and perpetual apart"],
+  "venues-apart": ["mismatch", "venues apart"],
   quarantined: ["quarantined", "its data failed a check"],
   stale: ["stale", "last price"],
   "history-short": ["history", "history"],

@@ -43,6 +43,7 @@ export type Config = {
     readonly freshnessMsMax: number;
     readonly jumpBpsMax: number;
     readonly markIndexBpsMax: number;
+    readonly venuesApartBpsMax: number;
     readonly clockOffsetMsMax: number;
     readonly netDeltaPercentMax: number;
     /** Expected shortfall of a day at 99 %, in per cent of equity, from which on nothing new is entered. */

@@ -41,6 +41,7 @@ export const DEFAULT_CONFIG: Config = {
     freshnessMsMax: 2_000,
     jumpBpsMax: 1_000,
     markIndexBpsMax: 300,
+    venuesApartBpsMax: 200,
     clockOffsetMsMax: 2_000,
     netDeltaPercentMax: 1,
     expectedShortfallPercentMax: 10,

@@ -16,6 +16,8 @@ export type CandidateColumns = {
   routes: Route[];
   long: Int32Array;
   short: Int32Array;
+  /** The same perpetual at another venue, to compare prices with; -1 where none has it. */
+  peer: Int32Array;
   /** 0 for a carry, `SPREAD` for a spread. */
   strategy: Uint8Array;
   /**
@@ -66,6 +68,7 @@ export function createCandidates(count = 0, instruments = 0): CandidateColumns {
     routes: [],
     long: new Int32Array(count),
     short: new Int32Array(count),
+    peer: new Int32Array(count).fill(-1),
     strategy: new Uint8Array(count),
     firstLink: new Int32Array(instruments).fill(-1),
     nextLink: new Int32Array(2 * count).fill(-1),
@@ -96,7 +99,7 @@ export function createCandidates(count = 0, instruments = 0): CandidateColumns {
 const hedgeKey = (instrument: Instrument): string => `${instrument.venue}/${assetKey(instrument)}`;
 const assetKey = ({ base, settle }: Instrument): string => `${base}/${settle}`;
 
-type Legs = Route & { readonly strategy: Strategy };
+type Legs = Route & { readonly strategy: Strategy; readonly peer: Instrument | undefined };
 
 /**
  * Pairs every perpetual with its spot, then with the same perpetual of every other venue, both ways round. In index
@@ -104,12 +107,14 @@ type Legs = Route & { readonly strategy: Strategy };
  */
 export function matchCandidates(market: MarketState): CandidateColumns {
   const linear = market.instruments.filter((each) => each !== undefined && each.quote === each.settle) as Instrument[];
-  const legs = [...carries(linear), ...spreads(linear)];
+  const alike = Map.groupBy(linear.filter(isPerpetual), assetKey);
+  const legs = [...carries(linear, alike), ...spreads(alike)];
   const candidates = createCandidates(legs.length, market.columns.capacity);
   const routes = new Map<string, Route>();
-  legs.forEach(({ long, short, strategy }, candidate) => {
+  legs.forEach(({ long, short, strategy, peer }, candidate) => {
     candidates.long[candidate] = long.index;
     candidates.short[candidate] = short.index;
+    candidates.peer[candidate] = peer?.index ?? -1;
     candidates.strategy[candidate] = strategy === "spread" ? SPREAD : 0;
     const key = [long, short].map(({ venue, wallet, kind, settle }) => [venue, wallet, kind, settle].join("/")).join();
     if (!routes.has(key)) routes.set(key, { long, short });
@@ -124,24 +129,29 @@ export function matchCandidates(market: MarketState): CandidateColumns {
   return candidates;
 }
 
-function carries(instruments: readonly Instrument[]): Legs[] {
+type Alike = ReadonlyMap<string, readonly Instrument[]>;
+
+const isPerpetual = ({ kind }: Instrument): boolean => kind === "perpetual";
+
+function carries(instruments: readonly Instrument[], alike: Alike): Legs[] {
   const spots = new Map<string, Instrument>();
   for (const each of instruments) if (each.kind === "spot") spots.set(hedgeKey(each), each);
   return instruments.flatMap((short) => {
     const long = short.kind === "perpetual" ? spots.get(hedgeKey(short)) : undefined;
-    return long === undefined ? [] : [{ long, short, strategy: "carry" }];
+    const peer = alike.get(assetKey(short))?.find(({ venue }) => venue !== short.venue);
+    return long === undefined ? [] : [{ long, short, strategy: "carry", peer }];
   });
 }
 
-function spreads(instruments: readonly Instrument[]): Legs[] {
-  const perpetuals = instruments.filter(({ kind }) => kind === "perpetual");
-  const alike = new Map<string, Instrument[]>();
-  for (const each of perpetuals) alike.set(assetKey(each), [...(alike.get(assetKey(each)) ?? []), each]);
-  return perpetuals.flatMap((short) =>
-    (alike.get(assetKey(short)) ?? [])
-      .filter((long) => long.venue !== short.venue)
-      .map((long): Legs => ({ long, short, strategy: "spread" })),
+function spreads(alike: Alike): Legs[] {
+  const legs = [...alike.values()].flatMap((same) =>
+    same.flatMap((short) =>
+      same
+        .filter((long) => long.venue !== short.venue)
+        .map((long): Legs => ({ long, short, strategy: "spread", peer: long })),
+    ),
   );
+  return legs.toSorted((a, b) => a.short.index - b.short.index);
 }
 
 /** The candidate of these two legs, or -1 while a market of them is not known. */

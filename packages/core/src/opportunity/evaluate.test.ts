@@ -23,6 +23,13 @@ const features =
   ({ candidates }) =>
     change(candidates);
 
+/** The same perpetual at another venue, as instrument 2. */
+function setPeer(state: EngineState, bid: number, ask: number): void {
+  state.candidates.peer[0] = 2;
+  state.market.columns.priceUnit[2] = state.market.columns.priceUnit[1] ?? 0;
+  setTop(state, 2, bid, ask);
+}
+
 const ROWS: readonly [VerdictCode, string, Change, have: number, need: number][] = [
   ["clear", "everything says yes", () => {}, 145, 0],
   ["quarantined", "the spot book is held", columns((c) => (c.quarantine[0] = 2)), 2, 0],
@@ -30,6 +37,7 @@ const ROWS: readonly [VerdictCode, string, Change, have: number, need: number][]
   ["stale", "the spot book is old", columns((c) => (c.topReceivedMs[0] = NOW_MS - 2_001)), 2_001, 2_000],
   ["stale", "the mark is old", columns((c) => (c.markReceivedMs[1] = NOW_MS - 9_000)), 9_000, 2_000],
   ["pair-ratio", "they are six per cent apart", (s) => setTop(s, 1, 10_599, 10_601), 6.0006, 5],
+  ["venues-apart", "another venue's perpetual is elsewhere", (s) => setPeer(s, 9_799, 9_801), 204.0816, 200],
   ["history-short", "no 7-day mean", features((c) => (c.meanAnnualPercent[0] = Number.NaN)), 0, 30],
   ["mean", "the mean is low", features((c) => (c.meanAnnualPercent[0] = 14.9)), 14.9, 15],
   ["median", "the median is not positive", features((c) => (c.medianAnnualPercent[0] = 0)), 0, 0],
@@ -81,6 +89,14 @@ describe("verdicts", () => {
     const reached = new Set<string>([...ROWS.map(([code]) => code), "not-trading", "underlying", "listed-days"]);
     expect(VERDICTS.filter((code) => !reached.has(code))).toEqual([]);
     expect(Object.keys(VERDICT_UNITS).sort()).toEqual([...VERDICTS].sort());
+  });
+  it("another venue's price counts from the limit on, and only while it is fresh", () => {
+    const state = readyState();
+    setPeer(state, 9_850, 9_852);
+    expect(ask(state)).toBe("clear");
+    setPeer(state, 9_000, 9_002);
+    state.market.columns.topReceivedMs[2] = 0;
+    expect(ask(state)).toBe("clear");
   });
   it("asks in a fixed order: of two refusals the earlier rule is told", () => {
     const state = readyState();
@@ -163,6 +179,7 @@ describe("a spread", () => {
   it.each<[string, (state: EngineState) => void, VerdictCode]>([
     ["clears every rule", () => {}, "clear"],
     ["waits for the mark of either leg", (s) => (s.market.columns.markReceivedMs[0] = 0), "stale"],
+    ["trusts neither of two venues that disagree", (s) => setTop(s, 0, 10_299, 10_301), "venues-apart"],
     ["is held by a quarantined mark of its long", (s) => (s.market.columns.markQuarantine[0] = 1), "quarantined"],
     ["asks the age of the younger market", (s) => relist(s, 0), "listed-days"],
     ["counts what the long pays", (s) => (s.market.columns.fundingRate[0] = 6_000_000), "next-rate"],

@@ -127,7 +127,19 @@ function dataVerdict({ candidates, market, config, wallNowMs }: Circumstances, a
   if (!(Math.abs(ratio - 1) * 1e4 <= PAIR_RATIO_BPS_MAX)) {
     return decide(candidates, at, Verdict["pair-ratio"], (ratio - 1) * 100, PAIR_RATIO_BPS_MAX / 100);
   }
+  const apart = apartBps(market, short, candidates.peer[at] ?? -1, wallNowMs - config.risk.freshnessMsMax);
+  if (apart > config.risk.venuesApartBpsMax) {
+    return decide(candidates, at, Verdict["venues-apart"], apart, config.risk.venuesApartBpsMax);
+  }
   return Verdict.clear;
+}
+
+/** How far another venue's price of the same contract is away; 0 where none is fresh enough to compare with. */
+function apartBps({ columns }: MarketState, at: number, peer: number, freshSinceMs: number): number {
+  if (peer < 0 || (columns.topReceivedMs[peer] ?? 0) < freshSinceMs) return 0;
+  const mid = ((columns.bidPrice[at] ?? 0) + (columns.askPrice[at] ?? 0)) * (columns.priceUnit[at] ?? 0);
+  const other = ((columns.bidPrice[peer] ?? 0) + (columns.askPrice[peer] ?? 0)) * (columns.priceUnit[peer] ?? 0);
+  return Math.abs(mid / other - 1) * 1e4;
 }
 
 function carryVerdict({ candidates, market, config, venueNowMs }: Circumstances, at: number): number {

@@ -109,7 +109,10 @@ describe("a command", () => {
   });
 
   it.each<[body: SubmittedCommand["body"], code: string]>([
-    [{ kind: "open-pair", venue: "binance", perpetualSymbol: "NONEUSDT", notional: "100" }, "no-such-market"],
+    [
+      { kind: "open-pair", venue: "binance", perpetualSymbol: "NONEUSDT", longVenue: null, notional: "100" },
+      "no-such-market",
+    ],
   ])("that names no market is refused without being stored: %j", async (body, code) => {
     expect(await door.submit({ id: "open-000001", reason: "", body }, AUTHOR)).toMatchObject({
       receipt: { state: "refused", code },
@@ -149,7 +152,13 @@ describe("a command", () => {
       outcome: "opening ekabcdefgh-1",
       atMs: 1,
     });
-    const opening = { kind: "open-pair", venue: "binance", perpetualSymbol: "AAAUSDT", notional: "100" } as const;
+    const opening = {
+      kind: "open-pair",
+      venue: "binance",
+      perpetualSymbol: "AAAUSDT",
+      longVenue: null,
+      notional: "100",
+    } as const;
     const again = await door.submit({ id: "open-000002", reason: "", body: opening }, AUTHOR);
     expect(again).toMatchObject({ kind: "received", receipt: { atMs: 1, state: "done", pairId: "ekabcdefgh-1" } });
   });

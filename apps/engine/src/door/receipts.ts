@@ -36,7 +36,8 @@ export function translateBody(state: EngineState, body: AskedBody): Result<Comma
         (each) => each?.kind === "perpetual" && each.venue === venue && each.symbol === body.perpetualSymbol,
       );
       if (found === undefined) return err("no-such-market");
-      return ok({ kind: body.kind, perpetual: found.index, notional: body.notional });
+      const longVenue = body.longVenue === null ? null : venueId(body.longVenue.toLowerCase());
+      return ok({ kind: body.kind, perpetual: found.index, longVenue, notional: body.notional });
     }
     default:
       return unreachable(body);

@@ -14,6 +14,8 @@ export const openPairSchema = z.strictObject({
   reason: reasonSchema,
   venue: z.string().min(1).max(32),
   perpetualSymbol: z.string().min(1).max(64),
+  /** Where to be long of the same perpetual. Without it the coin is bought at `venue`. */
+  longVenue: z.string().min(1).max(32).optional(),
   notional: notionalSchema,
 });
 export const closePairSchema = z.strictObject({
@@ -42,6 +44,7 @@ export type CommandBody =
       readonly kind: "open-pair";
       readonly venue: string;
       readonly perpetualSymbol: string;
+      readonly longVenue: string | null;
       readonly notional: string;
     }
   | { readonly kind: "close-pair"; readonly pairId: string }

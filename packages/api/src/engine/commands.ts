@@ -55,8 +55,8 @@ export const commands = createRouter({
     .input(openPairSchema)
     .mutation(async ({ ctx, input }) => {
       await ctx.assertCurrent();
-      const { venue, perpetualSymbol, notional } = input;
-      return submit(ctx, input, { kind: "open-pair", venue, perpetualSymbol, notional });
+      const { venue, perpetualSymbol, longVenue = null, notional } = input;
+      return submit(ctx, input, { kind: "open-pair", venue, perpetualSymbol, longVenue, notional });
     }),
   closePair: procedure("operator")
     .input(closePairSchema)

@@ -1,5 +1,5 @@
 import type { Command, KillLevel } from "../events/index.ts";
-import { carryOf } from "../opportunity/candidates.ts";
+import { carryOf, spreadOf } from "../opportunity/candidates.ts";
 import { openPairs } from "../position/portfolio.ts";
 import { lossDenial } from "../risk/gates.ts";
 import { parseAmount } from "../units/index.ts";
@@ -44,7 +44,10 @@ function perform(state: EngineState, command: Command): string {
     case "open-pair": {
       const wanted = parseAmount(body.notional);
       if (!wanted.ok || wanted.value <= 0n) return "refused: notional";
-      const candidate = carryOf(state.candidates, body.perpetual);
+      const candidate =
+        body.longVenue === null
+          ? carryOf(state.candidates, body.perpetual)
+          : spreadOf(state.candidates, state.market, body.longVenue, body.perpetual);
       if (candidate < 0) return "refused: no such pair";
       const entered = enter(state, candidate, wanted.value);
       return entered.ok

@@ -19,7 +19,14 @@ export type Command = {
     | { readonly kind: "flatten" }
     /** Lifts FREEZE, REDUCE or FLATTEN, and a halt once the books agree again. */
     | { readonly kind: "resume" }
-    | { readonly kind: "open-pair"; readonly perpetual: InstrumentIndex; readonly notional: string }
+    | {
+        readonly kind: "open-pair";
+        /** What to be short of. */
+        readonly perpetual: InstrumentIndex;
+        /** Where to be long of the same perpetual; `null` buys the coin at the short's own venue. */
+        readonly longVenue: VenueId | null;
+        readonly notional: string;
+      }
     | { readonly kind: "close-pair"; readonly plan: PlanId }
     /** Takes the venue's word for exactly the differences that `print` names; `as` is what the owner says money was. */
     | {

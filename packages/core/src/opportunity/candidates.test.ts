@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { asset, instrumentIndex } from "../ids/index.ts";
 import { applyCatalogue, createMarket } from "../market/columns.ts";
 import type { Instrument } from "../market/instrument.ts";
-import { OTHER, perpetualMarket, spotMarket } from "../test/world.ts";
-import { candidateOf, carryOf, matchCandidates, SPREAD } from "./candidates.ts";
+import { OTHER, perpetualMarket, spotMarket, VENUE } from "../test/world.ts";
+import { candidateOf, carryOf, matchCandidates, SPREAD, spreadOf } from "./candidates.ts";
 
 const at = (index: number, instrument: Instrument): Instrument => ({ ...instrument, index: instrumentIndex(index) });
 
@@ -19,7 +19,7 @@ function match(...instruments: Instrument[]) {
     candidates.long[each],
     candidates.short[each],
   ]);
-  return { candidates, legs };
+  return { candidates, legs, market };
 }
 
 describe("what hedges what", () => {
@@ -63,6 +63,13 @@ describe("what hedges what", () => {
     expect(candidateOf(candidates, 1, 2)).toBe(2);
     expect(candidateOf(candidates, 2, 1)).toBe(1);
     expect(candidateOf(candidates, 0, 2)).toBe(-1);
+  });
+  it("finds a spread by the venue to be long at", () => {
+    const { candidates, market } = match(spotMarket(), perpetualMarket(), perpetualMarket({ venue: OTHER }));
+    expect(spreadOf(candidates, market, OTHER, 1)).toBe(1);
+    expect(spreadOf(candidates, market, VENUE, 2)).toBe(2);
+    expect(spreadOf(candidates, market, VENUE, 1)).toBe(-1);
+    expect(spreadOf(candidates, market, OTHER, 2)).toBe(-1);
   });
   it("names one route for every combination of wallets", () => {
     const two = [perpetualMarket({ base: asset("BBB") }), spotMarket({ base: asset("BBB") })];

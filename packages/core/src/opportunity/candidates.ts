@@ -1,3 +1,4 @@
+import type { VenueId } from "../ids/index.ts";
 import type { MarketState } from "../market/columns.ts";
 import type { Instrument } from "../market/instrument.ts";
 import { Verdict } from "./verdict.ts";
@@ -167,4 +168,14 @@ export function candidateOf(candidates: CandidateColumns, long: number, short: n
 export function carryOf(candidates: CandidateColumns, short: number): number {
   const at = (candidates.firstLink[short] ?? -1) >> 1;
   return at >= 0 && candidates.short[at] === short && candidates.strategy[at] !== SPREAD ? at : -1;
+}
+
+/** Long of the same perpetual at that venue, or -1 where it does not list it. */
+export function spreadOf(candidates: CandidateColumns, market: MarketState, longVenue: VenueId, short: number): number {
+  for (let link = candidates.firstLink[short] ?? -1; link >= 0; link = candidates.nextLink[link] ?? -1) {
+    const at = link >> 1;
+    if (candidates.short[at] !== short || candidates.strategy[at] !== SPREAD) continue;
+    if (market.instruments[candidates.long[at] ?? -1]?.venue === longVenue) return at;
+  }
+  return -1;
 }

@@ -226,7 +226,12 @@ const VERBS: Readonly<Record<string, Verb>> = {
   open: (bench, [, symbol, notional, id]) =>
     command(
       bench,
-      { kind: "open-pair", perpetual: at(market.indexOf(bench, needed(symbol))), notional: needed(notional) },
+      {
+        kind: "open-pair",
+        perpetual: at(market.indexOf(bench, needed(symbol))),
+        longVenue: null,
+        notional: needed(notional),
+      },
       id,
     ),
   /** Takes the venue's word for what differs now, or for another print than that. */

@@ -56,7 +56,7 @@ const ROWS: readonly Row[] = [
     `
     depth AAA perpetual
     tick AAA -> prepare AAAUSDT 2x
-    prepared AAAUSDT -> intent d0 sell 10 enter, send d0
+    prepared AAAUSDT -> intent d0 sell 10 enter resting 100, send d0
     fills d0 10
     ack d0 -> intent u0 buy 10.011 hedge, send u0
     fills u0 10.011

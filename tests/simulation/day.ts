@@ -5,7 +5,12 @@ import { describe, expect, it } from "vitest";
 import { replayable } from "./replay.ts";
 
 /** A seeded operator closes pairs at random and nothing cools down, so that one day holds many round trips. */
-const CHURN = { ...DEFAULT_CONFIG, exit: { ...DEFAULT_CONFIG.exit, cooldownMs: 0 } };
+const CHURN = {
+  ...DEFAULT_CONFIG,
+  exit: { ...DEFAULT_CONFIG.exit, cooldownMs: 0 },
+  // Spot leads in this world and charges makers like takers: orders rest there only when that is said to be worth it.
+  execution: { ...DEFAULT_CONFIG.execution, makerGainBpsMin: 0 },
+};
 const SYMBOLS = 24;
 
 function simulateDay(seed: number): SimulationReport {

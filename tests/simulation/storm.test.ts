@@ -5,7 +5,12 @@ import { FAULTS, Simulation } from "@evenkeel/testkit/simulation";
 import { expect, it } from "vitest";
 import { replayable } from "./replay.ts";
 
-const CHURN = { ...DEFAULT_CONFIG, exit: { ...DEFAULT_CONFIG.exit, cooldownMs: 0 } };
+const CHURN = {
+  ...DEFAULT_CONFIG,
+  exit: { ...DEFAULT_CONFIG.exit, cooldownMs: 0 },
+  // Spot leads in this world and charges makers like takers: orders rest there only when that is said to be worth it.
+  execution: { ...DEFAULT_CONFIG.execution, makerGainBpsMin: 0 },
+};
 
 it.each([201, 202, 203, 204, 205, 206])("storm of seed %i, then FLATTEN ends flat by the venue's word", (seed) => {
   const options = { seed, symbols: 24, frameMs: 1_000, config: CHURN, closeChancePerPulse: 0.005 };

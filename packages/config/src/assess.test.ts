@@ -57,6 +57,11 @@ const LOOSER: Readonly<Record<string, Looser>> = {
   "execution.accountPollMs": "up",
   "execution.retryPauseMs": "either",
   "execution.depthAgeMsMax": "up",
+  "execution.makerGainBpsMin": "either",
+  "execution.restMsMax": "up",
+  "execution.repriceMs": "either",
+  "execution.repricesMax": "up",
+  "execution.dustQuoteMax": "up",
 };
 
 describe("every key", () => {

@@ -1,33 +1,8 @@
-import type { Config, ConfigSection } from "@evenkeel/core/events";
+import type { ConfigSection } from "@evenkeel/core/events";
+import { EXECUTION } from "./execution-keys.ts";
+import { count, type Key, type Keys, number } from "./key.ts";
 
-/** Which way a number lets more risk through. `either`: both ways can cost money. */
-export type Looser = "up" | "down" | "either";
-
-/** When a change is felt: at once, or by pairs that are opened after it. */
-export type Effect = "now" | "new-pairs";
-
-export type Key = {
-  readonly label: string;
-  readonly unit: string;
-  readonly min: number;
-  readonly max: number;
-  readonly whole: boolean;
-  readonly looser: Looser;
-  readonly effect: Effect;
-  readonly help: string;
-};
-
-export type Keys = { readonly [S in ConfigSection]: { readonly [Name in keyof Config[S]]: Key } };
-
-type Bounds = readonly [min: number, max: number];
-type Make = (label: string, unit: string, bounds: Bounds, looser: Looser, help: string, effect?: Effect) => Key;
-
-const make =
-  (whole: boolean): Make =>
-  (label, unit, [min, max], looser, help, effect = "now") => ({ label, unit, min, max, whole, looser, effect, help });
-
-const number = make(false);
-const count = make(true);
+export type { Effect, Key, Keys, Looser } from "./key.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -308,78 +283,7 @@ export const KEYS: Keys = {
       "A coin that fees are paid in at a discount is called out when a wallet holds less of it than this is worth.",
     ),
   },
-  execution: {
-    slippageBpsMax: number(
-      "Entry slippage",
-      "bps",
-      [0.1, 500],
-      "up",
-      "How far from the price an entry's order may reach.",
-    ),
-    exitSlippageBpsMax: number(
-      "Exit slippage",
-      "bps",
-      [0.1, 2_000],
-      "either",
-      "How far an exit or a repair may reach. More can cost more, less can leave a leg behind.",
-    ),
-    hedgeAttemptsMax: count(
-      "Hedge attempts",
-      "tries",
-      [1, 20],
-      "either",
-      "How often a missing hedge is tried before the other leg is taken back.",
-    ),
-    unhedgedMsMax: count(
-      "Unhedged alarm",
-      "ms",
-      [500, 600_000],
-      "up",
-      "A leg without its hedge for longer is called out.",
-    ),
-    sendTimeoutMs: count(
-      "Send time-out",
-      "ms",
-      [500, 60_000],
-      "either",
-      "An order that is not answered by then is unknown and asked about.",
-    ),
-    receiveWindowMs: count(
-      "Receive window",
-      "ms",
-      [500, 60_000],
-      "either",
-      "A request that reaches the venue later is refused there. Absence is believed only after twice this time.",
-    ),
-    absentPollsMin: count(
-      "Proof of absence",
-      "answers",
-      [2, 20],
-      "down",
-      "How often the venue must not know an order before it counts as never arrived.",
-    ),
-    accountPollMs: count(
-      "Account read",
-      "ms",
-      [1_000, 600_000],
-      "up",
-      "How often balances, positions and fills are compared with the books.",
-    ),
-    retryPauseMs: count(
-      "Pause between tries",
-      "ms",
-      [50, 60_000],
-      "either",
-      "Before the next try after a miss; doubles with every one.",
-    ),
-    depthAgeMsMax: count(
-      "Oldest depth",
-      "ms",
-      [1_000, 600_000],
-      "up",
-      "An older picture of the book's depth enters nothing.",
-    ),
-  },
+  execution: EXECUTION,
 };
 
 /** Every `section.key` there is, in the order it is shown. */

@@ -43,6 +43,7 @@ const DENIAL_UNITS: { readonly [Code in DenialCode]?: readonly [unit: string, bo
   cooldown: ["ms", "min"],
   "leg-minimum": ["USDT", "min"],
   filter: ["base", "min"],
+  "price-band": ["price", "max"],
   leverage: ["x", "max"],
   "pair-limit": ["USDT", "max"],
   "notional-limit": ["USDT", "max"],

@@ -1,46 +1,18 @@
 import { describe, expect, it } from "vitest";
-import type { EngineState } from "../engine/state.ts";
-import { pairOf, perpetualMarket, readyState, setTop, spotMarket } from "../test/world.ts";
-import { amount, type Price, type Quantity } from "../units/index.ts";
-import { draftHedge, draftLead, draftReduce, draftShrink, grossedUp, priceCap } from "./draft.ts";
-
-describe("the worst price taken", () => {
-  it.each<[string, "buy" | "sell", number, number, (state: EngineState) => void, number | null]>([
-    ["through the ask by ten bps", "buy", 0, 10, () => {}, 10_011],
-    ["through the bid by ten bps", "sell", 0, 10, () => {}, 9_990],
-    ["never short of the touch", "buy", 0, 0, () => {}, 10_001],
-    ["inside the venue's band around the mark, up", "buy", 1, 1_000, () => {}, 10_500],
-    ["inside the venue's band around the mark, down", "sell", 1, 1_000, () => {}, 9_500],
-    ["inside the band even when the touch is outside", "sell", 1, 10, (s) => setTop(s, 1, 9_000, 9_002), 9_500],
-    ["around the touch where there is no mark", "buy", 1, 900, (s) => (s.market.columns.markPrice[1] = 0), 10_501],
-    ["none without a book", "buy", 0, 10, (s) => (s.market.columns.askPrice[0] = 0), null],
-  ])("is %s", (_, side, at, bps, change, cap) => {
-    const state = readyState();
-    change(state);
-    const instrument = state.market.instruments[at];
-    expect(instrument === undefined ? undefined : priceCap(state, instrument, side, bps)).toBe(cap);
-  });
-  it.each<[string, "buy" | "sell", number]>([
-    ["down for a buy", "buy", 10_100],
-    ["up for a sell", "sell", 9_950],
-  ])("is whole ticks, rounded in our favour: %s", (_, side, cap) => {
-    const coarse = perpetualMarket({ tickSize: 50 as Price });
-    const state = readyState(spotMarket(), coarse);
-    setTop(state, 1, 10_000, 10_050);
-    expect(priceCap(state, coarse, side, 90)).toBe(cap);
-  });
-});
+import { pairOf, perpetualMarket, readyState, spotMarket } from "../test/world.ts";
+import { amount, type Quantity } from "../units/index.ts";
+import { draftHedge, draftLead, draftReduce, draftShrink, grossedUp } from "./draft.ts";
 
 describe("a quantity to buy", () => {
   it.each<[string, string, number, number]>([
     ["leaves the wanted coins after the fee", "10", 10, 10_011],
     ["is whole steps up", "0.0005", 10, 1],
     ["is the quantity itself without a fee", "10", 0, 10_000],
-  ])("%s", (_, wanted, takerFeeBps, units) => {
-    expect(grossedUp(amount(wanted), spotMarket({ takerFeeBps }))).toBe(units);
+  ])("%s", (_, wanted, feeBps, units) => {
+    expect(grossedUp(amount(wanted), spotMarket(), feeBps)).toBe(units);
   });
   it("has no fee in the coin on a perpetual", () => {
-    expect(grossedUp(amount("10"), perpetualMarket())).toBe(10_000);
+    expect(grossedUp(amount("10"), perpetualMarket(), 5)).toBe(10_000);
   });
 });
 

@@ -106,10 +106,21 @@ describe("sizing", () => {
     state.market.columns.askDepthQuote[0] = 90_000;
     expect(leading()).toBe("short");
   });
+  it.each<[string, at: number, bid: number, ask: number]>([
+    ["short", 1, 9_400, 9_402],
+    ["long", 0, 51_000, 51_002],
+  ])("EXE-4: is denied where the %s leg's price stands outside the venue's band, before leg one", (_, at, bid, ask) => {
+    const state = readyState();
+    state.market.columns.markPrice[0] = 10_000;
+    setTop(state, at, bid, ask);
+    const planned = plan(state, "1000");
+    expect(planned.ok ? "planned" : planned.error.code).toBe("price-band");
+  });
   it("keeps both legs within the limit at their own prices", () => {
     const state = readyState();
     setTop(state, 0, 3_333, 3_334);
     setTop(state, 1, 3_335, 3_336);
+    state.market.columns.markPrice[1] = 3_335;
     const planned = plan(state, "1000");
     const coins = planned.ok ? planned.value.target : (0n as Amount);
     expect(coins * 3_335n <= amount("100000")).toBe(true);

@@ -1,5 +1,6 @@
 import type { LegName, PlanId } from "../ids/index.ts";
 import type { Instrument } from "../market/instrument.ts";
+import { bandEdge, isReachable } from "../market/price-band.ts";
 import type { CandidateColumns, Route } from "../opportunity/candidates.ts";
 import { orderMinimum, referencePrice, stepAmount } from "../position/situation.ts";
 import type { RiskContext } from "../risk/context.ts";
@@ -123,6 +124,9 @@ function filterDenial(target: Amount, long: Instrument, short: Instrument, conte
     if (target < minimum) return denial("filter", toFloat(target), toFloat(minimum));
     const maximum = quantityAmount(instrument.quantityMax, instrument.quantityScale);
     if (target > maximum) return denial("filter", toFloat(target), toFloat(maximum));
+    const side = instrument === long ? "buy" : "sell";
+    if (!isReachable(market, instrument, side))
+      return denial("price-band", reference, bandEdge(market, instrument, side, reference));
   }
   return null;
 }

@@ -1,12 +1,15 @@
 import { draftHedge, draftLead, draftReduce, draftShrink } from "../decision/draft.ts";
+import { nearSettlement } from "../decision/settlement.ts";
 import type { OrderDraft } from "../order/intent.ts";
 import { hedgedAmount, perpetualLegs } from "../position/leg.ts";
 import { PAIR_TRANSITIONS, type PairAction } from "../position/machine.ts";
 import type { Pair, PairStage } from "../position/pair.ts";
-import { liveOrderOf } from "../position/portfolio.ts";
+import { liveOrdersOf } from "../position/portfolio.ts";
 import { hasMarkets, situationOf } from "../position/situation.ts";
 import { type Amount, formatAmount, HOUR_MS, type VenueTimeMs, type WallTimeMs } from "../units/index.ts";
+import { cancelOrder } from "./cancel.ts";
 import { alert, audit, emit, savePair } from "./emit.ts";
+import type { Exit } from "./exit.ts";
 import { submit } from "./orders.ts";
 import { isDisputed, isHeard } from "./reconcile.ts";
 import type { EngineState } from "./state.ts";
@@ -22,7 +25,7 @@ export function advance(state: EngineState, pair: Pair): void {
   if (!hasMarkets(pair, state.market)) return;
   trackUnhedged(state, pair);
   for (let step = 0; step < STEPS_MAX; step += 1) {
-    const live = liveOrderOf(state.portfolio, pair) !== null;
+    const live = liveOrdersOf(state.portfolio, pair);
     const situation = situationOf(pair, state.market, state.config, live);
     const { stage, action } = PAIR_TRANSITIONS[pair.stage][situation];
     const moved = stage !== pair.stage;
@@ -32,6 +35,10 @@ export function advance(state: EngineState, pair: Pair): void {
       continue;
     }
     if (action === "finish") return;
+    if (action === "recall") {
+      for (const order of live) cancelOrder(state, order, situation);
+      return;
+    }
     if (!act(state, pair, action)) return;
   }
 }
@@ -47,10 +54,12 @@ export function mayAct(state: EngineState, pair: Pair): boolean {
   return halted !== null && (killLevel === "reduce" || killLevel === "flatten" || !isDisputed(state, pair));
 }
 
+type OrderAction = Exclude<PairAction, "wait" | "finish" | "recall">;
+
 /** `true` when the pair changed without an order, so that its table must be asked again. */
-function act(state: EngineState, pair: Pair, action: Exclude<PairAction, "wait" | "finish">): boolean {
+function act(state: EngineState, pair: Pair, action: OrderAction): boolean {
   if (state.wallNowMs < pair.retryAt || !mayAct(state, pair)) return false;
-  if (action === "lead" && !isPrepared(state, pair)) return false;
+  if (action === "lead" && (isGuarded(state, pair) || !isPrepared(state, pair))) return false;
   const draft = DRAFTS[action](state, pair);
   if (draft === null) return action === "lead" && cutShort(state, pair, "no-order");
   const submitted = submit(state, pair, draft);
@@ -65,7 +74,7 @@ function act(state: EngineState, pair: Pair, action: Exclude<PairAction, "wait" 
 }
 
 const DRAFTS: {
-  readonly [A in Exclude<PairAction, "wait" | "finish">]: (state: EngineState, pair: Pair) => OrderDraft | null;
+  readonly [A in OrderAction]: (state: EngineState, pair: Pair) => OrderDraft | null;
 } = {
   lead: draftLead,
   hedge: draftHedge,
@@ -81,6 +90,10 @@ export function cutShort(state: EngineState, pair: Pair, reason: string): boolea
   savePair(state, pair);
   return true;
 }
+
+/** An entry that reaches into a settlement's guard goes on behind it (EXE-7); what it got is hedged meanwhile. */
+const isGuarded = (state: EngineState, { long, short }: Pair): boolean =>
+  nearSettlement(state, long.instrument, short.instrument);
 
 /** Leverage and margin type are set before an entry's orders; a hedge or a reduction never waits for them. */
 function isPrepared(state: EngineState, pair: Pair): boolean {
@@ -134,10 +147,12 @@ function enterStage(state: EngineState, pair: Pair, stage: PairStage): void {
   savePair(state, pair);
 }
 
-/** Starts taking a pair down; asking again changes nothing. */
-export function closePair(state: EngineState, pair: Pair, reason: string): void {
-  if (pair.stage === "closed" || pair.stage === "closing") return;
+/** Starts taking a pair down. Asking again changes nothing, unless what was chosen is now forced: that hurries. */
+export function closePair(state: EngineState, pair: Pair, { reason, patient }: Exit): void {
+  if (pair.stage === "closed") return;
+  if (pair.stage === "closing" && (patient || !pair.patient)) return;
   pair.closeReason = reason;
+  pair.patient = patient;
   pair.retryAt = state.wallNowMs;
   enterStage(state, pair, "closing");
   advance(state, pair);

@@ -2,34 +2,25 @@ import { describe, expect, it } from "vitest";
 import type { ColdEvent, Command, Effect, OrderReport } from "../events/index.ts";
 import { type ClientOrderId, clientOrderId, commandId, instrumentIndex, planId } from "../ids/index.ts";
 import type { Order, OrderDraft, OrderState } from "../order/index.ts";
-import { draftOf, NONCE, PLAN, pairOf, readyState, VENUE } from "../test/world.ts";
-import { amount, type Quantity, wallTime, ZERO } from "../units/index.ts";
+import type { Pair } from "../position/pair.ts";
+import { NONCE, orderOf, PLAN, pairOf, readyState, VENUE } from "../test/world.ts";
+import { amount, type Price, type Quantity, wallTime, ZERO } from "../units/index.ts";
 import type { EngineState } from "./state.ts";
 import { step } from "./step.ts";
 
 const FULL = 10_000;
-const ENTER: Partial<OrderDraft> = { style: "post-only", purpose: "enter" };
+const ENTER: Partial<OrderDraft> = { style: "post-only", purpose: "enter", priceLimit: 9_999 as Price };
+const CLOSING: Partial<Pair> = { stage: "closing", patient: true };
 
-/** A resting order of an open pair, as the venue acknowledged it. */
+/** A resting order of an entry, as the venue acknowledged it. */
 function resting(
   state: EngineState,
   changes: Partial<OrderDraft> = {},
   orderState: OrderState = "acknowledged",
 ): Order {
-  const approval = { rules: "entry" as const, intentHash: "", limitsVersion: 1, sequence: 1 };
-  const order: Order = {
-    intent: { ...draftOf({ quantity: FULL as Quantity, ...ENTER, ...changes }), approval },
-    state: orderState,
-    filledQuantity: 0 as Quantity,
-    filledQuote: ZERO,
-    reportedQuantity: 0 as Quantity,
-    venueOrderId: "7",
-    sentAt: state.wallNowMs,
-    stateSince: state.wallNowMs,
-    absentPolls: 0,
-    refusal: null,
-  };
-  state.portfolio.pairs.set(PLAN, pairOf("10", "-10", { stage: "open" }));
+  const order = orderOf({ quantity: FULL as Quantity, ...ENTER, ...changes }, { state: orderState });
+  const closing = changes.purpose === "exit";
+  state.portfolio.pairs.set(PLAN, pairOf(closing ? "10" : "0", closing ? "-10" : "0", closing ? CLOSING : {}));
   state.portfolio.orders.set(order.intent.clientOrderId, order);
   // Books that hold nothing have lost nothing.
   state.control.dayStartEquity = ZERO;

@@ -1,18 +1,23 @@
+import { staleRest, waitDenial } from "../decision/maker.ts";
 import type { ColdEvent, OpenOrder } from "../events/index.ts";
 import { type ClientOrderId, parseClientOrderId, type VenueId } from "../ids/index.ts";
 import { canRest, isLive, type Order } from "../order/index.ts";
-import { dataDenial, newRiskDenial, venueDenial } from "../risk/gates.ts";
+import { hasMarkets } from "../position/situation.ts";
 import { alert, audit, emit } from "./emit.ts";
 import { askOrder, happen } from "./orders.ts";
 import { pauseMs } from "./pause.ts";
 import type { EngineState } from "./state.ts";
+
+/** What the venue may hold and can be asked back; one that is still being sent is looked at when it has been answered. */
+const isAtVenue = ({ state }: Order): boolean =>
+  state === "acknowledged" || state === "cancelling" || state === "unknown";
 
 /** Asks an order back: one cancel at a time, the next after a growing pause. What became of it only a question tells. */
 export function cancelOrder(state: EngineState, order: Order, reason: string): void {
   const { clientOrderId, instrument } = order.intent;
   const venue = state.market.instruments[instrument]?.venue;
   const before = state.cancels.get(clientOrderId);
-  if (venue === undefined) return;
+  if (venue === undefined || !isAtVenue(order)) return;
   if (before !== undefined && (before.underWay || state.wallNowMs < before.notBefore)) return;
   state.cancels.set(clientOrderId, { tries: (before?.tries ?? 0) + 1, notBefore: 0, underWay: true });
   if (before === undefined) audit(state, clientOrderId, "asked-back", { reason });
@@ -39,25 +44,25 @@ export function onCancelAnswered(state: EngineState, event: Answer): void {
 }
 
 /** Why an order may not stay at the venue, or `null`. */
-function recallReason(state: EngineState, { intent, state: orderState }: Order): string | null {
+function recallReason(state: EngineState, order: Order): string | null {
+  const { intent, state: orderState } = order;
   const { killLevel } = state.control;
   if (orderState === "cancelling") return "again";
   if (!canRest(intent.style)) return killLevel === "flatten" && orderState === "acknowledged" ? killLevel : null;
   if (killLevel === "reduce" || killLevel === "flatten") return killLevel;
   if (intent.leaseEpoch !== state.leaseEpoch) return "restart";
-  if (intent.purpose !== "enter") return null;
-  const venue = state.market.instruments[intent.instrument]?.venue;
-  if (venue === undefined) return null;
-  return (newRiskDenial(state) ?? venueDenial(state, venue) ?? dataDenial(state, intent.instrument))?.code ?? null;
+  const pair = state.portfolio.pairs.get(intent.plan);
+  if (pair === undefined || !hasMarkets(pair, state.market)) return "no-market";
+  return waitDenial(state, pair, intent.purpose)?.code ?? staleRest(state, pair, order);
 }
 
 /**
  * Nothing of ours rests longer than the world allows it: an entry's order goes with whatever ends new risk (I9), an
- * order of an earlier life goes at once. One that is still being sent is looked at when it has been answered.
+ * order of an earlier life goes at once, and one whose time or price has passed goes to make room for another.
  */
 export function recallOrders(state: EngineState): void {
   for (const order of state.portfolio.orders.values()) {
-    if (order.state !== "acknowledged" && order.state !== "cancelling" && order.state !== "unknown") continue;
+    if (!isAtVenue(order)) continue;
     const reason = recallReason(state, order);
     if (reason !== null) cancelOrder(state, order, reason);
   }

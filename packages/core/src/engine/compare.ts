@@ -1,5 +1,5 @@
 import type { VenueId } from "../ids/index.ts";
-import { isLive } from "../order/index.ts";
+import { canRest, isLive } from "../order/index.ts";
 import { alert, audit, saveControl } from "./emit.ts";
 import { describeDifferences, findUnexplained, nameOf } from "./reconcile.ts";
 import type { EngineState, Told, Unexplained, VenueState } from "./state.ts";
@@ -13,6 +13,16 @@ export function hasLiveOrders(state: EngineState, venue: VenueId): boolean {
   for (const order of state.portfolio.orders.values()) {
     if (state.market.instruments[order.intent.instrument]?.venue !== venue) continue;
     if (order.state !== "intended" && isLive(order.state)) return true;
+  }
+  return false;
+}
+
+/** Orders that may have done what a read does not show yet. One that merely rests is in the read, with its fills. */
+export function hasOpenFate(state: EngineState, venue: VenueId): boolean {
+  for (const { intent, state: orderState } of state.portfolio.orders.values()) {
+    if (state.market.instruments[intent.instrument]?.venue !== venue) continue;
+    if (orderState === "intended" || !isLive(orderState)) continue;
+    if (orderState !== "acknowledged" || !canRest(intent.style)) return true;
   }
   return false;
 }

@@ -1,3 +1,4 @@
+import { nearSettlement } from "../decision/settlement.ts";
 import { bestNotionalMax, planEntry } from "../decision/size.ts";
 import { type Asset, planId } from "../ids/index.ts";
 import { Barred } from "../opportunity/candidates.ts";
@@ -10,17 +11,7 @@ import { instrumentAt } from "../position/situation.ts";
 import { type ApprovedPlan, approvePlan } from "../risk/approve-plan.ts";
 import { type Denial, denial } from "../risk/denial.ts";
 import { newRiskDenial } from "../risk/gates.ts";
-import {
-  type Amount,
-  err,
-  formatAmount,
-  HOUR_MS,
-  ok,
-  type Result,
-  toFloat,
-  type WallTimeMs,
-  ZERO,
-} from "../units/index.ts";
+import { type Amount, err, formatAmount, ok, type Result, toFloat, type WallTimeMs, ZERO } from "../units/index.ts";
 import { advance } from "./advance.ts";
 import { audit, saveControl, savePair } from "./emit.ts";
 import { markEquity } from "./equity.ts";
@@ -61,21 +52,6 @@ function barBase(state: EngineState, base: Asset, how: number): void {
   for (let at = 0; at < candidates.count; at += 1) {
     if (market.instruments[candidates.short[at] ?? -1]?.base === base) candidates.barred[at] = how;
   }
-}
-
-/** Elective trades keep away from the settlements of either leg, before and after (EXE-7). */
-export const nearSettlement = (state: EngineState, long: number, short: number): boolean =>
-  isNearSettlement(state, short) ||
-  (state.market.instruments[long]?.kind === "perpetual" && isNearSettlement(state, long));
-
-function isNearSettlement(state: EngineState, perpetual: number): boolean {
-  const { columns } = state.market;
-  const next = columns.nextFundingMs[perpetual] ?? 0;
-  if (next === 0) return true;
-  const guard = state.config.entry.settlementGuardMs;
-  const toNext = next - state.venueNowMs;
-  const sinceLast = (columns.intervalHours[perpetual] ?? 0) * HOUR_MS - toNext;
-  return toNext < guard || (sinceLast >= 0 && sinceLast < guard);
 }
 
 /** Called when a tick leaves a candidate clear: enters it if nothing clear is worth more. */
@@ -134,6 +110,7 @@ function openPair(state: EngineState, approved: ApprovedPlan): Pair {
     unhedgedMsWorst: 0,
     unhedgedNotionalWorst: 0,
     closeReason: null,
+    patient: false,
   };
   state.portfolio.pairs.set(pair.plan, pair);
   // Set for an earlier pair under another configuration: a new one begins with today's leverage.

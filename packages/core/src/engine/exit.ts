@@ -1,29 +1,34 @@
+import { nearSettlement } from "../decision/settlement.ts";
 import { candidateOf } from "../opportunity/candidates.ts";
 import { capitalOverNotional } from "../opportunity/evaluate.ts";
 import { revertingFundingBps } from "../opportunity/features.ts";
 import { isSpread } from "../position/leg.ts";
 import type { Leg, Pair } from "../position/pair.ts";
 import { YEAR_DAYS } from "../units/index.ts";
-import { nearSettlement } from "./entry.ts";
 import type { EngineState } from "./state.ts";
 
+/** A forced end waits for nothing; a chosen one keeps away from settlements and may wait for its price. */
+export type Exit = { readonly reason: string; readonly patient: boolean };
+
+const forced = (reason: string): Exit => ({ reason, patient: false });
+
 /** Why this pair should end now, or `null`. Forced reasons never wait for a settlement; chosen ones do (EXE-7). */
-export function exitReason(state: EngineState, pair: Pair): string | null {
+export function exitOf(state: EngineState, pair: Pair): Exit | null {
   const { killLevel } = state.control;
-  if (killLevel === "reduce" || killLevel === "flatten") return killLevel;
+  if (killLevel === "reduce" || killLevel === "flatten") return forced(killLevel);
   const distance = liquidationDistancePercent(state, pair);
   if (distance !== null && distance < state.config.risk.liquidationShrinkPercent) {
-    return `liquidation ${distance.toFixed(1)} % away`;
+    return forced(`liquidation ${distance.toFixed(1)} % away`);
   }
   if (pair.stage !== "open") return null;
   // A market that ends stops sending marks, so its last settlement time would guard it for ever.
   for (const leg of [pair.long, pair.short]) {
     const status = state.market.instruments[leg.instrument]?.status;
-    if (status === "delisting" || status === "settling") return status;
+    if (status === "delisting" || status === "settling") return forced(status);
   }
-  return nearSettlement(state, pair.long.instrument, pair.short.instrument) || !canLeave(state, pair)
-    ? null
-    : carryEnded(state, pair);
+  if (nearSettlement(state, pair.long.instrument, pair.short.instrument) || !canLeave(state, pair)) return null;
+  const reason = carryEnded(state, pair);
+  return reason === null ? null : { reason, patient: true };
 }
 
 /** A spread is left by choice only while both venues answer: half an exit is a naked leg. */

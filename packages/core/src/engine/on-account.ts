@@ -7,7 +7,7 @@ import { openPairCount } from "../position/portfolio.ts";
 import type { Amount, VenueTimeMs } from "../units/index.ts";
 import { advance } from "./advance.ts";
 import { cancelOrphans } from "./cancel.ts";
-import { compare, hasLiveOrders } from "./compare.ts";
+import { compare, hasLiveOrders, hasOpenFate } from "./compare.ts";
 import { alert, audit, emit, saveControl, savePair } from "./emit.ts";
 import { moveLossMarks } from "./loss-marks.ts";
 import { watchMargin } from "./margin-drift.ts";
@@ -58,7 +58,7 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
   const { balances, positions, openOrders } = event;
   venue.told = { venue: event.venue, balances, positions, openOrders };
   forgetOutsideOrders(state, venue.told);
-  if (!hasLiveOrders(state, event.venue)) compare(state, venue.told, venue);
+  if (!hasOpenFate(state, event.venue)) compare(state, venue.told, venue);
   venue.residue = residueOf(state, event);
   proveFlat(state, event, venue);
   saveCheckpoint(state, event, venue);

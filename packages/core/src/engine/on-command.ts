@@ -57,7 +57,7 @@ function perform(state: EngineState, command: Command): string {
     case "close-pair": {
       const pair = state.portfolio.pairs.get(body.plan);
       if (pair === undefined || pair.stage === "closed") return "refused: no such open pair";
-      closePair(state, pair, `closed by ${command.author.id}`);
+      closePair(state, pair, { reason: `closed by ${command.author.id}`, patient: true });
       return `closing ${pair.plan}`;
     }
     case "accept-venue":
@@ -81,7 +81,7 @@ function setKillLevel(state: EngineState, level: KillLevel, command: Command): s
   if (level === "freeze") return "frozen: no new risk, open pairs stay guarded";
   let count = 0;
   for (const pair of openPairs(state.portfolio)) {
-    closePair(state, pair, level);
+    closePair(state, pair, { reason: level, patient: false });
     count += 1;
   }
   for (const venue of state.venues.keys()) requestAccount(state, venue);

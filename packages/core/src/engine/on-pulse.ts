@@ -12,7 +12,7 @@ import { recallOrders } from "./cancel.ts";
 import { alert, audit, saveControl } from "./emit.ts";
 import { refreshEntryGate } from "./entry.ts";
 import { markEquity } from "./equity.ts";
-import { exitReason, liquidationDistancePercent } from "./exit.ts";
+import { exitOf, liquidationDistancePercent } from "./exit.ts";
 import { askOrder } from "./orders.ts";
 import { tendBreakers } from "./reach.ts";
 import { isHeard } from "./reconcile.ts";
@@ -190,10 +190,10 @@ function watchLosses(state: EngineState): void {
 /** What one pair needs at this moment: an end, or its next step. */
 function tend(state: EngineState, pair: Pair): void {
   warnLiquidation(state, pair);
-  if (pair.stage !== "closing") {
-    const reason = exitReason(state, pair);
-    if (reason !== null) {
-      closePair(state, pair, reason);
+  if (pair.stage !== "closing" || pair.patient) {
+    const exit = exitOf(state, pair);
+    if (exit !== null) {
+      closePair(state, pair, exit);
       return;
     }
   }

@@ -2,7 +2,15 @@ import type { Fill, OrderReport, VenueFailure } from "../events/index.ts";
 import type { ClientOrderId } from "../ids/index.ts";
 import { fillCauseId, fillEntry, post } from "../ledger/ledger.ts";
 import type { Instrument } from "../market/instrument.ts";
-import { applyReport, doneHappening, isLive, isTerminal, nextOrderState, type OrderHappening } from "../order/index.ts";
+import {
+  applyReport,
+  canRest,
+  doneHappening,
+  isLive,
+  isTerminal,
+  nextOrderState,
+  type OrderHappening,
+} from "../order/index.ts";
 import type { Order, OrderDraft } from "../order/intent.ts";
 import { applyFillToLeg } from "../position/leg.ts";
 import type { Pair } from "../position/pair.ts";
@@ -80,9 +88,11 @@ function settleAttempt(state: EngineState, order: Order): void {
   const pair = state.portfolio.pairs.get(order.intent.plan);
   if (pair === undefined) return;
   const leg = legOf(pair, order);
+  // Waiting in the book that brought nothing is no miss: what wants to be taken was not tried yet.
+  const waited = canRest(order.intent.style) && order.state === "expired";
   if (order.filledQuantity > 0) {
     leg.misses = 0;
-  } else {
+  } else if (!waited) {
     leg.misses += 1;
     const pause = pauseMs(state.config.execution.retryPauseMs, leg.misses, order.intent.clientOrderId);
     pair.retryAt = Math.max(pair.retryAt, state.wallNowMs + pause) as Pair["retryAt"];

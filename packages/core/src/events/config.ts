@@ -66,5 +66,11 @@ export type Config = {
     readonly accountPollMs: number;
     readonly retryPauseMs: number;
     readonly depthAgeMsMax: number;
+    /** A leading order waits in the book only where the maker fee lies this far below the taker fee. */
+    readonly makerGainBpsMin: number;
+    readonly restMsMax: number;
+    readonly repriceMs: number;
+    readonly repricesMax: number;
+    readonly dustQuoteMax: number;
   };
 };

@@ -61,5 +61,10 @@ export const DEFAULT_CONFIG: Config = {
     accountPollMs: 60_000,
     retryPauseMs: 500,
     depthAgeMsMax: 30_000,
+    makerGainBpsMin: 2,
+    restMsMax: 15_000,
+    repriceMs: 2_000,
+    repricesMax: 5,
+    dustQuoteMax: 25,
   },
 };

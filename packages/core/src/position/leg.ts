@@ -38,6 +38,10 @@ export function applyFillToLeg(leg: Leg, fill: Fill, instrument: Instrument): vo
   }
 }
 
+export const leadingLeg = ({ leading, long, short }: Pair): Leg => (leading === "long" ? long : short);
+/** The leg that only ever follows. */
+export const otherLeg = ({ leading, long, short }: Pair): Leg => (leading === "long" ? short : long);
+
 /** The legs a venue keeps as positions: margined, funded, and liquidated. */
 export const perpetualLegs = (pair: Pair): Leg[] => [pair.long, pair.short].filter(({ kind }) => kind === "perpetual");
 

@@ -1,12 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { pairOf, perpetualMarket, readyState, spotMarket } from "../test/world.ts";
+import type { Order } from "../order/intent.ts";
+import { orderOf, pairOf, perpetualMarket, readyState, spotMarket } from "../test/world.ts";
 import { amount } from "../units/index.ts";
 import { PAIR_TRANSITIONS, type PairSituation } from "./machine.ts";
-import type { PairStage } from "./pair.ts";
+import type { Pair, PairStage } from "./pair.ts";
 import { dustLimit, isTradable, situationOf } from "./situation.ts";
 
 const SITUATIONS = [
   "order-live",
+  "resting",
+  "resting-unbalanced",
+  "resting-spent",
+  "stray",
   "unbalanced",
   "hedge-spent",
   "below-target",
@@ -16,11 +21,15 @@ const SITUATIONS = [
 
 /** Every cell in the order above: stage/action. */
 const CELLS: { readonly [Stage in PairStage]: string } = {
-  opening: "opening/wait opening/hedge unwinding/shrink opening/lead open/wait closed/finish",
-  open: "open/wait unwinding/shrink unwinding/shrink open/wait open/wait closed/finish",
-  unwinding: "unwinding/wait unwinding/shrink unwinding/shrink open/wait open/wait closed/finish",
-  closing: "closing/wait closing/shrink closing/shrink closing/reduce closing/reduce closed/finish",
-  closed: "closed/wait closing/shrink closing/shrink closed/wait closing/reduce closed/wait",
+  opening:
+    "opening/wait opening/wait opening/hedge opening/recall opening/recall opening/hedge unwinding/shrink opening/lead open/wait closed/finish",
+  open: "open/wait open/recall open/recall open/recall open/recall unwinding/shrink unwinding/shrink open/wait open/wait closed/finish",
+  unwinding:
+    "unwinding/wait unwinding/recall unwinding/recall unwinding/recall unwinding/recall unwinding/shrink unwinding/shrink open/wait open/wait closed/finish",
+  closing:
+    "closing/wait closing/wait closing/shrink closing/shrink closing/recall closing/shrink closing/shrink closing/reduce closing/reduce closed/finish",
+  closed:
+    "closed/wait closed/recall closed/recall closed/recall closed/recall closing/shrink closing/shrink closed/wait closing/reduce closed/wait",
 };
 
 const stages = Object.keys(CELLS) as PairStage[];
@@ -43,6 +52,16 @@ describe("the pair table", () => {
   ];
   it("never acts beside an order that may still execute", () => {
     for (const stage of stages) expect(PAIR_TRANSITIONS[stage]["order-live"]).toEqual({ stage, action: "wait" });
+  });
+  it("beside an order that rests, only ever evens out what it got, or takes it back", () => {
+    const resting = cells.filter(({ situation }) => situation.startsWith("resting") || situation === "stray");
+    expect(resting).toHaveLength(4 * stages.length);
+    expect([...new Set(resting.map(({ action }) => action))].sort()).toEqual(["hedge", "recall", "shrink", "wait"]);
+    expect(new Set(resting.filter(({ situation }) => situation === "stray").map(({ action }) => action))).toEqual(
+      new Set(["recall"]),
+    );
+    // No stage ends, and none begins, while something of ours can still fill.
+    expect(resting.filter(({ from, stage }) => from !== stage)).toEqual([]);
   });
   it("adds risk only while opening", () => {
     expect(fromWhere(({ action }) => action === "lead" || action === "hedge")).toEqual(["opening"]);
@@ -76,22 +95,54 @@ describe("a situation", () => {
     ["short alone", "closing", "0", "-0.01", "unbalanced"],
     ["nothing at all", "closing", "0", "0", "empty"],
   ])("%s: %s %s %s is %s", (_, stage, spot, perpetual, situation) => {
-    expect(situationOf(pairOf(spot, perpetual, { stage }), state.market, state.config, false)).toBe(situation);
+    expect(situationOf(pairOf(spot, perpetual, { stage }), state.market, state.config, [])).toBe(situation);
   });
   it("is order-live whatever else it is", () => {
-    expect(situationOf(pairOf("10", "0"), state.market, state.config, true)).toBe("order-live");
+    expect(situationOf(pairOf("10", "0"), state.market, state.config, [orderOf({ purpose: "hedge" })])).toBe(
+      "order-live",
+    );
+  });
+  const enter = orderOf({ style: "resting" });
+  const exit = orderOf({ style: "resting", side: "sell", purpose: "exit" });
+  const hedge = orderOf({ leg: "short", side: "sell", purpose: "hedge" });
+  const open = { stage: "opening" } as const;
+  const closing = { stage: "closing", patient: true } as const;
+  it.each<[string, Partial<Pair>, long: string, short: string, live: Order[], PairSituation]>([
+    ["an entry's order waits", open, "0", "0", [enter], "resting"],
+    ["what it got is hedged", open, "4", "-4", [enter], "resting"],
+    ["what it got is too little to hedge", open, "0.04", "0", [enter], "resting"],
+    ["what it got has no counterpart", open, "4", "0", [enter], "resting-unbalanced"],
+    ["the hedge is under way", open, "4", "0", [enter, hedge], "order-live"],
+    ["the other leg is ahead: its order would stand in the way", open, "4", "-6", [enter], "stray"],
+    ["of another stage", { stage: "open" }, "4", "-4", [enter], "stray"],
+    ["of another stage, uneven", { stage: "unwinding" }, "4", "0", [enter], "stray"],
+    ["an entry's order while closing", closing, "4", "-4", [enter], "stray"],
+    ["an exit's order waits", closing, "10", "-10", [exit], "resting"],
+    ["what it sold has to be bought back", closing, "6", "-10", [exit], "resting-unbalanced"],
+    ["the waiting leg is ahead", closing, "10", "-6", [exit], "stray"],
+    ["nobody has patience any more", { stage: "closing" }, "10", "-10", [exit], "stray"],
+    ["two of them", closing, "10", "-10", [exit, exit], "stray"],
+    ["the other leg's", open, "0", "0", [orderOf({ leg: "short", style: "resting" })], "stray"],
+    ["all gone while it waits", closing, "0", "0", [exit], "resting"],
+  ])("with an order in the book, %s: %s %s %s", (_, changes, long, short, live, situation) => {
+    expect(situationOf(pairOf(long, short, changes), state.market, state.config, live)).toBe(situation);
+  });
+  it("is resting-spent once the counterpart was missed three times", () => {
+    const pair = pairOf("4", "0");
+    pair.short.misses = 3;
+    expect(situationOf(pair, state.market, state.config, [enter])).toBe("resting-spent");
   });
   it("is hedge-spent after three misses, and only while opening", () => {
     const pair = pairOf("10", "0");
     pair.short.misses = 3;
-    expect(situationOf(pair, state.market, state.config, false)).toBe("hedge-spent");
+    expect(situationOf(pair, state.market, state.config, [])).toBe("hedge-spent");
     pair.stage = "unwinding";
-    expect(situationOf(pair, state.market, state.config, false)).toBe("unbalanced");
+    expect(situationOf(pair, state.market, state.config, [])).toBe("unbalanced");
   });
   it("wants no more after three empty attempts of the leading leg", () => {
     const pair = pairOf("0", "0");
     pair.long.misses = 3;
-    expect(situationOf(pair, state.market, state.config, false)).toBe("empty");
+    expect(situationOf(pair, state.market, state.config, [])).toBe("empty");
   });
 });
 

@@ -2,7 +2,11 @@ import type { PairStage } from "./pair.ts";
 
 /** What a pair looks like between two orders. Decided by arithmetic in `situation.ts`, never by memory. */
 export type PairSituation =
-  | "order-live" // something of ours may still execute: wait or ask, never act beside it
+  | "order-live" // something of ours may execute any moment: wait or ask, never act beside it
+  | "resting" // the leading leg's order waits in the book; what it got has its counterpart
+  | "resting-unbalanced" // the same, and what it got has none yet
+  | "resting-spent" // the same, and the counterpart was proven impossible often enough
+  | "stray" // an order rests that this stage does not want, or that stands in the way
   | "unbalanced" // one leg is ahead by more than the other can leave alone
   | "hedge-spent" // unbalanced, and the hedge was proven impossible often enough
   | "below-target" // balanced, and the entry still wants more
@@ -11,6 +15,7 @@ export type PairSituation =
 
 export type PairAction =
   | "wait"
+  | "recall" // take back what rests
   | "lead" // next order of the leading leg towards the target
   | "hedge" // order of the lagging leg for exactly what is missing
   | "shrink" // reduce the leg that is ahead
@@ -26,6 +31,10 @@ export const PAIR_TRANSITIONS: { readonly [Stage in PairStage]: { readonly [Situ
   {
     opening: {
       "order-live": row("opening", "wait"),
+      resting: row("opening", "wait"),
+      "resting-unbalanced": row("opening", "hedge"),
+      "resting-spent": row("opening", "recall"),
+      stray: row("opening", "recall"),
       unbalanced: row("opening", "hedge"),
       "hedge-spent": row("unwinding", "shrink"),
       "below-target": row("opening", "lead"),
@@ -34,6 +43,10 @@ export const PAIR_TRANSITIONS: { readonly [Stage in PairStage]: { readonly [Situ
     },
     open: {
       "order-live": row("open", "wait"),
+      resting: row("open", "recall"),
+      "resting-unbalanced": row("open", "recall"),
+      "resting-spent": row("open", "recall"),
+      stray: row("open", "recall"),
       // The other leg shrank behind our back (auto-deleveraging, a fill found late): follow it down, never up.
       unbalanced: row("unwinding", "shrink"),
       "hedge-spent": row("unwinding", "shrink"),
@@ -43,6 +56,10 @@ export const PAIR_TRANSITIONS: { readonly [Stage in PairStage]: { readonly [Situ
     },
     unwinding: {
       "order-live": row("unwinding", "wait"),
+      resting: row("unwinding", "recall"),
+      "resting-unbalanced": row("unwinding", "recall"),
+      "resting-spent": row("unwinding", "recall"),
+      stray: row("unwinding", "recall"),
       unbalanced: row("unwinding", "shrink"),
       "hedge-spent": row("unwinding", "shrink"),
       "below-target": row("open", "wait"),
@@ -51,6 +68,10 @@ export const PAIR_TRANSITIONS: { readonly [Stage in PairStage]: { readonly [Situ
     },
     closing: {
       "order-live": row("closing", "wait"),
+      resting: row("closing", "wait"),
+      "resting-unbalanced": row("closing", "shrink"),
+      "resting-spent": row("closing", "shrink"),
+      stray: row("closing", "recall"),
       unbalanced: row("closing", "shrink"),
       "hedge-spent": row("closing", "shrink"),
       "below-target": row("closing", "reduce"),
@@ -59,6 +80,10 @@ export const PAIR_TRANSITIONS: { readonly [Stage in PairStage]: { readonly [Situ
     },
     closed: {
       "order-live": row("closed", "wait"),
+      resting: row("closed", "recall"),
+      "resting-unbalanced": row("closed", "recall"),
+      "resting-spent": row("closed", "recall"),
+      stray: row("closed", "recall"),
       // A fill that came after the end: the pair reopens only to be closed again.
       unbalanced: row("closing", "shrink"),
       "hedge-spent": row("closing", "shrink"),

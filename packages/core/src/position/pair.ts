@@ -49,6 +49,8 @@ export type Pair = {
   unhedgedMsWorst: number;
   unhedgedNotionalWorst: number;
   closeReason: string | null;
+  /** The end was chosen, not forced: its leading order may wait for a better price. */
+  patient: boolean;
 };
 
 export type PairEstimate = {

@@ -39,11 +39,13 @@ export function openPairCount(portfolio: Portfolio): number {
   return count;
 }
 
-export function liveOrderOf(portfolio: Portfolio, pair: Pair): Order | null {
+/** Orders of a pair that the venue may still execute. */
+export function liveOrdersOf(portfolio: Portfolio, pair: Pair): Order[] {
+  const live: Order[] = [];
   for (const order of portfolio.orders.values()) {
-    if (order.intent.plan === pair.plan && isLive(order.state)) return order;
+    if (order.intent.plan === pair.plan && isLive(order.state)) live.push(order);
   }
-  return null;
+  return live;
 }
 
 export const legOf = (pair: Pair, order: Order): Leg => (order.intent.leg === "long" ? pair.long : pair.short);

@@ -1,6 +1,7 @@
 import type { Config } from "../events/index.ts";
 import type { MarketState } from "../market/columns.ts";
 import type { Instrument } from "../market/instrument.ts";
+import { canRest, type Order } from "../order/intent.ts";
 import {
   type Amount,
   amountToQuantityDown,
@@ -13,7 +14,7 @@ import {
   quantityAmount,
   ZERO,
 } from "../units/index.ts";
-import { imbalance } from "./leg.ts";
+import { imbalance, leadingLeg } from "./leg.ts";
 import type { PairSituation } from "./machine.ts";
 import type { Leg, Pair } from "./pair.ts";
 
@@ -26,7 +27,7 @@ export function instrumentAt(market: MarketState, leg: Pick<Leg, "instrument">):
   return instrument;
 }
 
-export const hasMarkets = (pair: Pair, market: MarketState): boolean =>
+export const hasMarkets = (pair: Pick<Pair, "long" | "short">, market: MarketState): boolean =>
   market.instruments[pair.long.instrument] !== undefined && market.instruments[pair.short.instrument] !== undefined;
 
 /** Price to value a leg by: the mid, or the last mark where no book was seen. */
@@ -85,20 +86,46 @@ export function dustLimit(pair: Pair, market: MarketState): Amount {
 }
 
 /** Reads the situation from what is held and what may still execute. */
-export function situationOf(pair: Pair, market: MarketState, config: Config, hasLiveOrder: boolean): PairSituation {
-  if (hasLiveOrder) return "order-live";
-  const apart = magnitude(imbalance(pair));
-  if (apart >= dustLimit(pair, market)) {
-    const spent = pair.stage === "opening" && laggingLeg(pair).misses >= config.execution.hedgeAttemptsMax;
-    return spent ? "hedge-spent" : "unbalanced";
+export function situationOf(pair: Pair, market: MarketState, config: Config, live: readonly Order[]): PairSituation {
+  if (live.some(({ intent }) => !canRest(intent.style))) return "order-live";
+  const balance = balanceOf(pair, market, config);
+  const resting = live[0];
+  if (resting !== undefined) {
+    const wanted = live.length === 1 && isWanted(pair, resting) && !(balance !== null && correctsItself(pair));
+    return wanted ? BESIDE[balance ?? "balanced"] : "stray";
   }
+  if (balance !== null) return balance;
   if (pair.stage === "opening" && wantsMore(pair, market)) return "below-target";
   return isTradable(pair.long, market) || isTradable(pair.short, market) ? "balanced" : "empty";
 }
 
+/** What the two legs are to each other; `null` where they hedge each other. */
+function balanceOf(pair: Pair, market: MarketState, config: Config): "unbalanced" | "hedge-spent" | null {
+  if (magnitude(imbalance(pair)) < dustLimit(pair, market)) return null;
+  const spent = pair.stage === "opening" && laggingLeg(pair).misses >= config.execution.hedgeAttemptsMax;
+  return spent ? "hedge-spent" : "unbalanced";
+}
+
+const BESIDE = {
+  balanced: "resting",
+  unbalanced: "resting-unbalanced",
+  "hedge-spent": "resting-spent",
+} as const;
+
+/** Only the leading leg's order towards what this stage is for may rest. */
+function isWanted(pair: Pair, { intent }: Order): boolean {
+  if (intent.leg !== pair.leading) return false;
+  return pair.stage === "opening"
+    ? intent.purpose === "enter"
+    : pair.stage === "closing" && intent.purpose === "exit" && pair.patient;
+}
+
+/** The order that would correct the pair would meet the resting one in its own market. */
+const correctsItself = (pair: Pair): boolean => laggingLeg(pair) === leadingLeg(pair);
+
 /** Base amount the leading leg still has to get, as one order would take it. */
 export function wantsMore(pair: Pair, market: MarketState): boolean {
-  const leading = pair.leading === "long" ? pair.long : pair.short;
+  const leading = leadingLeg(pair);
   if (leading.misses >= LEAD_MISSES_MAX) return false;
   const instrument = instrumentAt(market, leading);
   return missing(pair) >= orderMinimum(instrument, referencePrice(market, leading.instrument), false);

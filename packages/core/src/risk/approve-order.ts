@@ -7,6 +7,7 @@ import { instrumentAt, missing, stepAmount } from "../position/situation.ts";
 import { type Amount, err, ok, quantityAmount, type Result, toFloat } from "../units/index.ts";
 import type { RiskContext } from "./context.ts";
 import { type Denial, denial } from "./denial.ts";
+import { amountUnderWay, filterDenial, styleDenial } from "./filters.ts";
 import { dataDenial, newRiskDenial, venueDenial } from "./gates.ts";
 
 /**
@@ -14,7 +15,9 @@ import { dataDenial, newRiskDenial, venueDenial } from "./gates.ts";
  * the order reduces what is exposed, so that no limit, breaker or budget can block a close (RSK-1, EXE-6).
  */
 export function approveOrder(draft: OrderDraft, pair: Pair, context: RiskContext): Result<OrderIntent, Denial> {
-  const refusal = draft.purpose === "enter" ? entryDenial(draft, pair, context) : reductionDenial(draft, pair, context);
+  const refusal =
+    styleDenial(draft) ??
+    (draft.purpose === "enter" ? entryDenial(draft, pair, context) : reductionDenial(draft, pair, context));
   if (refusal !== null) return err(refusal);
   return ok({
     ...draft,
@@ -53,8 +56,8 @@ function entryDenial(draft: OrderDraft, pair: Pair, context: RiskContext): Denia
   if (pair.stage !== "opening" || draft.leg !== pair.leading) return denial("beyond-target");
   const instrument = instrumentAt(context.market, legOfDraft(draft, pair));
   const most = grossMost(missing(pair), instrument);
-  const asked = draftAmount(draft, pair, context);
-  return asked > most ? denial("beyond-target", toFloat(asked), toFloat(most)) : null;
+  const asked = (draftAmount(draft, pair, context) + amountUnderWay(draft, pair, context)) as Amount;
+  return asked > most ? denial("beyond-target", toFloat(asked), toFloat(most)) : filterDenial(draft, context);
 }
 
 /** Spot pays its fee in the coin itself, so an order is grossed up by the fee and at most one step. */
@@ -65,7 +68,7 @@ function grossMost(wanted: Amount, instrument: Instrument): Amount {
 
 function reductionDenial(draft: OrderDraft, pair: Pair, context: RiskContext): Denial | null {
   const leg = legOfDraft(draft, pair);
-  const asked = draftAmount(draft, pair, context);
+  const asked = (draftAmount(draft, pair, context) + amountUnderWay(draft, pair, context)) as Amount;
   if (draft.purpose === "hedge") {
     const apart = imbalance(pair);
     const narrows = draft.side === "sell" ? apart > 0n : apart < 0n;

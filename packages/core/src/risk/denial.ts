@@ -26,6 +26,8 @@ export type DenialCode =
   | "settlement"
   | "leg-minimum"
   | "filter"
+  | "price-band"
+  | "style"
   | "leverage"
   | "pair-limit"
   | "notional-limit"

@@ -6,7 +6,7 @@ import { walletKey } from "../ledger/ledger.ts";
 import { applyCatalogue } from "../market/columns.ts";
 import type { Instrument } from "../market/instrument.ts";
 import { matchCandidates } from "../opportunity/candidates.ts";
-import type { OrderDraft } from "../order/intent.ts";
+import type { Order, OrderDraft } from "../order/intent.ts";
 import { createLeg } from "../position/leg.ts";
 import type { Pair } from "../position/pair.ts";
 import { amount, DAY_MS, invariant, type Price, type Quantity, venueTime, wallTime, ZERO } from "../units/index.ts";
@@ -190,7 +190,25 @@ export function pairOf(longHeld: string, shortHeld: string, overrides: Partial<P
     unhedgedMsWorst: 0,
     unhedgedNotionalWorst: 0,
     closeReason: null,
+    patient: false,
     ...overrides,
+  };
+}
+
+/** An order as the venue acknowledged it, with nothing filled. */
+export function orderOf(draft: Partial<OrderDraft> = {}, changes: Partial<Order> = {}): Order {
+  return {
+    intent: { ...draftOf(draft), approval: { rules: "entry", intentHash: "", limitsVersion: 1, sequence: 1 } },
+    state: "acknowledged",
+    filledQuantity: 0 as Quantity,
+    filledQuote: ZERO,
+    reportedQuantity: 0 as Quantity,
+    venueOrderId: "7",
+    sentAt: wallTime(NOW_MS),
+    stateSince: wallTime(NOW_MS),
+    absentPolls: 0,
+    refusal: null,
+    ...changes,
   };
 }
 

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, doublePrecision, index, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { bigint, boolean, doublePrecision, index, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { decimal, sequence, time } from "./columns.ts";
 import { instruments } from "./installation.ts";
 
@@ -16,6 +16,7 @@ export const pairs = pgTable(
     openedAt: time("opened_at").notNull(),
     closedAt: time("closed_at"),
     closeReason: text("close_reason"),
+    patient: boolean("patient").notNull(),
     funding: decimal("funding").notNull(),
     fees: decimal("fees").notNull(),
     realisedProfit: decimal("realised_profit").notNull(),

@@ -133,6 +133,7 @@ export const pair = (plan: PlanId, change: Partial<Pair> = {}): Pair => ({
   unhedgedMsWorst: 1_234,
   unhedgedNotionalWorst: 8_036.300_366_1,
   closeReason: null,
+  patient: true,
   ...change,
 });
 

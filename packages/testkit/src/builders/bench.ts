@@ -149,7 +149,8 @@ function hearRows(bench: Bench, effect: Persist): void {
     const name = nameOf(intent.clientOrderId);
     bench.intents.set(name, intent);
     const scale = bench.instruments[intent.instrument]?.quantityScale ?? 0;
-    bench.heard.push(`intent ${name} ${intent.side} ${intent.quantity / 10 ** scale} ${intent.purpose}`);
+    const style = intent.style === "immediate" ? "" : ` ${intent.style} ${intent.priceLimit / 100}`;
+    bench.heard.push(`intent ${name} ${intent.side} ${intent.quantity / 10 ** scale} ${intent.purpose}${style}`);
   }
 }
 

@@ -59,6 +59,26 @@ export function found(bench: Bench, name: string, how: string | undefined): void
   tellCold(bench, { kind: "order-found", clientOrderId, report: answer, fills: [...order.fills] });
 }
 
+/** The venue's answer to a cancel: taken, nothing to cancel, or no answer at all. */
+export function cancelled(bench: Bench, name: string, how: string | undefined): void {
+  const { clientOrderId } = intentOf(bench, name);
+  if (how === "lost") return tellCold(bench, { kind: "cancel-failed", clientOrderId, failure: connectivity });
+  tellCold(bench, { kind: how === "missed" ? "cancel-not-found" : "order-cancelled", clientOrderId });
+}
+
+/** The order stands in the venue's book, where a read of the account finds it; or no longer. */
+export function rests(bench: Bench, name: string, how: string | undefined): void {
+  const { clientOrderId, instrument } = intentOf(bench, name);
+  const { openOrders } = bench.truth;
+  if (how !== "no-more") {
+    const { venueOrderId } = accept(bench.truth, intentOf(bench, name));
+    openOrders.push({ clientOrderId, venueOrderId, instrument });
+    return;
+  }
+  const at = openOrders.findIndex((order) => order.clientOrderId === clientOrderId);
+  if (at >= 0) openOrders.splice(at, 1);
+}
+
 /** Every fill of an order, or the n-th, as the private stream hints it. */
 export function stream(bench: Bench, name: string, which: string | undefined): void {
   const all = bench.truth.orders.get(intentOf(bench, name).clientOrderId)?.fills ?? [];

@@ -135,6 +135,14 @@ const VERBS: Readonly<Record<string, Verb>> = {
       pulse(bench);
     }
   },
+  /** Time goes by in a market that goes on telling its prices. */
+  trade: (bench, [, base, text]) => {
+    for (let left = duration(text); left > 0; left -= SECOND_MS) {
+      pass(bench, SECOND_MS);
+      market.tick(bench, needed(base));
+      pulse(bench);
+    }
+  },
   /** The machine's clock is set back; venue time is not. */
   "set-back": (bench, [, text]) => {
     bench.wallMs -= duration(text);
@@ -159,6 +167,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
   ack: (bench, [, name, how]) => orders.ack(bench, needed(name), how),
   report: (bench, [, name, how]) => orders.report(bench, needed(name), how),
   found: (bench, [, name, how]) => orders.found(bench, needed(name), how),
+  cancelled: (bench, [, name, how]) => orders.cancelled(bench, needed(name), how),
+  rests: (bench, [, name, how]) => orders.rests(bench, needed(name), how),
   stream: (bench, [, name, which]) => orders.stream(bench, needed(name), which),
   lost: (bench, [, name]) => orders.lost(bench, needed(name)),
   refuse: (bench, [, name, code, wait]) => orders.refuse(bench, needed(name), needed(code), wait),
@@ -254,7 +264,15 @@ export const GIVEN = {
 const OPENING = `${GIVEN.ready}\ntick AAA\nprepared AAAUSDT`;
 const HALF = `${OPENING}\nfills u0 10.011\nack u0`;
 const OPEN = `${HALF}\nfills d0 10\nack d0\nwait 61s\naccount\ntick AAA\npulse`;
-const GIVENS: Readonly<Record<string, string>> = { ...GIVEN, opening: OPENING, half: HALF, open: OPEN };
+/** The perpetual leads: there a maker is cheaper, so the first order waits in the middle. */
+const RESTING = `${GIVEN.ready}\ndepth AAA perpetual\ntick AAA\nprepared AAAUSDT\nrests d0\nack d0 open`;
+const GIVENS: Readonly<Record<string, string>> = {
+  ...GIVEN,
+  opening: OPENING,
+  half: HALF,
+  open: OPEN,
+  resting: RESTING,
+};
 
 /** One line told to the engine, and the line as it was really answered. */
 export function perform(bench: Bench, line: string): string {

@@ -2,7 +2,7 @@ import type { LedgerAccount, LedgerEntry } from "@evenkeel/core/events";
 import { walletKey } from "@evenkeel/core/ledger";
 import { QUARANTINE_NAMES } from "@evenkeel/core/market";
 import { carryOf, VERDICTS } from "@evenkeel/core/opportunity";
-import { liveOrderOf } from "@evenkeel/core/position";
+import { liveOrdersOf } from "@evenkeel/core/position";
 import { formatAmount, ZERO } from "@evenkeel/core/units";
 import { type Bench, NONCE } from "./bench.ts";
 import { VENUE } from "./instruments.ts";
@@ -43,8 +43,8 @@ const LOOKS: Readonly<Record<string, Look>> = {
   },
   live: (bench, [plan]) => {
     const pair = pairOf(bench, plan);
-    const order = pair === undefined ? null : liveOrderOf(bench.state.portfolio, pair);
-    return `live ${plan} ${order?.state ?? "none"}`;
+    const orders = pair === undefined ? [] : liveOrdersOf(bench.state.portfolio, pair);
+    return `live ${plan} ${orders.map(({ state }) => state).join(" ") || "none"}`;
   },
   risk: showRisk,
   order: (bench, [name]) => `order ${name} ${orderState(bench, name)}`,

@@ -223,6 +223,10 @@ export class Simulation {
       return;
     }
     const latencyMs = LATENCY_MS + this.random.below(LATENCY_MS);
+    if (effect.kind === "cancel-order") {
+      this.cancel(effect, latencyMs, answer);
+      return;
+    }
     if (effect.kind === "query-order" && this.faults.fires("invisibleToQuery")) {
       answer(latencyMs, () => ({ kind: "order-not-found", ...this.stamp, clientOrderId: effect.clientOrderId }));
       return;
@@ -280,9 +284,34 @@ export class Simulation {
     else answer(arriveMs + LATENCY_MS / 2, () => completion);
   }
 
+  private cancel(
+    effect: Extract<Effect, { kind: "cancel-order" }>,
+    latencyMs: number,
+    answer: (delayMs: number, completion: () => ColdEvent | null) => void,
+  ): void {
+    const { clientOrderId } = effect;
+    const lost = (): ColdEvent => ({
+      kind: "cancel-failed",
+      ...this.stamp,
+      clientOrderId,
+      failure: connectivity("timeout"),
+    });
+    if (this.faults.fires("replyLostBeforeAccept")) {
+      answer(5 * SECOND_MS, lost);
+      return;
+    }
+    let completion: ColdEvent | null = null;
+    this.schedule.after(latencyMs / 2, () => {
+      completion = this.venue.perform(effect, this.times);
+    });
+    if (this.faults.fires("replyLostAfterAccept")) answer(5 * SECOND_MS, lost);
+    else answer(latencyMs, () => completion);
+  }
+
   /** The private stream: sometimes silent, sometimes twice. */
   private hintFills(): void {
     const { spotTrades, futuresTrades } = this.venue.account;
+    if (spotTrades.length + futuresTrades.length === this.seenTrades) return;
     const all = [...spotTrades, ...futuresTrades].sort((a, b) => a.id - b.id);
     for (const trade of all.slice(this.seenTrades)) {
       const listing = this.venue.listings.find((each) => each.market === trade.market && each.at === trade.instrument);
@@ -314,6 +343,7 @@ export class Simulation {
     const frameMs = this.options.frameMs ?? 250;
     this.schedule.after(frameMs, () => this.frame());
     advance(this.venue.exchange, Math.max(this.venueMs, this.venue.exchange.nowMs));
+    this.hintFills();
     const at = this.times;
     for (const listing of this.venue.listings) {
       if (listing.market === "futures") {

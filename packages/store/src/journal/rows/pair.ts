@@ -43,6 +43,7 @@ export function toPairRow(pair: Readonly<Pair>, marketOf: MarketOf, sequence: nu
     openedAt: toDate(pair.openedAt),
     closedAt: toDateOrNull(pair.closedAt),
     closeReason: pair.closeReason,
+    patient: pair.patient,
     funding: formatAmount(pair.funding),
     fees: formatAmount(pair.fees),
     realisedProfit: formatAmount(pair.realisedProfit),
@@ -130,5 +131,6 @@ export function fromPairRow(row: Row, marketOf: MarketOf): Pair {
     unhedgedMsWorst: row.unhedgedMsWorst,
     unhedgedNotionalWorst: row.unhedgedNotionalWorst,
     closeReason: row.closeReason,
+    patient: row.patient,
   };
 }

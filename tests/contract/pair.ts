@@ -117,8 +117,13 @@ export function readAccount({ venue, pair }: Stage, since: Partial<AccountCheckp
 
 export type Account = Awaited<ReturnType<typeof readAccount>>;
 
-export const balanceOf = (account: Account, wallet: "spot" | "futures", asset: string): bigint =>
+/** In the wallet where this market's trades settle. */
+export const balanceOf = (account: Account, { wallet }: Pick<Instrument, "wallet">, asset: string): bigint =>
   account.balances.find((balance) => balance.wallet === wallet && balance.asset === asset)?.total ?? 0n;
+
+/** What is held. What of it is free moves with the market where open positions bind it. */
+export const totalsOf = ({ balances }: Account) =>
+  balances.map(({ wallet, asset, total }) => ({ wallet, asset, total }));
 
 export const positionOf = (account: Account, instrument: Instrument): number =>
   account.positions.find((position) => position.instrument === instrument.index)?.quantity ?? 0;

@@ -2,13 +2,50 @@ import http from "node:http";
 import net, { type AddressInfo } from "node:net";
 import type { WireFault } from "./subject.ts";
 
-export type OrderMethod = "POST" | "DELETE";
+/** Placing an order, or taking one back. */
+export type OrderAct = "place" | "cancel";
+
+/** How a venue's requests of orders look, and its word for too many of them. */
+export type WireManners = {
+  readonly actOf: (request: http.IncomingMessage) => OrderAct | null;
+  readonly throttled: (nowMs: number) => {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: unknown;
+  };
+};
+
+const RETRY_AFTER_MS = 1_000;
+
+export const BINANCE_MANNERS: WireManners = {
+  actOf: ({ url, method }) => {
+    if (!/^\/(?:f?api)\/v\d\/order(?:\?|$)/.test(url ?? "")) return null;
+    if (method === "POST") return "place";
+    return method === "DELETE" ? "cancel" : null;
+  },
+  throttled: () => ({
+    status: 429,
+    headers: { "Retry-After": String(RETRY_AFTER_MS / 1_000) },
+    body: { code: -1003, msg: "Too many requests." },
+  }),
+};
+
+export const BYBIT_MANNERS: WireManners = {
+  actOf: ({ url }) => {
+    if (url === "/v5/order/create") return "place";
+    return url === "/v5/order/cancel" ? "cancel" : null;
+  },
+  throttled: (nowMs) => ({
+    status: 200,
+    headers: { "X-Bapi-Limit-Reset-Timestamp": String(nowMs + RETRY_AFTER_MS) },
+    body: { retCode: 10006, retMsg: "Too many visits!", result: {}, retExtInfo: {}, time: nowMs },
+  }),
+};
 
 /** Stands between an adapter and the exchange and breaks what it is told to break. */
 export type Proxy = {
   readonly port: number;
-  /** Placing an order, or taking one back. */
-  readonly failNext: (method: OrderMethod, fault: WireFault) => void;
+  readonly failNext: (act: OrderAct, fault: WireFault) => void;
   readonly ordersSeen: () => number;
   /** Connections an adapter holds open. */
   readonly open: () => number;
@@ -19,14 +56,10 @@ export type Proxy = {
 };
 
 const LOOPBACK = "127.0.0.1";
-const RETRY_AFTER_SECONDS = 1;
-const THROTTLED = JSON.stringify({ code: -1003, msg: "Too many requests." });
 
-const isOrder = ({ url }: http.IncomingMessage): boolean => /^\/(?:f?api)\/v\d\/order(?:\?|$)/.test(url ?? "");
-
-export async function startProxy(target: number): Promise<Proxy> {
+export async function startProxy(target: number, manners: WireManners = BINANCE_MANNERS): Promise<Proxy> {
   const sockets = new Set<net.Socket>();
-  const faults = new Map<string, WireFault>();
+  const faults = new Map<OrderAct, WireFault>();
   let seen = 0;
   let port = 0;
 
@@ -46,14 +79,15 @@ export async function startProxy(target: number): Promise<Proxy> {
   };
 
   const server = http.createServer((request, response) => {
-    const method = isOrder(request) ? (request.method ?? "") : "";
-    if (method === "POST") seen += 1;
-    const happens = faults.get(method);
-    faults.delete(method);
+    const act = manners.actOf(request);
+    if (act === "place") seen += 1;
+    const happens = act === null ? undefined : faults.get(act);
+    if (act !== null) faults.delete(act);
     if (happens === "never-arrives") return void request.socket.destroy();
     if (happens !== "throttled") return pass(request, response, happens === "reply-lost");
-    response.writeHead(429, { "Content-Type": "application/json", "Retry-After": String(RETRY_AFTER_SECONDS) });
-    response.end(THROTTLED);
+    const { status, headers, body } = manners.throttled(Date.now());
+    response.writeHead(status, { "Content-Type": "application/json", ...headers });
+    response.end(JSON.stringify(body));
   });
   server.on("connection", (socket) => {
     sockets.add(socket);
@@ -85,7 +119,7 @@ export async function startProxy(target: number): Promise<Proxy> {
   await listen(0);
   return {
     port,
-    failNext: (method, fault) => void faults.set(method, fault),
+    failNext: (act, fault) => void faults.set(act, fault),
     ordersSeen: () => seen,
     open: () => sockets.size,
     cut,

@@ -306,6 +306,32 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
+    "POS-8: a loan the account took by itself is told once and stops new risk until it is paid back",
+    "reconciling",
+    `
+    obstacle borrowed the account borrowed 3 USDT by itself
+    account -> !borrowed
+    facts
+    pulse
+    tick AAA -> depth AAA/USDT, depth AAAUSDT
+    depth AAA spot
+    pulse
+    tick AAA
+    = denied AAA venue-down
+    wait 60s -> read
+    account
+    obstacle
+    wait 60s -> read
+    account
+    obstacle borrowed the account borrowed 4 USDT by itself
+    wait 60s -> read
+    account -> !borrowed
+    obstacle account-mode the account is not a unified one
+    wait 60s -> read
+    account -> !account-mode
+    `,
+  ],
+  [
     "A read that fails is repeated with growing pauses",
     "reconciling",
     `

@@ -11,6 +11,7 @@ import {
   type Stage,
   smallQuantity,
   take,
+  totalsOf,
 } from "../pair.ts";
 import { ofKind, until } from "../subject.ts";
 
@@ -40,13 +41,15 @@ export function accountBehaviour(onStage: () => Stage): void {
   });
 
   test("C-38 the account says what stands behind a position, what fees are paid in and what leaves it by itself", async () => {
+    const { spot, perpetual } = onStage().pair;
     const { collateral, feeAssets, autoEarn } = await readAccount(onStage());
-    expect({ collateral, feeAssets, autoEarn }).toEqual({ collateral: "single-asset", feeAssets: [], autoEarn: [] });
+    const expected = spot.wallet === perpetual.wallet ? "unified" : "single-asset";
+    expect({ collateral, feeAssets, autoEarn }).toEqual({ collateral: expected, feeAssets: [], autoEarn: [] });
   });
 
   test("C-22 the account says what its key may do and how positions are counted", async () => {
     const account = await readAccount(onStage());
-    expect(account).toMatchObject({ permissions: "trade", positionMode: "one-way" });
+    expect(account).toMatchObject({ permissions: "trade", positionMode: "one-way", obstacles: [] });
   });
 
   test("C-23 funding is income: one row a settlement, and the wallet moves by just that", async () => {
@@ -66,7 +69,7 @@ export function accountBehaviour(onStage: () => Stage): void {
     expect(new Set(fresh.map(({ incomeId }) => incomeId)).size).toBe(fresh.length);
     expect(new Set(funding.map(({ instrument }) => instrument))).toEqual(new Set([perpetual.index]));
     const sum = fresh.reduce((total, { amount }) => total + amount, 0n);
-    expect(balanceOf(after, "futures", "USDT") - balanceOf(before, "futures", "USDT")).toBe(sum);
+    expect(balanceOf(after, perpetual, "USDT") - balanceOf(before, perpetual, "USDT")).toBe(sum);
     const later = await readAccount(onStage(), { incomeSince: venueTime((funding.at(-1)?.venueTimeMs ?? 0) + 1) });
     expect(later.income.filter(({ incomeId }) => known.has(incomeId))).toEqual([]);
   });
@@ -85,7 +88,7 @@ export function accountBehaviour(onStage: () => Stage): void {
     const { venue, pair } = onStage();
     const first = await readAccount(onStage());
     const second = await readAccount(onStage());
-    expect(second.balances).toEqual(first.balances);
+    expect(totalsOf(second)).toEqual(totalsOf(first));
     expect(second.fills).toEqual(first.fills);
     expect(positionOf(second, pair.perpetual)).toBe(positionOf(first, pair.perpetual));
     await take(venue, pair.perpetual, "buy", -positionOf(first, pair.perpetual) as Quantity, {

@@ -64,9 +64,9 @@ export function orderBehaviour(onStage: () => Stage): void {
     const spent = asked.fills.reduce((sum, { quote }) => add(sum, quote), ZERO);
     const fees = asked.fills.reduce((sum, { fee }) => add(sum, fee), ZERO);
     expect(new Set(asked.fills.map(({ feeAsset }) => feeAsset))).toEqual(new Set([spot.base]));
-    expect(balanceOf(before, "spot", "USDT") - balanceOf(account, "spot", "USDT")).toBe(spent);
+    expect(balanceOf(before, spot, "USDT") - balanceOf(account, spot, "USDT")).toBe(spent);
     const coins = BigInt(quantity) * 10n ** BigInt(18 - spot.quantityScale);
-    expect(balanceOf(account, "spot", spot.base) - balanceOf(before, "spot", spot.base)).toBe(coins - fees);
+    expect(balanceOf(account, spot, spot.base) - balanceOf(before, spot, spot.base)).toBe(coins - fees);
     expect(bpsOf(fees, coins)).toBeCloseTo(spot.takerFeeBps, 1);
   });
 
@@ -92,7 +92,7 @@ export function orderBehaviour(onStage: () => Stage): void {
     const position = account.positions.find(({ instrument }) => instrument === perpetual.index);
     expect(position).toMatchObject({ marginIsolated: true, leverage: 2 });
     const fees = fills.reduce((sum, { fee }) => add(sum, fee), ZERO);
-    expect(balanceOf(before, "futures", "USDT") - balanceOf(account, "futures", "USDT")).toBe(fees);
+    expect(balanceOf(before, perpetual, "USDT") - balanceOf(account, perpetual, "USDT")).toBe(fees);
     // The private stream is a hint; where it spoke, it said the same.
     const hinted = ofKind(heard.cold, "fill").filter(({ fill }) => fill.clientOrderId === intent.clientOrderId);
     for (const { fill } of hinted) expect(fills).toContainEqual(fill);

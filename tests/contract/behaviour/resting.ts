@@ -1,7 +1,18 @@
 import type { OrderIntent, OrderStyle } from "@evenkeel/core/order";
 import type { Price, Quantity } from "@evenkeel/core/units";
 import { expect, test } from "vitest";
-import { bestOf, filled, query, readAccount, readDepth, rescaled, type Stage, smallQuantity, take } from "../pair.ts";
+import {
+  bestOf,
+  filled,
+  query,
+  readAccount,
+  readDepth,
+  rescaled,
+  type Stage,
+  smallQuantity,
+  take,
+  totalsOf,
+} from "../pair.ts";
 import { intentFor, nextOrderId, performed, sendNow } from "../subject.ts";
 
 /** The market does not move past an order ten times in a row. */
@@ -91,7 +102,7 @@ export function restingBehaviour(onStage: () => Stage): void {
       expect((await performed(venue.adapter, effect, "cancel-not-found")).clientOrderId).toBe(each.clientOrderId);
     }
     const after = await readAccount(onStage());
-    expect([after.balances, after.fills]).toEqual([before.balances, before.fills]);
+    expect([totalsOf(after), after.fills]).toEqual([totalsOf(before), before.fills]);
     expect((await query(venue, done)).report.status).toBe("filled");
     expect((await query(venue, gone)).report).toMatchObject({ status: "ended", executedQuantity: 0 });
   });

@@ -176,6 +176,7 @@ describe("orders of ours that nobody waits for", () => {
     collateral: "single-asset",
     feeAssets: [],
     autoEarn: [],
+    obstacles: [],
   });
   const reading = (askedAgoMs: number) => {
     const state = readyState();

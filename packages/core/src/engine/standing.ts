@@ -5,7 +5,7 @@ import { alert, audit } from "./emit.ts";
 import type { EngineState, VenueState } from "./state.ts";
 
 type AccountEvent = Extract<ColdEvent, { kind: "account" }>;
-type Unfit = { readonly code: "permissions" | "account-mode" | "auto-earn"; readonly text: string };
+type Unfit = { readonly code: "permissions" | "account-mode" | "auto-earn" | "borrowed"; readonly text: string };
 
 /** How the key and the account are set, asked at the start and hourly: what is not as it must be stops new risk. */
 export function checkStanding(state: EngineState, event: AccountEvent, venue: VenueState): void {
@@ -22,13 +22,14 @@ export function checkStanding(state: EngineState, event: AccountEvent, venue: Ve
   watchFeeAssets(state, event);
 }
 
-function unfitOf({ permissions, positionMode, collateral, autoEarn }: AccountEvent): Unfit | null {
+function unfitOf({ permissions, positionMode, collateral, autoEarn, obstacles }: AccountEvent): Unfit | null {
   if (permissions !== "trade") return { code: "permissions", text: `the key is ${permissions}` };
   if (positionMode !== "one-way") return { code: "account-mode", text: "positions are counted in hedge mode" };
   // Everything the account owns would stand behind one short: its margin is not the one this program reckons with.
   if (collateral === "multi-assets") return { code: "account-mode", text: "multi-assets mode is on" };
-  if (autoEarn.length === 0) return null;
-  return { code: "auto-earn", text: `the venue moves ${autoEarn.join(", ")} into its savings by itself` };
+  if (autoEarn.length > 0)
+    return { code: "auto-earn", text: `the venue moves ${autoEarn.join(", ")} into its savings by itself` };
+  return obstacles[0] ?? null;
 }
 
 /** Without the discount coin the next fee comes out of what was bought, or costs more: said before it runs out. */

@@ -5,7 +5,17 @@ import type { Price, Quantity, Rate, VenueTimeMs, WallTimeMs } from "../units/in
 import type { Command } from "./command.ts";
 import type { Config } from "./config.ts";
 import type { AlertEntry, AuditEntry, DurableState } from "./durable.ts";
-import type { Balance, FeeAsset, Fill, Income, OpenOrder, OrderReport, SettledFunding, VenuePosition } from "./fill.ts";
+import type {
+  AccountObstacle,
+  Balance,
+  FeeAsset,
+  Fill,
+  Income,
+  OpenOrder,
+  OrderReport,
+  SettledFunding,
+  VenuePosition,
+} from "./fill.ts";
 
 /** Every event says when it happened at the venue and when this machine learned it. */
 export type Stamped = { venueTimeMs: VenueTimeMs; receivedAtMs: WallTimeMs };
@@ -121,6 +131,7 @@ export type ColdEvent = Stamped &
         readonly feeAssets: readonly FeeAsset[];
         /** Coins the venue moves into its savings by itself, as far as it says. */
         readonly autoEarn: readonly Asset[];
+        readonly obstacles: readonly AccountObstacle[];
       }
     | {
         readonly kind: "account-failed";

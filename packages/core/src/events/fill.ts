@@ -66,3 +66,9 @@ export type OpenOrder = {
   readonly venueOrderId: string;
   readonly instrument: InstrumentIndex;
 };
+
+/**
+ * What about an account itself forbids new risk, beside its key and its position mode. `borrowed`: it went into debt by
+ * itself, as a unified account may. `account-mode`: it is of another kind, or its margin in another mode, than ours.
+ */
+export type AccountObstacle = { readonly code: "borrowed" | "account-mode"; readonly text: string };

@@ -1,5 +1,5 @@
 import { createState, findUnexplained, printOf } from "@evenkeel/core/engine";
-import { type Command, patchConfig, patchOf } from "@evenkeel/core/events";
+import { type AccountObstacle, type Command, patchConfig, patchOf } from "@evenkeel/core/events";
 import { asset, commandId, type PlanId } from "@evenkeel/core/ids";
 import { amount, HOUR_MS, MINUTE_MS, SECOND_MS } from "@evenkeel/core/units";
 import * as accounts from "./account-lines.ts";
@@ -197,6 +197,11 @@ const VERBS: Readonly<Record<string, Verb>> = {
   },
   earns: (bench, [, ...coins]) => {
     bench.truth.autoEarn.splice(0, Infinity, ...coins.map((coin) => asset(needed(coin))));
+  },
+  /** A word about the account, or nothing any more. */
+  obstacle: (bench, [, code, ...words]) => {
+    const text = words.join(" ");
+    bench.truth.obstacles = code === undefined ? [] : [{ code: code as AccountObstacle["code"], text }];
   },
   nameless: (bench) => {
     bench.truth.namelessTrades = true;

@@ -1,5 +1,6 @@
 import type {
   AccountCheckpoint,
+  AccountObstacle,
   Balance,
   ColdEvent,
   Fill,
@@ -48,6 +49,7 @@ export type Truth = {
   positionMode: Extract<ColdEvent, { kind: "account" }>["positionMode"];
   collateral: Extract<ColdEvent, { kind: "account" }>["collateral"];
   readonly autoEarn: Asset[];
+  obstacles: AccountObstacle[];
   /** Binance's trade lists carry no client order id. */
   namelessTrades: boolean;
   nextId: number;
@@ -74,6 +76,7 @@ export function createTruth(instruments: readonly Instrument[], spot: string, fu
     positionMode: "one-way",
     collateral: "single-asset",
     autoEarn: [],
+    obstacles: [],
     namelessTrades: false,
     nextId: 1,
   };
@@ -213,6 +216,7 @@ export function accountOf(truth: Truth, requestId: number, since: AccountCheckpo
     collateral: truth.collateral,
     feeAssets: truth.feeAsset === null ? [] : [{ wallet: "spot", asset: truth.feeAsset }],
     autoEarn: [...truth.autoEarn],
+    obstacles: [...truth.obstacles],
   };
 }
 

@@ -213,6 +213,7 @@ export function createInProcessVenue(options: InProcessOptions): InProcessVenue 
       collateral: "single-asset",
       feeAssets: feeAssetsOf(exchange, account),
       autoEarn: [],
+      obstacles: [],
     };
   };
 

@@ -60,6 +60,7 @@ export async function readAccount(session: Session, requestId: number, since: Ac
     collateral: "single-asset",
     feeAssets: [],
     autoEarn: [],
+    obstacles: [],
     ...stamp(session),
   };
 }

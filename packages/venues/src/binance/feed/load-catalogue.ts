@@ -1,10 +1,11 @@
 import type { VenueFailure } from "@evenkeel/core/events";
 import { err, ok, type Result, venueTime } from "@evenkeel/core/units";
 import { decode } from "../../common/decode/json.ts";
+import type { Bracket, Catalogue, FeeRates } from "../../common/market/catalogue.ts";
 import { malformed } from "../../common/transport/failure.ts";
 import type { Endpoint, Parameters } from "../../common/transport/rest.ts";
 import { all, type Client, read } from "../client/client.ts";
-import { type Bracket, type Catalogue, DEFAULT_FEES, type FeeRates, parseCatalogue } from "../parse/catalogue.ts";
+import { DEFAULT_FEES, parseCatalogue } from "../parse/catalogue.ts";
 import {
   parseBrackets,
   parseFuturesCommission,

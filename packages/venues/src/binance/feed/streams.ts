@@ -50,7 +50,7 @@ export function createStreams(
         name,
         // ccxt knows its connections by address; a number behind the root keeps them apart and means nothing there.
         address: () => Promise.resolve(`${root}/${number}`),
-        subscriptions: [subscribe(1, streams)],
+        greeting: () => [subscribe(1, streams)],
         upOn: "frame",
         silenceMsMax,
         onFrame,

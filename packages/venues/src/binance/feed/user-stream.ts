@@ -47,7 +47,7 @@ export function createUserStream(
   };
 
   const stream = createStream(
-    { name: "futures-account", address, subscriptions: [], upOn: "open", silenceMsMax: null, onFrame, onState },
+    { name: "futures-account", address, greeting: () => [], upOn: "open", silenceMsMax: null, onFrame, onState },
     tools,
   );
   return {

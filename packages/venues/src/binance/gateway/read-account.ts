@@ -1,6 +1,6 @@
 import type { AccountCheckpoint, Balance, ColdEvent, Fill, VenueFailure } from "@evenkeel/core/events";
-import { err, ok, type Result } from "@evenkeel/core/units";
-import { failure } from "../../common/transport/failure.ts";
+import { ok, type Result } from "@evenkeel/core/units";
+import { readCut } from "../../common/account/read-cut.ts";
 import { all, ask, type Client, stamp } from "../client/client.ts";
 import { parseFuturesBalances, parsePositions, parseSpotBalances } from "../parse/account.ts";
 import { BINANCE } from "../parse/catalogue.ts";
@@ -10,9 +10,6 @@ import { marketsOfInterest, type OldTrades, readFills } from "./read-fills.ts";
 import { createIncomeReader } from "./read-income.ts";
 import { createStandingReader, type Standing } from "./read-standing.ts";
 
-/** Reads of an account that keeps moving under them. */
-const ROUNDS_MAX = 3;
-
 type AccountFacts = Omit<
   Extract<ColdEvent, { kind: "account" }>,
   "kind" | "venue" | "requestId" | "venueTimeMs" | "receivedAtMs"
@@ -20,17 +17,6 @@ type AccountFacts = Omit<
 
 export type AccountReader = (requestId: number, since: AccountCheckpoint) => Promise<ColdEvent>;
 
-const sameBalances = (a: readonly Balance[], b: readonly Balance[]): boolean =>
-  a.length === b.length &&
-  a.every(
-    (balance, at) =>
-      balance.asset === b[at]?.asset && balance.wallet === b[at]?.wallet && balance.total === b[at]?.total,
-  );
-
-/**
- * One consistent cut of the account: balances are read before and after fills, income and positions, and the
- * whole is read again while they differ. Otherwise a fill in between would look like money gone.
- */
 export function createAccountReader(client: Client): AccountReader {
   const oldTrades: OldTrades = new Map();
   const readIncome = createIncomeReader(client);
@@ -69,28 +55,18 @@ export function createAccountReader(client: Client): AccountReader {
     const [positions, spotOrders, futuresOrders, income] = held.value;
     const fills = await readAllFills(since, marketsOfInterest(client, since, before, positions));
     if (!fills.ok) return fills;
-    return ok({ positions, openOrders: [...spotOrders, ...futuresOrders], income, fills: fills.value });
+    return ok({ positions, openOrders: [...spotOrders, ...futuresOrders], income, fills: fills.value, obstacles: [] });
   };
 
-  const readCut = async (since: AccountCheckpoint): Promise<Result<AccountFacts, VenueFailure>> => {
+  const readWhole = async (since: AccountCheckpoint): Promise<Result<AccountFacts, VenueFailure>> => {
     const standing = await readStanding();
     if (!standing.ok) return standing;
-    let before = await readBalances();
-    for (let round = 0; round < ROUNDS_MAX; round += 1) {
-      if (!before.ok) return before;
-      const facts = await readFacts(since, before.value);
-      if (!facts.ok) return facts;
-      const after = await readBalances();
-      if (!after.ok) return after;
-      if (sameBalances(before.value, after.value))
-        return ok({ ...facts.value, balances: after.value, ...standing.value });
-      before = after;
-    }
-    return err(failure("connectivity", "account-moving", "the account kept changing while it was read"));
+    const cut = await readCut(readBalances, (before) => readFacts(since, before));
+    return cut.ok ? ok({ ...cut.value, ...standing.value }) : cut;
   };
 
   return async (requestId, since) => {
-    const cut = await readCut(since);
+    const cut = await readWhole(since);
     if (!cut.ok) return { kind: "account-failed", venue: BINANCE, requestId, failure: cut.error, ...stamp(client) };
     client.accountRead = true;
     return { kind: "account", venue: BINANCE, requestId, ...cut.value, ...stamp(client) };

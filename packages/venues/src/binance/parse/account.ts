@@ -1,15 +1,6 @@
 import type { Balance, ColdEvent, FeeAsset, Income, VenuePosition, Wallet } from "@evenkeel/core/events";
 import { asset } from "@evenkeel/core/ids";
-import {
-  AMOUNT_SCALE,
-  add,
-  type Price,
-  parseAmount,
-  type Quantity,
-  rescaleDown,
-  venueTime,
-  ZERO,
-} from "@evenkeel/core/units";
+import { add, type Quantity, venueTime, ZERO } from "@evenkeel/core/units";
 import {
   amountOf,
   type Fields,
@@ -23,8 +14,7 @@ import {
   meaningOf,
   text,
 } from "../../common/decode/json.ts";
-import { type Market, type Markets, quantityFromWire } from "../../common/market/market.ts";
-import { PRICE_DIGITS } from "../quirks/defaults.ts";
+import { informativePrice, type Market, type Markets, quantityFromWire } from "../../common/market/market.ts";
 import { BINANCE } from "./catalogue.ts";
 
 const nonZero = (balances: Balance[]): Balance[] =>
@@ -56,14 +46,6 @@ export function parseFuturesBalances(answer: unknown): Balance[] {
   );
 }
 
-/** Average prices have more digits than a price column: rounded down, they inform, they are never booked. */
-function informativePrice(value: string, what: string): Price {
-  const parsed = parseAmount(value);
-  const price = parsed.ok ? Number(rescaleDown(parsed.value, AMOUNT_SCALE, PRICE_DIGITS)) : -1;
-  if (price < 0 || !Number.isSafeInteger(price)) throw new Malformed(`${what}: not a price`);
-  return price as Price;
-}
-
 /** positionRisk v3 no longer names the leverage; notional over the initial margin is what it means. */
 function leverageOf(row: Fields): number {
   if (row["leverage"] !== undefined) return floatOf(row, "leverage");
@@ -76,11 +58,11 @@ function leverageOf(row: Fields): number {
 }
 
 function positionOf(row: Fields, market: Market): VenuePosition {
-  const liquidation = informativePrice(text(row, "liquidationPrice"), "liquidationPrice");
+  const liquidation = informativePrice(market, text(row, "liquidationPrice"), "liquidationPrice");
   return {
     instrument: market.instrument.index,
     quantity: signedQuantity(market, text(row, "positionAmt")),
-    entryPrice: informativePrice(text(row, "entryPrice"), "entryPrice"),
+    entryPrice: informativePrice(market, text(row, "entryPrice"), "entryPrice"),
     liquidationPrice: liquidation > 0 ? liquidation : null,
     marginIsolated:
       row["marginType"] === undefined ? amountOf(row, "isolatedWallet") !== ZERO : row["marginType"] === "isolated",

@@ -1,18 +1,9 @@
 import type { PublicTrade } from "@evenkeel/core/ports";
 import { describe, expect, test } from "vitest";
+import { chooser, damage, decimal, parsed, positive, seeded, whole } from "../../common/fuzzing.ts";
 import { hotMarkets } from "../../common/market/hot.ts";
 import { createAggTradeReader } from "./agg-trade.ts";
-import {
-  chooser,
-  damage,
-  decimal,
-  FUZZED_MARKETS as MARKETS,
-  parsed,
-  positive,
-  record,
-  seeded,
-  whole,
-} from "./fuzzing.ts";
+import { FUZZED_MARKETS as MARKETS, record } from "./fuzzing.ts";
 
 function reading() {
   const trades: PublicTrade[] = [];

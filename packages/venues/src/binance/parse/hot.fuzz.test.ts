@@ -1,21 +1,11 @@
 import type { HotEvent } from "@evenkeel/core/events";
 import { RATE_SCALE, venueTime, wallTime } from "@evenkeel/core/units";
 import { describe, expect, test } from "vitest";
+import { chooser, damage, decimal, parsed, positive, seeded, WRONG, whole } from "../../common/fuzzing.ts";
 import { hotMarkets } from "../../common/market/hot.ts";
 import type { Market } from "../../common/market/market.ts";
 import { createBookTickerReader } from "./book-ticker.ts";
-import {
-  chooser,
-  damage,
-  decimal,
-  FUZZED_MARKETS as MARKETS,
-  parsed,
-  positive,
-  record,
-  seeded,
-  WRONG,
-  whole,
-} from "./fuzzing.ts";
+import { FUZZED_MARKETS as MARKETS, record } from "./fuzzing.ts";
 import { createMarkPricesReader } from "./mark-prices.ts";
 
 const UNKNOWN_VENUE_TIME = 777;

@@ -1,7 +1,7 @@
 import { parseRate, type Rate, venueTime } from "@evenkeel/core/units";
 import { type Fields, fields, floatOf, integer, list, Malformed, meaningOf, text } from "../../common/decode/json.ts";
 import type { FundingTerms, SettledRow } from "../../common/feed/funding.ts";
-import type { Bracket, FeeRates } from "./catalogue.ts";
+import type { Bracket, FeeRates } from "../../common/market/catalogue.ts";
 
 const INTERVALS = new Set([1, 2, 4, 8]);
 const BPS = 10_000;

@@ -65,8 +65,17 @@ describe("reading an answer", () => {
     ["error page", 502, "<html>", null],
     ["empty", 503, undefined, null],
   ])("%s", (_name, status, parsed, expected) => {
-    const refusal = DIALECT.readRefusal(status, parsed);
+    const refusal = DIALECT.readRefusal(status, parsed, {});
     expect(refusal === null ? "success" : refusal.code).toBe(expected);
+  });
+
+  test.each<[string | undefined, number | null]>([
+    ["7", 7_000],
+    ["soon", null],
+    [undefined, null],
+  ])("Retry-After %s is %s ms", (told, ms) => {
+    const headers = { "Retry-After": told };
+    expect(DIALECT.readRefusal(429, { code: -1003, msg: "too many" }, headers)?.retryAfterMs).toBe(ms);
   });
 
   test.each<[string, string, string]>([
@@ -74,7 +83,7 @@ describe("reading an answer", () => {
     ["https://fapi.binance.com/fapi/v1/time", "X-Mbx-Used-Weight-1m", "futures"],
     ["https://api.binance.com/sapi/v1/account/apiRestrictions", "X-Sapi-Used-Ip-Weight-1m", "sapi"],
   ])("%s counts by %s for %s", (url, header, family) => {
-    expect(DIALECT.readUse(url, { [header]: "17" })).toEqual([[family, 17]]);
+    expect(DIALECT.readUse(url, { [header]: "17" })).toEqual([{ family, used: 17, limits: null }]);
     expect(DIALECT.readUse(url, { [header]: "many" })).toEqual([]);
     expect(DIALECT.readUse(url, {})).toEqual([]);
   });

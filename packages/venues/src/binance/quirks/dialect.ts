@@ -1,5 +1,5 @@
 import type { HttpHeaders } from "../../common/transport/ccxt.ts";
-import type { RestDialect } from "../../common/transport/rest.ts";
+import type { RestDialect, ToldUse } from "../../common/transport/rest.ts";
 import { kindOfCode } from "./codes.ts";
 import type { FamilyName, ORDER_COUNTS } from "./endpoints.ts";
 
@@ -18,10 +18,20 @@ function countHeader(url: string): readonly [FamilyName, string] {
 }
 
 /** Answers to orders tell the orders of the last ten seconds too. */
-function orderCount(url: string, headers: HttpHeaders): readonly (readonly [keyof typeof ORDER_COUNTS, number])[] {
+function orderCount(url: string, headers: HttpHeaders): ToldUse[] {
   const count = used(headers, "X-Mbx-Order-Count-10s");
   if (count === null) return [];
-  return [[new URL(url).hostname.startsWith("fapi.") ? "futures-orders" : "spot-orders", count]];
+  const family: keyof typeof ORDER_COUNTS = new URL(url).hostname.startsWith("fapi.")
+    ? "futures-orders"
+    : "spot-orders";
+  return [{ family, used: count, limits: null }];
+}
+
+const RETRY_AFTER = /^\d{1,7}$/;
+
+function retryAfterMs(headers: HttpHeaders): number | null {
+  const seconds = headers["Retry-After"];
+  return seconds !== undefined && RETRY_AFTER.test(seconds) ? Number(seconds) * 1_000 : null;
 }
 
 /** Some successes carry a code too: 200, never a negative one. */
@@ -34,13 +44,15 @@ function readCode(parsed: unknown): { readonly code: string | null; readonly mes
 
 export const DIALECT: RestDialect = {
   kindOfCode,
-  readRefusal: (status, parsed) => {
+  readRefusal: (status, parsed, headers) => {
     const { code, message } = readCode(parsed);
-    return status >= HTTP_OK_LIMIT || code !== null ? { code, message } : null;
+    return status >= HTTP_OK_LIMIT || code !== null ? { code, message, retryAfterMs: retryAfterMs(headers) } : null;
   },
+  // Its families are addresses' already.
+  isOfAddress: () => false,
   readUse: (url, headers) => {
     const [family, header] = countHeader(url);
     const count = used(headers, header);
-    return [...(count === null ? [] : [[family, count] as const]), ...orderCount(url, headers)];
+    return [...(count === null ? [] : [{ family, used: count, limits: null }]), ...orderCount(url, headers)];
   },
 };

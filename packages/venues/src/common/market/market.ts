@@ -1,5 +1,13 @@
 import type { Instrument } from "@evenkeel/core/market";
-import { formatDecimal, invariant, type Price, type Quantity } from "@evenkeel/core/units";
+import {
+  AMOUNT_SCALE,
+  formatDecimal,
+  invariant,
+  type Price,
+  parseAmount,
+  type Quantity,
+  rescaleDown,
+} from "@evenkeel/core/units";
 import { Malformed, mantissaOf } from "../decode/json.ts";
 
 /**
@@ -56,3 +64,11 @@ export function indexMarkets(all: readonly Market[]): Markets {
 }
 
 export const NO_MARKETS: Markets = indexMarkets([]);
+
+/** Average prices have more digits than a price column: rounded down, they inform, they are never booked. */
+export function informativePrice(market: Market, value: string, what: string): Price {
+  const parsed = parseAmount(value);
+  const price = parsed.ok ? Number(rescaleDown(parsed.value, AMOUNT_SCALE, wireDigits(market))) : -1;
+  if (price < 0 || !Number.isSafeInteger(price)) throw new Malformed(`${what}: not a price`);
+  return price as Price;
+}

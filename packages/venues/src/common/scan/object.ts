@@ -1,4 +1,5 @@
 import { NOT_EXACT, scanDigits } from "./digits.ts";
+import { endOfInteger, endOfText, endOfWord, FALSE_WORD, TRUE_WORD } from "./tokens.ts";
 
 /** Where the values of one flat JSON object stand, by key character; refilled for every object, so a frame makes none. */
 export type FieldSpans = {
@@ -22,15 +23,6 @@ const COLON = 58;
 const COMMA = 44;
 const OPEN = 123;
 const CLOSE = 125;
-const BACKSLASH = 92;
-const SPACE = 32;
-const ZERO = 48;
-const NINE = 57;
-
-/** 1 for every byte that stands for itself inside a JSON text: no control character, no quote, no backslash. */
-const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
-);
 
 export const createFieldSpans = (): FieldSpans => ({
   starts: new Int32Array(KEYS),
@@ -47,30 +39,6 @@ function nextTurn(spans: FieldSpans): number {
   }
   spans.turn += 1;
   return spans.turn;
-}
-
-/** End of the text that opens at `at`; -1 where it holds an escape or what no text may hold. */
-function endOfText(bytes: Uint8Array, at: number): number {
-  let end = at + 1;
-  while (PLAIN[bytes[end] ?? 0] === 1) end += 1;
-  return bytes[end] === QUOTE ? end : -1;
-}
-
-/** End of the JSON integer at `at`; -1 for signs, points, exponents and leading zeros. */
-function endOfInteger(bytes: Uint8Array, at: number): number {
-  let end = at;
-  for (let byte = bytes[end] ?? 0; byte >= ZERO && byte <= NINE; byte = bytes[end] ?? 0) end += 1;
-  if (end === at || (bytes[at] === ZERO && end - at > 1)) return -1;
-  return end;
-}
-
-const TRUE_WORD = new TextEncoder().encode("true");
-const FALSE_WORD = new TextEncoder().encode("false");
-
-/** End of the word that stands whole at `at`; -1 where another does. */
-function endOfWord(bytes: Uint8Array, at: number, word: Uint8Array): number {
-  for (let letter = 0; letter < word.length; letter += 1) if (bytes[at + letter] !== word[letter]) return -1;
-  return at + word.length;
 }
 
 /** What begins at `at`, by its first byte. */

@@ -9,6 +9,7 @@ function fakeClient(url: string): FakeClient {
   const client: FakeClient = {
     url,
     error: undefined,
+    lastPong: undefined,
     sent: [],
     terminated: false,
     connection: {
@@ -47,7 +48,7 @@ function setup(changes: Partial<StreamPlan> = {}) {
     {
       name: "test",
       address: () => Promise.resolve("wss://venue.example/ws/1"),
-      subscriptions: ["subscribe"],
+      greeting: () => ["subscribe"],
       upOn: "frame",
       silenceMsMax: 5_000,
       onFrame: (frame) => void frames.push(frame),
@@ -90,6 +91,35 @@ describe("a supervised stream", () => {
     await open();
     time.advance(3_600_000);
     expect(states).toEqual(["up"]);
+  });
+
+  test("that has to be let in is up when it was, and dialled anew when it was not", async () => {
+    const { time, stream, clients, states, frames, open } = setup({ upOn: "ready" });
+    stream.start();
+    const first = await open();
+    first.onMessage({ data: "no" });
+    expect([states, frames]).toEqual([[], ["no"]]);
+    time.advance(60_000);
+    expect(first.terminated).toBe(true);
+    const second = await open();
+    stream.send("please");
+    stream.ready();
+    expect([second.sent, states]).toEqual([
+      ["subscribe", "please"],
+      ["down", "up"],
+    ]);
+    // From here on it is watched like any other.
+    time.advance(5_000);
+    expect([second.terminated, states.at(-1), clients.length]).toEqual([true, "down", 2]);
+  });
+
+  test("every frame counts as the other side's pong", async () => {
+    const { time, stream, open } = setup();
+    stream.start();
+    const client = await open();
+    time.advance(10);
+    client.onMessage({ data: "one" });
+    expect(client.lastPong).toBe(time.nowMs());
   });
 
   test("that falls silent goes down, dials again, resubscribes, and tells the gap", async () => {

@@ -7,9 +7,13 @@ export type StreamPlan = {
   readonly name: string;
   /** Address of the next connection, no other stream's; `null` when it cannot be had now. */
   readonly address: () => Promise<string | null>;
-  readonly subscriptions: readonly string[];
-  /** A stream that always has something to say is up with its first frame, one that may be quiet when it opens. */
-  readonly upOn: "frame" | "open";
+  /** What is said when a connection opens. */
+  readonly greeting: () => readonly string[];
+  /**
+   * A stream that always has something to say is up with its first frame, one that may be quiet when it opens, and one
+   * that has to be let in first when its plan says so by `ready`.
+   */
+  readonly upOn: "frame" | "open" | "ready";
   readonly silenceMsMax: number | null;
   readonly onFrame: (data: string) => void;
   readonly onState: (state: StreamState) => void;
@@ -28,6 +32,10 @@ export type Stream = {
   readonly stop: () => Promise<void>;
   /** Drops the connection and dials anew; the venue's word that a listen key has ended. */
   readonly renew: () => void;
+  /** Says something more; what cannot be said ends the connection. */
+  readonly send: (message: string) => void;
+  /** The venue took what was said: from here on its silence is no news. */
+  readonly ready: () => void;
   readonly isUp: () => boolean;
   readonly frames: () => number;
 };
@@ -90,6 +98,10 @@ export function createStream(plan: StreamPlan, { exchange, timers, nowMs, random
     if (connection === client) lose();
   };
 
+  const say = (connection: CcxtClient, message: string): void => {
+    connection.send(message).catch(() => loseIf(connection));
+  };
+
   const watch = (): void => {
     const { silenceMsMax } = plan;
     if (silenceMsMax === null) return;
@@ -103,19 +115,22 @@ export function createStream(plan: StreamPlan, { exchange, timers, nowMs, random
     openedAt = nowMs();
     lastFrameAt = openedAt;
     cancelTimer();
-    for (const subscription of plan.subscriptions) connection.send(subscription).catch(() => loseIf(connection));
+    for (const message of plan.greeting()) say(connection, message);
     if (plan.upOn === "open") becomeUp();
-    watch();
+    if (plan.upOn === "ready") arm(CONNECT_MS_MAX, lose);
+    else watch();
   };
 
   const received = (connection: CcxtClient, data: unknown): void => {
     if (connection !== client) return;
     lastFrameAt = nowMs();
+    // Whoever is answered in frames, not by the protocol's own pongs, is alive all the same.
+    connection.lastPong = lastFrameAt;
     frames += 1;
     try {
       plan.onFrame(typeof data === "string" ? data : String(data));
       // The frame itself may have ended this connection.
-      if (!up && connection === client) becomeUp();
+      if (plan.upOn !== "ready" && !up && connection === client) becomeUp();
     } catch (error) {
       // ccxt's delivery loop swallows throws; a broken invariant behind the sink must end the process instead.
       queueMicrotask(() => {
@@ -168,6 +183,14 @@ export function createStream(plan: StreamPlan, { exchange, timers, nowMs, random
       await withDeadline(gone, CLOSE_MS_MAX, timers, () => undefined);
     },
     renew: lose,
+    send: (message) => {
+      if (client !== null) say(client, message);
+    },
+    ready: () => {
+      if (client === null || up) return;
+      becomeUp();
+      watch();
+    },
     isUp: () => up,
     frames: () => frames,
   };

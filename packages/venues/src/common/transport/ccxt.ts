@@ -6,6 +6,8 @@ import { pathToFileURL } from "node:url";
 export type CcxtClient = {
   readonly url: string;
   error: unknown;
+  /** When the other side last showed that it lives; ccxt ends a connection that did not for two pings. */
+  lastPong: number | undefined;
   connection: { terminate: () => void } | undefined;
   onMessage: (event: { readonly data: unknown }) => void;
   onConnectedCallback: (client: CcxtClient) => void;
@@ -14,6 +16,8 @@ export type CcxtClient = {
   connect: (backoffDelay?: number) => Promise<unknown>;
   send: (message: string) => Promise<unknown>;
 };
+
+export type SignedParameters = Readonly<Record<string, string | number>>;
 
 export type HttpHeaders = Readonly<Record<string, string | undefined>>;
 
@@ -40,12 +44,12 @@ export type CcxtExchange = {
   readonly loadFetchImplementation: () => Promise<void>;
   readonly client: (url: string) => CcxtClient;
   readonly close: () => Promise<void>;
-  readonly request: (
-    path: string,
-    api: string,
-    method: HttpMethod,
-    params: Readonly<Record<string, string | number>>,
-  ) => Promise<unknown>;
+  /** Makes a request ready to be sent, its signature included; at once, without waiting for anything. */
+  sign: (path: string, api: string, method: HttpMethod, params: SignedParameters, ...rest: unknown[]) => unknown;
+  /** What a venue signs as the time of a request; milliseconds. */
+  nonce: () => number;
+  readonly options: Record<string, unknown>;
+  readonly request: (path: string, api: string, method: HttpMethod, params: SignedParameters) => Promise<unknown>;
   onRestResponse: (
     status: number,
     statusText: string,

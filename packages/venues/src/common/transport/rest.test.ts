@@ -23,7 +23,7 @@ function setup(families: Readonly<Record<string, FamilyLimits>>) {
     exchange,
     governor,
     timers: time.timers,
-    dialect: { kindOfCode: () => undefined, readRefusal: () => null, readUse: () => [] },
+    dialect: { kindOfCode: () => undefined, readRefusal: () => null, readUse: () => [], isOfAddress: () => false },
     hasKeys: true,
     secrets: [],
     receiveWindowMs: () => 5_000,

@@ -1,6 +1,6 @@
 import type { VenueFailure } from "@evenkeel/core/events";
 import { err, ok, type Result } from "@evenkeel/core/units";
-import type { Governor, Priority } from "../budget/governor.ts";
+import type { FamilyLimits, Governor, Priority } from "../budget/governor.ts";
 import type { CcxtExchange, HttpHeaders, HttpMethod } from "./ccxt.ts";
 import { classifyError, type FailureKind, failure, timeout, VenueAnswer } from "./failure.ts";
 import { type Timers, withDeadline } from "./timers.ts";
@@ -19,16 +19,27 @@ export type Endpoint = {
   readonly counts: string | null;
 };
 
+/** Used weight of a family, and its limits where an answer tells those in force. */
+export type ToldUse = { readonly family: string; readonly used: number; readonly limits: FamilyLimits | null };
+
 /** What differs from venue to venue in plain request and answer traffic. */
 export type RestDialect = {
   readonly kindOfCode: (code: string) => FailureKind | undefined;
-  /** The venue's code and message when the answer is no success. */
+  /** What the venue says when the answer is no success. */
   readonly readRefusal: (
     status: number,
     parsed: unknown,
-  ) => { readonly code: string | null; readonly message: string } | null;
-  /** Used weight by family, read from one answer's headers. */
-  readonly readUse: (url: string, headers: HttpHeaders) => readonly (readonly [family: string, used: number])[];
+    headers: HttpHeaders,
+  ) => {
+    readonly code: string | null;
+    readonly message: string;
+    /** How long nothing may be asked any more; `null` where the venue does not say. */
+    readonly retryAfterMs: number | null;
+  } | null;
+  /** Whether a refusal for too many calls counts the address, not the account. */
+  readonly isOfAddress: (code: string) => boolean;
+  /** What one answer's headers tell of its families. */
+  readonly readUse: (url: string, headers: HttpHeaders) => readonly ToldUse[];
 };
 
 /** One call as a log tells it: no query, no body, no key. `status` is null where no answer came. */
@@ -81,30 +92,26 @@ export type Rest = {
   readonly lastError: (family: string) => string | null;
 };
 
-const RETRY_AFTER = /^\d{1,7}$/;
-
 /** A venue that grants a call says so with this and no other. */
 const STATUS_OK = 200;
 
-const orderIdIn = ({ newClientOrderId, origClientOrderId }: Parameters): string | null => {
-  const named = newClientOrderId ?? origClientOrderId;
+const orderIdIn = ({ newClientOrderId, origClientOrderId, orderLinkId }: Parameters): string | null => {
+  const named = newClientOrderId ?? origClientOrderId ?? orderLinkId;
   return named === undefined ? null : String(named);
 };
-
-function retryAfterMs(headers: HttpHeaders): number | null {
-  const seconds = headers["Retry-After"];
-  return seconds !== undefined && RETRY_AFTER.test(seconds) ? Number(seconds) * 1_000 : null;
-}
 
 /** Hooks of ccxt where status, headers and body of one answer are still together; it keeps them per instance only. */
 function hookAnswers({ exchange, governor, dialect }: RestOptions): void {
   exchange.onRestResponse = (_status, _statusText, url, _method, headers, body) => {
-    for (const [family, used] of dialect.readUse(url, headers)) governor.observe(family, used);
+    for (const { family, used, limits } of dialect.readUse(url, headers)) {
+      if (limits !== null) governor.limit(family, limits);
+      governor.observe(family, used);
+    }
     return body.trim();
   };
   exchange.handleErrors = (status, _statusText, _url, _method, headers, _body, parsed) => {
-    const refusal = dialect.readRefusal(status, parsed);
-    if (refusal !== null) throw new VenueAnswer(status, refusal.code, refusal.message, retryAfterMs(headers));
+    const refusal = dialect.readRefusal(status, parsed, headers);
+    if (refusal !== null) throw new VenueAnswer(status, refusal.code, refusal.message, refusal.retryAfterMs);
     return true;
   };
 }
@@ -152,22 +159,25 @@ export function createRest(options: RestOptions): Rest {
     return answer;
   }
 
+  /** A call that finds weight in one of its families and none in the other has cost the first one's. */
+  async function charge(endpoint: Endpoint, { priority, waitMsMax }: CallTerms): Promise<Result<void, VenueFailure>> {
+    const grant = (family: string, weight: number) =>
+      waitMsMax === 0 ? governor.take(family, weight, priority) : governor.wait(family, weight, priority, waitMsMax);
+    const granted = await grant(endpoint.family, endpoint.weight);
+    return granted.ok && endpoint.counts !== null ? grant(endpoint.counts, 1) : granted;
+  }
+
   return {
     call: async (endpoint, parameters, terms) => {
-      const { priority, waitMsMax } = terms;
       if (endpoint.signed && !options.hasKeys)
         return err(failure("authentication", "no-keys", "no API key is configured"));
-      const { family, weight, counts } = endpoint;
-      const granted =
-        waitMsMax === 0
-          ? governor.take(family, weight, priority)
-          : await governor.wait(family, weight, priority, waitMsMax);
+      const { family, counts } = endpoint;
+      const granted = await charge(endpoint, terms);
       if (!granted.ok) return granted;
-      const counted = counts === null ? granted : governor.take(counts, 1, priority);
-      if (!counted.ok) return counted;
       const answer = await attempt(endpoint, parameters, terms);
       if (answer.ok) return answer;
-      if (answer.error.kind === "rate-limited") governor.pause(family, answer.error.retryAfterMs);
+      if (answer.error.kind === "rate-limited")
+        governor.pause((dialect.isOfAddress(answer.error.code) ? counts : null) ?? family, answer.error.retryAfterMs);
       if (answer.error.kind === "clock") options.onClockRefused();
       const found = scrub(answer.error);
       errors.set(family, `${endpoint.path}: ${found.code}`);

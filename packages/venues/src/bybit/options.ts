@@ -1,0 +1,3 @@
+import type { VenueOptions } from "../common/client/options.ts";
+
+export type BybitOptions = VenueOptions;

@@ -1,0 +1,32 @@
+import type { HourlyPrices } from "@evenkeel/core/ports";
+import { HOUR_MS } from "@evenkeel/core/units";
+import { Malformed } from "../decode/json.ts";
+
+/** One candle of an hour as the venue wrote it. */
+export type WireHour = { readonly openMs: unknown; readonly high: unknown; readonly close: unknown };
+
+function priceOf(text: unknown, factor: number): number {
+  const price = typeof text === "string" ? Number(text) : Number.NaN;
+  if (!(price > 0 && Number.isFinite(price))) throw new Malformed("candles: no price");
+  return price / factor;
+}
+
+/**
+ * Finished hours, oldest first. Venues answer with the running hour too, which ends after `beforeMs` and is left
+ * out. Prices are per base unit, whatever the contract counts in.
+ */
+export function finishedHours(rows: readonly WireHour[], factor: number, beforeMs: number): HourlyPrices {
+  const times = rows.map(({ openMs }) => {
+    if (typeof openMs !== "number" || !Number.isSafeInteger(openMs) || openMs % HOUR_MS !== 0)
+      throw new Malformed("candles: no hour");
+    return openMs;
+  });
+  if (times.some((openMs, at) => at > 0 && openMs <= (times[at - 1] ?? 0)))
+    throw new Malformed("candles: out of order");
+  const finished = rows.slice(0, times.filter((openMs) => openMs + HOUR_MS <= beforeMs).length);
+  return {
+    openMs: Float64Array.from(times.slice(0, finished.length)),
+    close: Float64Array.from(finished, ({ close }) => priceOf(close, factor)),
+    high: Float64Array.from(finished, ({ high }) => priceOf(high, factor)),
+  };
+}

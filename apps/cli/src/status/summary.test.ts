@@ -14,6 +14,7 @@ group("what a script reads", () => {
     ["frozen", false],
     ["halted", false],
     ["starting", false],
+    ["not-flat", false],
   ])("%s: open for new risk %s", (scene, takesNewRisk) => {
     expect(summarise(overview(scene), ADDRESS)).toMatchObject({ running: true, address: ADDRESS, takesNewRisk });
   });
@@ -24,6 +25,15 @@ group("what a script reads", () => {
     const summary = summarise({ ...view, status: { ...view.status, stopped } }, ADDRESS);
     expect(summary).toMatchObject({ state: "running", takesNewRisk: false, stopped });
     expect(describe(summary)).toMatch(/stopped by +this key may not trade\n +Check the key\./);
+  });
+
+  it("HALTED, NOT FLAT names what stands naked, and the venue that cannot be asked", () => {
+    const summary = summarise(overview("not-flat"), ADDRESS);
+    expect(summary).toMatchObject({ killLevel: "flatten", flat: "not-flat", haltedNotFlat: true });
+    expect(summary.left.find(({ told }) => !told)?.items).toMatchObject([{ held: "-31.4", naked: "31.4" }]);
+    expect(describe(summary)).toMatch(
+      /^flat +HALTED, NOT FLAT\n +bybit: 31\.4 SOL short in SOLUSDT, naked\n +bybit has not answered since$/m,
+    );
   });
 
   it("says null for what is not known, never zero", () => {

@@ -18,6 +18,10 @@ export type Summary = {
   readonly takesNewRisk: boolean;
   readonly stopped: OverviewView["status"]["stopped"];
   readonly flat: string;
+  /** FLATTEN has had its thirty seconds and the venues have not confirmed. */
+  readonly haltedNotFlat: boolean;
+  /** While REDUCE or FLATTEN goes on: what each venue still holds. */
+  readonly left: OverviewView["status"]["flatProof"]["left"];
   readonly asset: string;
   /** Exact digits; null while not known. */
   readonly equity: string | null;
@@ -45,6 +49,8 @@ export function summarise({ status, kpis, capacity, venues }: OverviewView, addr
     takesNewRisk: status.state === "running" && status.stopped === null,
     stopped: status.stopped,
     flat: status.flatProof.kind,
+    haltedNotFlat: status.flatProof.overdue,
+    left: status.flatProof.left,
     asset: kpis.asset,
     equity: read(kpis.equity, (equity) => equity),
     netToday: read(kpis.netToday, ({ net, percent }) => ({ net, percent })),
@@ -66,6 +72,17 @@ function money(exact: string): string {
 const signed = (text: string): string => (text.startsWith("-") ? text : `+${text}`);
 const isNothing = (exact: string): boolean => !/[1-9]/.test(exact);
 
+/** Venue by venue what still stands, or that it cannot be known. */
+function describeLeft({ killLevel, haltedNotFlat, flat, left }: Summary): string[][] {
+  if (killLevel !== "reduce" && killLevel !== "flatten") return [];
+  if (flat === "flat") return [["flat", "yes, the venues say so"]];
+  const rows = left.flatMap(({ venue, told, items }) => [
+    ...items.map(({ text }) => ["", `${venue}: ${text}`]),
+    ...(told ? [] : [["", `${venue} has not answered since`]]),
+  ]);
+  return [["flat", haltedNotFlat ? "HALTED, NOT FLAT" : "not yet"], ...rows];
+}
+
 /** The same for a person. */
 export function describe(summary: Summary): string {
   const { asset, equity, netToday, pairs, unhedged, stopped } = summary;
@@ -73,6 +90,7 @@ export function describe(summary: Summary): string {
   const rows = [
     ["state", `${summary.state}${summary.takesNewRisk ? "" : ", no new risk"}`],
     ["kill level", summary.killLevel],
+    ...describeLeft(summary),
     ["equity", equity === null ? UNKNOWN : `${money(equity)} ${asset}`],
     [
       "net today",

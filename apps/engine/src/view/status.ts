@@ -1,10 +1,18 @@
-import type { EngineStatusView, FlatProofView, PairCapacityView } from "@evenkeel/api/views";
-import type { EngineState } from "@evenkeel/core/engine";
+import type { EngineStatusView, FlatProofView, LeftView, PairCapacityView, VenueLeftView } from "@evenkeel/api/views";
+import {
+  type EngineState,
+  hasTold,
+  isOverdue,
+  type Remnant,
+  remnantsAt,
+  sayRemnant,
+  sayRemnants,
+} from "@evenkeel/core/engine";
 import { openPairCount, openPairs, type Pair } from "@evenkeel/core/position";
 import { type DenialCode, newRiskDenial, reachDenial } from "@evenkeel/core/risk";
-import { SECOND_MS, toFloat } from "@evenkeel/core/units";
+import { formatAmount, SECOND_MS, toFloat } from "@evenkeel/core/units";
 import { tenth } from "./numbers.ts";
-import { denialReason, pairsInWords, sayReason } from "./words.ts";
+import { denialReason, pairsInWords, sayReason, venueLabel } from "./words.ts";
 
 /** What the process knows and the state does not. */
 export type RunFacts = {
@@ -55,6 +63,7 @@ function headline(state: EngineState): string {
     case "reducing":
     case "flattening":
       if (state.control.flatProof === "flat") return "Flat: the venue confirms it";
+      if (isOverdue(state)) return "HALTED, NOT FLAT";
       return open.length === 0
         ? "Both legs are out; waiting for the venue to confirm"
         : `${count} closing; not flat yet`;
@@ -86,6 +95,13 @@ function stopped(state: EngineState): EngineStatusView["stopped"] {
       code: "halted",
       text: state.control.halted,
       remedy: "Look at both sides under Review. No new risk until they agree; what is not in dispute stays guarded.",
+    };
+  }
+  if (isOverdue(state)) {
+    return {
+      code: "not-flat",
+      text: sayRemnants(state),
+      remedy: "It is tried on. The hand-flatten sheet says how to close what is named at the venue itself.",
     };
   }
   if (state.phase !== "ready") return null;
@@ -156,17 +172,58 @@ function venueStop(state: EngineState): EngineStatusView["stopped"] {
 function flatProof(state: EngineState, facts: RunFacts): FlatProofView {
   const { flatProof: kind } = state.control;
   const open = openPairCount(state.portfolio);
+  const overdue = isOverdue(state);
   if (kind === "flat")
     return {
       kind,
       text: "Flat: the venue confirms no position, no open order and no coin it would still take an order for",
       provenAtMs: facts.flatProvenAtMs,
+      overdue,
+      left: [],
     };
-  if (kind === "not-flat") {
-    const residue = [...state.venues.values()].flatMap((venue) => venue.residue);
-    return { kind, text: `Not flat: ${residue.join(", ") || pairsInWords(open)}`, provenAtMs: null };
+  const { killLevel } = state.control;
+  if (killLevel === "flatten" || killLevel === "reduce")
+    return {
+      kind: "not-flat",
+      text: `${overdue ? "HALTED, NOT FLAT" : "Not flat"}: ${sayRemnants(state)}`,
+      provenAtMs: null,
+      overdue,
+      left: viewLeft(state),
+    };
+  return {
+    kind,
+    text: open === 0 ? "No pair is held" : `${pairsInWords(open)} open`,
+    provenAtMs: null,
+    overdue,
+    left: [],
+  };
+}
+
+const viewLeft = (state: EngineState): VenueLeftView[] =>
+  [...state.venues].map(([id, venue]) => ({
+    venue: id,
+    label: venueLabel(id),
+    told: hasTold(state, venue),
+    readAtMs: venue.readAt === 0 ? null : venue.readAt,
+    items: remnantsAt(state, id, venue.told).map((remnant) => viewRemnant(state, remnant)),
+  }));
+
+function viewRemnant(state: EngineState, remnant: Remnant): LeftView {
+  const text = sayRemnant(state, remnant);
+  const instrument = remnant.kind === "leg" ? remnant.pair[remnant.leg].instrument : remnant.instrument;
+  const symbol = state.market.instruments[instrument]?.symbol ?? String(instrument);
+  const common = { kind: remnant.kind, text, symbol, pairId: null, held: null, naked: null };
+  switch (remnant.kind) {
+    case "leg": {
+      const { pair, leg, naked } = remnant;
+      const held = formatAmount(pair[leg].held);
+      return { ...common, pairId: pair.plan, held, naked: naked === 0n ? null : formatAmount(naked) };
+    }
+    case "position":
+      return { ...common, held: formatAmount(remnant.held) };
+    case "order":
+      return common;
   }
-  return { kind, text: open === 0 ? "No pair is held" : `${pairsInWords(open)} open`, provenAtMs: null };
 }
 
 export function viewCapacity(state: EngineState): PairCapacityView {

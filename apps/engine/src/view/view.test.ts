@@ -157,8 +157,23 @@ describe("status", () => {
     ],
     [
       "not flat",
-      (s) => Object.assign(s.control, { killLevel: "flatten" }),
+      (s) => Object.assign(s, { leavingSince: s.wallNowMs, control: { ...s.control, killLevel: "flatten" } }),
       { state: "flattening", headline: expect.stringMatching(/closing; not flat yet$/) as unknown },
+    ],
+    [
+      "I9: FLATTEN beyond its time, with what stands where and since when nobody has told",
+      (s) => Object.assign(s, { leavingSince: s.wallNowMs - 30_000, control: { ...s.control, killLevel: "flatten" } }),
+      {
+        headline: "HALTED, NOT FLAT",
+        stopped: { code: "not-flat", text: expect.stringMatching(/^binance: [\d.]+ \w+ long in /) as unknown },
+        flatProof: {
+          kind: "not-flat",
+          overdue: true,
+          left: [
+            { venue: "binance", items: expect.arrayContaining([expect.objectContaining({ kind: "leg" })]) as unknown },
+          ],
+        },
+      },
     ],
     [
       "halted",

@@ -68,13 +68,8 @@ function Difference({ difference, now }: { readonly difference: DifferenceView; 
       </tr>
       <tr className="md:hidden">
         <td colSpan={COLUMNS_MAX} className="px-3 pb-2 text-dim">
-          {apart !== null && (
-            <span className="block">
-              apart {formatExact(apart, "always")}
-              {unit === null ? "" : `${THIN}${unit}`}
-            </span>
-          )}
           <span className="block">
+            {apart !== null && `${formatExact(apart, "always")}${THIN}${unit ?? ""} `}
             for <Since ms={sinceMs} now={now} />
           </span>
           <Doings lines={doing} />

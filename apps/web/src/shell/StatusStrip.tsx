@@ -19,6 +19,8 @@ const STATES: Readonly<Record<EngineState, { readonly word: string; readonly dot
   halted: { word: "HALTED", dot: "bg-on-danger" },
 };
 
+/** What FLATTEN becomes when it has had its time and no venue confirms it. */
+const NOT_FLAT = { word: "HALTED, NOT FLAT", dot: "bg-on-danger" };
 /** What FLATTEN and REDUCE become once the venue has said so. */
 const FLAT = { word: "Flat", dot: "bg-gain" };
 
@@ -26,7 +28,7 @@ const FLAT = { word: "Flat", dot: "bg-gain" };
 export function StatusStrip() {
   const status = useSection("status");
   const link = useLink();
-  const halted = status?.state === "halted";
+  const halted = status?.state === "halted" || status?.flatProof.overdue === true;
   return (
     <>
       <div
@@ -49,7 +51,8 @@ function Waiting() {
 }
 
 /** What it is doing, and beside it whatever stops it that the state's own word does not say yet. */
-function sentence({ state, headline, stopped }: EngineStatusView): string {
+function sentence({ state, headline, stopped, flatProof }: EngineStatusView): string {
+  if (flatProof.overdue && stopped !== null) return stopped.text;
   if (stopped === null || stopped.code === "kill-level") return headline;
   return state === "halted" ? stopped.text : `${headline}. ${stopped.text}.`;
 }
@@ -57,7 +60,8 @@ function sentence({ state, headline, stopped }: EngineStatusView): string {
 function Words({ status, aged }: { readonly status: EngineStatusView; readonly aged: boolean }) {
   const desk = useDesk();
   const flat = status.flatProof.kind === "flat";
-  const look = flat ? FLAT : STATES[status.state];
+  const { overdue } = status.flatProof;
+  const look = overdue ? NOT_FLAT : flat ? FLAT : STATES[status.state];
   const stopped = status.killLevel !== "run" || status.state === "halted";
   const leaving = status.state === "flattening" || status.state === "reducing";
   return (
@@ -69,7 +73,7 @@ function Words({ status, aged }: { readonly status: EngineStatusView; readonly a
       <span className={classes("min-w-0 flex-1 basis-64", aged && "aged")}>
         {sentence(status)}
         {status.stopped !== null && <b className="ml-2 font-semibold">{status.stopped.remedy}</b>}
-        {leaving && !flat && <span className="ml-2 text-dim">{status.flatProof.text}</span>}
+        {leaving && !flat && !overdue && <span className="ml-2 text-dim">{status.flatProof.text}</span>}
       </span>
       {(status.state === "halted" || status.stopped?.code === "unexplained") && (
         <Link href="/review" className="rounded-control border border-current px-2 text-label hover:opacity-80">

@@ -8,7 +8,7 @@ export function VenueClock() {
   if (now === null) return null;
   return (
     <span className="hidden whitespace-nowrap sm:inline" aria-hidden="true">
-      {formatUtcDate(now)} {formatUtcMinute(now)} UTC <span className="opacity-75">venue time</span>
+      {formatUtcDate(now)} {formatUtcMinute(now)} UTC <span className="opacity-90">venue time</span>
     </span>
   );
 }

@@ -47,8 +47,9 @@ export const commands = createRouter({
     .input(levelCommandSchema)
     .mutation(async ({ ctx, input }) => {
       await ctx.assertCurrent();
-      // Lifting a halt says "I looked": that it is really this person is asked again.
-      if (ctx.door.health().status.state === "halted") await ctx.assertSteppedUp();
+      // Lifting a halt, or going on after FLATTEN, says "I looked": that it is really this person is asked again.
+      const { state, killLevel } = ctx.door.health().status;
+      if (state === "halted" || killLevel === "flatten") await ctx.assertSteppedUp();
       return submit(ctx, input, { kind: "resume" });
     }),
   openPair: procedure("operator")

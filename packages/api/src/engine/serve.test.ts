@@ -166,6 +166,16 @@ describe("over HTTP", () => {
     expect((await ask(FREEZE, post('{"id":"c1234567"}'))).status).toBe(200);
   });
 
+  test("I9 going on after FLATTEN asks that it is really this person, though nothing is halted", async () => {
+    const resume = "/trpc/commands.resume";
+    scene = "not-flat";
+    await restart();
+    expect(await ask(resume, post('{"id":"c4234567"}'))).toMatchObject({ status: 403, code: "STEP_UP_REQUIRED" });
+    expect(await ask(resume, post('{"id":"c4234567"}'), ADMIN_KEY)).toMatchObject({ status: 403, code: "FORBIDDEN" });
+    steppedUp = true;
+    expect((await ask(resume, post('{"id":"c4234567"}'))).status).toBe(200);
+  });
+
   test("the venue's word is taken by a person who is an admin, is really there and says why; looking at it is free", async () => {
     const accept = "/trpc/commands.acceptVenue";
     const body = '{"id":"c3234567","reason":"deposit","venue":"binance","print":"93fa1c20be7745d1","as":"transfer"}';

@@ -8,9 +8,9 @@ import {
 } from "../views/index.ts";
 import { type FakeScene, fakeRisk } from "./fakeRisk.ts";
 import { createRandom, fakeOpportunity, fakePosition, symbolAt } from "./fakeRows.ts";
+import { fakeStatus } from "./fakeStatus.ts";
 
 const DAY_MS = 86_400_000;
-const SPEED = 60;
 const HEAT_ROWS = 12;
 const PROFIT_DAYS = 30;
 
@@ -27,39 +27,6 @@ export function fakeProfit(venueTimeMs: number): readonly ProfitPoint[] {
     const [net, shown] = [funding + costs + price, (value: number): string => value.toFixed(4)];
     return { venueTimeMs: at, funding: shown(funding), costs: shown(costs), price: shown(price), net: shown(net) };
   });
-}
-
-const headlines: Readonly<Record<FakeScene, string>> = {
-  running: "Holding 3 pairs; entering INJ, 84 bp expected over 14 days",
-  flat: "Flat: nothing clears 15 % a year after costs",
-  frozen: "Frozen by admin: no new risk, 3 pairs stay hedged",
-  halted: "Halted: the books and the venue disagree about SOL",
-  starting: "Reading the market: 212 of 400 symbols have history",
-};
-
-function fakeStatus(scene: FakeScene, nowMs: number, startedAtMs: number, baseMs: number): OverviewView["status"] {
-  return {
-    mode: "SIMULATION",
-    world: "demo",
-    seed: "1",
-    speed: SPEED,
-    venueTimeMs: baseMs + (nowMs - startedAtMs) * SPEED,
-    wallTimeMs: nowMs,
-    startedAtMs,
-    state: scene === "flat" ? "running" : scene,
-    killLevel: scene === "frozen" ? "freeze" : "run",
-    headline: headlines[scene],
-    stopped:
-      scene === "halted"
-        ? {
-            code: "halted",
-            text: "SOL perpetual: the venue says −30.2, the books say −31.4.",
-            remedy:
-              "Look at both sides under Review. No new risk until they agree; what is not in dispute stays guarded.",
-          }
-        : null,
-    flatProof: { kind: "not-flat", text: "3 pairs open", provenAtMs: null },
-  };
 }
 
 function fakeKpis(scene: FakeScene, tick: number): OverviewView["kpis"] {

@@ -1,6 +1,6 @@
 import { known, type RiskMeasureView, type RiskView, type StressView, unknown } from "../views/index.ts";
 
-export type FakeScene = "running" | "flat" | "halted" | "starting" | "frozen";
+export type FakeScene = "running" | "flat" | "halted" | "starting" | "frozen" | "not-flat";
 
 const EQUITY = 50_214;
 

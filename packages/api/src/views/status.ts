@@ -31,6 +31,31 @@ export type FlatProofView = {
   readonly kind: "none" | "not-flat" | "flat";
   readonly text: string;
   readonly provenAtMs: number | null;
+  /** FLATTEN has had its thirty seconds and is not proven: HALTED, NOT FLAT. It is tried on. */
+  readonly overdue: boolean;
+  /** While REDUCE or FLATTEN goes on: what each venue still holds, by our books and its own word. */
+  readonly left: readonly VenueLeftView[];
+};
+
+export type VenueLeftView = {
+  readonly venue: string;
+  readonly label: string;
+  /** Whether it has told its side since the level was set; what is listed is else older. */
+  readonly told: boolean;
+  readonly readAtMs: number | null;
+  readonly items: readonly LeftView[];
+};
+
+export type LeftView = {
+  readonly kind: "leg" | "position" | "order";
+  /** "10 AAA long in AAA/USDT". */
+  readonly text: string;
+  readonly pairId: string | null;
+  readonly symbol: string;
+  /** Base amount, signed; null of an order. */
+  readonly held: AmountText | null;
+  /** The part that nothing hedges any more; null when it is hedged. */
+  readonly naked: AmountText | null;
 };
 
 export type PairCapacityView = {

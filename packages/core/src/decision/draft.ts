@@ -118,6 +118,10 @@ export function draftReduce(context: RiskContext, pair: Pair): OrderDraft | null
   return draftReduction(context, pair, leg, magnitude(leg.held), "exit");
 }
 
+/** Takes one leg down to nothing, whatever the other one is. */
+export const draftLegExit = (context: RiskContext, pair: Pair, leg: Leg): OrderDraft | null =>
+  draftReduction(context, pair, leg, magnitude(leg.held), "exit");
+
 function draftReduction(
   context: RiskContext,
   pair: Pair,

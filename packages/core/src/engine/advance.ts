@@ -10,6 +10,7 @@ import { type Amount, formatAmount, HOUR_MS, type VenueTimeMs, type WallTimeMs }
 import { cancelOrder } from "./cancel.ts";
 import { alert, audit, emit, savePair } from "./emit.ts";
 import type { Exit } from "./exit.ts";
+import { flattenApart, flattensApart } from "./flatten.ts";
 import { submit } from "./orders.ts";
 import { isDisputed, isHeard } from "./reconcile.ts";
 import type { EngineState } from "./state.ts";
@@ -22,6 +23,7 @@ const HEDGE_FAILED_PAUSE_MS = HOUR_MS;
 
 /** Moves a pair along its table until it waits for the world. */
 export function advance(state: EngineState, pair: Pair): void {
+  if (flattensApart(state, pair)) flattenApart(state, pair);
   if (!hasMarkets(pair, state.market)) return;
   trackUnhedged(state, pair);
   for (let step = 0; step < STEPS_MAX; step += 1) {
@@ -39,6 +41,7 @@ export function advance(state: EngineState, pair: Pair): void {
       for (const order of live) cancelOrder(state, order, situation);
       return;
     }
+    if (flattensApart(state, pair)) return;
     if (!act(state, pair, action)) return;
   }
 }

@@ -9,14 +9,6 @@ export const MISMATCH_READS = 3;
 /** While running, an income row may be late by this much before its missing alarms anybody. */
 const MISMATCH_MS = 60_000;
 
-export function hasLiveOrders(state: EngineState, venue: VenueId): boolean {
-  for (const order of state.portfolio.orders.values()) {
-    if (state.market.instruments[order.intent.instrument]?.venue !== venue) continue;
-    if (order.state !== "intended" && isLive(order.state)) return true;
-  }
-  return false;
-}
-
 /** Orders that may have done what a read does not show yet. One that merely rests is in the read, with its fills. */
 export function hasOpenFate(state: EngineState, venue: VenueId): boolean {
   for (const { intent, state: orderState } of state.portfolio.orders.values()) {

@@ -3,18 +3,18 @@ import type { InstrumentIndex } from "../ids/index.ts";
 import { fillCauseId, incomeEntry, openingEntry, post, walletKey } from "../ledger/ledger.ts";
 import { perpetualLegs } from "../position/leg.ts";
 import type { Pair } from "../position/pair.ts";
-import { openPairCount } from "../position/portfolio.ts";
 import type { Amount, VenueTimeMs } from "../units/index.ts";
 import { advance } from "./advance.ts";
 import { cancelOrphans } from "./cancel.ts";
-import { compare, hasLiveOrders, hasOpenFate } from "./compare.ts";
-import { alert, audit, emit, saveControl, savePair } from "./emit.ts";
+import { compare, hasOpenFate } from "./compare.ts";
+import { alert, audit, savePair } from "./emit.ts";
+import { proveFlat } from "./flat.ts";
 import { moveLossMarks } from "./loss-marks.ts";
 import { watchMargin } from "./margin-drift.ts";
 import { venueOf } from "./on-market.ts";
-import { applyFill, askOrder, happen } from "./orders.ts";
+import { applyFill, askOrder, forgetQueryFailures, happen } from "./orders.ts";
 import { pauseMs } from "./pause.ts";
-import { coinRests, leavesTrace, residueOf } from "./reconcile.ts";
+import { leavesTrace } from "./reconcile.ts";
 import { checkpointOf } from "./request-account.ts";
 import { forgetOutsideOrders } from "./review/outside.ts";
 import { checkStanding } from "./standing.ts";
@@ -33,6 +33,7 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
   const askedAtMs = venue.askedAt;
   venue.askedAt = 0;
   venue.readFailures = 0;
+  forgetQueryFailures(state, event.venue);
   venue.readAt = state.wallNowMs;
   if (venue.openedAt === 0) openBooks(state, event, venue);
 
@@ -59,8 +60,7 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
   venue.told = { venue: event.venue, balances, positions, openOrders };
   forgetOutsideOrders(state, venue.told);
   if (!hasOpenFate(state, event.venue)) compare(state, venue.told, venue);
-  venue.residue = residueOf(state, event);
-  proveFlat(state, event, venue);
+  proveFlat(state, venue.told);
   saveCheckpoint(state, event, venue);
   for (const pair of touched) advance(state, pair);
 }
@@ -129,30 +129,6 @@ function proveAbsent(state: EngineState, event: AccountEvent): void {
     const pair = state.portfolio.pairs.get(order.intent.plan);
     if (pair !== undefined) advance(state, pair);
   }
-}
-
-/** "Flat" is only ever the venues' word: no position, no order, no coin of ours left. */
-function proveFlat(state: EngineState, event: AccountEvent, venue: VenueState): void {
-  const { killLevel } = state.control;
-  if (killLevel !== "flatten" && killLevel !== "reduce") return;
-  if (killLevel === "flatten") {
-    for (const order of event.openOrders) {
-      emit(state, { kind: "cancel-open-orders", venue: event.venue, instrument: order.instrument });
-    }
-  }
-  const flat =
-    openPairCount(state.portfolio) === 0 &&
-    !hasLiveOrders(state, event.venue) &&
-    [...state.venues.values()].every((each) => each.residue.length === 0 && each.readAt > 0);
-  const proof = flat ? "flat" : "not-flat";
-  if (proof === state.control.flatProof) return;
-  state.control.flatProof = proof;
-  saveControl(state);
-  audit(state, event.venue, `proof-${proof}`, { residue: venue.residue.join("; ") });
-  if (!flat) return;
-  const rests = coinRests(state, event);
-  const left = rests.length === 0 ? "no coin held" : `coins below the venue's minimum left: ${rests.join(", ")}`;
-  alert(state, "INFO", "flat", `Flat: the venue confirms no position, no open order, ${left}`);
 }
 
 function saveCheckpoint(state: EngineState, event: AccountEvent, venue: VenueState): void {

@@ -74,6 +74,8 @@ function setKillLevel(state: EngineState, level: KillLevel, command: Command): s
   if (SEVERITY[level] <= SEVERITY[state.control.killLevel]) return `already ${state.control.killLevel}`;
   state.control.killLevel = level;
   state.control.flatProof = "none";
+  state.leavingSince = state.wallNowMs;
+  state.notFlatAlarmAt = 0;
   state.entryGateOpen = false;
   saveControl(state);
   alert(state, level === "freeze" ? "WARNING" : "CRITICAL", level, `${level.toUpperCase()} by ${command.author.id}`);

@@ -13,7 +13,9 @@ import { alert, audit, saveControl } from "./emit.ts";
 import { refreshEntryGate } from "./entry.ts";
 import { markEquity } from "./equity.ts";
 import { exitOf, liquidationDistancePercent } from "./exit.ts";
+import { watchFlatten } from "./flat.ts";
 import { askOrder } from "./orders.ts";
+import { pauseMs } from "./pause.ts";
 import { tendBreakers } from "./reach.ts";
 import { isHeard } from "./reconcile.ts";
 import { requestAccount } from "./request-account.ts";
@@ -22,6 +24,8 @@ import { trackUnhedged } from "./unhedged.ts";
 
 /** Between two questions about the same order. */
 const ORDER_POLL_MS = SECOND_MS;
+/** More questions in vain than this are an outage, and asked at growing pauses; a lost hedge may not wait for one. */
+const ORDER_FAILURES_MAX = 5;
 /** While books and venue still have to agree, or flatness has to be proven. */
 const URGENT_POLL_MS = SECOND_MS;
 /** A venue not heard of for this long since the start is left behind. */
@@ -43,15 +47,17 @@ export function onPulse(state: EngineState): void {
   if (state.phase !== "ready") {
     recallOrders(state);
     for (const pair of openPairs(state.portfolio)) {
-      if (mayAct(state, pair)) tend(state, pair);
+      if (mayAct(state, pair) || state.control.killLevel === "flatten") tend(state, pair);
       else if (state.control.halted !== null) trackUnhedged(state, pair);
     }
+    watchFlatten(state);
     return;
   }
   markEquity(state);
   watchLosses(state);
   recallOrders(state);
   for (const pair of openPairs(state.portfolio)) tend(state, pair);
+  watchFlatten(state);
   refreshEntryGate(state);
   forgetOldPairs(state.portfolio);
 }
@@ -69,8 +75,12 @@ function probeJournal(state: EngineState): void {
 function pollOrders(state: EngineState): void {
   for (const order of state.portfolio.orders.values()) {
     if (!isLive(order.state) || order.state === "intended" || order.state === "sending") continue;
-    const askedAt = state.queriedAt.get(order.intent.clientOrderId) ?? 0;
-    if (state.wallNowMs - askedAt >= ORDER_POLL_MS) askOrder(state, order);
+    const { clientOrderId } = order.intent;
+    const askedAt = state.queriedAt.get(clientOrderId) ?? 0;
+    const failures = state.queryFailures.get(clientOrderId) ?? 0;
+    const outage = Math.max(0, failures - ORDER_FAILURES_MAX);
+    const everyMs = outage === 0 ? ORDER_POLL_MS : pauseMs(ORDER_POLL_MS, outage + 1, clientOrderId);
+    if (state.wallNowMs - askedAt >= everyMs) askOrder(state, order);
   }
 }
 

@@ -26,6 +26,7 @@ export function onStarted(state: EngineState, event: Extract<ColdEvent, { kind: 
   state.sequence = Math.max(state.sequence, durable.lastSequence + 1);
   state.phase = "reconciling";
   if (durable.control !== null) state.control = { ...durable.control };
+  state.leavingSince = state.wallNowMs;
   for (const instrument of state.control.frozen) state.portfolio.frozen.set(instrument, "foreign-fill");
   freezeOutside(state);
   for (const pair of durable.pairs) {

@@ -1,5 +1,5 @@
 import type { Fill, OrderReport, VenueFailure } from "../events/index.ts";
-import type { ClientOrderId } from "../ids/index.ts";
+import type { ClientOrderId, VenueId } from "../ids/index.ts";
 import { fillCauseId, fillEntry, post } from "../ledger/ledger.ts";
 import type { Instrument } from "../market/instrument.ts";
 import {
@@ -83,6 +83,7 @@ export function happen(state: EngineState, order: Order, happening: OrderHappeni
 /** Counts misses for pacing and repair once an attempt is proven over. */
 function settleAttempt(state: EngineState, order: Order): void {
   state.queriedAt.delete(order.intent.clientOrderId);
+  state.queryFailures.delete(order.intent.clientOrderId);
   state.absence.delete(order.intent.clientOrderId);
   state.cancels.delete(order.intent.clientOrderId);
   const pair = state.portfolio.pairs.get(order.intent.plan);
@@ -200,6 +201,20 @@ export function askOrder(state: EngineState, order: Order): void {
   state.queriedAt.set(order.intent.clientOrderId, state.wallNowMs);
   const { clientOrderId, instrument: index } = order.intent;
   emit(state, { kind: "query-order", venue: instrument.venue, clientOrderId, instrument: index });
+}
+
+/** Proves nothing; the pulse asks again, more rarely with every failure in a row. */
+export function onQueryFailed(state: EngineState, id: ClientOrderId): void {
+  if (state.portfolio.orders.has(id)) state.queryFailures.set(id, (state.queryFailures.get(id) ?? 0) + 1);
+}
+
+/** A venue that answers a whole read can be asked about every order at once again. */
+export function forgetQueryFailures(state: EngineState, venue: VenueId): void {
+  for (const id of state.queryFailures.keys()) {
+    const order = state.portfolio.orders.get(id);
+    if (order === undefined || state.market.instruments[order.intent.instrument]?.venue === venue)
+      state.queryFailures.delete(id);
+  }
 }
 
 export function onNotFound(state: EngineState, id: ClientOrderId): void {

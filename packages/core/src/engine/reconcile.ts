@@ -5,7 +5,6 @@ import { walletKey } from "../ledger/ledger.ts";
 import type { Instrument } from "../market/instrument.ts";
 import type { OrderIntent } from "../order/intent.ts";
 import type { Leg, Pair } from "../position/pair.ts";
-import { hasMarkets, isTradable } from "../position/situation.ts";
 import { type Amount, fingerprint, formatAmount, quantityAmount, unreachable, ZERO } from "../units/index.ts";
 import { isOutsideOrder } from "./review/outside.ts";
 import type { Difference, EngineState, Told, VenueState } from "./state.ts";
@@ -112,24 +111,6 @@ function foreignOrders(state: EngineState, { openOrders }: Told): Difference[] {
     .filter(({ clientOrderId }) => parseClientOrderId(clientOrderId)?.nonce !== state.nonce)
     .filter(({ clientOrderId }) => !isOutsideOrder(state, clientOrderId))
     .map(({ instrument, clientOrderId }) => ({ kind: "order", instrument, clientOrderId }));
-}
-
-/** What still stands in the way of calling this account flat. A coin rest below the venue's own minimum cannot be sold. */
-export function residueOf(state: EngineState, event: Told): string[] {
-  const residue: string[] = [];
-  for (const position of event.positions) {
-    if (position.quantity === 0) continue;
-    residue.push(`position ${state.market.instruments[position.instrument]?.symbol ?? position.instrument}`);
-  }
-  for (const order of event.openOrders) residue.push(`open order ${order.clientOrderId}`);
-  for (const pair of state.portfolio.pairs.values()) {
-    const { venue, kind, held } = pair.long;
-    // A perpetual is the venue's to tell: it stands among the positions above.
-    if (venue !== event.venue || kind !== "spot" || held === 0n) continue;
-    if (hasMarkets(pair, state.market) && !isTradable(pair.long, state.market)) continue;
-    residue.push(`${formatAmount(held)} ${pair.base} spot`);
-  }
-  return residue;
 }
 
 /** Coins of ours too few to sell, for the owner to know: `0.00012 BTC`. */

@@ -77,8 +77,6 @@ export type VenueState = VenueGate & {
   positions: Map<InstrumentIndex, VenuePosition>;
   /** Quote the venue last called free for margin, by wallet. */
   free: ReadonlyMap<string, Amount>;
-  /** What of the account is not ours or not yet gone; shown when "flat" cannot be said. */
-  residue: string[];
 };
 
 /** Where the asking back of one order stands; no next cancel before `notBefore`, and none while one is under way. */
@@ -98,6 +96,10 @@ export type EngineState = {
   absentNotBefore: WallTimeMs;
   phase: "starting" | "reconciling" | "ready";
   control: Mutable<Control>;
+  /** When REDUCE or FLATTEN began, or the process that goes on with it: flat is proven by what is told later. */
+  leavingSince: WallTimeMs;
+  /** When it was last said aloud that FLATTEN is not done; 0: not yet. */
+  notFlatAlarmAt: number;
   /** Alarms that sound once: `code/plan`, until their cause is gone. */
   alarmed: Set<string>;
   market: MarketState;
@@ -123,6 +125,8 @@ export type EngineState = {
   /** Orders whose intent waits for the commit of a sequence. */
   awaiting: Map<number, ClientOrderId[]>;
   queriedAt: Map<ClientOrderId, number>;
+  /** Questions about an order that did not come through, in a row. */
+  queryFailures: Map<ClientOrderId, number>;
   /** Orders that were asked back, until they have ended. */
   cancels: Map<ClientOrderId, Cancel>;
   /** Orders asked for often enough: absent once an account read of this request number knows no fill of theirs. */
@@ -157,6 +161,8 @@ export function createState(): EngineState {
       dayStartEquity: ZERO,
       dayStart: 0 as VenueTimeMs,
     },
+    leavingSince: 0 as WallTimeMs,
+    notFlatAlarmAt: 0,
     alarmed: new Set(),
     market: createMarket(),
     candidates: createCandidates(),
@@ -174,6 +180,7 @@ export function createState(): EngineState {
     journalProbes: 0,
     awaiting: new Map(),
     queriedAt: new Map(),
+    queryFailures: new Map(),
     cancels: new Map(),
     absence: new Map(),
     prepared: new Map(),
@@ -213,6 +220,5 @@ export function createVenue(): VenueState {
     lastTradeIds: new Map(),
     positions: new Map(),
     free: new Map(),
-    residue: [],
   };
 }

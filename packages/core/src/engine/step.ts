@@ -20,7 +20,7 @@ import {
 import { onPulse } from "./on-pulse.ts";
 import { onRiskNumbers, onRiskNumbersFailed } from "./on-risk-numbers.ts";
 import { onStarted } from "./on-started.ts";
-import { onNotFound, onPersisted, onPersistFailed, onRefused, onReport, onUnknown } from "./orders.ts";
+import { onNotFound, onPersisted, onPersistFailed, onQueryFailed, onRefused, onReport, onUnknown } from "./orders.ts";
 import { noteAnswer, onClockOffset, onRateBudget } from "./reach.ts";
 import type { EngineState } from "./state.ts";
 
@@ -164,8 +164,7 @@ function onVenueAnswer(state: EngineState, event: VenueAnswer): void {
     case "order-not-found":
       return onNotFound(state, event.clientOrderId);
     case "order-query-failed":
-      // The pulse asks again.
-      return;
+      return onQueryFailed(state, event.clientOrderId);
     case "order-cancelled":
     case "cancel-not-found":
     case "cancel-failed":

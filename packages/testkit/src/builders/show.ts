@@ -1,3 +1,4 @@
+import { sayRemnants } from "@evenkeel/core/engine";
 import type { LedgerAccount, LedgerEntry } from "@evenkeel/core/events";
 import { walletKey } from "@evenkeel/core/ledger";
 import { QUARANTINE_NAMES } from "@evenkeel/core/market";
@@ -55,6 +56,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
     const entries = [...journal.entries.values()].filter(({ causeId }) => causeId.includes("/accepted/"));
     return `accepted ${entries.map(showEntry).join("; ") || "nothing"}`;
   },
+  left: ({ state }) => `left ${sayRemnants(state)}`,
   outside: ({ state }) => {
     const { positions, orders } = state.control.outside;
     const held = positions.map(([at, amount]) => `${state.market.instruments[at]?.symbol} ${formatAmount(amount)}`);

@@ -9,10 +9,12 @@ import type {
   HealthView,
   KillLevel,
   KpisView,
+  LeftView,
   PairCapacityView,
   SummaryView,
   TicksView,
   VenueHealthView,
+  VenueLeftView,
   VerdictReason,
   WhyFlatView,
 } from "../../views/index.ts";
@@ -20,6 +22,23 @@ import { amount, known, momentMs, text } from "./common.ts";
 import { wordsOf } from "./words.ts";
 
 const count = z.number();
+
+const left: z.ZodType<LeftView> = z.strictObject({
+  kind: wordsOf<LeftView["kind"]>({ leg: true, position: true, order: true }),
+  text,
+  pairId: text.nullable(),
+  symbol: text,
+  held: amount.nullable(),
+  naked: amount.nullable().meta({ description: "The part that nothing hedges any more." }),
+});
+
+const venueLeft: z.ZodType<VenueLeftView> = z.strictObject({
+  venue: text,
+  label: text,
+  told: z.boolean().meta({ description: "Whether the venue has answered since the level was set." }),
+  readAtMs: momentMs.nullable(),
+  items: z.array(left),
+});
 
 export const engineStatus: z.ZodType<EngineStatusView> = z.strictObject({
   mode: wordsOf<EngineMode>({ SIMULATION: true, PAPER: true, LIVE: true }),
@@ -45,6 +64,8 @@ export const engineStatus: z.ZodType<EngineStatusView> = z.strictObject({
     kind: wordsOf<FlatProofView["kind"]>({ none: true, "not-flat": true, flat: true }),
     text,
     provenAtMs: momentMs.nullable(),
+    overdue: z.boolean().meta({ description: "HALTED, NOT FLAT: FLATTEN has had its thirty seconds." }),
+    left: z.array(venueLeft),
   }),
 });
 

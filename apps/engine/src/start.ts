@@ -174,7 +174,7 @@ export async function startEngine(
     isOpen: (addsRisk) => gate.loaded && !gate.stopping && (gate.started || !addsRisk),
   });
 
-  const risk = startRisk({ state, history: adapter.history, dispatch, nowMs, venueNowMs, log });
+  const risk = startRisk({ state, adapters: [adapter], dispatch, nowMs, venueNowMs, log });
   const configFile = openOwnerFile({
     settings,
     nonce: store.installation.nonce,

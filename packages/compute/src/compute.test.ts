@@ -2,7 +2,7 @@ import { err } from "@evenkeel/core/units";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { createCompute } from "./compute.ts";
 import { BLOCKS, conclude, lossesLength, simulateBlocks } from "./kernels/assess.ts";
-import { pairOf, questionOf } from "./kernels/testing.ts";
+import { pairOf, questionOf, spreadOf } from "./kernels/testing.ts";
 import { createPool } from "./pool.ts";
 
 /** Threads start slowly on a machine that has other things to do. */
@@ -45,7 +45,10 @@ describe("the pool", () => {
 });
 
 describe("risk numbers", () => {
-  const question = questionOf([pairOf(), pairOf({ symbol: "SOL", spotPrice: 150, perpetualPrice: 150.3 })]);
+  const question = questionOf([
+    pairOf(),
+    spreadOf({ symbol: "SOL", long: { price: 150, liquidationPrice: 100 }, short: { price: 150.3 } }),
+  ]);
 
   it("are the same with one worker, with three and with none", async () => {
     const losses = new Float64Array(lossesLength(question));
@@ -60,7 +63,7 @@ describe("risk numbers", () => {
 
   it("are not guessed for a question with a hole in it", async () => {
     const compute = createCompute({ threads: 1 });
-    const broken = questionOf([pairOf({ perpetualPrice: Number.NaN })]);
+    const broken = questionOf([pairOf({ short: { price: Number.NaN } })]);
     expect(await compute.assess(broken)).toEqual(err({ code: "bad-question", message: "ETH has no price" }));
     await compute.close();
   });

@@ -32,7 +32,7 @@ const median = (values: readonly number[]): number =>
 
 function question(seed: number): RiskQuestion {
   const pairs = Array.from({ length: PAIRS }, (_, at) =>
-    pairOf({ symbol: `C${at}`, liquidationPrice: 2_400 + 100 * at }),
+    pairOf({ symbol: `C${at}`, short: { liquidationPrice: 2_400 + 100 * at } }),
   );
   return questionOf(pairs, { seed });
 }

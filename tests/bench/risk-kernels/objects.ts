@@ -1,4 +1,12 @@
-import { choleskyOf, createRandom, FACTORS, lossOf, PATHS_PER_BLOCK, type Simulation } from "@evenkeel/compute/kernels";
+import {
+  choleskyOf,
+  createRandom,
+  FACTORS,
+  hourlyFunding,
+  lossOf,
+  PATHS_PER_BLOCK,
+  type Simulation,
+} from "@evenkeel/compute/kernels";
 
 /**
  * The same simulation as a person would first write it: an object a pair and path, matrices as lists of lists, `map`
@@ -19,6 +27,7 @@ export function simulateWithObjects({ pairs, model, horizonHours, seed }: Simula
         price: at(model.now, index * FACTORS),
         basis: at(model.now, index * FACTORS + 1),
         rate: at(model.now, index * FACTORS + 2),
+        trough: 0,
         peak: 0,
         funding: 0,
       }));
@@ -36,20 +45,24 @@ export function simulateWithObjects({ pairs, model, horizonHours, seed }: Simula
           };
           const price = next(0, state.price);
           const basis = next(1, state.basis);
-          const { intervalHours, fundingCap, fundingFloor } = state.pair;
-          const rate = Math.min(
-            fundingCap / intervalHours,
-            Math.max(fundingFloor / intervalHours, next(2, state.rate)),
-          );
-          const mark =
-            price +
-            (basis - at(model.now, index * FACTORS + 1)) +
-            0.5826 * shock * at(model.deviation, index * FACTORS);
-          return { ...state, price, basis, rate, peak: Math.max(state.peak, mark), funding: state.funding + rate };
+          const { cap, floor } = hourlyFunding(state.pair);
+          const rate = Math.min(cap, Math.max(floor, next(2, state.rate)));
+          const between = 0.5826 * shock * at(model.deviation, index * FACTORS);
+          const high = price + (basis - at(model.now, index * FACTORS + 1)) + between;
+          const trough = Math.min(state.trough, price - between);
+          const peak = Math.max(state.peak, high);
+          return { ...state, price, basis, rate, trough, peak, funding: state.funding + rate };
         });
       }
-      return states.map(({ pair, price, basis, peak, funding }, index) =>
-        lossOf(pair, Math.exp(price), Math.exp(peak), basis - at(model.now, index * FACTORS + 1), funding),
+      return states.map(({ pair, price, basis, trough, peak, funding }, index) =>
+        lossOf(
+          pair,
+          Math.exp(price),
+          Math.exp(trough),
+          Math.exp(peak),
+          basis - at(model.now, index * FACTORS + 1),
+          funding,
+        ),
       );
     }).flat();
   });

@@ -129,6 +129,7 @@ export function feedBehaviour(onStage: () => Stage): void {
     const { heard, venue, pair } = onStage();
     const { history } = venue.adapter;
     if (history === null) return context.skip("this venue tells nothing of the past");
+    await until("a mark", () => heard.marks.length > 0);
     const nowMs = heard.marks.at(-1)?.venueTimeMs ?? venueTime(0);
     const fromMs = venueTime(Math.floor(nowMs / HOUR_MS - PAST_HOURS) * HOUR_MS);
     const spot = await history.readHours(pair.spot.index, "trade", fromMs, PAST_HOURS);
@@ -141,6 +142,8 @@ export function feedBehaviour(onStage: () => Stage): void {
       for (let at = 0; at < value.openMs.length; at += 1) {
         expect(value.openMs[at]).toBe(fromMs + at * HOUR_MS);
         expect(value.high[at]).toBeGreaterThanOrEqual(value.close[at] ?? Number.POSITIVE_INFINITY);
+        expect(value.low[at]).toBeLessThanOrEqual(value.close[at] ?? 0);
+        expect(value.low[at]).toBeGreaterThan((value.close[at] ?? 0) / 2);
         const apart = Math.abs((value.close[at] ?? 0) / (spot.value.close[at] ?? 0) - 1);
         expect(apart).toBeLessThan(PRICES_APART_MAX);
       }

@@ -2,7 +2,7 @@ import type { EngineState } from "@evenkeel/core/engine";
 import type { ColdEvent, EngineEvent } from "@evenkeel/core/events";
 import type { Compute, HourlyPrices, PriceHistory } from "@evenkeel/core/ports";
 import { referencePrice } from "@evenkeel/core/position";
-import type { ComputeFailure, RiskNumbers, RiskQuestion } from "@evenkeel/core/risk";
+import { type ComputeFailure, HISTORY_COLUMNS, type RiskNumbers, type RiskQuestion } from "@evenkeel/core/risk";
 import { err, HOUR_MS, mantissaToFloat, ok, type Result, toFloat, wallTime } from "@evenkeel/core/units";
 import { Simulation } from "@evenkeel/testkit/simulation";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -23,6 +23,7 @@ const pricesOf = (fromMs: number, hours: number, price: number): HourlyPrices =>
   openMs: Float64Array.from({ length: hours }, (_, at) => fromMs + at * HOUR_MS),
   close: Float64Array.from({ length: hours }, (_, at) => price * (1 + 0.01 * Math.sin(at))),
   high: Float64Array.from({ length: hours }, (_, at) => price * (1.005 + 0.01 * Math.sin(at))),
+  low: Float64Array.from({ length: hours }, (_, at) => price * (0.995 + 0.01 * Math.sin(at))),
 });
 
 type Asked = {
@@ -70,7 +71,7 @@ beforeEach(() => {
   keeper = createRiskKeeper({
     state,
     compute,
-    history,
+    histories: new Map([...state.venues.keys()].map((venue) => [venue, history])),
     dispatch: (event: EngineEvent) => events.push(event as ColdEvent),
     nowMs: () => wallTime(wallMs),
     venueNowMs: () => state.venueNowMs,
@@ -109,19 +110,20 @@ describe("the question", () => {
     expect(question.portfolioVersion).toBe(state.portfolio.version);
     expect(question.equity).toBeCloseTo(toFloat(state.equity.total), 6);
     expect(question.pairs.map(({ symbol }) => symbol)).toEqual(heldPairs(state).map(({ base }) => base));
-    for (const pair of question.pairs) {
-      expect(pair.liquidationPrice).toBeGreaterThan(pair.perpetualPrice);
-      expect(pair.shortQuantity).toBeGreaterThan(0);
-      expect(pair.spotQuantity / pair.shortQuantity).toBeCloseTo(1, 2);
-      expect(pair.fundingFloor).toBeLessThan(0);
+    for (const { long, short } of question.pairs) {
+      expect(long.kind).toBe("spot");
+      expect(short.liquidationPrice).toBeGreaterThan(short.price);
+      expect(short.quantity).toBeGreaterThan(0);
+      expect(long.quantity / short.quantity).toBeCloseTo(1, 2);
+      expect(short.funding.floor).toBeLessThan(0);
     }
     const { hours, values } = question.history;
     // The settled rates reach a month back, give or take the interval that is not whole.
     expect(hours).toBeGreaterThan(HISTORY_HOURS - 24);
-    expect(values).toHaveLength(question.pairs.length * 4 * hours);
+    expect(values).toHaveLength(question.pairs.length * HISTORY_COLUMNS.length * hours);
     expect(values.buffer).toBeInstanceOf(SharedArrayBuffer);
     expect(values.every((value) => Number.isFinite(value))).toBe(true);
-    expect(values.subarray(3 * hours, 4 * hours).some((rate) => rate !== 0)).toBe(true);
+    expect(values.subarray(4 * hours, 5 * hours).some((rate) => rate !== 0)).toBe(true);
   });
 
   it("names the pair whose history is too short, and the one whose history the venue would not tell", async () => {
@@ -207,14 +209,18 @@ describe("hours", () => {
   it("keeps what all three answers have, up to the newest, from the last gap on", () => {
     const whole = pricesOf(0, 10, 100);
     const late = pricesOf(2 * HOUR_MS, 8, 50);
-    const series = joinHours(whole, late, whole);
+    const series = joinHours({ long: whole, short: late, longLow: whole, shortHigh: whole });
     expect([series.count, series.endMs]).toEqual([8, 10 * HOUR_MS]);
     const torn: HourlyPrices = {
       openMs: Float64Array.of(0, HOUR_MS, 4 * HOUR_MS, 5 * HOUR_MS),
       close: Float64Array.of(1, 2, 3, 4),
       high: Float64Array.of(1, 2, 3, 4),
+      low: Float64Array.of(1, 2, 3, 4),
     };
-    expect(joinHours(torn, whole, whole)).toMatchObject({ count: 2, endMs: 6 * HOUR_MS });
+    for (const column of ["long", "short", "longLow", "shortHigh"] as const) {
+      const answers = { long: whole, short: whole, longLow: whole, shortHigh: whole, [column]: torn };
+      expect(joinHours(answers)).toMatchObject({ count: 2, endMs: 6 * HOUR_MS });
+    }
   });
 
   it("spreads a settled rate over the hours it was earned in, and carries the last on", () => {

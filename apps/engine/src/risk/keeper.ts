@@ -1,12 +1,12 @@
 import type { EngineState } from "@evenkeel/core/engine";
 import type { EngineEvent } from "@evenkeel/core/events";
-import type { InstrumentIndex } from "@evenkeel/core/ids";
+import type { InstrumentIndex, VenueId } from "@evenkeel/core/ids";
 import { bestClear } from "@evenkeel/core/opportunity";
 import type { Compute, PriceHistory } from "@evenkeel/core/ports";
 import { openPairCount } from "@evenkeel/core/position";
 import { SECOND_MS, type VenueTimeMs, type WallTimeMs } from "@evenkeel/core/units";
-import { type Carry, createHours } from "./hours.ts";
-import { askQuestion, heldPairs } from "./question.ts";
+import { createHours, type Markets } from "./hours.ts";
+import { askQuestion, heldPairs, marketsOf } from "./question.ts";
 
 /** The market moves without the portfolio's version moving. */
 const ASK_EVERY_MS = 30 * SECOND_MS;
@@ -18,7 +18,8 @@ const ASK_FAILED_MS = 5 * SECOND_MS;
 export type RiskKeeperOptions = {
   readonly state: EngineState;
   readonly compute: Compute;
-  readonly history: PriceHistory;
+  /** Of the venues that tell something of the past. */
+  readonly histories: ReadonlyMap<VenueId, PriceHistory>;
   readonly dispatch: (event: EngineEvent) => void;
   readonly nowMs: () => WallTimeMs;
   readonly venueNowMs: () => VenueTimeMs;
@@ -36,7 +37,7 @@ export type RiskKeeper = {
 /** Reads the state between two steps, changes none of it; what comes back is an event like any other. */
 export function createRiskKeeper(options: RiskKeeperOptions): RiskKeeper {
   const { state, compute, dispatch } = options;
-  const hours = createHours(options.history, (symbol, { code, message }) =>
+  const hours = createHours(options.histories, (symbol, { code, message }) =>
     options.warn(`no price history of ${symbol}: ${code} ${message}`),
   );
   let announced = false;
@@ -46,16 +47,13 @@ export function createRiskKeeper(options: RiskKeeperOptions): RiskKeeper {
   let skippedVersion = -1;
   let askedAtMs = 0;
 
-  const wanted = (): Carry[] => {
-    const held = heldPairs(state).map(({ long, short }) => ({
-      spot: long.instrument,
-      perpetual: short.instrument,
-    }));
+  const wanted = (): Markets[] => {
+    const held = heldPairs(state).map(marketsOf);
     const best = bestClear(state.candidates);
     if (best < 0) return held;
-    // Whatever is entered next is this one: its past is there before it is held.
-    const [spot = 0, perpetual = 0] = [state.candidates.long[best], state.candidates.short[best]];
-    return [...held, { spot: spot as InstrumentIndex, perpetual: perpetual as InstrumentIndex }];
+    // Whatever is entered next is this one, carry or spread: its past is there before it is held.
+    const [long = 0, short = 0] = [state.candidates.long[best], state.candidates.short[best]];
+    return [...held, { long: long as InstrumentIndex, short: short as InstrumentIndex }];
   };
 
   const ask = async (wallMs: WallTimeMs): Promise<void> => {

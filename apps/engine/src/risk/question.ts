@@ -1,12 +1,21 @@
 import { type EngineState, markOf } from "@evenkeel/core/engine";
+import type { InstrumentIndex, LegName } from "@evenkeel/core/ids";
 import { FundingHistory, type FundingRing, type Instrument } from "@evenkeel/core/market";
-import { instrumentAt, openPairs, type Pair, referencePrice } from "@evenkeel/core/position";
-import type { PairExposure, RiskHistory, RiskQuestion } from "@evenkeel/core/risk";
+import { instrumentAt, isSpread, type Leg, openPairs, type Pair, referencePrice } from "@evenkeel/core/position";
+import {
+  type CoinExposure,
+  type FundingTerms,
+  HISTORY_COLUMNS,
+  netFunding,
+  type PairExposure,
+  type PerpetualExposure,
+  type RiskHistory,
+  type RiskQuestion,
+} from "@evenkeel/core/risk";
 import { HOUR_MS, mantissaToFloat, rateToFloat, toFloat, type WallTimeMs } from "@evenkeel/core/units";
-import { copyHours, HISTORY_HOURS, type HourSeries, type Hours } from "./hours.ts";
+import { copyHours, HISTORY_HOURS, type HourSeries, type Hours, type Markets } from "./hours.ts";
 
 const BPS = 10_000;
-const COLUMNS = 4;
 /** A week; below it nothing is said about a pair's tail. */
 const HOURS_MIN = 168;
 
@@ -23,38 +32,63 @@ export function heldPairs(state: EngineState): Pair[] {
   );
 }
 
-/** What the venue said; infinite where it said there is none, `NaN` while it has said nothing. */
-function liquidationPrice(state: EngineState, pair: Pair, perpetual: Instrument): number {
-  if (pair.short.held >= 0n) return Number.POSITIVE_INFINITY;
-  const position = state.venues.get(pair.short.venue)?.positions.get(perpetual.index);
+export const marketsOf = ({ long, short }: Pair): Markets => ({ long: long.instrument, short: short.instrument });
+
+/** Where no venue ends this leg: below any price, or above it. */
+const nowhere = (leg: LegName): number => (leg === "long" ? 0 : Number.POSITIVE_INFINITY);
+
+const quantityOf = (name: LegName, { held }: Leg): number =>
+  Math.max(0, name === "long" ? toFloat(held) : -toFloat(held));
+
+/** What the venue said; out of reach where it said there is none, `NaN` while it has said nothing. */
+function liquidationPrice(state: EngineState, name: LegName, leg: Leg, { priceScale }: Instrument): number {
+  if (quantityOf(name, leg) === 0) return nowhere(name);
+  const position = state.venues.get(leg.venue)?.positions.get(leg.instrument);
   if (position === undefined) return Number.NaN;
   const { liquidationPrice: price } = position;
-  return price === null || price <= 0 ? Number.POSITIVE_INFINITY : mantissaToFloat(price, perpetual.priceScale);
+  return price === null || price <= 0 ? nowhere(name) : mantissaToFloat(price, priceScale);
 }
 
-function exposureOf(state: EngineState, pair: Pair): PairExposure {
-  const { columns } = state.market;
-  const spot = instrumentAt(state.market, pair.long);
-  const perpetual = instrumentAt(state.market, pair.short);
-  const [cap = 0, floor = 0] = [columns.fundingCap[perpetual.index], columns.fundingFloor[perpetual.index]];
-  const toldTerms = cap > floor;
+function termsOf({ columns }: EngineState["market"], index: InstrumentIndex): FundingTerms {
+  const [cap = 0, floor = 0] = [columns.fundingCap[index], columns.fundingFloor[index]];
+  const told = cap > floor;
   return {
-    plan: pair.plan,
-    symbol: pair.base,
-    spotQuantity: Math.max(0, toFloat(pair.long.held)),
-    shortQuantity: Math.max(0, -toFloat(pair.short.held)),
-    spotPrice: mantissaToFloat(referencePrice(state.market, spot.index), spot.priceScale),
-    perpetualPrice: mantissaToFloat(markOf(state, pair.short), perpetual.priceScale),
-    liquidationPrice: liquidationPrice(state, pair, perpetual),
-    maintenanceMargin: perpetual.maintenanceMarginBps / BPS,
-    fundingRate: rateToFloat(columns.fundingRate[perpetual.index] ?? 0),
-    fundingCap: toldTerms ? rateToFloat(cap) : Number.POSITIVE_INFINITY,
-    fundingFloor: toldTerms ? rateToFloat(floor) : Number.NEGATIVE_INFINITY,
-    intervalHours: columns.intervalHours[perpetual.index] || 8,
-    spotFee: spot.takerFeeBps / BPS,
-    perpetualFee: perpetual.takerFeeBps / BPS,
+    rate: rateToFloat(columns.fundingRate[index] ?? 0),
+    cap: told ? rateToFloat(cap) : Number.POSITIVE_INFINITY,
+    floor: told ? rateToFloat(floor) : Number.NEGATIVE_INFINITY,
+    intervalHours: columns.intervalHours[index] || 8,
   };
 }
+
+function perpetualOf(state: EngineState, name: LegName, leg: Leg): PerpetualExposure {
+  const instrument = instrumentAt(state.market, leg);
+  return {
+    kind: "perpetual",
+    quantity: quantityOf(name, leg),
+    price: mantissaToFloat(markOf(state, leg), instrument.priceScale),
+    fee: instrument.takerFeeBps / BPS,
+    liquidationPrice: liquidationPrice(state, name, leg, instrument),
+    maintenanceMargin: instrument.maintenanceMarginBps / BPS,
+    funding: termsOf(state.market, leg.instrument),
+  };
+}
+
+function coinOf(state: EngineState, leg: Leg): CoinExposure {
+  const { priceScale, takerFeeBps } = instrumentAt(state.market, leg);
+  return {
+    kind: "spot",
+    quantity: quantityOf("long", leg),
+    price: mantissaToFloat(referencePrice(state.market, leg.instrument), priceScale),
+    fee: takerFeeBps / BPS,
+  };
+}
+
+const exposureOf = (state: EngineState, { plan, base, long, short }: Pair): PairExposure => ({
+  plan,
+  symbol: base,
+  long: long.kind === "spot" ? coinOf(state, long) : perpetualOf(state, "long", long),
+  short: perpetualOf(state, "short", short),
+});
 
 /** Each settled rate spread over the hours it was earned in. Answers the first hour that is covered. */
 export function spreadFunding(ring: FundingRing, fromMs: number, target: Float64Array): number {
@@ -81,18 +115,23 @@ function fill(target: Float64Array, from: number, to: number, value: number): vo
 }
 
 type Past = {
-  readonly pair: Pair;
+  readonly exposure: PairExposure;
   readonly series: HourSeries;
   readonly funding: Float64Array;
   readonly fromMs: number;
 };
 
-function pastOf(state: EngineState, pair: Pair, series: HourSeries): Past {
-  const funding = new Float64Array(series.count);
+function pastOf(state: EngineState, pair: Pair, exposure: PairExposure, series: HourSeries): Past {
   const firstMs = series.endMs - series.count * HOUR_MS;
-  const ring = state.market.funding[pair.short.instrument];
-  const coveredFromMs = ring === undefined ? Number.POSITIVE_INFINITY : spreadFunding(ring, firstMs, funding);
-  return { pair, series, funding, fromMs: Math.max(firstMs, coveredFromMs) };
+  const earned = new Float64Array(series.count);
+  const paid = new Float64Array(series.count);
+  const spread = ({ instrument }: Leg, target: Float64Array): number => {
+    const ring = state.market.funding[instrument];
+    return ring === undefined ? Number.POSITIVE_INFINITY : spreadFunding(ring, firstMs, target);
+  };
+  const coveredFromMs = Math.max(spread(pair.short, earned), isSpread(pair) ? spread(pair.long, paid) : firstMs);
+  const funding = earned.map((rate, hour) => netFunding(exposure, rate, paid[hour] ?? 0));
+  return { exposure, series, funding, fromMs: Math.max(firstMs, coveredFromMs) };
 }
 
 const NO_HISTORY: RiskHistory = { hours: 0, values: new Float64Array(0) };
@@ -102,18 +141,19 @@ function joinPasts(pasts: readonly Past[]): { readonly history: RiskHistory; rea
   const endMs = Math.min(...pasts.map(({ series }) => series.endMs));
   const youngest = pasts.reduce((young, past) => (past.fromMs > young.fromMs ? past : young));
   const hours = Math.floor((endMs - youngest.fromMs) / HOUR_MS);
-  if (!(hours >= HOURS_MIN)) return { history: NO_HISTORY, tooYoung: youngest.pair.base };
-  const bytes = pasts.length * COLUMNS * hours * Float64Array.BYTES_PER_ELEMENT;
-  const values = new Float64Array(new SharedArrayBuffer(bytes));
+  if (!(hours >= HOURS_MIN)) return { history: NO_HISTORY, tooYoung: youngest.exposure.symbol };
+  const columns = HISTORY_COLUMNS.length;
+  const values = new Float64Array(
+    new SharedArrayBuffer(pasts.length * columns * hours * Float64Array.BYTES_PER_ELEMENT),
+  );
   const fromMs = endMs - hours * HOUR_MS;
   pasts.forEach(({ series, funding }, at) => {
-    const column = (which: number) =>
-      values.subarray((at * COLUMNS + which) * hours, (at * COLUMNS + which + 1) * hours);
-    copyHours(series, "spot", fromMs, column(0));
-    copyHours(series, "perpetual", fromMs, column(1));
-    copyHours(series, "markHigh", fromMs, column(2));
-    const skipped = series.count - (series.endMs - fromMs) / HOUR_MS;
-    column(3).set(funding.subarray(skipped, skipped + hours));
+    HISTORY_COLUMNS.forEach((column, which) => {
+      const target = values.subarray((at * columns + which) * hours, (at * columns + which + 1) * hours);
+      const skipped = series.count - (series.endMs - fromMs) / HOUR_MS;
+      if (column === "funding") target.set(funding.subarray(skipped, skipped + hours));
+      else copyHours(series, column, fromMs, target);
+    });
   });
   return { history: { hours, values }, tooYoung: null };
 }
@@ -121,13 +161,15 @@ function joinPasts(pasts: readonly Past[]): { readonly history: RiskHistory; rea
 /** A copy of what is held and of its past; `null` while the past of a pair is still being read. */
 export function askQuestion(state: EngineState, hours: Hours, wallMs: WallTimeMs): RiskQuestion | null {
   const pairs = heldPairs(state);
+  const exposures = pairs.map((pair) => exposureOf(state, pair));
   const pasts: Past[] = [];
   let tooYoung: string | null = null;
-  for (const pair of pairs) {
-    const series = hours.of(pair.short.instrument);
-    if (series === "loading") return null;
+  for (const [at, pair] of pairs.entries()) {
+    const series = hours.of(marketsOf(pair));
+    const exposure = exposures[at];
+    if (series === "loading" || exposure === undefined) return null;
     if (series === "failed") tooYoung ??= pair.base;
-    else pasts.push(pastOf(state, pair, series));
+    else pasts.push(pastOf(state, pair, exposure, series));
   }
   const joined = tooYoung === null && pasts.length > 0 ? joinPasts(pasts) : { history: NO_HISTORY, tooYoung };
   return {
@@ -135,7 +177,7 @@ export function askQuestion(state: EngineState, hours: Hours, wallMs: WallTimeMs
     venueTimeMs: state.venueNowMs,
     askedAtMs: wallMs,
     equity: toFloat(state.equity.total),
-    pairs: pairs.map((pair) => exposureOf(state, pair)),
+    pairs: exposures,
     ...joined,
   };
 }

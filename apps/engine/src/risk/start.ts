@@ -1,17 +1,20 @@
 import { createCompute } from "@evenkeel/compute";
-import type { PriceHistory } from "@evenkeel/core/ports";
+import type { VenueAdapter } from "@evenkeel/core/ports";
 import type { Log } from "../log.ts";
 import { createRiskKeeper, type RiskKeeper, type RiskKeeperOptions } from "./keeper.ts";
 
-type Parts = Omit<RiskKeeperOptions, "compute" | "history" | "warn"> & {
-  readonly history: PriceHistory | null;
+type Parts = Omit<RiskKeeperOptions, "compute" | "histories" | "warn"> & {
+  readonly adapters: readonly Pick<VenueAdapter, "venue" | "history">[];
   readonly log: Log;
 };
 
 /** Without a past to ask for there is nothing to compute, and the deck says so by waiting. */
 const IDLE: RiskKeeper = { pulse: () => {}, skipped: () => 0, close: () => Promise.resolve() };
 
-export function startRisk({ history, log, ...parts }: Parts): RiskKeeper {
-  if (history === null) return IDLE;
-  return createRiskKeeper({ ...parts, history, compute: createCompute(), warn: (message) => log.warn(message) });
+export function startRisk({ adapters, log, ...parts }: Parts): RiskKeeper {
+  const histories = new Map(
+    adapters.flatMap(({ venue, history }) => (history === null ? [] : [[venue, history] as const])),
+  );
+  if (histories.size === 0) return IDLE;
+  return createRiskKeeper({ ...parts, histories, compute: createCompute(), warn: (message) => log.warn(message) });
 }

@@ -30,9 +30,15 @@ function tell(changes: Partial<RiskNumbers> = {}): void {
       { plan: "b" as never, symbol: "B", expectedShortfall: 150 },
     ],
     stress: [
-      { scenario: "price-up", profit: -1_000, liquidated: ["A"], marginNeeded: 12.5, why: null },
       {
-        scenario: "funding-floor",
+        scenario: "price-up",
+        profit: -1_000,
+        liquidated: [{ symbol: "A", leg: "long" }],
+        marginNeeded: 12.5,
+        why: null,
+      },
+      {
+        scenario: "funding-bounds",
         profit: null,
         liquidated: [],
         marginNeeded: null,
@@ -68,11 +74,11 @@ it("shows losses with their share of equity, the largest source first, and unkno
     {
       scenario: "price-up",
       profit: { value: { amount: "-1000.00", percent: -2 } },
-      liquidated: ["A"],
+      liquidated: [{ symbol: "A", leg: "long" }],
       marginNeeded: "12.50",
     },
     {
-      scenario: "funding-floor",
+      scenario: "funding-bounds",
       profit: { value: null, why: "funding-terms-unknown" },
       liquidated: [],
       marginNeeded: null,

@@ -25,7 +25,7 @@ export function RiskStress({ rows }: { readonly rows: readonly StressView[] }) {
             Of equity
           </th>
           <th scope="col" className={classes(HEAD, "pr-3 text-left")}>
-            Shorts
+            Legs
           </th>
         </tr>
       </thead>
@@ -64,7 +64,7 @@ function StressRow({ row: { scenario, profit, liquidated, marginNeeded } }: { re
           <span className="text-faint">all kept</span>
         ) : (
           <span className="text-danger">
-            {liquidated.join(", ")} liquidated
+            {liquidated.map(({ symbol, leg }) => `${symbol} ${leg}`).join(", ")} liquidated
             {marginNeeded !== null && (
               <span className="text-dim">
                 , {formatAmount(marginNeeded, 0)} more margin keeps {liquidated.length === 1 ? "it" : "them"}

@@ -32,13 +32,13 @@ const measures: readonly RiskMeasureView[] = METHODS.flatMap(([method, [var95, s
   },
 ]);
 
-const STRESS: readonly (readonly [StressView["scenario"], number | null, readonly string[], number])[] = [
-  ["price-up", -2_804.12, ["SOL"], 214.6],
+const STRESS: readonly (readonly [StressView["scenario"], number | null, StressView["liquidated"], number])[] = [
+  ["price-up", -2_804.12, [{ symbol: "SOL", leg: "short" }], 214.6],
   ["price-down", -98.3, [], 0],
   ["october-2025", -121.77, [], 0],
   ["depeg-3", -1_509.6, [], 0],
   ["depeg-10", -5_026.1, [], 0],
-  ["funding-floor", null, [], 0],
+  ["funding-bounds", null, [], 0],
 ];
 
 const stress: readonly StressView[] = STRESS.map(([scenario, profit, liquidated, margin]) => ({

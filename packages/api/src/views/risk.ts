@@ -1,7 +1,7 @@
 import type { AmountText, Known } from "./common.ts";
 
 export type RiskMethod = "history" | "monte-carlo" | "parametric";
-export type StressScenario = "price-up" | "price-down" | "october-2025" | "depeg-3" | "depeg-10" | "funding-floor";
+export type StressScenario = "price-up" | "price-down" | "october-2025" | "depeg-3" | "depeg-10" | "funding-bounds";
 
 /** Losses positive, with their share of equity. */
 export type RiskLoss = { readonly amount: AmountText; readonly percent: number };
@@ -19,8 +19,8 @@ export type StressView = {
   readonly scenario: StressScenario;
   /** Profit in quote, losses negative. */
   readonly profit: Known<{ readonly amount: AmountText; readonly percent: number }>;
-  /** Shorts the venue would have ended, by their coin. */
-  readonly liquidated: readonly string[];
+  /** Legs the venue would have ended, by their coin. */
+  readonly liquidated: readonly { readonly symbol: string; readonly leg: "long" | "short" }[];
   /** Quote that would have kept them; 0 where none would have ended. */
   readonly marginNeeded: AmountText | null;
 };

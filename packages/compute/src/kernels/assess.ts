@@ -1,4 +1,13 @@
-import type { PairContribution, RiskMeasure, RiskMethod, RiskNumbers, RiskQuestion } from "@evenkeel/core/risk";
+import {
+  type CoinExposure,
+  HISTORY_COLUMNS,
+  type PairContribution,
+  type PerpetualExposure,
+  type RiskMeasure,
+  type RiskMethod,
+  type RiskNumbers,
+  type RiskQuestion,
+} from "@evenkeel/core/risk";
 import { stressTable } from "../stress/stress.ts";
 import { estimate, type Model } from "./estimate.ts";
 import { columnOf, historicalLosses } from "./history.ts";
@@ -17,26 +26,35 @@ export const HISTORY_HOURS_MIN = 168;
 
 const isUsable = (value: number): boolean => Number.isFinite(value) && value > 0;
 
+const PRICE_COLUMNS = HISTORY_COLUMNS.filter((column) => column !== "funding");
+
+/** The first thing of a leg that is no number, in words. */
+function lackOf(leg: CoinExposure | PerpetualExposure): string | null {
+  if (!isUsable(leg.price)) return "price";
+  if (!(leg.quantity >= 0 && leg.quantity < Number.POSITIVE_INFINITY)) return "quantity";
+  if (!(leg.fee >= 0)) return "fees";
+  if (leg.kind === "spot") return null;
+  const { rate, cap, floor, intervalHours } = leg.funding;
+  if (!isUsable(intervalHours) || !Number.isFinite(rate)) return "funding rate";
+  if (!(leg.liquidationPrice >= 0) || !(leg.maintenanceMargin >= 0)) return "liquidation price";
+  return floor <= cap ? null : "funding bounds";
+}
+
 /** What no kernel could answer: a number that is none, a column too short. Names the first. */
 export function findFlaw({ pairs, history, equity, tooYoung }: RiskQuestion): string | null {
   if (!Number.isFinite(equity)) return "equity is not a number";
   for (const pair of pairs) {
-    const { symbol, spotPrice, perpetualPrice, spotQuantity, shortQuantity, intervalHours } = pair;
-    if (!isUsable(spotPrice) || !isUsable(perpetualPrice)) return `${symbol} has no price`;
-    if (!isUsable(intervalHours) || !Number.isFinite(pair.fundingRate)) return `${symbol} has no funding rate`;
-    if (!(spotQuantity >= 0 && shortQuantity >= 0)) return `${symbol} has no quantity`;
-    if (!(pair.liquidationPrice > 0) || !(pair.maintenanceMargin >= 0)) return `${symbol} has no liquidation price`;
-    if (!(pair.fundingFloor <= pair.fundingCap)) return `${symbol} has no funding bounds`;
-    if (!(pair.spotFee >= 0 && pair.perpetualFee >= 0)) return `${symbol} has no fees`;
+    const lack = lackOf(pair.long) ?? lackOf(pair.short);
+    if (lack !== null) return `${pair.symbol} has no ${lack}`;
+    if (!(pair.short.liquidationPrice > 0)) return `${pair.symbol} has no liquidation price`;
   }
   if (tooYoung !== null) return null;
   if (history.hours < HISTORY_HOURS_MIN) return `${history.hours} hours of history`;
-  if (history.values.length !== pairs.length * 4 * history.hours) return "history of another shape";
+  if (history.values.length !== pairs.length * HISTORY_COLUMNS.length * history.hours)
+    return "history of another shape";
   if (!history.values.every(Number.isFinite)) return "a gap in the history";
   const hasNoPrice = pairs.find((_, at) =>
-    (["spot", "perpetual", "markHigh"] as const).some(
-      (column) => !columnOf(history, at, column).every((price) => price > 0),
-    ),
+    PRICE_COLUMNS.some((column) => !columnOf(history, at, column).every((price) => price > 0)),
   );
   return hasNoPrice === undefined ? null : `${hasNoPrice.symbol} has hours without a price`;
 }

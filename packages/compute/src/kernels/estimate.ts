@@ -1,7 +1,8 @@
 import type { RiskQuestion } from "@evenkeel/core/risk";
+import { hourlyFunding } from "./funding.ts";
 import { columnOf } from "./history.ts";
 
-/** Price, basis and funding, in this order, of every pair. */
+/** Price of the long, basis of the short over it and netted funding, in this order, of every pair. */
 export const FACTORS = 3;
 /** Weight of an hour halves every ten days: a calm month does not drown a wild week. */
 const HALF_LIFE_HOURS = 240;
@@ -30,11 +31,11 @@ type Series = { readonly levels: Float64Array; readonly walks: boolean };
 
 function seriesOf({ pairs, history }: RiskQuestion): Series[] {
   return pairs.flatMap((_, at) => {
-    const spot = columnOf(history, at, "spot");
-    const perpetual = columnOf(history, at, "perpetual");
+    const long = columnOf(history, at, "long");
+    const short = columnOf(history, at, "short");
     return [
-      { levels: spot.map((price) => Math.log(price)), walks: true },
-      { levels: perpetual.map((price, hour) => price / (spot[hour] ?? 1) - 1), walks: false },
+      { levels: long.map((price) => Math.log(price)), walks: true },
+      { levels: short.map((price, hour) => price / (long[hour] ?? 1) - 1), walks: false },
       { levels: columnOf(history, at, "funding"), walks: false },
     ];
   });
@@ -144,8 +145,8 @@ export function estimate(question: RiskQuestion): Model {
     return innovations;
   });
   question.pairs.forEach((pair, at) => {
-    now[at * FACTORS + 1] = pair.perpetualPrice / pair.spotPrice - 1;
-    now[at * FACTORS + 2] = pair.fundingRate / pair.intervalHours;
+    now[at * FACTORS + 1] = pair.short.price / pair.long.price - 1;
+    now[at * FACTORS + 2] = hourlyFunding(pair).rate;
   });
   return { pairs: question.pairs.length, size, deviation, persistence, mean, now, ...correlate(columns, weights) };
 }

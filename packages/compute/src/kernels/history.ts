@@ -15,25 +15,30 @@ export function historicalLosses({ pairs, history }: RiskQuestion, horizonHours:
   const windows = windowCount(history, horizonHours);
   const losses = new Float64Array(windows);
   pairs.forEach((pair, at) => {
-    const spot = columnOf(history, at, "spot");
-    const perpetual = columnOf(history, at, "perpetual");
-    const markHigh = columnOf(history, at, "markHigh");
+    const long = columnOf(history, at, "long");
+    const short = columnOf(history, at, "short");
+    const longLow = columnOf(history, at, "longLow");
+    const shortHigh = columnOf(history, at, "shortHigh");
     const funding = columnOf(history, at, "funding");
     for (let from = 0; from < windows; from += 1) {
       const to = from + horizonHours;
-      const spotBefore = spot[from] ?? 0;
-      const spotAfter = spot[to] ?? 0;
-      const perpetualBefore = perpetual[from] ?? 0;
-      let peak = perpetualBefore;
+      const longBefore = long[from] ?? 0;
+      const longAfter = long[to] ?? 0;
+      const shortBefore = short[from] ?? 0;
+      let trough = longBefore;
+      let peak = shortBefore;
       let paid = 0;
       for (let hour = from + 1; hour <= to; hour += 1) {
-        const high = markHigh[hour] ?? 0;
+        const low = longLow[hour] ?? 0;
+        if (low < trough) trough = low;
+        const high = shortHigh[hour] ?? 0;
         if (high > peak) peak = high;
         paid += funding[hour] ?? 0;
       }
-      const basisChange = (perpetual[to] ?? 0) / spotAfter - perpetualBefore / spotBefore;
+      const basisChange = (short[to] ?? 0) / longAfter - shortBefore / longBefore;
       losses[from] =
-        (losses[from] ?? 0) + lossOf(pair, spotAfter / spotBefore, peak / perpetualBefore, basisChange, paid);
+        (losses[from] ?? 0) +
+        lossOf(pair, longAfter / longBefore, trough / longBefore, peak / shortBefore, basisChange, paid);
     }
   });
   return losses;

@@ -1,5 +1,6 @@
 export * from "./assess.ts";
 export * from "./estimate.ts";
+export * from "./funding.ts";
 export * from "./history.ts";
 export * from "./monte-carlo.ts";
 export * from "./parametric.ts";

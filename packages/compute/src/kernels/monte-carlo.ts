@@ -1,5 +1,6 @@
 import type { PairExposure, RiskQuestion } from "@evenkeel/core/risk";
 import { choleskyOf, FACTORS, type Model } from "./estimate.ts";
+import { hourlyFunding } from "./funding.ts";
 import { lossOf } from "./payoff.ts";
 import { createRandom, type Random } from "./random.ts";
 
@@ -7,7 +8,7 @@ import { createRandom, type Random } from "./random.ts";
 export const PATHS_PER_BLOCK = 250;
 /** Degrees of freedom of the common shock: hourly returns of coins have a kurtosis of 6 to 19. */
 const SHOCK_FREEDOM = 5;
-/** Highest between two hourly looks, in deviations of an hour (Broadie, Glasserman and Kou 1997). */
+/** Highest and lowest between two hourly looks, in deviations of an hour (Broadie, Glasserman and Kou 1997). */
 const BETWEEN_LOOKS = 0.5826;
 
 export type Simulation = {
@@ -54,10 +55,11 @@ function createWalk(simulation: Simulation): (random: Random, losses: Float64Arr
   const steps = stepsOf(model);
   const normals = new Float64Array(size);
   const levels = new Float64Array(size);
+  const troughs = new Float64Array(pairs.length);
   const peaks = new Float64Array(pairs.length);
   const funding = new Float64Array(pairs.length);
-  const caps = Float64Array.from(pairs, ({ fundingCap, intervalHours }) => fundingCap / intervalHours);
-  const floors = Float64Array.from(pairs, ({ fundingFloor, intervalHours }) => fundingFloor / intervalHours);
+  const caps = Float64Array.from(pairs, (pair) => hourlyFunding(pair).cap);
+  const floors = Float64Array.from(pairs, (pair) => hourlyFunding(pair).floor);
 
   const stepFactors = (random: Random, shock: number): void => {
     random.fillNormals(normals);
@@ -73,8 +75,11 @@ function createWalk(simulation: Simulation): (random: Random, losses: Float64Arr
   const observePair = (at: number, shock: number): void => {
     const price = levels[at * FACTORS] ?? 0;
     const basis = (levels[at * FACTORS + 1] ?? 0) - (now[at * FACTORS + 1] ?? 0);
-    const mark = price + basis + BETWEEN_LOOKS * shock * (deviation[at * FACTORS] ?? 0);
-    if (mark > (peaks[at] ?? 0)) peaks[at] = mark;
+    const between = BETWEEN_LOOKS * shock * (deviation[at * FACTORS] ?? 0);
+    const high = price + basis + between;
+    if (high > (peaks[at] ?? 0)) peaks[at] = high;
+    const low = price - between;
+    if (low < (troughs[at] ?? 0)) troughs[at] = low;
     const rate = Math.min(caps[at] ?? 0, Math.max(floors[at] ?? 0, levels[at * FACTORS + 2] ?? 0));
     levels[at * FACTORS + 2] = rate;
     funding[at] = (funding[at] ?? 0) + rate;
@@ -83,6 +88,7 @@ function createWalk(simulation: Simulation): (random: Random, losses: Float64Arr
   return (random, losses, at) => {
     const shock = commonShock(random, fatTails);
     levels.set(now);
+    troughs.fill(0);
     peaks.fill(0);
     funding.fill(0);
     for (let hour = 0; hour < horizonHours; hour += 1) {
@@ -94,7 +100,14 @@ function createWalk(simulation: Simulation): (random: Random, losses: Float64Arr
       if (pair === undefined) continue;
       const basis = (levels[each * FACTORS + 1] ?? 0) - (now[each * FACTORS + 1] ?? 0);
       const ratio = Math.exp(levels[each * FACTORS] ?? 0);
-      losses[at + each] = lossOf(pair, ratio, Math.exp(peaks[each] ?? 0), basis, funding[each] ?? 0);
+      losses[at + each] = lossOf(
+        pair,
+        ratio,
+        Math.exp(troughs[each] ?? 0),
+        Math.exp(peaks[each] ?? 0),
+        basis,
+        funding[each] ?? 0,
+      );
     }
   };
 }

@@ -1,4 +1,4 @@
-import type { RiskQuestion } from "@evenkeel/core/risk";
+import { fundingNotional, type RiskQuestion } from "@evenkeel/core/risk";
 import { FACTORS, type Model } from "./estimate.ts";
 import { EXIT_WIDENING } from "./payoff.ts";
 import { normalTail, type Tail } from "./tail.ts";
@@ -6,10 +6,11 @@ import { normalTail, type Tail } from "./tail.ts";
 /** What one unit of each factor at the horizon earns, to first order. */
 function sensitivities({ pairs }: RiskQuestion): Float64Array {
   const slopes = new Float64Array(pairs.length * FACTORS);
-  pairs.forEach(({ spotQuantity, shortQuantity, spotPrice, perpetualPrice }, at) => {
-    slopes[at * FACTORS] = spotQuantity * spotPrice - shortQuantity * perpetualPrice;
-    slopes[at * FACTORS + 1] = -shortQuantity * spotPrice;
-    slopes[at * FACTORS + 2] = shortQuantity * perpetualPrice;
+  pairs.forEach((pair, at) => {
+    const { long, short } = pair;
+    slopes[at * FACTORS] = long.quantity * long.price - short.quantity * short.price;
+    slopes[at * FACTORS + 1] = -short.quantity * long.price;
+    slopes[at * FACTORS + 2] = fundingNotional(pair);
   });
   return slopes;
 }
@@ -36,15 +37,15 @@ function horizonMean(factor: number, distance: number, persistence: number, mean
 
 function exitCost({ pairs }: RiskQuestion): number {
   let cost = 0;
-  for (const { spotQuantity, shortQuantity, spotPrice, perpetualPrice, spotFee, perpetualFee } of pairs) {
-    cost += spotQuantity * spotPrice * spotFee;
-    cost += shortQuantity * perpetualPrice * (1 + EXIT_WIDENING) * (1 + perpetualFee);
-    cost -= shortQuantity * perpetualPrice;
+  for (const { long, short } of pairs) {
+    cost += long.quantity * long.price * long.fee;
+    cost += short.quantity * short.price * (1 + EXIT_WIDENING) * (1 + short.fee);
+    cost -= short.quantity * short.price;
   }
   return cost;
 }
 
-/** Mean and deviation of the loss as if every factor were normal and no short could be liquidated. */
+/** Mean and deviation of the loss as if every factor were normal and no leg could be liquidated. */
 export function normalLoss(question: RiskQuestion, model: Model, hours: number): { mean: number; deviation: number } {
   const slopes = sensitivities(question);
   const scaled = new Float64Array(model.size);

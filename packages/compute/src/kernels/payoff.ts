@@ -1,45 +1,60 @@
-import type { PairExposure } from "@evenkeel/core/risk";
+import { fundingNotional, type PairExposure } from "@evenkeel/core/risk";
 
-/** Beyond its own move the perpetual is bought back this much dearer: leaving is never at the mid. */
+/** Beyond its own move the short is bought back this much dearer: leaving is never at the mid. */
 export const EXIT_WIDENING = 5e-4;
 
-/** How one pair's market moved from now to the horizon. */
-export type Move = {
-  /** Spot at the horizon over spot now. */
-  readonly spotRatio: number;
-  /** The highest mark on the way over the perpetual now. */
-  readonly peakRatio: number;
-  /** Change of perpetual ÷ spot. */
-  readonly basisChange: number;
-  /** Sum of the rates on the way; the short is paid what is positive. */
-  readonly funding: number;
-};
+/** Whether the highest mark on the way, over the short's mark now, ended it. */
+export const isShortLiquidated = ({ short }: PairExposure, peakRatio: number): boolean =>
+  short.quantity > 0 && short.price * peakRatio >= short.liquidationPrice;
 
-export const isLiquidated = (pair: PairExposure, peakRatio: number): boolean =>
-  pair.shortQuantity > 0 && pair.perpetualPrice * peakRatio >= pair.liquidationPrice;
+/** Whether the lowest mark on the way, over the long's mark now, ended it; nothing ends a coin. */
+export const isLongLiquidated = ({ long }: PairExposure, troughRatio: number): boolean =>
+  long.kind === "perpetual" && long.quantity > 0 && long.price * troughRatio <= long.liquidationPrice;
 
 /** Quote the short can still lose before it is ended: all of it is taken. */
-export const marginLeft = (pair: PairExposure): number =>
-  pair.shortQuantity * Math.max(0, pair.liquidationPrice * (1 + pair.maintenanceMargin) - pair.perpetualPrice);
+export const shortMargin = ({ short }: PairExposure): number =>
+  short.quantity * Math.max(0, short.liquidationPrice * (1 + short.maintenanceMargin) - short.price);
+
+/** The same of a long perpetual. */
+export const longMargin = ({ long }: PairExposure): number =>
+  long.kind === "spot"
+    ? 0
+    : long.quantity * Math.max(0, long.price - long.liquidationPrice * (1 - long.maintenanceMargin));
 
 /**
- * Loss of one pair that is left at the horizon, in quote.
+ * Loss of one pair that is left at the horizon, in quote. Ratios are over the prices of now: of the long at the
+ * horizon, of the long's lowest and of the short's highest mark on the way. `basisChange` is that of short ÷ long,
+ * `funding` the netted rates of the way, of `fundingNotional`.
  *
- * A short whose mark reached its liquidation price loses all its margin; the coin is then held unhedged to the
- * horizon, where a fall counts in full and a rise beyond the liquidation price not at all; funding received is
+ * A leg whose mark reached its liquidation price loses all its margin, and the other is held unhedged to the horizon:
+ * what moves against it counts in full, what moves for it beyond the liquidation price not at all. Funding received is
  * forgotten, funding paid is not.
  */
-export function lossOf(pair: PairExposure, spotRatio: number, peakRatio: number, basisChange: number, funding: number) {
-  const { spotQuantity, shortQuantity, spotPrice, perpetualPrice, spotFee, perpetualFee } = pair;
-  const paid = shortQuantity * perpetualPrice * funding;
-  const spotEnd = spotPrice * spotRatio;
-  if (isLiquidated(pair, peakRatio)) {
-    const kept = Math.min(spotEnd, pair.liquidationPrice);
-    return marginLeft(pair) - spotQuantity * (kept * (1 - spotFee) - spotPrice) - Math.min(0, paid);
+export function lossOf(
+  pair: PairExposure,
+  longRatio: number,
+  troughRatio: number,
+  peakRatio: number,
+  basisChange: number,
+  funding: number,
+): number {
+  const { long, short } = pair;
+  const paid = fundingNotional(pair) * funding;
+  const longEnd = long.price * longRatio;
+  const longEnded = isLongLiquidated(pair, troughRatio);
+  if (isShortLiquidated(pair, peakRatio)) {
+    // Whichever went first, the other was alone and then gone as well.
+    if (longEnded) return shortMargin(pair) + longMargin(pair) - Math.min(0, paid);
+    const kept = Math.min(longEnd, short.liquidationPrice);
+    return shortMargin(pair) - long.quantity * (kept * (1 - long.fee) - long.price) - Math.min(0, paid);
   }
-  const basis = perpetualPrice / spotPrice + basisChange;
-  const perpetualEnd = spotEnd * Math.max(0, basis) * (1 + EXIT_WIDENING);
-  const spotProfit = spotQuantity * (spotEnd * (1 - spotFee) - spotPrice);
-  const shortProfit = shortQuantity * (perpetualPrice - perpetualEnd * (1 + perpetualFee));
-  return -(spotProfit + shortProfit + paid);
+  const basis = short.price / long.price + basisChange;
+  const shortEnd = longEnd * Math.max(0, basis) * (1 + EXIT_WIDENING);
+  if (long.kind === "perpetual" && longEnded) {
+    const owed = Math.max(shortEnd, long.liquidationPrice);
+    return longMargin(pair) - short.quantity * (short.price - owed * (1 + short.fee)) - Math.min(0, paid);
+  }
+  const longProfit = long.quantity * (longEnd * (1 - long.fee) - long.price);
+  const shortProfit = short.quantity * (short.price - shortEnd * (1 + short.fee));
+  return -(longProfit + shortProfit + paid);
 }

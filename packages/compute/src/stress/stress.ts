@@ -1,7 +1,16 @@
-import type { PairExposure, RiskQuestion, RiskUnknown, StressRow, StressScenario } from "@evenkeel/core/risk";
+import {
+  type LiquidatedLeg,
+  netFunding,
+  type PairExposure,
+  type PerpetualExposure,
+  type RiskQuestion,
+  type RiskUnknown,
+  type StressRow,
+  type StressScenario,
+} from "@evenkeel/core/risk";
 import { FACTORS, type Model } from "../kernels/estimate.ts";
-import { isLiquidated, lossOf } from "../kernels/payoff.ts";
-import { CRASH_DEVIATION_BEFORE, CRASH_HOURS, CRASH_START } from "./october-2025.ts";
+import { isLongLiquidated, isShortLiquidated, lossOf } from "../kernels/payoff.ts";
+import { CRASH_DEVIATION_BEFORE, CRASH_HOURS, CRASH_START, type CrashHour } from "./october-2025.ts";
 
 /** A moved market is left at a basis this much worse. */
 const BASIS_AGAINST = 0.01;
@@ -14,20 +23,37 @@ const BETA_MAX = 1.5;
 
 type Told = Pick<StressRow, "profit" | "liquidated" | "marginNeeded" | "why">;
 
+/** Lowest mark of the long and highest mark of the short, over the marks of now. */
+type Reach = { readonly trough: number; readonly peak: number };
+
 const unknown = (why: RiskUnknown): Told => ({ profit: null, liquidated: [], marginNeeded: null, why });
 
-/** Quote that keeps this short alive at its peak. */
-function marginShort(pair: PairExposure, peakRatio: number): number {
-  if (!isLiquidated(pair, peakRatio)) return 0;
-  const above = pair.perpetualPrice * peakRatio - pair.liquidationPrice;
-  return pair.shortQuantity * above * (1 + pair.maintenanceMargin);
+/** Quote that keeps both legs alive where their marks reached furthest. */
+function marginMissing(pair: PairExposure, { trough, peak }: Reach): number {
+  const { long, short } = pair;
+  let missing = 0;
+  if (isShortLiquidated(pair, peak))
+    missing += short.quantity * (short.price * peak - short.liquidationPrice) * (1 + short.maintenanceMargin);
+  if (long.kind === "perpetual" && isLongLiquidated(pair, trough))
+    missing += long.quantity * (long.liquidationPrice - long.price * trough) * (1 - long.maintenanceMargin);
+  return missing;
 }
 
-function tell(pairs: readonly PairExposure[], loss: number, peakOf: (at: number) => number): Told {
+function liquidatedLegs(pair: PairExposure, { trough, peak }: Reach): LiquidatedLeg[] {
+  const { symbol } = pair;
+  const legs: LiquidatedLeg[] = [];
+  if (isLongLiquidated(pair, trough)) legs.push({ symbol, leg: "long" });
+  if (isShortLiquidated(pair, peak)) legs.push({ symbol, leg: "short" });
+  return legs;
+}
+
+const NOWHERE: Reach = { trough: 1, peak: 1 };
+
+function tell(pairs: readonly PairExposure[], loss: number, reachOf: (at: number) => Reach): Told {
   return {
     profit: -loss,
-    liquidated: pairs.filter((pair, at) => isLiquidated(pair, peakOf(at))).map(({ symbol }) => symbol),
-    marginNeeded: pairs.reduce((sum, pair, at) => sum + marginShort(pair, peakOf(at)), 0),
+    liquidated: pairs.flatMap((pair, at) => liquidatedLegs(pair, reachOf(at))),
+    marginNeeded: pairs.reduce((sum, pair, at) => sum + marginMissing(pair, reachOf(at)), 0),
     why: null,
   };
 }
@@ -36,51 +62,85 @@ const sum = (pairs: readonly PairExposure[], of: (pair: PairExposure, at: number
   pairs.reduce((total, pair, at) => total + of(pair, at), 0);
 
 /**
- * The price jumps and stays. Where that ends a short, the jump is taken for a spike: the margin is gone and the coin
+ * The price jumps and stays. Where that ends a leg, the jump is taken for a spike: the margin is gone and the other leg
  * is worth what it was before.
  */
 function priceJump(pairs: readonly PairExposure[], ratio: number): Told {
   const loss = sum(pairs, (pair) =>
-    isLiquidated(pair, ratio) ? lossOf(pair, 1, ratio, 0, 0) : lossOf(pair, ratio, ratio, BASIS_AGAINST, 0),
+    isShortLiquidated(pair, ratio) || isLongLiquidated(pair, ratio)
+      ? lossOf(pair, 1, ratio, ratio, 0, 0)
+      : lossOf(pair, ratio, ratio, ratio, BASIS_AGAINST, 0),
   );
-  return tell(pairs, loss, () => ratio);
+  return tell(pairs, loss, () => ({ trough: ratio, peak: ratio }));
+}
+
+/** What an hour of that day did to a pair of this kind: of the long's price, and of short ÷ long. */
+type CrashMove = { readonly longRatio: number; readonly basisChange: number };
+
+function carryMove([, spotClose, perpetualClose]: CrashHour): CrashMove {
+  const [, spotStart, perpetualStart] = CRASH_START;
+  return {
+    longRatio: spotClose / spotStart,
+    basisChange: perpetualClose / spotClose - perpetualStart / spotStart,
+  };
+}
+
+/** Two venues as far apart as Binance and OKX were then. Which of the two a leg stands on is chance: it is against us. */
+function spreadMove([, , perpetualClose, , , otherClose]: CrashHour): CrashMove {
+  const [, , perpetualStart, , , otherStart] = CRASH_START;
+  return {
+    longRatio: perpetualClose / perpetualStart,
+    basisChange: Math.abs(otherClose / perpetualClose - otherStart / perpetualStart),
+  };
 }
 
 /** AVAX's day, each coin by its own liveliness against AVAX's before; told at the worst hourly close of all pairs. */
 function crash(pairs: readonly PairExposure[], model: Model | null): Told {
   if (model === null) return unknown("too-little-history");
-  const [, spotStart, perpetualStart, markStart] = CRASH_START;
+  const [, spotStart, , markStart] = CRASH_START;
   const betas = pairs.map((_, at) => {
     const beta = (model.deviation[at * FACTORS] ?? 0) / CRASH_DEVIATION_BEFORE;
     return Math.min(BETA_MAX, Math.max(BETA_MIN, beta));
   });
-  const peaks = pairs.map(() => 1);
+  const reaches: Reach[] = pairs.map(() => NOWHERE);
   let worst = Number.NEGATIVE_INFINITY;
-  for (const [, spotClose, perpetualClose, markHigh] of CRASH_HOURS) {
-    const basisChange = perpetualClose / spotClose - perpetualStart / spotStart;
+  for (const hour of CRASH_HOURS) {
+    const [, , , markHigh, markLow] = hour;
     const loss = sum(pairs, (pair, at) => {
       const beta = betas[at] ?? 1;
-      peaks[at] = Math.max(peaks[at] ?? 1, (markHigh / markStart) ** beta);
-      return lossOf(pair, (spotClose / spotStart) ** beta, peaks[at] ?? 1, basisChange * Math.max(1, beta), 0);
+      const before = reaches[at] ?? NOWHERE;
+      const trough = Math.min(before.trough, (markLow / spotStart) ** beta);
+      const peak = Math.max(before.peak, (markHigh / markStart) ** beta);
+      reaches[at] = { trough, peak };
+      const { longRatio, basisChange } = pair.long.kind === "spot" ? carryMove(hour) : spreadMove(hour);
+      return lossOf(pair, longRatio ** beta, trough, peak, basisChange * Math.max(1, beta), 0);
     });
     worst = Math.max(worst, loss);
   }
-  return tell(pairs, worst, (at) => peaks[at] ?? 1);
+  return tell(pairs, worst, (at) => reaches[at] ?? NOWHERE);
 }
 
 /** Everything is quoted in the coin that lost its peg: prices rise by as much, and what is left is worth less. */
 function depeg({ pairs, equity }: RiskQuestion, peg: number): Told {
-  const loss = sum(pairs, (pair) => lossOf(pair, 1 / peg, 1 / peg, 0, 0));
-  return tell(pairs, equity - peg * (equity - loss), () => 1 / peg);
+  const ratio = 1 / peg;
+  const loss = sum(pairs, (pair) => lossOf(pair, ratio, ratio, ratio, 0, 0));
+  return tell(pairs, equity - peg * (equity - loss), () => ({ trough: ratio, peak: ratio }));
 }
 
-function fundingAtFloor(pairs: readonly PairExposure[]): Told {
-  if (pairs.some(({ fundingFloor }) => !Number.isFinite(fundingFloor))) return unknown("funding-terms-unknown");
+const settled = ({ funding }: PerpetualExposure, rate: number): number =>
+  Math.floor(FUNDING_HOURS / funding.intervalHours) * rate;
+
+/** Every short settles at its floor and every long perpetual at its cap, each by its own venue's interval. */
+function fundingAgainst(pairs: readonly PairExposure[]): Told {
+  const isTold = ({ long, short }: PairExposure): boolean =>
+    Number.isFinite(short.funding.floor) && (long.kind === "spot" || Number.isFinite(long.funding.cap));
+  if (!pairs.every(isTold)) return unknown("funding-terms-unknown");
   const loss = sum(pairs, (pair) => {
-    const settlements = Math.floor(FUNDING_HOURS / pair.intervalHours);
-    return lossOf(pair, 1, 1, 0, settlements * pair.fundingFloor);
+    const { long, short } = pair;
+    const ofLong = long.kind === "spot" ? 0 : settled(long, long.funding.cap);
+    return lossOf(pair, 1, 1, 1, 0, netFunding(pair, settled(short, short.funding.floor), ofLong));
   });
-  return tell(pairs, loss, () => 1);
+  return tell(pairs, loss, () => NOWHERE);
 }
 
 /** `model` is `null` where a pair has too little history. */
@@ -93,6 +153,6 @@ export function stressTable(question: RiskQuestion, model: Model | null): Stress
     row("october-2025", crash(pairs, model)),
     row("depeg-3", depeg(question, 0.97)),
     row("depeg-10", depeg(question, 0.9)),
-    row("funding-floor", fundingAtFloor(pairs)),
+    row("funding-bounds", fundingAgainst(pairs)),
   ];
 }

@@ -72,7 +72,12 @@ export type FamilyHealth = {
 };
 
 /** One market's hours, oldest first, each column as long: quote per base unit, as floats. */
-export type HourlyPrices = { readonly openMs: Float64Array; readonly close: Float64Array; readonly high: Float64Array };
+export type HourlyPrices = {
+  readonly openMs: Float64Array;
+  readonly close: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+};
 
 /** What a market was an hour at a time, asked of the venue; finished hours only. `mark` exists on perpetuals. */
 export type PriceHistory = {

@@ -1,30 +1,61 @@
-import type { PlanId } from "../ids/index.ts";
+import type { LegName, PlanId } from "../ids/index.ts";
 import type { VenueTimeMs, WallTimeMs } from "../units/index.ts";
 
-/** One open pair as the kernels see it. Statistics, so floats: base units, quote prices, rates as fractions. */
+/** Rates as fractions, per settlement interval of the venue the leg stands on. */
+export type FundingTerms = {
+  /** The venue's running estimate, and its bounds: infinite while it has told none. */
+  readonly rate: number;
+  readonly cap: number;
+  readonly floor: number;
+  readonly intervalHours: number;
+};
+
+type Held = {
+  /** Positive on both legs, in base units. */
+  readonly quantity: number;
+  /** Quote per base unit: the mark of a perpetual, the mid of a coin. */
+  readonly price: number;
+  /** Taker fee of leaving, as a fraction. */
+  readonly fee: number;
+};
+
+/** Bought whole: no venue ends it and nobody pays or asks funding of it. */
+export type CoinExposure = Held & { readonly kind: "spot" };
+
+export type PerpetualExposure = Held & {
+  readonly kind: "perpetual";
+  /** The mark that ends the leg: a long when it falls there (0 where nothing does), a short when it rises there (infinite). */
+  readonly liquidationPrice: number;
+  readonly maintenanceMargin: number;
+  readonly funding: FundingTerms;
+};
+
+/** One open pair as the kernels see it. Statistics, so floats. A carry is long of the coin, a spread of a perpetual. */
 export type PairExposure = {
   readonly plan: PlanId;
   readonly symbol: string;
-  readonly spotQuantity: number;
-  /** Positive: how much is sold short. */
-  readonly shortQuantity: number;
-  readonly spotPrice: number;
-  readonly perpetualPrice: number;
-  /** The mark at which the venue ends the short; infinite where it said there is none. */
-  readonly liquidationPrice: number;
-  readonly maintenanceMargin: number;
-  /** The venue's running estimate, and its bounds, per settlement interval. */
-  readonly fundingRate: number;
-  readonly fundingCap: number;
-  readonly fundingFloor: number;
-  readonly intervalHours: number;
-  /** Taker fees of leaving, as fractions. */
-  readonly spotFee: number;
-  readonly perpetualFee: number;
+  readonly long: CoinExposure | PerpetualExposure;
+  readonly short: PerpetualExposure;
 };
 
-/** Columns of one pair's history inside `RiskHistory.values`, each `hours` long, oldest first. */
-export const HISTORY_COLUMNS = ["spot", "perpetual", "markHigh", "funding"] as const;
+/** What the legs' netted rate is paid on: the short's notional, or a long perpetual's that stands without its short. */
+export const fundingNotional = ({ long, short }: PairExposure): number =>
+  short.quantity > 0 || long.kind === "spot" ? short.quantity * short.price : long.quantity * long.price;
+
+/** What the pair is paid of `fundingNotional` where its legs are at these rates: the short is paid, the long pays. */
+export function netFunding({ long, short }: PairExposure, shortRate: number, longRate: number): number {
+  if (long.kind === "spot") return shortRate;
+  if (long.quantity === 0) return shortRate;
+  if (short.quantity === 0) return -longRate;
+  return shortRate - longRate * ((long.quantity * long.price) / (short.quantity * short.price));
+}
+
+/**
+ * Columns of one pair's history inside `RiskHistory.values`, each `hours` long, oldest first: closes of both legs, the
+ * lowest of the hour where the long is (its mark, or a coin's trade), the highest mark of the short, and the rate the
+ * hour paid net of both legs, of `fundingNotional`.
+ */
+export const HISTORY_COLUMNS = ["long", "short", "longLow", "shortHigh", "funding"] as const;
 export type HistoryColumn = (typeof HISTORY_COLUMNS)[number];
 
 /** The same hours in a row for every pair of the question, in the question's order. */
@@ -53,14 +84,17 @@ export type RiskMeasure = {
   readonly expectedShortfall: number;
 };
 
-export type StressScenario = "price-up" | "price-down" | "october-2025" | "depeg-3" | "depeg-10" | "funding-floor";
+export type StressScenario = "price-up" | "price-down" | "october-2025" | "depeg-3" | "depeg-10" | "funding-bounds";
+
+/** A leg that the venue would have ended. */
+export type LiquidatedLeg = { readonly symbol: string; readonly leg: LegName };
 
 export type StressRow = {
   readonly scenario: StressScenario;
   /** Profit in quote, losses negative; `null` with its reason where it cannot be said. */
   readonly profit: number | null;
-  readonly liquidated: readonly string[];
-  /** Quote that would have to be added to keep every short. */
+  readonly liquidated: readonly LiquidatedLeg[];
+  /** Quote that would have to be added to keep every leg. */
   readonly marginNeeded: number | null;
   readonly why: RiskUnknown | null;
 };

@@ -28,6 +28,7 @@ it("keeps finished hours in base units, oldest first", () => {
     openMs: Float64Array.of(HOUR),
     close: Float64Array.of(21.858),
     high: Float64Array.of(25.363),
+    low: Float64Array.of(8.433),
   });
   expect([...parseCandles(rows, 1_000, HOUR + 2 * HOUR_MS).close]).toEqual([0.021858, 0.020752]);
   expect(parseCandles([], 1, HOUR).close).toHaveLength(0);
@@ -38,6 +39,7 @@ it.each<[string, unknown]>([
   ["a row that is none", ["x"]],
   ["a price that is a number", [[HOUR, "1", 2, "1", "1"]]],
   ["a price of zero", [row(HOUR, "1", "0.00000000")]],
+  ["a low that is none", [row(HOUR, "1", "1").with(3, "-")]],
   ["a price that is none", [row(HOUR, "1", "NaN")]],
   ["a time between hours", [row(HOUR + 1, "1", "1")]],
   ["hours out of order", [row(HOUR + HOUR_MS, "1", "1"), row(HOUR, "1", "1")]],

@@ -5,8 +5,8 @@ import { finishedHours } from "../../common/market/hours.ts";
 /** Oldest first already: opening, open, high, low, close. */
 export function parseCandles(answer: unknown, factor: number, beforeMs: number): HourlyPrices {
   const rows = list(answer, "klines").map((each) => {
-    const [openMs, , high, , close] = list(each, "kline");
-    return { openMs, high, close };
+    const [openMs, , high, low, close] = list(each, "kline");
+    return { openMs, high, low, close };
   });
   return finishedHours(rows, factor, beforeMs);
 }

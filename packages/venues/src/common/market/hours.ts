@@ -3,7 +3,12 @@ import { HOUR_MS } from "@evenkeel/core/units";
 import { Malformed } from "../decode/json.ts";
 
 /** One candle of an hour as the venue wrote it. */
-export type WireHour = { readonly openMs: unknown; readonly high: unknown; readonly close: unknown };
+export type WireHour = {
+  readonly openMs: unknown;
+  readonly high: unknown;
+  readonly low: unknown;
+  readonly close: unknown;
+};
 
 function priceOf(text: unknown, factor: number): number {
   const price = typeof text === "string" ? Number(text) : Number.NaN;
@@ -28,5 +33,6 @@ export function finishedHours(rows: readonly WireHour[], factor: number, beforeM
     openMs: Float64Array.from(times.slice(0, finished.length)),
     close: Float64Array.from(finished, ({ close }) => priceOf(close, factor)),
     high: Float64Array.from(finished, ({ high }) => priceOf(high, factor)),
+    low: Float64Array.from(finished, ({ low }) => priceOf(low, factor)),
   };
 }

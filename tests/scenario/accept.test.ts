@@ -267,10 +267,15 @@ const ROWS: readonly Row[] = [
   ],
   [
     "A stranger's order is on file until it is gone, and its symbol is frozen as long",
-    "ready",
+    "reconciling",
     `
-    foreign-order BBBUSDT ${RUNNING_APART}
-    = frozen BBBUSDT mismatch
+    foreign-order BBBUSDT
+    account -> !foreign-order
+    wait 1s -> read
+    account
+    wait 1s -> read
+    account -> !halted
+    = frozen BBBUSDT foreign-order
     accept transfer -> !venue-accepted, "accepted"
     = outside web_by_hand
     = frozen BBBUSDT outside

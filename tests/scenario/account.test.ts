@@ -72,43 +72,6 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
-    "A foreign trade on a market of ours: booked, frozen, called out",
-    "open",
-    `
-    foreign AAAUSDT sell 1
-    wait 61s -> read
-    account -> !foreign-fill
-    = frozen AAAUSDT foreign-fill
-    = books agree
-    restart
-    = frozen AAAUSDT foreign-fill
-    catalogue -> read
-    account
-    resume -> !resume, "running"
-    = frozen AAAUSDT no
-    `,
-  ],
-  [
-    "What a foreign trade froze stays frozen when the books have differed since and agree again",
-    "open",
-    `
-    foreign AAAUSDT sell 1
-    wait 61s -> read
-    account -> !foreign-fill
-    foreign-order AAAUSDT
-    wait 61s -> read
-    account
-    wait 1s -> read
-    account
-    wait 60s -> read
-    account -> !unexplained
-    foreign-order-gone
-    wait 1s -> read
-    account
-    = frozen AAAUSDT foreign-fill
-    `,
-  ],
-  [
     "Leverage or margin type changed behind our back is called out, once until it is put right",
     "open",
     `
@@ -123,41 +86,6 @@ const ROWS: readonly Row[] = [
     margin 2 cross
     wait 61s -> read
     account -> !margin-drift
-    `,
-  ],
-  [
-    "A foreign trade missed by the stream is read although one of ours came after it",
-    "open",
-    `
-    foreign AAA/USDT sell 0.5
-    close 0 -> intent u1 sell 10 exit, "closing ekabcd1234-0", send u1
-    fills u1 9.5
-    stream u1
-    wait 61s -> !unhedged, read
-    account -> !foreign-fill
-    = books agree
-    `,
-  ],
-  [
-    "A foreign order that stays makes the venue's books differ: no entry at once, alarm after a minute, free when it is gone",
-    "ready",
-    `
-    foreign-order AAAUSDT
-    wait 61s -> read
-    account
-    open AAAUSDT 500 -> "denied: books-differ"
-    = denied AAA no
-    wait 1s -> read
-    account
-    wait 60s -> read
-    account -> !unexplained
-    = frozen AAAUSDT mismatch
-    = reconciled no
-    foreign-order-gone
-    wait 1s -> read
-    account
-    = reconciled yes
-    = frozen AAAUSDT no
     `,
   ],
   [

@@ -214,31 +214,6 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
-    "Auto-deleveraging took part of the short: the coin follows it down, never the short up",
-    "open",
-    `
-    foreign AAAUSDT buy 4 adl_autoclose
-    wait 61s -> read
-    account -> !foreign-fill, intent u1 sell 4 repair, send u1
-    fills u1 4
-    ack u1
-    = pair 0 open 6.000989 -6
-    = frozen AAAUSDT foreign-fill
-    `,
-  ],
-  [
-    "A liquidation took all of it: the coin goes at once",
-    "open",
-    `
-    foreign AAAUSDT buy 10 autoclose-1
-    wait 61s -> read
-    account -> !foreign-fill, intent u1 sell 10 repair, send u1
-    fills u1 10
-    ack u1 -> !closed
-    = pair 0 closed 0.000989 0
-    `,
-  ],
-  [
     "Somebody sold the coin by hand: the naked short is bought back",
     "open",
     `
@@ -265,7 +240,7 @@ const ROWS: readonly Row[] = [
     foreign BBBUSDT sell 1
     foreign-order AAAUSDT
     = pair 0 closed 0.000989 0
-    account -> cancel AAAUSDT
+    account -> !foreign-order, cancel AAAUSDT
     = proof not-flat
     foreign-order-gone
     wait 1s -> read

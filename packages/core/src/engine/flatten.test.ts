@@ -76,6 +76,7 @@ function answer({ clientOrderId, instrument, side, quantity, priceLimit }: Order
     instrument,
     tradeId: String(trades),
     clientOrderId,
+    origin: "order",
     venueOrderId: `v${trades}`,
     side,
     price: priceLimit,

@@ -9,6 +9,7 @@ import { cancelOrphans } from "./cancel.ts";
 import { compare, hasOpenFate } from "./compare.ts";
 import { alert, audit, savePair } from "./emit.ts";
 import { proveFlat } from "./flat.ts";
+import { watchForeignOrders } from "./foreign.ts";
 import { moveLossMarks } from "./loss-marks.ts";
 import { watchMargin } from "./margin-drift.ts";
 import { venueOf } from "./on-market.ts";
@@ -59,6 +60,7 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
   const { balances, positions, openOrders } = event;
   venue.told = { venue: event.venue, balances, positions, openOrders };
   forgetOutsideOrders(state, venue.told);
+  watchForeignOrders(state, venue.told);
   if (!hasOpenFate(state, event.venue)) compare(state, venue.told, venue);
   proveFlat(state, venue.told);
   saveCheckpoint(state, event, venue);

@@ -102,7 +102,7 @@ function resume(state: EngineState, command: Command): string {
     for (const [id, venue] of heard) if (!venue.reconciled) return `refused: ${id} still disagrees: ${venue.mismatch}`;
     control.halted = null;
   }
-  for (const instrument of control.frozen) state.portfolio.frozen.delete(instrument);
+  for (const [instrument] of control.frozen) state.portfolio.frozen.delete(instrument);
   control.frozen = [];
   freezeOutside(state);
   control.killLevel = "run";

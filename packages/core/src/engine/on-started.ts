@@ -27,7 +27,7 @@ export function onStarted(state: EngineState, event: Extract<ColdEvent, { kind: 
   state.phase = "reconciling";
   if (durable.control !== null) state.control = { ...durable.control };
   state.leavingSince = state.wallNowMs;
-  for (const instrument of state.control.frozen) state.portfolio.frozen.set(instrument, "foreign-fill");
+  for (const [instrument, reason] of state.control.frozen) state.portfolio.frozen.set(instrument, reason);
   freezeOutside(state);
   for (const pair of durable.pairs) {
     const retryAt = Math.min(pair.retryAt, state.wallNowMs + PAUSE_MS_MAX) as WallTimeMs;

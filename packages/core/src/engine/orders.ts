@@ -1,6 +1,6 @@
 import type { Fill, OrderReport, VenueFailure } from "../events/index.ts";
 import type { ClientOrderId, VenueId } from "../ids/index.ts";
-import { fillCauseId, fillEntry, post } from "../ledger/ledger.ts";
+import { fillEntry, post } from "../ledger/ledger.ts";
 import type { Instrument } from "../market/instrument.ts";
 import {
   applyReport,
@@ -27,7 +27,8 @@ import {
   type WallTimeMs,
   ZERO,
 } from "../units/index.ts";
-import { alert, audit, emit, saveControl, saveOrder, savePair } from "./emit.ts";
+import { alert, audit, emit, saveOrder, savePair } from "./emit.ts";
+import { tellTaken } from "./foreign.ts";
 import { ownerOf } from "./owner.ts";
 import { pauseMs } from "./pause.ts";
 import { moveOutside } from "./review/outside.ts";
@@ -246,7 +247,7 @@ export function applyFill(state: EngineState, fill: Fill): Pair | null {
   if (!post(state.ledger, entry)) return null;
   state.outbox.rows.push({ table: "fill", fill, plan: pair?.plan ?? null }, { table: "ledger", entry });
   if (owner.kind === "order") applyFillToOrder(state, owner.order, fill);
-  else freezeForeign(state, fill, instrument, pair);
+  else tellTaken(state, fill, instrument, pair, owner.kind === "leg" ? owner.leg : null);
   if (owner.kind === "foreign") moveOutside(state, fill, instrument);
   if (pair === null) return null;
   const leg = owner.kind === "leg" ? owner.leg : legAt(pair, fill.instrument);
@@ -274,23 +275,6 @@ function applyFillToOrder(state: EngineState, order: Order, fill: Fill): void {
   if (order.state === "settling" || order.filledQuantity === order.intent.quantity)
     happen(state, order, doneHappening(order));
   saveOrder(state, order);
-}
-
-/** A trade that is not ours. What it took from a leg of ours the other leg follows down; new risk stops there. */
-function freezeForeign(state: EngineState, fill: Fill, instrument: Instrument, pair: Pair | null): void {
-  state.portfolio.frozen.set(fill.instrument, "foreign-fill");
-  if (!state.control.frozen.includes(fill.instrument)) {
-    state.control.frozen = [...state.control.frozen, fill.instrument];
-    saveControl(state);
-  }
-  const name = fill.clientOrderId ?? fill.venueOrderId;
-  const what = pair === null ? "a trade that is not ours" : `our ${pair.base} leg was reduced by a trade not ours`;
-  alert(
-    state,
-    "CRITICAL",
-    "foreign-fill",
-    `${instrument.symbol}: ${what} (${name}, ${fillCauseId(fill)}); symbol frozen`,
-  );
 }
 
 /** A fee paid in the coin, valued at the fill's own price; any other asset stays in the books alone. */

@@ -17,6 +17,8 @@ export type FillOwner =
   | { readonly kind: "foreign" };
 
 export function ownerOf(state: EngineState, fill: Fill): FillOwner {
+  // What the venue did by itself no order of ours did, whatever is still unnamed.
+  if (fill.origin !== "order") return legTaken(state, fill) ?? { kind: "foreign" };
   const order = orderOf(state, fill);
   const pair = order === undefined ? undefined : state.portfolio.pairs.get(order.intent.plan);
   if (order !== undefined && pair !== undefined) return { kind: "order", order, pair };

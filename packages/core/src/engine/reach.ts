@@ -53,8 +53,11 @@ function answerOf(state: EngineState, event: ColdEvent): Answered | null {
       return ofOrder(state, event.clientOrderId, event.failure);
     case "order-found":
     case "order-not-found":
+    case "order-cancelled":
+    case "cancel-not-found":
       return ofOrder(state, event.clientOrderId, null);
     case "order-query-failed":
+    case "cancel-failed":
       return ofOrder(state, event.clientOrderId, event.failure);
     case "depth":
     case "leg-prepared":

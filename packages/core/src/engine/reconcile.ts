@@ -1,17 +1,16 @@
 import type { Wallet } from "../events/index.ts";
 import type { Asset, InstrumentIndex, VenueId } from "../ids/index.ts";
-import { parseClientOrderId } from "../ids/index.ts";
 import { walletKey } from "../ledger/ledger.ts";
 import type { Instrument } from "../market/instrument.ts";
 import type { OrderIntent } from "../order/intent.ts";
 import type { Leg, Pair } from "../position/pair.ts";
 import { type Amount, fingerprint, formatAmount, quantityAmount, unreachable, ZERO } from "../units/index.ts";
-import { isOutsideOrder } from "./review/outside.ts";
+import { foreignOrders } from "./foreign.ts";
 import type { Difference, EngineState, Told, VenueState } from "./state.ts";
 
 /** Everything the venue says that our books cannot explain after its fills and income were replayed. */
 export function findUnexplained(state: EngineState, told: Told): Difference[] {
-  return [...balanceDifferences(state, told), ...positionDifferences(state, told), ...foreignOrders(state, told)];
+  return [...balanceDifferences(state, told), ...positionDifferences(state, told), ...strangersOrders(state, told)];
 }
 
 /** `sim/spot/USDT`, `position AAAUSDT`, `order web_1`: unique within a venue. */
@@ -105,12 +104,12 @@ export function leavesTrace(state: EngineState, told: Told, intent: OrderIntent)
     : positionDifferences(state, told).some((row) => row.kind === "position" && row.instrument === index);
 }
 
-/** Orders under another name than ours. What rests under our own is in the books, or is cancelled as an orphan. */
-function foreignOrders(state: EngineState, { openOrders }: Told): Difference[] {
-  return openOrders
-    .filter(({ clientOrderId }) => parseClientOrderId(clientOrderId)?.nonce !== state.nonce)
-    .filter(({ clientOrderId }) => !isOutsideOrder(state, clientOrderId))
-    .map(({ instrument, clientOrderId }) => ({ kind: "order", instrument, clientOrderId }));
+/** Resting orders of somebody else: one more thing to be explained before anything begins, and watched for later. */
+function strangersOrders(state: EngineState, told: Told): Difference[] {
+  if (state.phase === "ready") return [];
+  return [...foreignOrders(state, told)].flatMap(([instrument, names]) =>
+    names.map((clientOrderId): Difference => ({ kind: "order", instrument, clientOrderId })),
+  );
 }
 
 /** Coins of ours too few to sell, for the owner to know: `0.00012 BTC`. */

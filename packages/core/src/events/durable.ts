@@ -76,14 +76,25 @@ export type Outside = {
 
 export const NOTHING_OUTSIDE: Outside = { positions: [], orders: [] };
 
+/** Why a market gets no new risk. The last four lift themselves when their cause is gone. */
+export type FreezeReason =
+  | "foreign-fill"
+  | "auto-deleveraged"
+  | "liquidated"
+  | "venue-settled"
+  | "foreign-order"
+  | "unproven-order"
+  | "mismatch"
+  | "outside";
+
 /** What must survive a restart and is not an order, a pair or money. */
 export type Control = {
   readonly killLevel: KillLevel;
   readonly halted: string | null;
   /** What the venues last proved about flatness. */
   readonly flatProof: "none" | "not-flat" | "flat";
-  /** Markets where somebody else traded: no new risk there until a person resumes. */
-  readonly frozen: readonly InstrumentIndex[];
+  /** Markets where something else than our orders traded: no new risk there until a person resumes. */
+  readonly frozen: readonly (readonly [InstrumentIndex, FreezeReason])[];
   readonly outside: Outside;
   readonly planCount: number;
   readonly peakEquity: Amount;

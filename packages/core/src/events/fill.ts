@@ -5,12 +5,16 @@ import type { Amount, Price, Quantity, Rate, VenueTimeMs } from "../units/index.
 /** The wallets of one account at a venue; money never moves between them without a booked transfer. */
 export type Wallet = "spot" | "futures" | "unified";
 
+/** Who caused a trade: an order, ours or anybody's, or the venue by itself. */
+export type FillOrigin = "order" | "deleveraging" | "liquidation" | "settlement";
+
 export type Fill = {
   readonly venue: VenueId;
   readonly instrument: InstrumentIndex;
   /** Unique per instrument at the venue: a fill is applied once by this id. */
   readonly tradeId: string;
   readonly clientOrderId: ClientOrderId | null;
+  readonly origin: FillOrigin;
   readonly venueOrderId: string;
   readonly side: Side;
   readonly price: Price;

@@ -30,6 +30,7 @@ function fillOf(
     instrument: instrument.index,
     tradeId: `${kind}${side}${units}@${price}`,
     clientOrderId: null,
+    origin: "order",
     venueOrderId: "1",
     side,
     price: price as Price,

@@ -1,3 +1,4 @@
+import type { FreezeReason } from "../events/index.ts";
 import type { Asset, ClientOrderId, InstrumentIndex, PlanId } from "../ids/index.ts";
 import { isLive } from "../order/index.ts";
 import type { Order } from "../order/intent.ts";
@@ -14,7 +15,7 @@ export type Portfolio = {
   /** When a base asset was last left, for the cooldown. */
   exits: Map<Asset, VenueTimeMs>;
   /** Instruments whose books and venue disagree: no new risk there until they agree again. */
-  frozen: Map<InstrumentIndex, string>;
+  frozen: Map<InstrumentIndex, FreezeReason>;
   /** Moves with positions, limits and configuration, never with ticks. */
   version: number;
 };

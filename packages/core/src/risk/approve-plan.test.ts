@@ -98,6 +98,7 @@ const ROWS: readonly Row[] = [
   ["clock-offset", "the clock was never measured", (s) => venue(s, { clockOffsetMs: null })],
   ["clock-offset", "the clock's offset is no number", (s) => venue(s, { clockOffsetMs: Number.NaN })],
   ["stale", "a book is old", (s) => (s.market.columns.topReceivedMs[1] = NOW_MS - 2_001), planOf(), 2_001, 2_000],
+  ["stale", "a mark is old", (s) => (s.market.columns.markReceivedMs[1] = NOW_MS - 2_002), planOf(), 2_002, 2_000],
   ["quarantined", "a book is held", (s) => (s.market.columns.quarantine[0] = 2), planOf(), 2, 0],
   ["quarantined", "the mark is held", (s) => (s.market.columns.markQuarantine[1] = 4), planOf(), 4, 0],
   ["symbol-frozen", "a symbol is frozen", (s) => s.portfolio.frozen.set(instrumentIndex(0), "mismatch")],

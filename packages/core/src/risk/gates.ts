@@ -77,7 +77,9 @@ export function dataDenial(context: RiskContext, instrument: InstrumentIndex): D
   if (context.market.instruments[instrument]?.status !== "trading") return denial("not-trading");
   const reason = columns.quarantine[instrument] || columns.markQuarantine[instrument] || Quarantine.none;
   if (reason !== Quarantine.none) return denial("quarantined", reason);
-  const ageMs = context.wallNowMs - (columns.topReceivedMs[instrument] ?? 0);
+  const isPerpetual = context.market.instruments[instrument]?.kind === "perpetual";
+  const markMs = isPerpetual ? (columns.markReceivedMs[instrument] ?? 0) : Number.POSITIVE_INFINITY;
+  const ageMs = context.wallNowMs - Math.min(columns.topReceivedMs[instrument] ?? 0, markMs);
   if (ageMs > context.config.risk.freshnessMsMax) return denial("stale", ageMs, context.config.risk.freshnessMsMax);
   if (context.portfolio.frozen.has(instrument)) return denial("symbol-frozen");
   return null;

@@ -1,3 +1,4 @@
+import type { FreezeReason } from "@evenkeel/core/events";
 import { bigint, index, jsonb, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
 import { decimal, sequence, time } from "./columns.ts";
 
@@ -29,7 +30,7 @@ export const controls = pgTable("controls", {
   killLevel: text("kill_level", { enum: ["run", "freeze", "reduce", "flatten"] }).notNull(),
   halted: text("halted"),
   flatProof: text("flat_proof", { enum: ["none", "not-flat", "flat"] }).notNull(),
-  frozen: jsonb("frozen").$type<readonly number[]>().notNull().default([]),
+  frozen: jsonb("frozen").$type<readonly (readonly [number, FreezeReason])[]>().notNull().default([]),
   outside: jsonb("outside").$type<OutsideRow>().notNull().default({ positions: [], orders: [] }),
   planCount: bigint("plan_count", { mode: "number" }).notNull(),
   peakEquity: decimal("peak_equity").notNull(),

@@ -142,6 +142,7 @@ export const fill = (tradeId: string, change: Partial<Fill> = {}): Fill => ({
   instrument: SPOT,
   tradeId,
   clientOrderId: clientOrderId(PLAN, "long", 0),
+  origin: "order",
   venueOrderId: "12",
   side: "buy",
   price: 6_512_399 as Price,
@@ -169,7 +170,7 @@ export const control = (change: Partial<Control> = {}): Control => ({
   killLevel: "freeze",
   halted: "books differ",
   flatProof: "not-flat",
-  frozen: [PERPETUAL],
+  frozen: [[PERPETUAL, "auto-deleveraged"]],
   outside: {
     positions: [[PERPETUAL, amount("-0.000000000000000001")]],
     orders: [{ instrument: SPOT, clientOrderId: "web_by_hand" }],

@@ -1,4 +1,4 @@
-import type { Income } from "@evenkeel/core/events";
+import type { FillOrigin, Income } from "@evenkeel/core/events";
 import { asset, type ClientOrderId } from "@evenkeel/core/ids";
 import type { Side } from "@evenkeel/core/order";
 import { amount, HOUR_MS, MINUTE_MS, type Price, type Quantity, type VenueTimeMs } from "@evenkeel/core/units";
@@ -45,6 +45,13 @@ export function income(bench: Bench, kind: string, symbol: string, text: string,
   bump(bench.truth, "futures/USDT", row.amount);
 }
 
+/** Binance's marks on the orders it makes itself. */
+const ORIGINS: readonly (readonly [mark: string, origin: FillOrigin])[] = [
+  ["autoclose-", "liquidation"],
+  ["adl_autoclose", "deleveraging"],
+  ["settlement_autoclose-", "settlement"],
+];
+
 /** Somebody else trades on the account: a person, another program, or the venue itself. */
 export function foreign(bench: Bench, symbol: string, side: string, quantityText: string, name: string): void {
   const index = indexOf(bench, symbol);
@@ -53,7 +60,8 @@ export function foreign(bench: Bench, symbol: string, side: string, quantityText
   const price = bench.prices.get(instrument.base) ?? 0;
   const quantity = Math.round(Number(quantityText) * 10 ** instrument.quantityScale) as Quantity;
   pass(bench, 1);
-  const origin = { clientOrderId: name as ClientOrderId, venueOrderId: `x${bench.truth.nextId++}` };
+  const by = ORIGINS.find(([mark]) => name.startsWith(mark))?.[1] ?? "order";
+  const origin = { clientOrderId: name as ClientOrderId, origin: by, venueOrderId: `x${bench.truth.nextId++}` };
   execute(bench.truth, at(index), side as Side, quantity, price as never, origin, stampOf(bench));
 }
 

@@ -179,6 +179,11 @@ const VERBS: Readonly<Record<string, Verb>> = {
     accounts.income(bench, needed(kind), needed(symbol), needed(text), back),
   foreign: (bench, [, symbol, side, quantity, name]) =>
     accounts.foreign(bench, needed(symbol), needed(side), needed(quantity), name ?? "web_by_hand"),
+  /** The last trade of somebody else, as the private stream hints it. */
+  "stream-foreign": (bench) => {
+    const fill = bench.truth.fills.at(-1);
+    if (fill !== undefined) market.tellCold(bench, { kind: "fill", fill });
+  },
   "foreign-order": (bench, [, symbol]) => accounts.foreignOrder(bench, needed(symbol)),
   "foreign-order-gone": (bench) => {
     bench.truth.openOrders.length = 0;

@@ -115,7 +115,7 @@ export function execute(
   side: Side,
   quantity: Quantity,
   price: Price,
-  origin: { readonly clientOrderId: ClientOrderId | null; readonly venueOrderId: string },
+  origin: Pick<Fill, "clientOrderId" | "venueOrderId" | "origin">,
   stamp: Stamp,
 ): Fill {
   const instrument = instrumentOf(truth, index);
@@ -166,7 +166,7 @@ export function accept(truth: Truth, intent: OrderIntent): Executed {
 
 export function executeOrder(truth: Truth, intent: OrderIntent, quantity: Quantity, price: Price, stamp: Stamp): Fill {
   const order = accept(truth, intent);
-  const origin = { clientOrderId: intent.clientOrderId, venueOrderId: order.venueOrderId };
+  const origin = { clientOrderId: intent.clientOrderId, origin: "order", venueOrderId: order.venueOrderId } as const;
   const fill = execute(truth, intent.instrument, intent.side, quantity, price, origin, stamp);
   order.fills.push(fill);
   return fill;

@@ -42,12 +42,14 @@ export function reportOf(order: Order, listing: Listing): OrderReport {
 }
 
 export function fillOf(account: Account, trade: Trade, listing: Listing, venue: VenueId): Fill {
-  const clientOrderId = account.orders.get(trade.orderId)?.clientOrderId ?? "";
+  const order = account.orders.get(trade.orderId);
+  const clientOrderId = order?.clientOrderId ?? "";
   return {
     venue,
     instrument: listing.instrument.index,
     tradeId: String(trade.id),
     clientOrderId: parseClientOrderId(clientOrderId) === null ? null : (clientOrderId as ClientOrderId),
+    origin: order === undefined || order.origin === "account" ? "order" : order.origin,
     venueOrderId: String(trade.orderId),
     side: trade.side === "BUY" ? "buy" : "sell",
     price: (trade.price * listing.priceFactor) as Price,

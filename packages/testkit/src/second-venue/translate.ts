@@ -105,6 +105,7 @@ export function readTrade(row: Row, listed: Listed): Fill {
     instrument: listed.instrument.index,
     tradeId: row["number"] ?? "",
     clientOrderId: parseClientOrderId(label) === null ? null : (label as ClientOrderId),
+    origin: "order",
     venueOrderId: row["order"] ?? "",
     side: row["side"] === "B" ? "buy" : "sell",
     price: priceOf(row["price"], listed),

@@ -153,9 +153,9 @@ function reopenBooks(state: EngineState, told: Told, venue: VenueState): void {
 /** Somebody has looked at this symbol; what is frozen for a reason of its own stays so. */
 function unfreeze(state: EngineState, instrument: InstrumentIndex): void {
   const reason = state.portfolio.frozen.get(instrument);
-  if (reason !== "mismatch" && reason !== "foreign-fill") return;
+  if (reason !== "mismatch" && reason !== "foreign-fill" && reason !== "foreign-order") return;
   state.portfolio.frozen.delete(instrument);
-  state.control.frozen = state.control.frozen.filter((each) => each !== instrument);
+  state.control.frozen = state.control.frozen.filter(([frozen]) => frozen !== instrument);
 }
 
 /** Both sides of every one of them stay in the chain, with who took the venue's and why. */

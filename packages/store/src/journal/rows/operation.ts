@@ -41,7 +41,7 @@ export const fromControlRow = (row: InferSelectModel<typeof controls>): Control 
   killLevel: row.killLevel,
   halted: row.halted,
   flatProof: row.flatProof,
-  frozen: row.frozen.map((index) => index as InstrumentIndex),
+  frozen: row.frozen.map(([index, reason]) => [index as InstrumentIndex, reason] as const),
   outside: {
     positions: row.outside.positions.map(([index, held]) => [index as InstrumentIndex, readAmount(held)] as const),
     orders: row.outside.orders.map((order) => ({ ...order, instrument: order.instrument as InstrumentIndex })),

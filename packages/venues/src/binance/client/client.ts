@@ -1,3 +1,4 @@
+import type { FillOrigin } from "@evenkeel/core/events";
 import type { ClientOrderId, InstrumentIndex } from "@evenkeel/core/ids";
 import { createVenueClient, type VenueClient } from "../../common/client/client.ts";
 import { type BinanceOptions, type BinanceSchedule, DEFAULT_SCHEDULE } from "../options.ts";
@@ -18,13 +19,16 @@ export type Client = VenueClient<BinanceSchedule> & {
 /** Client ids by the venue's order id; the oldest is forgotten first and can be asked for again. */
 const ORDER_NAMES_MAX = 10_000;
 
+/** Our name of an order, if it is ours, and whether the venue made it by itself. */
+export type OrderName = { readonly clientOrderId: ClientOrderId | null; readonly origin: FillOrigin };
+
 export type OrderNames = {
-  readonly get: (instrument: InstrumentIndex, venueOrderId: string) => ClientOrderId | null | undefined;
-  readonly set: (instrument: InstrumentIndex, venueOrderId: string, name: ClientOrderId | null) => void;
+  readonly get: (instrument: InstrumentIndex, venueOrderId: string) => OrderName | undefined;
+  readonly set: (instrument: InstrumentIndex, venueOrderId: string, name: OrderName) => void;
 };
 
 function createOrderNames(): OrderNames {
-  const names = new Map<string, ClientOrderId | null>();
+  const names = new Map<string, OrderName>();
   return {
     get: (instrument, venueOrderId) => names.get(`${instrument}:${venueOrderId}`),
     set: (instrument, venueOrderId, name) => {

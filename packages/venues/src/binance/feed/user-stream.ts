@@ -40,7 +40,8 @@ export function createUserStream(
     const venueTimeMs: VenueTimeMs = venueTime(timeMs);
     const stamped = { venueTimeMs, receivedAtMs: client.nowMs() };
     if (fill !== null) {
-      client.orderNames.set(fill.instrument, fill.venueOrderId, fill.clientOrderId);
+      const { clientOrderId, origin } = fill;
+      client.orderNames.set(fill.instrument, fill.venueOrderId, { clientOrderId, origin });
       sink({ kind: "fill", fill, ...stamped });
     }
     if (report !== null) sink({ kind: "order-report", venue: BINANCE, report, ...stamped });

@@ -35,7 +35,7 @@ export async function queryOrder(
   if (!report.ok && report.error.kind === "refusal" && report.error.code === CODE_ORDER_ABSENT)
     return { kind: "order-not-found", clientOrderId, ...stamp(client) };
   if (!report.ok) return failed(report.error);
-  client.orderNames.set(instrument, report.value.venueOrderId, clientOrderId);
+  client.orderNames.set(instrument, report.value.venueOrderId, { clientOrderId, origin: "order" });
   if (report.value.executedQuantity === 0)
     return { kind: "order-found", clientOrderId, report: report.value, fills: [], ...stamp(client) };
   const trades = await read(

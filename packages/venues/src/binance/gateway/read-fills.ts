@@ -1,11 +1,11 @@
 import type { AccountCheckpoint, Balance, Fill, VenueFailure, VenuePosition } from "@evenkeel/core/events";
-import type { ClientOrderId, InstrumentIndex } from "@evenkeel/core/ids";
+import type { InstrumentIndex } from "@evenkeel/core/ids";
 import { err, ok, type Result } from "@evenkeel/core/units";
 import { fields, text } from "../../common/decode/json.ts";
 import type { Market } from "../../common/market/market.ts";
 import { failure } from "../../common/transport/failure.ts";
-import { ask, type Client } from "../client/client.ts";
-import { ourOrderId, parseTrades } from "../parse/orders.ts";
+import { ask, type Client, type OrderName } from "../client/client.ts";
+import { orderName, parseTrades } from "../parse/orders.ts";
 import { CODE_ORDER_ABSENT } from "../quirks/codes.ts";
 import { ENDPOINTS } from "../quirks/endpoints.ts";
 
@@ -64,28 +64,27 @@ export async function readFills(
 async function nameFills(client: Client, market: Market, fills: Fill[]): Promise<Result<Fill[], VenueFailure>> {
   const named: Fill[] = [];
   for (const fill of fills) {
-    const name = await orderName(client, market, fill.venueOrderId);
+    const name = await nameOf(client, market, fill.venueOrderId);
     if (!name.ok) return name;
-    named.push({ ...fill, clientOrderId: name.value });
+    named.push({ ...fill, ...name.value });
   }
   return ok(named);
 }
 
-async function orderName(
-  client: Client,
-  market: Market,
-  orderId: string,
-): Promise<Result<ClientOrderId | null, VenueFailure>> {
+/** The venue forgets orders, and with them who made them. */
+const NAMELESS: OrderName = { clientOrderId: null, origin: "order" };
+
+async function nameOf(client: Client, market: Market, orderId: string): Promise<Result<OrderName, VenueFailure>> {
   const { index, kind } = market.instrument;
   const known = client.orderNames.get(index, orderId);
   if (known !== undefined) return ok(known);
   const endpoint = kind === "spot" ? ENDPOINTS.spotOrderQuery : ENDPOINTS.futuresOrderQuery;
   const asked = await ask(client, endpoint, { symbol: market.symbol, orderId }, (answer) =>
-    ourOrderId(text(fields(answer, "order"), "clientOrderId")),
+    orderName(text(fields(answer, "order"), "clientOrderId")),
   );
   if (!asked.ok && asked.error.code !== CODE_ORDER_ABSENT) return err(asked.error);
   if (!asked.ok && asked.error.kind !== "refusal") return err(failure("connectivity", "order-name", "no answer"));
-  const name = asked.ok ? asked.value : null;
+  const name = asked.ok ? asked.value : NAMELESS;
   client.orderNames.set(index, orderId, name);
   return ok(name);
 }

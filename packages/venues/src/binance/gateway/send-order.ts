@@ -71,6 +71,7 @@ export async function sendOrder(client: Client, { intent, checkedAt }: Send): Pr
     fills: parseReplyFills(answer.value, market, intent),
   }));
   if (!parsed.ok) return outcome(intent, malformed(parsed.error), client);
-  client.orderNames.set(intent.instrument, parsed.value.report.venueOrderId, intent.clientOrderId);
+  const { clientOrderId } = intent;
+  client.orderNames.set(intent.instrument, parsed.value.report.venueOrderId, { clientOrderId, origin: "order" });
   return { kind: "acknowledged", clientOrderId: intent.clientOrderId, ...parsed.value, ...stamp(client) };
 }

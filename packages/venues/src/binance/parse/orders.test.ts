@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Malformed, parseExact } from "../../common/decode/json.ts";
 import { indexMarkets } from "../../common/market/market.ts";
 import { TEST_MARKETS } from "../testing.ts";
-import { orderStatus, parseUserEvent } from "./orders.ts";
+import { orderName, orderStatus, parseUserEvent } from "./orders.ts";
 
 const MARKETS = indexMarkets(TEST_MARKETS);
 const OURS = "ekabcd1234-1-d0";
@@ -105,4 +105,14 @@ test.each([
   ["REJECTED", "rejected"],
 ])("status %s is %s", (word, status) => {
   expect(orderStatus(word)).toBe(status);
+});
+
+test.each([
+  ["autoclose-1636", "liquidation"],
+  ["adl_autoclose", "deleveraging"],
+  ["settlement_autoclose-22", "settlement"],
+  ["web_autoclose-1", "order"],
+  ["ekabcd1234-1-u0", "order"],
+])("RSK-7: %s is the mark of a %s", (id, origin) => {
+  expect(orderName(id)).toEqual({ clientOrderId: origin === "order" && id.startsWith("ek") ? id : null, origin });
 });

@@ -15,6 +15,7 @@ import {
   text,
 } from "../../common/decode/json.ts";
 import { type Market, type Markets, priceFromWire, quantityFromWire } from "../../common/market/market.ts";
+import type { OrderName } from "../client/client.ts";
 import { BINANCE } from "./catalogue.ts";
 
 const STATUS: Readonly<Record<string, OrderReport["status"]>> = {
@@ -36,6 +37,22 @@ export function orderStatus(word: string): OrderReport["status"] {
 
 export const ourOrderId = (id: string): ClientOrderId | null =>
   parseClientOrderId(id) === null ? null : (id as ClientOrderId);
+
+/**
+ * Orders the venue makes by itself carry ids of its own: "autoclose-" a liquidation, "adl_autoclose" an
+ * auto-deleveraging, "settlement_autoclose-" the end of a contract.
+ * https://developers.binance.com/docs/derivatives/usds-margined-futures/user-data-streams/Event-Order-Update
+ */
+export function orderName(id: string): OrderName {
+  const origin = id.startsWith("autoclose-")
+    ? "liquidation"
+    : id.startsWith("adl_autoclose")
+      ? "deleveraging"
+      : id.startsWith("settlement_autoclose-")
+        ? "settlement"
+        : "order";
+  return { clientOrderId: ourOrderId(id), origin };
+}
 
 /** A reply about another order than the one asked for proves nothing about ours. */
 export function parseOrderReport(answer: unknown, market: Market, clientOrderId: ClientOrderId): OrderReport {
@@ -68,6 +85,7 @@ export function parseReplyFills(answer: unknown, market: Market, intent: OrderIn
       instrument: instrument.index,
       tradeId: idText(fill, "tradeId"),
       clientOrderId: intent.clientOrderId,
+      origin: "order",
       venueOrderId,
       side: intent.side,
       price,
@@ -83,7 +101,7 @@ export function parseReplyFills(answer: unknown, market: Market, intent: OrderIn
   return fills.every(({ quote }) => quote % QUOTE_UNIT === 0n) ? fills : [];
 }
 
-/** Rows of userTrades and myTrades: the same facts under other names. The client's id is not among them. */
+/** Rows of userTrades and myTrades: the same facts under other names. The client's id is not among them: named later. */
 export function parseTrades(answer: unknown, market: Market): Fill[] {
   const isSpot = market.instrument.kind === "spot";
   const fills = list(answer, "trades").map((each): Fill => {
@@ -94,6 +112,7 @@ export function parseTrades(answer: unknown, market: Market): Fill[] {
       instrument: market.instrument.index,
       tradeId: idText(row, "id"),
       clientOrderId: null,
+      origin: "order",
       venueOrderId: idText(row, "orderId"),
       side: isBuy ? "buy" : "sell",
       price: priceFromWire(market, text(row, "price"), "price"),
@@ -129,7 +148,7 @@ export type UserEvent =
   | { readonly kind: "listen-key-expired" }
   | { readonly kind: "other" };
 
-function tradeOf(order: Fields, market: Market, clientOrderId: ClientOrderId | null): Fill {
+function tradeOf(order: Fields, market: Market, name: OrderName): Fill {
   const price = priceFromWire(market, text(order, "L"), "L");
   const quantity = quantityFromWire(market, text(order, "l"), "l");
   const { instrument } = market;
@@ -137,7 +156,7 @@ function tradeOf(order: Fields, market: Market, clientOrderId: ClientOrderId | n
     venue: BINANCE,
     instrument: instrument.index,
     tradeId: idText(order, "t"),
-    clientOrderId,
+    ...name,
     venueOrderId: idText(order, "i"),
     side: text(order, "S") === "BUY" ? "buy" : "sell",
     price,
@@ -164,7 +183,8 @@ export function parseUserEvent(frame: unknown, markets: Markets): UserEvent {
   const symbol = text(order, "s");
   const market = markets.perpetual.get(symbol);
   if (market === undefined) throw new Malformed(`an order in ${symbol}, which the catalogue does not have`);
-  const clientOrderId = ourOrderId(text(order, "c"));
+  const named = orderName(text(order, "c"));
+  const { clientOrderId } = named;
   const report: OrderReport | null =
     clientOrderId === null
       ? null
@@ -174,6 +194,6 @@ export function parseUserEvent(frame: unknown, markets: Markets): UserEvent {
           status: orderStatus(text(order, "X")),
           executedQuantity: quantityFromWire(market, text(order, "z"), "z"),
         };
-  const fill = EXECUTIONS.has(text(order, "x")) ? tradeOf(order, market, clientOrderId) : null;
+  const fill = EXECUTIONS.has(text(order, "x")) ? tradeOf(order, market, named) : null;
   return { kind: "order", fill, report, timeMs: integer(event, "E") };
 }

@@ -46,6 +46,16 @@ describe("executions", () => {
     });
   });
 
+  test.each([
+    ["Trade", "order"],
+    ["AdlTrade", "deleveraging"],
+    ["BustTrade", "liquidation"],
+    ["Settle", "settlement"],
+    ["Delivery", "settlement"],
+  ])("RSK-7: %s is the venue's word for %s", (execType, origin) => {
+    expect(read({ execType })).toMatchObject({ execution: { fill: { origin } } });
+  });
+
   test("on spot the quote is what the venue says changed hands, and the fee is in the coin it names", () => {
     const row = read({ execPrice: "100", execQty: "0.3", execValue: "30.0000001", feeCurrency: "BTC" }, "spot");
     expect(row).toMatchObject({ execution: { fill: { quote: amount("30.0000001"), feeAsset: "BTC" } } });

@@ -1,4 +1,4 @@
-import type { Fill } from "@evenkeel/core/events";
+import type { Fill, FillOrigin } from "@evenkeel/core/events";
 import { asset } from "@evenkeel/core/ids";
 import { type Amount, notional, venueTime, ZERO } from "@evenkeel/core/units";
 import { amountOf, type Fields, flag, Malformed, meaningOf, text } from "../../common/decode/json.ts";
@@ -11,13 +11,13 @@ import { ourOrderId } from "./orders.ts";
  * docs/v5/enum#exectype. The list is closed: funding looks like a fill and is none, and what is not named here is
  * neither booked nor passed over.
  */
-const KINDS: Readonly<Record<string, "fill" | "funding">> = {
-  Trade: "fill",
-  AdlTrade: "fill",
-  BustTrade: "fill",
-  Settle: "fill",
-  Delivery: "fill",
-  BlockTrade: "fill",
+const KINDS: Readonly<Record<string, FillOrigin | "funding">> = {
+  Trade: "order",
+  AdlTrade: "deleveraging",
+  BustTrade: "liquidation",
+  Settle: "settlement",
+  Delivery: "settlement",
+  BlockTrade: "order",
   Funding: "funding",
 };
 
@@ -48,7 +48,7 @@ export const timeOfTradeId = (tradeId: string): number | null => {
 
 const SIDES: Readonly<Record<string, Fill["side"]>> = { Buy: "buy", Sell: "sell" };
 
-function fillOf(row: Fields, market: Market, timeMs: number, realisedProfit: Amount): Fill {
+function fillOf(row: Fields, market: Market, timeMs: number, realisedProfit: Amount, origin: FillOrigin): Fill {
   const { instrument } = market;
   const side = meaningOf(SIDES, text(row, "side"));
   if (side === undefined) throw new Malformed("an execution on no side");
@@ -60,6 +60,7 @@ function fillOf(row: Fields, market: Market, timeMs: number, realisedProfit: Amo
     instrument: instrument.index,
     tradeId: tradeIdOf(timeMs, text(row, "execId")),
     clientOrderId: ourOrderId(text(row, "orderLinkId")),
+    origin,
     venueOrderId: text(row, "orderId"),
     side,
     price,
@@ -90,8 +91,8 @@ export function executionOf(row: Fields, markets: ReadonlyMap<string, Market>): 
   const closes =
     market.instrument.kind === "perpetual" && !isEmpty(row, "closedSize") && amountOf(row, "closedSize") !== ZERO;
   const profit = isEmpty(row, "execPnl") ? ZERO : amountOf(row, "execPnl");
-  const fill = fillOf(row, market, timeMs, profit);
-  return { kind, timeMs, execution: { fill, executionId: text(row, "execId"), closes } };
+  const fill = fillOf(row, market, timeMs, profit, kind);
+  return { kind: "fill", timeMs, execution: { fill, executionId: text(row, "execId"), closes } };
 }
 
 export type ExecutionPage = { readonly rows: readonly ReadExecution[]; readonly cursor: string };

@@ -56,6 +56,10 @@ export function standingFolder(variables: Variables = process.env, folder = proc
   return called === null || folder !== resolve(ROOT) ? folder : resolve(called);
 }
 
+/** Works only when the engine on the same database falls silent. */
+export const standbyAsked = (variables: Variables = process.env): boolean =>
+  given(variables, "EVENKEEL_STANDBY") === "1";
+
 /** Market data: the engine reads and checks them. */
 const TICK_SETTINGS = [
   "EVENKEEL_TICKS",
@@ -83,6 +87,8 @@ export function childEnvironment(own: Readonly<Record<string, string>>, variable
     "OTEL_EXPORTER_OTLP_ENDPOINT",
     "EVENKEEL_FAULT_POINT",
     "EVENKEEL_API_ORIGINS",
+    "EVENKEEL_LEASE_SECONDS",
+    "EVENKEEL_TAKE_OVER",
     ...TICK_SETTINGS,
   ];
   const kept = passed.flatMap((name) => {

@@ -38,6 +38,14 @@ it("takes the key of the venue keys from a file beside the data unless told othe
   expect(Object.keys(kek?.command?.environment ?? {})).toEqual(["HOME"]);
 });
 
+it("a standby may find the key of the simulated account in the store", () => {
+  const { EVENKEEL_SIM_KEY: _, EVENKEEL_SIM_SECRET: __, ...without } = WHOLE;
+  expect(readEnvironment({ ...without, EVENKEEL_STANDBY: "1" })).toMatchObject({
+    ok: true,
+    value: { standsBy: true, takeOver: false, leaseMs: 15_000, simulated: null },
+  });
+});
+
 describe("what is refused", () => {
   it.each<[name: string, change: Record<string, string>, sentence: RegExp]>([
     ["no database", { DATABASE_URL: "" }, /^DATABASE_URL is missing/],
@@ -57,6 +65,9 @@ describe("what is refused", () => {
     ["an address for traces that is none", { OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4317" }, /^OTEL_EXPORTER/],
     ["an unknown log level", { EVENKEEL_LOG_LEVEL: "loud" }, /^EVENKEEL_LOG_LEVEL must be one of info, debug/],
     ["an unknown fault point", { EVENKEEL_FAULT_POINT: "boom:1" }, /^EVENKEEL_FAULT_POINT must be one of/],
+    ["a fault point that does something else", { EVENKEEL_FAULT_POINT: "send:1:sing" }, /^EVENKEEL_FAULT_POINT/],
+    ["a lease shorter than a busy moment", { EVENKEEL_LEASE_SECONDS: "4" }, /^EVENKEEL_LEASE_SECONDS.*5 to 300/],
+    ["a lease in words", { EVENKEEL_LEASE_SECONDS: "long" }, /^EVENKEEL_LEASE_SECONDS/],
     ["a fault point that never comes", { EVENKEEL_FAULT_POINT: "send:0" }, /^EVENKEEL_FAULT_POINT/],
   ])("%s", (_, change, sentence) => {
     const read = readEnvironment({ ...WHOLE, ...change });

@@ -15,8 +15,14 @@ export type EngineSettings = {
   readonly ownerSecret: string | null;
   /** Loopback port of the simulated exchange. */
   readonly exchangePort: number;
-  /** The account the simulated exchange printed; sealed into the store at the first start. */
-  readonly simulated: { readonly apiKey: string; readonly secret: string };
+  /** The account the simulated exchange printed, sealed into the store at the first start; null: whatever lies there. */
+  readonly simulated: { readonly apiKey: string; readonly secret: string } | null;
+  /** Waits for its turn where another engine works on the database. */
+  readonly standsBy: boolean;
+  /** Somebody vouches that the engine before is off for good. */
+  readonly takeOver: boolean;
+  /** How long a lease lasts that was not renewed. */
+  readonly leaseMs: number;
   readonly kek: KekSettings;
   readonly dataFolder: string;
   readonly allowedOrigins: readonly string[];
@@ -39,6 +45,10 @@ type Variables = Readonly<Record<string, string | undefined>>;
 const PORT_DEFAULT = 4100;
 const SPEED_MAX = 100_000;
 const ORIGINS_MAX = 20;
+/** Below, a busy machine would lose its lease to its own processor. */
+const LEASE_SECONDS_MIN = 5;
+const LEASE_SECONDS_MAX = 300;
+const LEASE_SECONDS_DEFAULT = 15;
 
 /** Where replay looks for recordings; the launcher says it, a person may. */
 export const dataFolder = (variables: Variables = process.env): string | null => given(variables, "EVENKEEL_DATA");
@@ -133,16 +143,16 @@ function speed(variables: Variables, refusals: Refusals): number {
 function faultPoint(variables: Variables, refusals: Refusals): FaultPoint | null {
   const text = given(variables, "EVENKEEL_FAULT_POINT");
   if (text === null) return null;
-  const [name = "", count = "1"] = text.split(":");
+  const [name = "", count = "1", what = "kill"] = text.split(":");
   const known = FAULT_POINTS.includes(name as FaultPointName);
-  if (!known || !/^[1-9]\d{0,3}$/.test(count))
+  if (!known || !/^[1-9]\d{0,3}$/.test(count) || (what !== "kill" && what !== "stop"))
     return refusals.refuse(
-      `EVENKEEL_FAULT_POINT must be one of ${FAULT_POINTS.join(", ")} and a count, like send:2.`,
+      `EVENKEEL_FAULT_POINT must be one of ${FAULT_POINTS.join(", ")} and a count, like send:2, or send:2:stop.`,
       null,
     );
   if (given(variables, "EVENKEEL_EXCHANGE_PORT") === null)
     return refusals.refuse("EVENKEEL_FAULT_POINT is for the simulated exchange only.", null);
-  return { name: name as FaultPointName, occurrence: Number(count) };
+  return { name: name as FaultPointName, occurrence: Number(count), what };
 }
 
 /** Never repeated in a message: a DSN carries a key. */
@@ -158,6 +168,24 @@ function logLevel(variables: Variables, refusals: Refusals): LogLevel {
   return known ?? refusals.refuse(`EVENKEEL_LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}.`, "info");
 }
 
+/** Who stands by is on another machine than the exchange, and finds the account's key in the store. */
+function simulated(variables: Variables, refusals: Refusals): EngineSettings["simulated"] {
+  if (given(variables, "EVENKEEL_STANDBY") === "1" && given(variables, "EVENKEEL_SIM_KEY") === null) return null;
+  return {
+    apiKey: needed(variables, "EVENKEEL_SIM_KEY", "the key of the simulated account", refusals),
+    secret: needed(variables, "EVENKEEL_SIM_SECRET", "the secret of the simulated account", refusals),
+  };
+}
+
+function leaseMs(variables: Variables, refusals: Refusals): number {
+  const text = given(variables, "EVENKEEL_LEASE_SECONDS");
+  if (text === null) return LEASE_SECONDS_DEFAULT * 1_000;
+  const value = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (value >= LEASE_SECONDS_MIN && value <= LEASE_SECONDS_MAX) return value * 1_000;
+  const range = `from ${LEASE_SECONDS_MIN} to ${LEASE_SECONDS_MAX}`;
+  return refusals.refuse(`EVENKEEL_LEASE_SECONDS must be a whole number ${range}.`, 0);
+}
+
 /** The only reader of this process's environment. Every refusal is one sentence and repeats no secret. */
 export function readEnvironment(variables: Variables = process.env): Result<EngineSettings, readonly string[]> {
   const refusals = new Refusals();
@@ -167,10 +195,10 @@ export function readEnvironment(variables: Variables = process.env): Result<Engi
     tokenSecret: tokenSecret(variables, refusals),
     ownerSecret: ownerSecret(variables, refusals),
     exchangePort: port(variables, "EVENKEEL_EXCHANGE_PORT", null, refusals),
-    simulated: {
-      apiKey: needed(variables, "EVENKEEL_SIM_KEY", "the key of the simulated account", refusals),
-      secret: needed(variables, "EVENKEEL_SIM_SECRET", "the secret of the simulated account", refusals),
-    },
+    simulated: simulated(variables, refusals),
+    standsBy: given(variables, "EVENKEEL_STANDBY") === "1",
+    takeOver: given(variables, "EVENKEEL_TAKE_OVER") === "1",
+    leaseMs: leaseMs(variables, refusals),
     kek: kekSettings(variables, given(variables, "EVENKEEL_DATA") ?? ""),
     dataFolder: needed(variables, "EVENKEEL_DATA", "the folder for recordings and the emergency journal", refusals),
     allowedOrigins: origins(variables, refusals),

@@ -2,7 +2,7 @@ import { subscribe } from "node:diagnostics_channel";
 import type { DurableRow } from "@evenkeel/core/events";
 import type { EmergencyFile } from "./durable-lane/index.ts";
 
-/** The named moments at which a recovery test ends this process without a word. */
+/** The named moments at which a recovery test ends or stops this process without a word. */
 export const FAULT_POINTS = [
   "lease", // the lease is ours; nothing is loaded
   "segment", // the recorder opened a file; nothing is in it
@@ -19,17 +19,22 @@ export const FAULT_POINTS = [
 ] as const;
 export type FaultPointName = (typeof FAULT_POINTS)[number];
 
-export type FaultPoint = { readonly name: FaultPointName; readonly occurrence: number };
+export type FaultPoint = {
+  readonly name: FaultPointName;
+  readonly occurrence: number;
+  /** `stop` is a machine that stands still: SIGCONT wakes it. */
+  readonly what: "kill" | "stop";
+};
 
 export type FaultGate = (name: FaultPointName) => void;
 
-/** Kills this process the n-th time it comes by the point. */
+/** Kills or stops this process the n-th time it comes by the point. */
 export function createFaultGate(point: FaultPoint | null): FaultGate {
   let seen = 0;
   const gate: FaultGate = (name) => {
     if (point?.name !== name) return;
     seen += 1;
-    if (seen === point.occurrence) process.kill(process.pid, "SIGKILL");
+    if (seen === point.occurrence) process.kill(process.pid, point.what === "kill" ? "SIGKILL" : "SIGSTOP");
   };
   if (point?.name === "sent") watchOrdersLeave(() => gate("sent"));
   return gate;
@@ -44,7 +49,7 @@ export function gateRows(gate: FaultGate, rows: readonly DurableRow[]): void {
 }
 
 export function gateEmergencyFile(file: EmergencyFile, gate: FaultGate): EmergencyFile {
-  let holds = file.batches.length > 0;
+  let holds = file.kept.length > 0;
   return {
     ...file,
     async append(batch, share) {

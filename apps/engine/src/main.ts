@@ -25,8 +25,8 @@ async function main(): Promise<void> {
     password,
     settings.tokenSecret,
     settings.ownerSecret ?? "",
-    settings.simulated.apiKey,
-    settings.simulated.secret,
+    settings.simulated?.apiKey ?? "",
+    settings.simulated?.secret ?? "",
     settings.kek.passphrase?.reveal() ?? "",
   ];
   const log = createLog("engine", secrets, settings.logLevel);

@@ -3,22 +3,14 @@ import { join } from "node:path";
 import { readOwnerFile, readText } from "@evenkeel/config";
 import type { DurableState } from "@evenkeel/core/events";
 import { err, ok, type Result } from "@evenkeel/core/units";
-import { isDiskFull } from "./disk-full.ts";
 import { createHistory, type History } from "./door/history.ts";
-import {
-  EMERGENCY_BYTES_MAX,
-  type EmergencyFile,
-  type ForeignFile,
-  mergeEmergencyFile,
-  openEmergencyFile,
-} from "./durable-lane/index.ts";
+import { type EmergencyFile, mergeEmergencyFile, openOwnFile } from "./durable-lane/index.ts";
 import type { EngineSettings } from "./env.ts";
 import { type FaultGate, gateEmergencyFile } from "./fault-point.ts";
+import { claimWith } from "./lease/index.ts";
 import type { Log } from "./log.ts";
 import { type EngineStore, openStore } from "./store.ts";
 import { createProfitBooks, type ProfitBooks } from "./view/profit-series.ts";
-
-const MEBIBYTE = 1024 * 1024;
 
 export type Recovered = {
   readonly store: EngineStore;
@@ -26,6 +18,8 @@ export type Recovered = {
   readonly durable: DurableState;
   readonly history: History;
   readonly books: ProfitBooks;
+  /** Batches of the emergency file that another engine's work has overtaken, and where they lie now. */
+  readonly superseded: { readonly batches: number; readonly path: string };
 };
 
 /** Start and recovery are one path: what only the emergency file holds comes first, then the rows are loaded. */
@@ -34,39 +28,39 @@ export async function recover(
   log: Log,
   nowMs: number,
   faultGate: FaultGate,
+  onLost: (error: Error) => void,
 ): Promise<Result<Recovered, string>> {
   await mkdir(settings.dataFolder, { recursive: true, mode: 0o700 });
-  const world = `world ${settings.world}, seed ${settings.seed}`;
-  const opened = await openStore(settings.databaseUrl, world, nowMs, settings.ticks.requireTimescale);
+  const opened = await openStore({
+    url: settings.databaseUrl,
+    world: `world ${settings.world}, seed ${settings.seed}`,
+    nowMs,
+    requireTimescale: settings.ticks.requireTimescale,
+    claim: claimWith(settings, log, onLost),
+  });
   if (!opened.ok) return opened;
   const store = opened.value;
   faultGate("lease");
-  const path = join(settings.dataFolder, "emergency.journal");
-  const file = await openEmergencyFile(path, store.installation.nonce).catch(noRoom);
-  if (file === null || !file.ok) {
-    await store.close();
-    return err(file === null ? fullSentence(settings.dataFolder) : foreignSentence(path, file.error));
+  const file = await openOwnFile(settings.dataFolder, store.installation.nonce);
+  if (!file.ok) {
+    await store.close(true);
+    return file;
   }
   const emergency = gateEmergencyFile(file.value, faultGate);
-  const merged = await mergeEmergencyFile(emergency, store.journal);
+  const path = join(settings.dataFolder, "emergency.superseded");
+  const { merged, superseded } = await mergeEmergencyFile(emergency, store.journal, store.lease.holderSince, path);
   if (merged > 0) log.warn({ batches: merged }, "the emergency journal was merged into the database");
   const durable = await store.journal.load();
   const refusal = isUntouched(durable) ? await refusalOf(settings.configPath) : null;
   if (refusal !== null) {
     await emergency.close();
-    await store.close();
+    await store.close(true);
     return err(refusal);
   }
   const history = createHistory(store.database);
   const books = createProfitBooks(await history.profitChanges(), durable.pairs);
-  return ok({ store, emergency, durable, history, books });
+  return ok({ store, emergency, durable, history, books, superseded: { batches: superseded, path } });
 }
-
-const fullSentence = (folder: string): string =>
-  `The disk of ${folder} is full: the engine keeps ${EMERGENCY_BYTES_MAX / MEBIBYTE} MiB there for its emergency journal. Make room and start again.`;
-
-const foreignSentence = (path: string, { owner, batches }: ForeignFile): string =>
-  `The emergency journal ${path} holds ${batches} batches of another database (installation ${owner === "" ? "unknown" : owner}). Start with that database once, so that it takes them, or move the file away if they are not wanted.`;
 
 /** Nothing is held and no configuration ever ran: the one moment at which a wrong file may stop the start. */
 const isUntouched = ({ config, pairs }: DurableState): boolean =>
@@ -80,9 +74,4 @@ async function refusalOf(path: string | null): Promise<string | null> {
   if (text.value === null) return `The configuration file ${path} does not exist.`;
   const read = readOwnerFile(text.value);
   return read.ok ? null : `${path}: ${read.error.message}`;
-}
-
-function noRoom(error: unknown): null {
-  if (isDiskFull(error)) return null;
-  throw error;
 }

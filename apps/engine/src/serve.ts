@@ -1,15 +1,14 @@
 import { type EngineServer, type Probes, serveEngine } from "@evenkeel/api/engine";
 import { apiKeyDirectory, sessionDirectory } from "@evenkeel/api/web";
-import { err, ok, type Result } from "@evenkeel/core/units";
+import { ok, type Result } from "@evenkeel/core/units";
 import type { ErrorReporter } from "@evenkeel/telemetry/errors";
 import type { Door } from "./door/door.ts";
 import type { EngineSettings } from "./env.ts";
 import type { Log } from "./log.ts";
 import type { OrderTraces } from "./order-traces.ts";
+import { LOOPBACK, portTaken } from "./port.ts";
 import type { EngineStore } from "./store.ts";
 import { createCallTeller } from "./tell.ts";
-
-const LOOPBACK = "127.0.0.1";
 
 type Parts = {
   readonly settings: EngineSettings;
@@ -54,7 +53,6 @@ export async function serve({
     });
     return ok(server);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    return err(`Port ${settings.port} is used by another program; choose another with EVENKEEL_ENGINE_PORT.`);
+    return portTaken(error, settings.port);
   }
 }

@@ -15,7 +15,7 @@ import { watchTogether } from "./effect-watcher.ts";
 import type { EngineSettings } from "./env.ts";
 import { createFaultGate } from "./fault-point.ts";
 import { startFeed } from "./feed-keeper.ts";
-import { keepLease } from "./keep-lease.ts";
+import { doubtOnJump } from "./lease/index.ts";
 import type { Log } from "./log.ts";
 import { createMeasures } from "./measure/measures.ts";
 import { registerMetrics } from "./metrics/register.ts";
@@ -30,6 +30,7 @@ import { stopInOrder } from "./stop.ts";
 import { isFinalError } from "./store.ts";
 import type { Telemetry } from "./telemetry.ts";
 import { createOrderTeller, createVenueTeller } from "./tell.ts";
+import { tellSuperseded } from "./tell-superseded.ts";
 import { openTicks } from "./ticks/index.ts";
 import { createMarketDesk } from "./ticks/market-desk.ts";
 import { createVenueClock } from "./venue-clock.ts";
@@ -63,7 +64,7 @@ export async function startEngine(
   telemetry: Telemetry,
 ): Promise<Result<RunningEngine, string>> {
   const faultGate = createFaultGate(settings.faultPoint);
-  const recovered = await recover(settings, log, nowMs(), faultGate);
+  const recovered = await recover(settings, log, nowMs(), faultGate, die);
   if (!recovered.ok) return recovered;
   const { store, emergency, durable, history, books } = recovered.value;
   const state = createState();
@@ -118,6 +119,7 @@ export async function startEngine(
   const lane = createDurableLane({
     journal: store.journal,
     file: emergency,
+    lease: store.lease,
     isFinal: isFinalError,
     onFatal: die,
     onCommit: measures.commits.record,
@@ -184,6 +186,7 @@ export async function startEngine(
     log,
   });
 
+  const observeClock = doubtOnJump(store.lease);
   const sink = (event: EngineEvent): void => {
     venueClock.observe(event);
     measures.frames.count(event);
@@ -193,6 +196,7 @@ export async function startEngine(
       if (!gate.stopping) measures.tick(() => dispatch(event));
       return;
     }
+    observeClock(event);
     if (event.kind === "catalogue") describe(event.instruments);
     dispatch(event);
   };
@@ -244,9 +248,9 @@ export async function startEngine(
     risk.pulse();
     door.changed();
   }, PULSE_MS);
-  const lease = keepLease(store.lease, log, die);
   await beginFile(configFile, openPairs());
   venueKeys.tell();
+  tellSuperseded(recovered.value.superseded, notes, log);
   const chaining = chainAccountChanges({ changes: accountChangesIn(store.database), dispatch, nowMs, venueNowMs, log });
   log.info(
     { pairs: openPairCount(state.portfolio), orders: durable.orders.length, epoch: store.lease.epoch },
@@ -291,8 +295,7 @@ export async function startEngine(
           async () => configFile?.stop(),
           recorder.close,
           emergency.close,
-          async () => lease.stop(),
-          store.close,
+          () => store.close(performing.underWay() === 0),
         ],
       });
     },
@@ -301,5 +304,5 @@ export async function startEngine(
 
 async function abandon({ store, emergency }: Recovered): Promise<void> {
   await emergency.close();
-  await store.close();
+  await store.close(true);
 }

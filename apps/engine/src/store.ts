@@ -1,5 +1,4 @@
 import { randomInt } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { type Nonce, parseNonce } from "@evenkeel/core/ids";
 import type { Journal } from "@evenkeel/core/ports";
 import { BrokenInvariant, err, ok, type Result, wallTime } from "@evenkeel/core/units";
@@ -8,25 +7,22 @@ import { type Database, openDatabase } from "@evenkeel/store/history";
 import {
   type Installation,
   type InstrumentBook,
-  type Lease,
+  isInstalled,
   openInstallation,
   openJournal,
-  takeLease,
 } from "@evenkeel/store/journal";
 import { migrate, TimescaleRequired } from "@evenkeel/store/migrate";
 import { createVenueKeys, type VenueKeys } from "@evenkeel/store/venue-keys";
+import type { Claim, KeptLease } from "./lease/index.ts";
 
 const NONCE_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 const NONCE_LENGTH = 8;
-/** The backend of a killed engine needs a moment to notice and let go. */
-const LEASE_TRIES_MAX = 40;
-const LEASE_PAUSE_MS = 250;
 /** Who may come in is asked on connections of its own: no view, however slow, keeps anybody from stopping. */
 const DOOR_CONNECTIONS = 2;
 
 export type EngineStore = {
   readonly installation: Installation;
-  readonly lease: Lease;
+  readonly lease: KeptLease;
   readonly journal: Journal;
   readonly instruments: InstrumentBook;
   readonly database: Database;
@@ -34,7 +30,8 @@ export type EngineStore = {
   readonly venueKeys: VenueKeys;
   /** What people call the author behind an id. */
   readonly findAuthor: (id: string) => Promise<string | null>;
-  readonly close: () => Promise<void>;
+  /** `quiet`: nothing is under way at any venue; the next engine need not wait. */
+  readonly close: (quiet: boolean) => Promise<void>;
 };
 
 const findAuthorIn =
@@ -51,27 +48,38 @@ function randomNonce(): Nonce {
   return parsed.value;
 }
 
-/** Everything that is kept in Postgres. `world` ties the database to the market its books are about. */
-export async function openStore(
-  url: string,
-  world: string,
-  nowMs: number,
-  requireTimescale: boolean,
-): Promise<Result<EngineStore, string>> {
-  try {
-    await migrate(url, { requireTimescale });
-  } catch (error) {
-    if (error instanceof TimescaleRequired) return err(error.message);
-    throw error;
-  }
-  const installation = await openInstallation(url, { nonce: randomNonce(), world, createdAt: wallTime(nowMs) });
+export type StoreParts = {
+  readonly url: string;
+  /** Ties the database to the market its books are about. */
+  readonly world: string;
+  readonly nowMs: number;
+  readonly requireTimescale: boolean;
+  readonly claim: Claim;
+};
+
+/** Everything that is kept in Postgres, and the right to write there. */
+export async function openStore(parts: StoreParts): Promise<Result<EngineStore, string>> {
+  const { url, world } = parts;
+  // Tables that an engine may be working on are changed by nobody but the one that has the lease.
+  const installed = await isInstalled(url);
+  const refused = installed ? null : await bringUp(parts);
+  if (refused !== null) return err(refused);
+  const offered = { nonce: randomNonce(), world, createdAt: wallTime(parts.nowMs) };
+  const installation = await openInstallation(url, offered);
   if (installation.world !== world) {
     return err(
       `This database belongs to ${installation.world}, not to ${world}: start with that world and seed, or begin anew with --fresh.`,
     );
   }
-  const lease = await awaitLease(url);
-  if (lease === null) return err("Another engine works on this database; stop it first.");
+  const claimed = await parts.claim(installation.nonce);
+  if (!claimed.ok) return claimed;
+  const lease = claimed.value;
+  const refusedLate = installed ? await bringUp(parts) : null;
+  if (refusedLate !== null) {
+    await lease.release();
+    await lease.close();
+    return err(refusedLate);
+  }
   const journal = await openJournal(url, lease.epoch);
   const views = openDatabase(url);
   const doors = openDatabase(url, DOOR_CONNECTIONS);
@@ -85,20 +93,24 @@ export async function openStore(
     accounts,
     findAuthor: findAuthorIn(accounts),
     venueKeys: createVenueKeys(views.client),
-    async close() {
+    async close(quiet) {
       await Promise.all([journal.close(), doors.close(), views.close()]);
-      await lease.release();
+      lease.stop();
+      if (quiet) await lease.release();
+      await lease.close();
     },
   });
 }
 
-async function awaitLease(url: string): Promise<Lease | null> {
-  for (let tried = 0; tried < LEASE_TRIES_MAX; tried += 1) {
-    const lease = await takeLease(url);
-    if (lease.ok) return lease.value;
-    await sleep(LEASE_PAUSE_MS);
+/** Brings the tables to this release, or says why that may not be. */
+async function bringUp({ url, requireTimescale }: StoreParts): Promise<string | null> {
+  try {
+    await migrate(url, { requireTimescale });
+    return null;
+  } catch (error) {
+    if (error instanceof TimescaleRequired) return error.message;
+    throw error;
   }
-  return null;
 }
 
 /** Data errors, broken constraints and a missing table: trying again cannot mend what is wrong with the rows. */

@@ -1,3 +1,4 @@
+import { RECEIVE_WINDOW_MS_MAX } from "@evenkeel/core/events";
 import { count, type Keys, number } from "./key.ts";
 
 /** How orders are worked. */
@@ -40,7 +41,7 @@ export const EXECUTION: Keys["execution"] = {
   receiveWindowMs: count(
     "Receive window",
     "ms",
-    [500, 60_000],
+    [500, RECEIVE_WINDOW_MS_MAX],
     "either",
     "A request that reaches the venue later is refused there. Absence is believed only after twice this time.",
   ),

@@ -1,14 +1,10 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Nonce } from "@evenkeel/core/ids";
-import { wallTime } from "@evenkeel/core/units";
-import { openInstallation, openJournal, takeLease } from "@evenkeel/store/journal";
 import { inspectDatabase, migrate, prepareRoles, readOrCreateSecret } from "@evenkeel/store/migrate";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startDatabase, type TestDatabase } from "./support/database.ts";
 import { temporaryDirectory } from "./support/place.ts";
-import * as sample from "./support/sample.ts";
 
 const PASSWORD = "aaaaaaaaaabbbbbbbbbbcccccccccc";
 
@@ -148,65 +144,6 @@ describe("the web's role", () => {
     url.password = PASSWORD;
     await migrate(url.href);
     expect(await prepareRoles(url.href, PASSWORD)).toMatchObject({ error: { code: "may-not-create-roles" } });
-  });
-});
-
-describe("the installation and its lease", () => {
-  test("the first nonce stays; each lease has a higher epoch and excludes others", async () => {
-    const made = { nonce: "abcdefgh" as Nonce, world: "demo", createdAt: wallTime(1_700_000_000_001) };
-    expect(await openInstallation(server.url, made)).toEqual(made);
-    expect(await openInstallation(server.url, { ...made, nonce: "zzzzzzzz" as Nonce, world: "live" })).toEqual(made);
-    const first = await takeLease(server.url);
-    if (!first.ok) throw new Error("no lease");
-    expect(first.value).toMatchObject({ epoch: 1 });
-    expect(await takeLease(server.url)).toEqual({ ok: false, error: { code: "held-by-another" } });
-    expect(first.value.held()).toBe(true);
-    await server.sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'`;
-    await expect.poll(() => first.value.held()).toBe(false);
-    const second = await takeLease(server.url);
-    expect(second).toMatchObject({ ok: true, value: { epoch: 2 } });
-    expect(await first.value.renew()).toBe("lost");
-    await first.value.release();
-    if (second.ok) await second.value.release();
-  });
-
-  test("a broken connection takes the lease again, as long as nobody else did", async () => {
-    const lease = await takeLease(server.url);
-    if (!lease.ok) throw new Error("no lease");
-    await server.sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'`;
-    await expect.poll(() => lease.value.held()).toBe(false);
-    expect(await lease.value.renew()).toBe("held");
-    expect(lease.value.held()).toBe(true);
-    expect(await takeLease(server.url)).toMatchObject({ error: { code: "held-by-another" } });
-    await lease.value.release();
-  });
-
-  test("an engine whose lease went to another stores nothing more, however it still runs", async () => {
-    const first = await takeLease(server.url);
-    if (!first.ok) throw new Error("no lease");
-    const old = await openJournal(server.url, first.value.epoch);
-    await old.instruments.describe(sample.INSTRUMENTS);
-    await old.journal.commit(sample.batch(1, [sample.auditRow("before")]));
-    await server.sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'`;
-    await expect.poll(() => first.value.held()).toBe(false);
-    await old.journal.commit(sample.batch(2, [sample.auditRow("nobody else has it yet")]));
-    const next = await takeLease(server.url);
-    if (!next.ok) throw new Error("no lease");
-    const late = sample.batch(9, [
-      { table: "intent", intent: sample.intent(sample.PLAN, "long", 0) },
-      sample.auditRow("late"),
-    ]);
-    await expect(old.journal.commit(late)).rejects.toMatchObject({
-      message: expect.stringMatching(/another engine/),
-      code: "22012",
-    });
-    const young = await openJournal(server.url, next.value.epoch);
-    await young.journal.commit(sample.batch(3, [sample.auditRow("mine")]));
-    expect(await server.sql`select sequence::int from batches order by 1`).toEqual(
-      [1, 2, 3].map((sequence) => ({ sequence })),
-    );
-    expect(await server.sql`select * from intents`).toEqual([]);
-    await Promise.all([old.close(), young.close(), first.value.release(), next.value.release()]);
   });
 });
 

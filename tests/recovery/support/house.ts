@@ -32,6 +32,8 @@ export type House = {
   readonly account: () => Account;
   readonly startExchange: () => Promise<Program>;
   readonly startEngine: (faultPoint?: string, own?: Readonly<Record<string, string>>) => Promise<Engine>;
+  /** One in a data folder of its own, that waits for its turn; `startEngine` waits until it works. */
+  readonly startStandby: (own?: Readonly<Record<string, string>>) => Promise<Engine>;
   /** Ends whatever still runs of a scenario, without a word. */
   readonly killAll: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -106,7 +108,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     return program;
   };
 
-  const startEngine = async (faultPoint?: string, own = {}): Promise<Engine> => {
+  const launch = async (faultPoint?: string, own = {}): Promise<Engine> => {
     const enginePort = await freePort();
     const program = keep(
       run("apps/engine/src/main.ts", [], {
@@ -126,8 +128,21 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
         ...own,
       }),
     );
-    await program.says(/the venue is streaming/);
     return openEngine(program, `http://127.0.0.1:${enginePort}`, ownerSecret);
+  };
+
+  const startEngine = async (faultPoint?: string, own = {}): Promise<Engine> => {
+    const engine = await launch(faultPoint, own);
+    await engine.program.says(/the venue is streaming/);
+    return engine;
+  };
+
+  const startStandby = async (own = {}): Promise<Engine> => {
+    const secrets = join(folder, "engine", "secrets");
+    const place = { EVENKEEL_DATA: join(folder, "standby"), EVENKEEL_SECRETS: secrets };
+    const engine = await launch(undefined, { EVENKEEL_STANDBY: "1", ...place, ...own });
+    await engine.program.says(/standing by: another engine works/);
+    return engine;
   };
 
   const killAll = async (): Promise<void> => {
@@ -143,6 +158,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     account: () => account,
     startExchange,
     startEngine,
+    startStandby,
     killAll,
     async close() {
       await killAll();

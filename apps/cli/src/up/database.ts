@@ -5,6 +5,7 @@ import { migrate, prepareRoles, TimescaleRequired } from "@evenkeel/store/migrat
 import { ownDatabaseUrl, requireTimescale } from "../env.ts";
 import { Problem } from "../problem.ts";
 import type { Folders, Secrets } from "./installation.ts";
+import type { UpOptions } from "./options.ts";
 import { isAnswering } from "./ready.ts";
 
 export type RunningDatabase = {
@@ -17,13 +18,14 @@ export type RunningDatabase = {
 export async function startDatabase(
   folders: Folders,
   secrets: Secrets,
-  port: number,
+  { databasePort, standby }: Pick<UpOptions, "databasePort" | "standby">,
   say: (text: string) => void,
 ): Promise<RunningDatabase> {
   const own = ownDatabaseUrl();
-  const { url, stop } = own === null ? await embedded(folders, port, say) : { url: own, stop: async () => {} };
+  const { url, stop } = own === null ? await embedded(folders, databasePort, say) : { url: own, stop: async () => {} };
   try {
-    await migrate(url, { requireTimescale: requireTimescale() });
+    // Under a working engine nobody changes its tables; a standby's engine does it when its turn has come.
+    if (!standby) await migrate(url, { requireTimescale: requireTimescale() });
     const roles = await prepareRoles(url, secrets.webRole);
     if (!roles.ok) throw new Problem(roles.error.message);
     return { url, webUrl: roles.value, stop };

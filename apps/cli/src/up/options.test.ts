@@ -18,6 +18,7 @@ describe("one sentence for", () => {
     ["an unknown world", ["--world", "moon"], /--world must be one of demo, normal, calm, storm/],
     ["a seed below zero", ["--seed=-1"], /--seed must be/],
     ["two of the same port", ["--port", "4100"], /must differ/],
+    ["a standby that begins anew", ["--standby", "--fresh"], /--standby waits for the books of another engine/],
     ["an unknown option", ["--turbo"], /Unknown option '--turbo'/],
   ])("%s", (_, given, sentence) => {
     expect(() => parseUpOptions(given)).toThrow(sentence);

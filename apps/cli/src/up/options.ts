@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { defaultDataFolder } from "../env.ts";
+import { defaultDataFolder, standbyAsked } from "../env.ts";
 import { Misunderstood } from "../problem.ts";
 
 export const UP_HELP = `Usage: evenkeel up [options]      (npm start -- [options])
@@ -17,6 +17,7 @@ Ctrl-C stops all of them in order; the next start goes on where this one stopped
   --seed <n>            which market of that world (1)
   --symbols <n>         perpetuals, each with its spot market (400)
   --data <folder>       where this installation lives
+  --standby             work only when the engine on the same DATABASE_URL falls silent: docs/operations.md
   --fresh               begin anew: deletes this installation's books, after asking
   --yes                 do not ask
   --json                one object for machines instead of the last line
@@ -34,6 +35,7 @@ export type UpOptions = {
   /** Only what was asked for: the rest is what the installation began with. */
   readonly world: Partial<World>;
   readonly data: string;
+  readonly standby: boolean;
   readonly fresh: boolean;
   readonly yes: boolean;
   readonly json: boolean;
@@ -63,6 +65,7 @@ function readArguments(given: readonly string[]) {
         seed: text,
         symbols: text,
         data: text,
+        standby: flag,
         fresh: flag,
         yes: { ...flag, short: "y" },
         json: flag,
@@ -98,6 +101,9 @@ export function parseUpOptions(given: readonly string[]): UpOptions {
     exchangePort: whole("exchange-port", values["exchange-port"], 1, 65_535),
     databasePort: whole("database-port", values["database-port"], 1, 65_535),
   };
+  const standby = values.standby || standbyAsked();
+  if (standby && values.fresh)
+    throw new Misunderstood("--standby waits for the books of another engine; --fresh would begin anew.");
   if (new Set(Object.values(ports)).size < 4) throw new Misunderstood("The four ports must differ from one another.");
   return {
     ...ports,
@@ -108,6 +114,7 @@ export function parseUpOptions(given: readonly string[]): UpOptions {
       ...(values.symbols === undefined ? {} : { symbols: whole("symbols", values.symbols, 1, 1_000) }),
     },
     data: values.data === undefined ? defaultDataFolder() : resolve(values.data),
+    standby,
     fresh: values.fresh,
     yes: values.yes,
     json: values.json,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { kekVariables } from "../env.ts";
+import { kekVariables, ownDatabaseUrl } from "../env.ts";
 import { ENGINE, NEXT, WEB } from "../paths.ts";
 import { Problem } from "../problem.ts";
 import { type Child, startChild } from "./child.ts";
@@ -20,6 +20,7 @@ import { readPassphrase } from "./kek.ts";
 import { takeLock } from "./lock.ts";
 import { parseUpOptions, UP_HELP, type UpOptions, type World } from "./options.ts";
 import { assertFree, awaitAnswer } from "./ready.ts";
+import { assertShared } from "./standby.ts";
 import { buildWeb } from "./web-build.ts";
 
 const ENGINE_MS_MAX = 60_000;
@@ -104,31 +105,21 @@ async function start(
   giveUp: (sentence: string) => void,
   stopped: AbortSignal,
 ): Promise<void> {
-  const { options, folders, world, address } = context;
-  for (const [port, option] of [
-    [options.port, "port"],
-    [options.enginePort, "engine-port"],
-    [options.exchangePort, "exchange-port"],
-  ] as const)
-    await assertFree(port, option);
+  const { options, folders, address } = context;
+  await assertFree(options.port, "port");
+  await assertFree(options.enginePort, "engine-port");
+  if (options.standby) await assertShared(ownDatabaseUrl(), folders, options.exchangePort);
+  else await assertFree(options.exchangePort, "exchange-port");
   const secrets = await readSecrets(folders);
   const passphrase = await readPassphrase(folders);
   const building = buildWeb(join(folders.logs, "web-build.log"), say, stopped);
   building.catch(() => {});
 
-  let served = false;
-  house.exchange = keepAlive({
-    start: () => startExchange(folders, options, world),
-    isRefusal: ({ code }) => code === 1 && !served,
-    onDeath: (child, _ended, again) => tellDeath(child, again),
-    onGivenUp: (child) => giveUp(`The exchange does not stay up: ${child.lastWords()}`),
-  });
-  const opening = awaitAccount(house.exchange.child());
+  const opening = options.standby ? Promise.resolve(null) : openExchange(context, house, giveUp);
   opening.catch(() => {});
-  const database = await startDatabase(folders, secrets, options.databasePort, say);
+  const database = await startDatabase(folders, secrets, options, say);
   house.database = database;
   const account = await opening;
-  served = true;
   if (stopped.aborted) return;
 
   const engine = keepAlive({
@@ -138,7 +129,8 @@ async function start(
     onGivenUp: (child) => giveUp(`The engine does not stay up: ${child.lastWords()}`),
   });
   house.engine = engine;
-  await awaitAnswer(`http://127.0.0.1:${options.enginePort}/startupz`, engine.child, ENGINE_MS_MAX, stopped);
+  const sign = options.standby ? "healthz" : "startupz";
+  await awaitAnswer(`http://127.0.0.1:${options.enginePort}/${sign}`, engine.child, ENGINE_MS_MAX, stopped);
   await building;
   if (stopped.aborted) return;
   const web = keepAlive({
@@ -152,6 +144,26 @@ async function start(
   if (!stopped.aborted) announce(context, await setupLink(database.url, address));
 }
 
+/** The exchange of this installation, kept alive; resolves with the account it made. */
+function openExchange(
+  { options, folders, world }: Context,
+  house: Household,
+  giveUp: (sentence: string) => void,
+): Promise<Account> {
+  let served = false;
+  const exchange = keepAlive({
+    start: () => startExchange(folders, options, world),
+    isRefusal: ({ code }) => code === 1 && !served,
+    onDeath: (child, _ended, again) => tellDeath(child, again),
+    onGivenUp: (child) => giveUp(`The exchange does not stay up: ${child.lastWords()}`),
+  });
+  house.exchange = exchange;
+  return awaitAccount(exchange.child()).then((account) => {
+    served = true;
+    return account;
+  });
+}
+
 const tellDeath = (child: Child, again: boolean): void =>
   say(`the ${child.name} ended unexpectedly${again ? "; starting it again" : ""}`);
 
@@ -159,7 +171,8 @@ type EngineNeeds = {
   readonly secrets: Secrets;
   readonly passphrase: string | null;
   readonly database: RunningDatabase;
-  readonly account: Account;
+  /** Null: the engine finds it in the store. */
+  readonly account: Account | null;
 };
 
 function startEngine(context: Context, { secrets, passphrase, database, account }: EngineNeeds): Child {
@@ -177,12 +190,12 @@ function startEngine(context: Context, { secrets, passphrase, database, account 
       EVENKEEL_DATA: folders.engine,
       EVENKEEL_SECRETS: folders.secrets,
       EVENKEEL_ALLOWED_ORIGINS: address,
-      EVENKEEL_SIM_KEY: account.key,
-      EVENKEEL_SIM_SECRET: account.secret,
       EVENKEEL_WORLD: world.world,
       EVENKEEL_SEED: String(world.seed),
       EVENKEEL_SPEED: String(options.speed),
       EVENKEEL_CONFIG: settleConfigFile(folders.root),
+      ...(account === null ? {} : { EVENKEEL_SIM_KEY: account.key, EVENKEEL_SIM_SECRET: account.secret }),
+      ...(options.standby ? { EVENKEEL_STANDBY: "1" } : {}),
       ...(passphrase === null ? {} : { EVENKEEL_KEK_PASSPHRASE: passphrase }),
       ...(command === null ? {} : { EVENKEEL_KEK_COMMAND: command }),
     },
@@ -223,7 +236,7 @@ function announce({ options, address, world }: Context, link: string | null): vo
   const line = options.json
     ? JSON.stringify({ address, setupLink: link, ...world, speed: options.speed, data: options.data })
     : link === null
-      ? `Evenkeel is at ${address} (${label}). Ctrl-C stops it.`
+      ? `Evenkeel ${options.standby ? "stands by" : "is"} at ${address} (${label}). Ctrl-C stops it.`
       : `Evenkeel is ready (${label}). Set it up, once and within the hour: ${link}`;
   process.stdout.write(`${line}\n`);
 }

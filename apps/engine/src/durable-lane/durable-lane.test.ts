@@ -3,17 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Control, DurableBatch } from "@evenkeel/core/events";
 import type { Nonce } from "@evenkeel/core/ids";
-import { venueTime, wallTime } from "@evenkeel/core/units";
+import { deserialise, venueTime, wallTime } from "@evenkeel/core/units";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import {
-  BACKLOG_MAX,
-  BACKLOG_STRAIN,
-  createDurableLane,
-  mergeEmergencyFile,
-  type PersistEffect,
-  type Stored,
-} from "./durable-lane.ts";
-import { type EmergencyFile, openEmergencyFile } from "./emergency-file.ts";
+import { BACKLOG_MAX, BACKLOG_STRAIN, createDurableLane, type PersistEffect, type Stored } from "./durable-lane.ts";
+import { type EmergencyFile, type Kept, openEmergencyFile } from "./emergency-file.ts";
+import { mergeEmergencyFile } from "./merge-emergency-file.ts";
 
 const FILE_BYTES = 8_192;
 const OURS = "ours1234" as Nonce;
@@ -21,12 +15,14 @@ let folder = "";
 let path = "";
 let open: { close: () => unknown }[] = [];
 let wallMs = 0;
+let reaches = true;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "evenkeel-lane-"));
   path = join(folder, "emergency");
   open = [];
   wallMs = 2_000;
+  reaches = true;
 });
 afterEach(async () => {
   vi.useRealTimers();
@@ -52,7 +48,9 @@ const effect = (sequence: number, kind: "notes" | "hedge" | "enter", padding = 0
   reducesRisk: kind === "hedge",
 });
 const stored = (checkedAtMs: number): Stored => ({ stored: true, checkedAt: wallTime(checkedAtMs) });
-const sequences = (batches: readonly DurableBatch[]): number[] => batches.map((each) => each.sequence);
+const EPOCH = 4;
+const kept = (sequence: number, epoch = EPOCH, padding = 0): Kept => ({ epoch, batch: batch(sequence, padding) });
+const sequences = (all: readonly Kept[]): number[] => all.map((each) => each.batch.sequence);
 
 /** A database that answers when told to. */
 function createJournal() {
@@ -97,6 +95,7 @@ function createLane(file: EmergencyFile, journal: ReturnType<typeof createJourna
     onFatal: (error) => fatal.push(error),
     onCommit: () => {},
     wallNowMs: () => wallTime(wallMs),
+    lease: { epoch: EPOCH, reaches: () => reaches },
     onOutage: (away) => outages.push(away),
     onStrain: () => {
       strains += 1;
@@ -119,7 +118,7 @@ describe("a database that answers", () => {
     ]);
     expect(journal.committed).toEqual([1, 2, 3]);
     expect(outages).toEqual([]);
-    expect(sequences((await openFile()).batches)).toEqual([]);
+    expect(sequences((await openFile()).kept)).toEqual([]);
   });
 });
 
@@ -156,7 +155,7 @@ describe("a database that is away", () => {
     expect(outages).toEqual([true]);
     expect(lane.use().backlog).toBe(3);
     const again = await openFile();
-    expect(sequences(again.batches)).toEqual([1, 2, 3]);
+    expect(sequences(again.kept)).toEqual([1, 2, 3]);
   });
 
   it("is waited for once: what stands in line before a hedge does not each time wait out the limit", async () => {
@@ -176,13 +175,13 @@ describe("a database that is away", () => {
     const { persist, lane, outages } = createLane(await openFile(), journal);
     await persist(effect(1, "notes"));
     await persist(effect(2, "hedge"));
-    expect(sequences((await openFile()).batches)).toEqual([1, 2]);
+    expect(sequences((await openFile()).kept)).toEqual([1, 2]);
     journal.set("prompt");
     expect(await lane.drain(5_000)).toBe(true);
     expect(await persist(effect(3, "enter"))).toMatchObject({ stored: true });
     expect(journal.committed).toEqual([1, 2, 3]);
     expect(outages).toEqual([true, false]);
-    expect(sequences((await openFile()).batches)).toEqual([]);
+    expect(sequences((await openFile()).kept)).toEqual([]);
   });
 
   it("waits a quarter of a second for a slow one, then decides", async () => {
@@ -254,49 +253,84 @@ describe("a database that is away", () => {
   });
 });
 
+describe("I12: a database that is away while another engine stands by", () => {
+  it("lets nothing leave any more once the lease has run out, and keeps on file what happened", async () => {
+    const journal = createJournal();
+    journal.set("down");
+    const { persist } = createLane(await openFile(), journal);
+    expect(await persist(effect(1, "hedge"))).toEqual(stored(2_000));
+    reaches = false;
+    expect(await persist(effect(2, "notes"))).toMatchObject({ stored: true });
+    const over = { stored: false, reason: expect.stringContaining("the lease has run out") as string };
+    expect(await persist(effect(3, "hedge"))).toEqual(over);
+    expect((await openFile()).kept.map(({ epoch, batch: { sequence } }) => [epoch, sequence])).toEqual([
+      [EPOCH, 1],
+      [EPOCH, 2],
+      [EPOCH, 3],
+    ]);
+    reaches = true;
+    expect(await persist(effect(4, "hedge"))).toMatchObject({ stored: true });
+  });
+});
+
 describe("a file of another database", () => {
   const theirs = "them5678" as Nonce;
 
   it("is never opened while it holds anything, and stays as it was", async () => {
-    await (await openFile()).append(batch(7), 1);
+    await (await openFile()).append(kept(7), 1);
     const before = readFileSync(path);
     expect(await openEmergencyFile(path, theirs, FILE_BYTES)).toEqual({
       ok: false,
       error: { code: "foreign", owner: OURS, batches: 1 },
     });
     expect(readFileSync(path)).toEqual(before);
-    expect(sequences((await openFile()).batches)).toEqual([7]);
+    expect(sequences((await openFile()).kept)).toEqual([7]);
   });
 
   it("is taken over once it is empty", async () => {
     const file = await openFile();
-    await file.append(batch(7), 1);
+    await file.append(kept(7), 1);
     await file.clear();
     const taken = await openEmergencyFile(path, theirs, FILE_BYTES);
     if (!taken.ok) throw new Error(taken.error.code);
     open.push(taken.value);
-    await taken.value.append(batch(9), 1);
+    await taken.value.append(kept(9), 1);
     expect(await openEmergencyFile(path, OURS, FILE_BYTES)).toMatchObject({ error: { owner: theirs, batches: 1 } });
   });
 });
 
 describe("the next start", () => {
-  async function leave(...kept: DurableBatch[]): Promise<void> {
+  const merge = async (journal: ReturnType<typeof createJournal>, holderSince: number) =>
+    mergeEmergencyFile(await openFile(), journal, holderSince, `${path}.superseded`);
+
+  async function leave(...all: Kept[]): Promise<void> {
     const file = await openFile();
-    for (const each of kept) await file.append(each, 1);
+    for (const each of all) await file.append(each, 1);
   }
 
   it("merges what the file holds, in order, and forgets it", async () => {
-    await leave(batch(7), batch(8));
+    await leave(kept(7), kept(8));
     const journal = createJournal();
-    expect(await mergeEmergencyFile(await openFile(), journal)).toBe(2);
+    expect(await merge(journal, EPOCH)).toEqual({ merged: 2, superseded: 0 });
     expect(journal.committed).toEqual([7, 8]);
-    expect((await openFile()).batches).toEqual([]);
+    expect((await openFile()).kept).toEqual([]);
+  });
+
+  it("puts aside what was written before another engine worked on the database", async () => {
+    await leave(kept(7, 3), kept(8, 3), kept(9, 5));
+    const journal = createJournal();
+    expect(await merge(journal, 5)).toEqual({ merged: 1, superseded: 2 });
+    expect(journal.committed).toEqual([9]);
+    expect((await openFile()).kept).toEqual([]);
+    const aside = readFileSync(`${path}.superseded`, "utf8").trim().split("\n");
+    expect(aside.map((line) => deserialise(line))).toEqual(
+      [kept(7, 3), kept(8, 3)].map((value) => ({ ok: true, value })),
+    );
   });
 
   it("keeps exactly what was written, digit by digit", async () => {
-    await leave(batch(7, 40));
-    expect((await openFile()).batches).toEqual([batch(7, 40)]);
+    await leave(kept(7, EPOCH, 40));
+    expect((await openFile()).kept).toEqual([kept(7, EPOCH, 40)]);
   });
 
   it.each([
@@ -304,22 +338,22 @@ describe("the next start", () => {
     ["changed", (bytes: Buffer, end: number) => bytes.writeUInt8(bytes.readUInt8(end - 5) ^ 1, end - 5)],
     ["without its header", (bytes: Buffer, end: number) => bytes.fill(0, 16 + (end - 16) / 2)],
   ])("leaves out a last record that is %s", async (_, damage) => {
-    await leave(batch(7), batch(8));
+    await leave(kept(7), kept(8));
     const bytes = readFileSync(path);
     const end = bytes.findLastIndex((byte) => byte !== 0) + 1;
     damage(bytes, end);
     writeFileSync(path, bytes);
-    expect(sequences((await openFile()).batches)).toEqual([7]);
+    expect(sequences((await openFile()).kept)).toEqual([7]);
   });
 
   it("never reads what was there before the last clear", async () => {
-    await leave(batch(1), batch(2), batch(3));
+    await leave(kept(1), kept(2), kept(3));
     const file = await openFile();
     await file.clear();
-    await file.append(batch(4), 1);
+    await file.append(kept(4), 1);
     const again = await openFile();
-    expect(sequences(again.batches)).toEqual([4]);
-    await again.append(batch(5), 1);
-    expect(sequences((await openFile()).batches)).toEqual([4, 5]);
+    expect(sequences(again.kept)).toEqual([4]);
+    await again.append(kept(5), 1);
+    expect(sequences((await openFile()).kept)).toEqual([4, 5]);
   });
 });

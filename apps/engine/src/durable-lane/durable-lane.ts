@@ -1,6 +1,7 @@
 import type { DurableBatch, DurableRow, Effect } from "@evenkeel/core/events";
 import type { Journal } from "@evenkeel/core/ports";
 import { invariant, type WallTimeMs } from "@evenkeel/core/units";
+import type { KeptLease } from "../lease/keep-lease.ts";
 import type { EmergencyFile } from "./emergency-file.ts";
 
 /** Longer than this without the database's word, and new risk stops. */
@@ -36,6 +37,7 @@ export type DurableLane = {
 export type LaneOptions = {
   readonly journal: Pick<Journal, "commit">;
   readonly file: EmergencyFile;
+  readonly lease: Pick<KeptLease, "epoch" | "reaches">;
   /** Whether the database refused the rows themselves: no later try can mend that. */
   readonly isFinal: (error: unknown) => boolean;
   readonly onFatal: (error: unknown) => void;
@@ -60,21 +62,29 @@ const TELLING: ReadonlySet<DurableRow["table"]> = new Set(["alert", "audit", "ch
 /** Lost with this process, such rows leave no gap in the books: the venue's own are read again from the last checkpoint. */
 const onlyTells = ({ rows }: DurableBatch): boolean => rows.every(({ table }) => TELLING.has(table));
 
-/** New risk may only stand on the database; what closes or hedges may stand on the file. */
-const mayStandOnFile = (effect: PersistEffect): boolean => effect.reducesRisk || !effect.awaited;
+/**
+ * Why a batch that the database has not taken in time may not be acted on: new risk may only stand on the database;
+ * what closes or hedges may stand on the file while the lease reaches.
+ */
+function obstacle({ effect, reason }: Entry, kept: boolean, reaches: boolean): string | null {
+  if (!kept) return `${reason}; the emergency file is full`;
+  if (!effect.awaited) return null;
+  if (!effect.reducesRisk) return reason;
+  return reaches ? null : `${reason}; the lease has run out, and another engine may work by now`;
+}
 
 /**
  * Commits batches one at a time in the order they came. One that is not committed in time goes to the emergency
  * file as well; it stays in the backlog until the database has it, and the file is cleared when nothing is left.
  */
 export function createDurableLane(options: LaneOptions): DurableLane {
-  const { journal, file } = options;
+  const { journal, file, lease } = options;
   const nowMs = options.nowMs ?? (() => performance.now());
   const backlog: Entry[] = [];
   const spills: Entry[] = [];
   let spilling = false;
   let spilled = 0;
-  let fileUsed = file.batches.length > 0;
+  let fileUsed = file.kept.length > 0;
   let committing = false;
   let away = false;
   let stopped = false;
@@ -103,12 +113,13 @@ export function createDurableLane(options: LaneOptions): DurableLane {
     for (let entry = spills[0]; entry !== undefined; entry = spills[0]) {
       fileUsed = true;
       const checkedAt = options.wallNowMs();
-      const kept = await file.append(entry.batch, onlyTells(entry.batch) ? TELLING_SHARE : 1).catch(() => false);
+      const reaches = lease.reaches();
+      const share = onlyTells(entry.batch) ? TELLING_SHARE : 1;
+      const kept = await file.append({ epoch: lease.epoch, batch: entry.batch }, share).catch(() => false);
       spills.shift();
       if (kept) spilled += 1;
-      if (kept && mayStandOnFile(entry.effect)) answer(entry, { stored: true, checkedAt });
-      else
-        answer(entry, { stored: false, reason: kept ? entry.reason : `${entry.reason}; the emergency file is full` });
+      const reason = obstacle(entry, kept, reaches);
+      answer(entry, reason === null ? { stored: true, checkedAt } : { stored: false, reason });
     }
     spilling = false;
     void commitNext();
@@ -216,12 +227,4 @@ export function createDurableLane(options: LaneOptions): DurableLane {
       for (const entry of backlog) if (entry.timer !== null) clearTimeout(entry.timer);
     },
   };
-}
-
-/** Before anything is loaded: what only the file holds goes to the database, in order, each once. */
-export async function mergeEmergencyFile(file: EmergencyFile, journal: Pick<Journal, "commit">): Promise<number> {
-  const batches = file.batches.toSorted((a, b) => a.sequence - b.sequence);
-  for (const batch of batches) await journal.commit(batch);
-  await file.clear();
-  return batches.length;
 }

@@ -14,11 +14,14 @@ const FILE_HEADER_BYTES = GENERATION_BYTES + OWNER_BYTES;
 /** Generation, length and CRC of the payload, four bytes each. */
 const RECORD_HEADER_BYTES = 12;
 
+/** A batch, and under which lease it was written. */
+export type Kept = { readonly epoch: number; readonly batch: DurableBatch };
+
 export type EmergencyFile = {
   /** What was appended and never cleared, oldest first; a torn last record is not part of it. */
-  readonly batches: readonly DurableBatch[];
+  readonly kept: readonly Kept[];
   /** Durable when it resolves to `true`; `false` when more than this share of the file would be full. One call at a time. */
-  readonly append: (batch: DurableBatch, share: number) => Promise<boolean>;
+  readonly append: (kept: Kept, share: number) => Promise<boolean>;
   /** Everything in the file is in the database now. */
   readonly clear: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -43,9 +46,9 @@ export async function openEmergencyFile(
   const found = readRecords(content, generation);
   let end = found.end;
   const owner = content.toString("latin1", GENERATION_BYTES, FILE_HEADER_BYTES).replace(/\0+$/, "");
-  if (owner !== installation && found.batches.length > 0) {
+  if (owner !== installation && found.kept.length > 0) {
     await file.close();
-    return err({ code: "foreign", owner, batches: found.batches.length });
+    return err({ code: "foreign", owner, batches: found.kept.length });
   }
   if (owner !== installation) {
     const name = Buffer.alloc(OWNER_BYTES);
@@ -55,9 +58,9 @@ export async function openEmergencyFile(
   }
 
   return ok({
-    batches: found.batches,
-    async append(batch, share) {
-      const payload = Buffer.from(serialise(batch));
+    kept: found.kept,
+    async append(kept, share) {
+      const payload = Buffer.from(serialise(kept));
       const bytes = RECORD_HEADER_BYTES + payload.length;
       if (end + bytes > bytesMax * share) return false;
       const record = Buffer.alloc(bytes);
@@ -108,26 +111,26 @@ async function writeWhole(file: FileHandle, bytes: Buffer, position: number): Pr
   }
 }
 
-type Found = { readonly batches: DurableBatch[]; readonly end: number };
+type Found = { readonly kept: Kept[]; readonly end: number };
 
 function readRecords(content: Buffer, generation: number): Found {
-  const batches: DurableBatch[] = [];
+  const kept: Kept[] = [];
   let at = FILE_HEADER_BYTES;
   while (at + RECORD_HEADER_BYTES <= content.length) {
-    const batch = readRecord(content, at, generation);
-    if (batch === null) break;
-    batches.push(batch);
+    const record = readRecord(content, at, generation);
+    if (record === null) break;
+    kept.push(record);
     at += RECORD_HEADER_BYTES + content.readUInt32LE(at + 4);
   }
-  return { batches, end: at };
+  return { kept, end: at };
 }
 
-function readRecord(content: Buffer, at: number, generation: number): DurableBatch | null {
+function readRecord(content: Buffer, at: number, generation: number): Kept | null {
   const length = content.readUInt32LE(at + 4);
   const from = at + RECORD_HEADER_BYTES;
   if (content.readUInt32LE(at) !== generation || length === 0 || from + length > content.length) return null;
   const payload = content.subarray(from, from + length);
   if (crc32(payload) !== content.readUInt32LE(at + 8)) return null;
-  const batch = deserialise(payload.toString("utf8"));
-  return batch.ok ? (batch.value as DurableBatch) : null;
+  const record = deserialise(payload.toString("utf8"));
+  return record.ok ? (record.value as Kept) : null;
 }

@@ -1,9 +1,10 @@
 export {
   createDurableLane,
   type DurableLane,
-  mergeEmergencyFile,
   type PersistEffect,
   type Stored,
 } from "./durable-lane.ts";
-export { EMERGENCY_BYTES_MAX, type EmergencyFile, type ForeignFile, openEmergencyFile } from "./emergency-file.ts";
+export type { EmergencyFile } from "./emergency-file.ts";
+export { mergeEmergencyFile } from "./merge-emergency-file.ts";
+export { openOwnFile } from "./open-own-file.ts";
 export { createOutageTeller } from "./outage.ts";

@@ -48,5 +48,10 @@ export function registerBooks(metrics: Metrics, { state, books, lease }: MetricS
     "One higher with every engine that worked on this database.",
     () => lease.epoch,
   );
-  metrics.gauge("evenkeel_lease_held", "1 while the connection that holds the lease lives.", () => yes(lease.held()));
+  metrics.gauge("evenkeel_lease_held", "1 while the database has confirmed the lease and it has not run out.", () =>
+    yes(lease.held()),
+  );
+  metrics.gauge("evenkeel_standby_known", "1 while another engine stands by for this one.", () =>
+    yes(lease.standby() !== null),
+  );
 }

@@ -1,6 +1,7 @@
 import type { EngineState } from "@evenkeel/core/engine";
 import type { VenueAdapter } from "@evenkeel/core/ports";
 import type { DurableLane } from "../durable-lane/index.ts";
+import type { KeptLease } from "../lease/index.ts";
 import type { Measures } from "../measure/measures.ts";
 import type { FlightRecorder } from "../recorder/index.ts";
 import type { Ticks } from "../ticks/index.ts";
@@ -13,7 +14,7 @@ export type MetricSources = {
   readonly adapters: readonly VenueAdapter[];
   readonly books: ProfitBooks;
   readonly lane: Pick<DurableLane, "use">;
-  readonly lease: { readonly epoch: number; readonly held: () => boolean };
+  readonly lease: Pick<KeptLease, "epoch" | "held" | "standby">;
   readonly recorder: Pick<FlightRecorder, "stopped" | "use">;
   readonly ticks: Pick<Ticks, "stats">;
   readonly dataFolder: string;

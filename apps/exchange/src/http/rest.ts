@@ -20,7 +20,12 @@ export type ToldCall = {
   readonly path: string;
   readonly status: number;
   readonly order: string | null;
+  /** The venue's own words where it refused by the status. */
+  readonly refusal: string | null;
 };
+
+const REFUSAL_LENGTH_MAX = 200;
+const STATUS_REFUSED = 400;
 
 /** One REST call: read whole, dispatched at one moment, answered when what it tells is on the disk. */
 export async function handleRest(
@@ -53,7 +58,11 @@ export async function handleRest(
   venue.tick();
   const dispatched = method === "GET" ? ask(faults, () => wire.rest(asked, wallMs)) : wire.rest(asked, wallMs);
   const reply = perform(station, dispatched);
-  if (method !== "GET") told({ family, method, path, status: reply.status, order: wire.orderIdOf(asked) });
+  if (method !== "GET") {
+    const { status } = reply;
+    const refusal = status < STATUS_REFUSED ? null : reply.body.slice(0, REFUSAL_LENGTH_MAX);
+    told({ family, method, path, status, order: wire.orderIdOf(asked), refusal });
+  }
   const seen =
     faults.zero.active() && isPublic(asked.headers) ? { ...reply, body: faults.zero.shown(reply.body) } : reply;
   venue.whenDurable(() => conclude(seen));

@@ -50,6 +50,23 @@ function refusal(request: IncomingMessage, path: string, allowedOrigins: readonl
 export const pathOf = (request: IncomingMessage): string | null =>
   URL.parse(request.url ?? "", "http://engine")?.pathname ?? null;
 
+type Probe = Probes[`/${string}`];
+
+export const probeAt = (probes: Probes, method: string | undefined, path: string): Probe | null =>
+  method === "GET" && Object.hasOwn(probes, path) ? (probes[path as `/${string}`] ?? null) : null;
+
+export function answerProbe(probe: Probe, response: ServerResponse, report: (error: unknown) => void): void {
+  const answer = async (): Promise<void> => {
+    const { status, contentType, body } = await probe();
+    response.writeHead(status, { "content-type": contentType, "cache-control": "no-store" });
+    response.end(body);
+  };
+  answer().catch((error: unknown) => {
+    report(error);
+    refuse(response, new ApiError("INTERNAL", "the probe failed"));
+  });
+}
+
 export function createHttpDoor(options: {
   readonly connect: Connect;
   readonly recheck: Recheck;
@@ -85,24 +102,12 @@ export function createHttpDoor(options: {
     },
   });
 
-  const answerProbe = async (path: string, response: ServerResponse): Promise<void> => {
-    const answer = await options.probes[path as `/${string}`]?.();
-    if (answer === undefined) return;
-    response.writeHead(answer.status, { "content-type": answer.contentType, "cache-control": "no-store" });
-    response.end(answer.body);
-  };
-
   return (request, response) => {
     response.setHeader("x-content-type-options", "nosniff");
     const path = pathOf(request);
     if (path === null) return refuse(response, new ApiError("INVALID_INPUT", "this is not an address"));
-    if (request.method === "GET" && Object.hasOwn(options.probes, path)) {
-      answerProbe(path, response).catch((error: unknown) => {
-        options.report(error);
-        refuse(response, new ApiError("INTERNAL", "the probe failed"));
-      });
-      return;
-    }
+    const probe = probeAt(options.probes, request.method, path);
+    if (probe !== null) return answerProbe(probe, response, options.report);
     const refused = refusal(request, path, options.allowedOrigins);
     if (refused !== null) return refuse(response, refused);
     handle(request, response);

@@ -5,4 +5,5 @@ export { API_KEY_PREFIX, hashApiKey } from "./identify.ts";
 export type * from "./marketDesk.ts";
 export { type EngineRouter, engineRouter, PROCEDURE_GROUPS } from "./router.ts";
 export { type EngineServer, type EngineServerOptions, serveEngine } from "./serve.ts";
+export { type StandbyServer, serveStandby } from "./serveStandby.ts";
 export type * from "./venueKeyDesk.ts";

@@ -44,6 +44,11 @@ export type EngineServer = {
   readonly close: () => Promise<void>;
 };
 
+export const closeServer = async (server: Server): Promise<void> => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+};
+
 export async function serveEngine(options: EngineServerOptions): Promise<EngineServer> {
   for (const secret of [options.secret, options.ownerSecret])
     if (secret !== null && Buffer.byteLength(secret) < TOKEN_SECRET_BYTES_MIN)
@@ -98,8 +103,7 @@ export async function serveEngine(options: EngineServerOptions): Promise<EngineS
       live.close();
       recheck.close();
       sockets.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await closeServer(server);
     },
   };
 }
@@ -116,7 +120,7 @@ function createAllowance(max: number): () => () => void {
 }
 
 /** Rejects with the system's own error (EADDRINUSE) for the caller to put into words. */
-function listen(server: Server, port: number, host: string): Promise<number> {
+export function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {

@@ -1,3 +1,6 @@
+/** An engine that takes over from another waits this long, whatever the other was told: no order of it may live longer. */
+export const RECEIVE_WINDOW_MS_MAX = 5_000;
+
 /** The owner's numbers (REQUIREMENTS DFT-1 to DFT-5). Validated at the edge; `core` trusts its ranges. */
 export type Config = {
   readonly version: number;

@@ -19,10 +19,6 @@ export const OPTIONS = {
 
 export const connect = (url: string, max: number): Writer => postgres(url, { ...OPTIONS, max });
 
-/** One connection that is kept for what its session holds, and tells when it is gone. */
-export const openSession = (url: string, onLost: () => void): Writer =>
-  postgres(url, { ...OPTIONS, max: 1, max_lifetime: null, onclose: onLost });
-
 export function openWriter(url: string): Connected<Writer> {
   const sql = connect(url, WRITER_CONNECTIONS);
   return { client: sql, close: () => sql.end({ timeout: CLOSE_SECONDS_MAX }) };

@@ -20,6 +20,44 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
+    "A coin whose entry was taken back is not entered again for a growing while, across restarts too",
+    "half",
+    `
+    refuse d0 -2019 -> !order-rejected
+    wait 600ms -> intent d1 sell 10 hedge, send d1
+    refuse d1 -2019 -> !order-rejected
+    wait 1100ms -> intent d2 sell 10 hedge, send d2
+    refuse d2 -2019 -> !order-rejected, !hedge-failed, intent u1 sell 10 repair, send u1
+    fills u1 10
+    ack u1 -> !closed
+    config exit.cooldownMs=0 -> !config-changed, "configured: version"
+    wait 59m -> read
+    account
+    tick AAA
+    pulse
+    tick AAA
+    = verdict AAA churn
+    open AAAUSDT 500 -> "denied: churn"
+    restart
+    catalogue -> read
+    account
+    facts
+    pulse
+    tick AAA
+    depth AAA spot
+    pulse
+    tick AAA
+    = verdict AAA churn
+    wait 1m -> read
+    account
+    tick AAA -> depth AAA/USDT, depth AAAUSDT
+    depth AAA spot
+    pulse
+    tick AAA -> prepare AAAUSDT 2x
+    = verdict AAA clear
+    `,
+  ],
+  [
     "A hedge filled in part asks for the rest without a pause",
     "half",
     `

@@ -62,6 +62,7 @@ const LOOSER: Readonly<Record<string, Looser>> = {
   "execution.repriceMs": "either",
   "execution.repricesMax": "up",
   "execution.dustQuoteMax": "up",
+  "execution.churnPauseMs": "down",
 };
 
 describe("every key", () => {

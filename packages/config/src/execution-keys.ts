@@ -102,4 +102,11 @@ export const EXECUTION: Keys["execution"] = {
     "up",
     "What a waiting order got may lie unhedged up to this while the other market takes no smaller order.",
   ),
+  churnPauseMs: count(
+    "Pause after an entry taken back",
+    "ms",
+    [0, 7 * 86_400_000],
+    "down",
+    "A coin whose entry had to be taken back is not entered for this long; doubles each time until one is hedged.",
+  ),
 };

@@ -113,8 +113,12 @@ function judge(state: EngineState, at: number, pair: Pair | undefined, waiting: 
 }
 
 function reasonOf(state: EngineState, at: number, code: VerdictCode): VerdictReason {
-  if (code !== "cooldown") return verdictReason(code, state.candidates.have[at] ?? 0, state.candidates.need[at] ?? 0);
   const base = state.market.instruments[state.candidates.short[at] ?? -1]?.base;
+  if (code === "churn") {
+    const barred = state.control.churn.find((each) => each.base === base);
+    return verdictReason(code, barred === undefined ? Number.NaN : barred.barredUntil - state.venueNowMs, 0);
+  }
+  if (code !== "cooldown") return verdictReason(code, state.candidates.have[at] ?? 0, state.candidates.need[at] ?? 0);
   const leftAt = base === undefined ? undefined : state.portfolio.exits.get(base);
   return verdictReason(
     code,

@@ -56,6 +56,7 @@ const RULES: Readonly<Record<string, readonly [chip: string, subject: string]>> 
   settlement: ["settlement", "settlement in"],
   "settlement-near": ["settlement", "settlement in"],
   cooldown: ["cooldown", "rested"],
+  churn: ["taken back before", "pause"],
   denied: ["denied", "the risk gate said no"],
   held: ["held", "already a position"],
   "pairs-full": ["full", "pairs held"],

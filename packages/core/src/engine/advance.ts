@@ -6,9 +6,10 @@ import { PAIR_TRANSITIONS, type PairAction } from "../position/machine.ts";
 import type { Pair, PairStage } from "../position/pair.ts";
 import { liveOrdersOf } from "../position/portfolio.ts";
 import { hasMarkets, situationOf } from "../position/situation.ts";
+import { afterTakenBack, churnOf, withoutChurn } from "../risk/churn.ts";
 import { type Amount, formatAmount, HOUR_MS, type VenueTimeMs, type WallTimeMs } from "../units/index.ts";
 import { cancelOrder } from "./cancel.ts";
-import { alert, audit, emit, savePair } from "./emit.ts";
+import { alert, audit, emit, saveControl, savePair } from "./emit.ts";
 import type { Exit } from "./exit.ts";
 import { flattenApart, flattensApart } from "./flatten.ts";
 import { submit } from "./orders.ts";
@@ -123,10 +124,12 @@ function enterStage(state: EngineState, pair: Pair, stage: PairStage): void {
     reason: pair.closeReason,
   });
   if (stage === "open" && from === "opening" && hedgedAmount(pair) > 0n) {
+    forgiveChurn(state, pair);
     alert(state, "INFO", "opened", `Opened ${pair.base}: ${formatAmount(hedgedAmount(pair))} hedged`);
   }
   if (stage === "unwinding" && from === "opening") {
     state.entriesPausedUntil = (state.venueNowMs + HEDGE_FAILED_PAUSE_MS) as VenueTimeMs;
+    countChurn(state, pair);
     alert(
       state,
       "WARNING",
@@ -148,6 +151,20 @@ function enterStage(state: EngineState, pair: Pair, stage: PairStage): void {
     );
   }
   savePair(state, pair);
+}
+
+function countChurn(state: EngineState, { plan, base }: Pair): void {
+  const { control, config, venueNowMs } = state;
+  control.churn = afterTakenBack(control.churn, base, venueNowMs, config.execution.churnPauseMs);
+  saveControl(state);
+  const { takenBack, barredUntil } = churnOf(control.churn, base) ?? { takenBack: 0, barredUntil: venueNowMs };
+  audit(state, plan, "churn", { base, takenBack, barredMs: barredUntil - venueNowMs });
+}
+
+function forgiveChurn(state: EngineState, { base }: Pair): void {
+  if (churnOf(state.control.churn, base) === undefined) return;
+  state.control.churn = withoutChurn(state.control.churn, base);
+  saveControl(state);
 }
 
 /** Starts taking a pair down. Asking again changes nothing, unless what was chosen is now forced: that hurries. */

@@ -44,6 +44,8 @@ function markBarred(state: EngineState): void {
     if (state.venueNowMs - leftAt >= state.config.exit.cooldownMs) portfolio.exits.delete(base);
     else barBase(state, base, Barred.cooldown);
   }
+  for (const { base, barredUntil } of state.control.churn)
+    if (state.venueNowMs < barredUntil) barBase(state, base, Barred.churn);
   for (const pair of openPairs(portfolio)) barBase(state, pair.base, Barred.held);
 }
 

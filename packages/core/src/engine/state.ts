@@ -156,6 +156,7 @@ export function createState(): EngineState {
       flatProof: "none",
       frozen: [],
       outside: NOTHING_OUTSIDE,
+      churn: [],
       planCount: 0,
       peakEquity: ZERO,
       dayStartEquity: ZERO,

@@ -75,5 +75,6 @@ export type Config = {
     readonly repriceMs: number;
     readonly repricesMax: number;
     readonly dustQuoteMax: number;
+    readonly churnPauseMs: number;
   };
 };

@@ -66,5 +66,6 @@ export const DEFAULT_CONFIG: Config = {
     repriceMs: 2_000,
     repricesMax: 5,
     dustQuoteMax: 25,
+    churnPauseMs: 3_600_000,
   },
 };

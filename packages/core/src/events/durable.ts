@@ -1,6 +1,7 @@
 import type { Asset, CommandId, InstrumentIndex, PlanId, VenueId } from "../ids/index.ts";
 import type { Order, OrderIntent } from "../order/intent.ts";
 import type { Pair } from "../position/pair.ts";
+import type { Churn } from "../risk/churn.ts";
 import type { Amount, VenueTimeMs, WallTimeMs } from "../units/index.ts";
 import type { Author, Command } from "./command.ts";
 import type { Config } from "./config.ts";
@@ -96,6 +97,7 @@ export type Control = {
   /** Markets where something else than our orders traded: no new risk there until a person resumes. */
   readonly frozen: readonly (readonly [InstrumentIndex, FreezeReason])[];
   readonly outside: Outside;
+  readonly churn: readonly Churn[];
   readonly planCount: number;
   readonly peakEquity: Amount;
   readonly dayStartEquity: Amount;

@@ -59,7 +59,7 @@ export type CandidateColumns = {
   need: Float64Array;
 };
 
-export const Barred = { no: 0, held: 1, cooldown: 2 } as const;
+export const Barred = { no: 0, held: 1, cooldown: 2, churn: 3 } as const;
 
 const floats = (count: number): Float64Array => new Float64Array(count).fill(Number.NaN);
 

@@ -59,6 +59,7 @@ const ROWS: readonly [VerdictCode, string, Change, have: number, need: number][]
   ["cash", "cash earns more", (s) => (s.config = entry(s, { cashAnnualPercent: 26 })), 25.2024, 26],
   ["held", "it is ours already", features((c) => (c.barred[0] = 1)), 1, 0],
   ["cooldown", "it was just left", features((c) => (c.barred[0] = 2)), 2, 0],
+  ["churn", "its last entry was taken back", features((c) => (c.barred[0] = 3)), 3, 0],
   ["denied", "risk said no", features((c) => (c.deniedUntilMs[0] = NOW_MS + 900)), 900, 0],
   ["depth-unknown", "nobody looked", columns((c) => (c.depthReceivedMs[0] = NOW_MS - 31_000)), 31_000, 30_000],
   ["depth", "too thin for our size", columns((c) => (c.askDepthQuote[0] = 9_900)), 9.9, 10],

@@ -221,11 +221,13 @@ function worthVerdict({ candidates, config, orderQuote }: Circumstances, at: num
   return Verdict.clear;
 }
 
+/** By `Barred`. */
+const BARRED_VERDICTS = [Verdict.clear, Verdict.held, Verdict.cooldown, Verdict.churn] as const;
+
 /** Clear by the market but not for us now: otherwise the best carry we already hold would hide every other. */
 function portfolioVerdict({ candidates, wallNowMs }: Circumstances, at: number): number {
   const barred = candidates.barred[at] ?? Barred.no;
-  if (barred !== Barred.no)
-    return decide(candidates, at, barred === Barred.held ? Verdict.held : Verdict.cooldown, barred, 0);
+  if (barred !== Barred.no) return decide(candidates, at, BARRED_VERDICTS[barred] ?? Verdict.held, barred, 0);
   const deniedUntilMs = candidates.deniedUntilMs[at] ?? 0;
   if (wallNowMs < deniedUntilMs) return decide(candidates, at, Verdict.denied, deniedUntilMs - wallNowMs, 0);
   return Verdict.clear;

@@ -129,6 +129,14 @@ const ROWS: readonly Row[] = [
     3_600_000,
     86_400_000,
   ],
+  [
+    "churn",
+    "an entry in it was taken back",
+    (s) => (s.control.churn = [{ base: asset("AAA"), takenBack: 1, barredUntil: venueTime(NOW_MS + 60_000) }]),
+    planOf(),
+    60_000,
+    0,
+  ],
   ["leverage", "the plan's leverage is above ours", () => {}, planOf({ leverage: 3 }), 3, 2],
   ["pair-limit", "the pair is above a tenth of equity", () => {}, planOf({}, "1000.01"), 1_000.01, 1_000],
   [

@@ -2,6 +2,7 @@ import type { TradePlan } from "../decision/plan.ts";
 import { isSpread } from "../position/leg.ts";
 import { openPairCount, openPairs } from "../position/portfolio.ts";
 import { type Amount, bpsOfDown, err, mantissaToFloat, ok, type Result, toFloat, ZERO } from "../units/index.ts";
+import { churnOf } from "./churn.ts";
 import type { RiskContext } from "./context.ts";
 import { type Denial, denial } from "./denial.ts";
 import { dataDenial, newRiskDenial, venueDenial } from "./gates.ts";
@@ -67,6 +68,8 @@ function crowdDenial(plan: TradePlan, context: RiskContext): Denial | null {
   if (leftAt !== undefined && context.venueNowMs - leftAt < config.exit.cooldownMs) {
     return denial("cooldown", context.venueNowMs - leftAt, config.exit.cooldownMs);
   }
+  const barredMs = (churnOf(context.control.churn, plan.base)?.barredUntil ?? 0) - context.venueNowMs;
+  if (barredMs > 0) return denial("churn", barredMs, 0);
   return null;
 }
 

@@ -23,6 +23,7 @@ export type DenialCode =
   | "journal-down"
   | "lease-stale"
   | "cooldown"
+  | "churn"
   | "settlement"
   | "leg-minimum"
   | "filter"

@@ -1,6 +1,7 @@
 export * from "./approve-order.ts";
 export * from "./approve-plan.ts";
 export * from "./breaker.ts";
+export * from "./churn.ts";
 export * from "./context.ts";
 export * from "./denial.ts";
 export * from "./gates.ts";

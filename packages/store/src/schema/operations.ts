@@ -24,6 +24,9 @@ export type OutsideRow = {
   readonly orders: readonly { readonly instrument: number; readonly clientOrderId: string }[];
 };
 
+/** Times as milliseconds. */
+export type ChurnRow = { readonly base: string; readonly takenBack: number; readonly barredUntil: number };
+
 /** Every state the owner's switch was in; the highest sequence is the present one. */
 export const controls = pgTable("controls", {
   sequence: bigint("sequence", { mode: "number" }).primaryKey(),
@@ -32,6 +35,7 @@ export const controls = pgTable("controls", {
   flatProof: text("flat_proof", { enum: ["none", "not-flat", "flat"] }).notNull(),
   frozen: jsonb("frozen").$type<readonly (readonly [number, FreezeReason])[]>().notNull().default([]),
   outside: jsonb("outside").$type<OutsideRow>().notNull().default({ positions: [], orders: [] }),
+  churn: jsonb("churn").$type<readonly ChurnRow[]>().notNull().default([]),
   planCount: bigint("plan_count", { mode: "number" }).notNull(),
   peakEquity: decimal("peak_equity").notNull(),
   dayStartEquity: decimal("day_start_equity").notNull(),

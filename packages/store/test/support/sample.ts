@@ -171,6 +171,7 @@ export const control = (change: Partial<Control> = {}): Control => ({
   halted: "books differ",
   flatProof: "not-flat",
   frozen: [[PERPETUAL, "auto-deleveraged"]],
+  churn: [{ base: BTC, takenBack: 2, barredUntil: venueTime(NOW + 7_200_000) }],
   outside: {
     positions: [[PERPETUAL, amount("-0.000000000000000001")]],
     orders: [{ instrument: SPOT, clientOrderId: "web_by_hand" }],

@@ -1,6 +1,6 @@
 import type { AccountCheckpoint, AlertEntry, Command, Control, DurableBatch } from "@evenkeel/core/events";
-import type { InstrumentIndex, VenueId } from "@evenkeel/core/ids";
-import { formatAmount } from "@evenkeel/core/units";
+import type { Asset, InstrumentIndex, VenueId } from "@evenkeel/core/ids";
+import { formatAmount, venueTime } from "@evenkeel/core/units";
 import type { InferInsertModel, InferSelectModel } from "drizzle-orm";
 import type { alerts, checkpoints, commands, controls } from "../../schema/index.ts";
 import { readAmount, readVenueTime, toDate } from "../decimals.ts";
@@ -31,6 +31,7 @@ export const toControlRow = (control: Control, sequence: number): InferInsertMod
     positions: control.outside.positions.map(([instrument, held]) => [instrument, formatAmount(held)] as const),
     orders: control.outside.orders,
   },
+  churn: control.churn,
   planCount: control.planCount,
   peakEquity: formatAmount(control.peakEquity),
   dayStartEquity: formatAmount(control.dayStartEquity),
@@ -46,6 +47,11 @@ export const fromControlRow = (row: InferSelectModel<typeof controls>): Control 
     positions: row.outside.positions.map(([index, held]) => [index as InstrumentIndex, readAmount(held)] as const),
     orders: row.outside.orders.map((order) => ({ ...order, instrument: order.instrument as InstrumentIndex })),
   },
+  churn: row.churn.map(({ base, takenBack, barredUntil }) => ({
+    base: base as Asset,
+    takenBack,
+    barredUntil: venueTime(barredUntil),
+  })),
   planCount: row.planCount,
   peakEquity: readAmount(row.peakEquity),
   dayStartEquity: readAmount(row.dayStartEquity),

@@ -1,0 +1,1 @@
+ALTER TABLE "controls" ADD COLUMN "churn" jsonb DEFAULT '[]'::jsonb NOT NULL;

@@ -87,13 +87,13 @@ function pairChanges(row: PairRow): ProfitChange[] {
   const openedMs = row.openedAt.getTime();
   if (row.closedAt === null) return [{ venueTimeMs: openedMs, funding: ZERO, fees, trading: ZERO }];
   const first = (fees / 2n) as Amount;
-  const spot = soldProfit(
+  const long = soldProfit(
     amount(row.longBoughtQuantity),
     amount(row.longBoughtQuote),
     amount(row.longSoldQuantity),
     amount(row.longSoldQuote),
   );
-  const trading = (spot + amount(row.shortSoldQuote) - amount(row.shortBoughtQuote)) as Amount;
+  const trading = (long + amount(row.shortSoldQuote) - amount(row.shortBoughtQuote)) as Amount;
   return [
     { venueTimeMs: openedMs, funding: ZERO, fees: first, trading: ZERO },
     { venueTimeMs: row.closedAt.getTime(), funding: ZERO, fees: subtract(fees, first), trading },

@@ -1,4 +1,6 @@
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
+import type { EngineState } from "@evenkeel/core/engine";
+import { type Leg, openPairs } from "@evenkeel/core/position";
 import { MINUTE_MS } from "@evenkeel/core/units";
 import type { Sample } from "@evenkeel/telemetry/metrics";
 
@@ -7,11 +9,17 @@ const STAMP_MS = 5_000;
 const STAMP = /^\d{13}$/;
 
 export type GuardWatch = {
-  /** Call often. `guarded`: running, and books and venues agree. */
-  readonly pulse: (nowMs: number, openPairs: number, guarded: boolean) => void;
+  /** Call often, with how many pairs nobody guards now. */
+  readonly pulse: (nowMs: number, unguarded: number) => void;
   readonly minutes: () => readonly Sample[];
   readonly stop: (nowMs: number) => void;
 };
+
+/** Pairs with a leg at a venue whose word the books do not have: the other venue's alone guards no spread. */
+export function countUnguarded({ phase, venues, portfolio }: EngineState): number {
+  const agrees = ({ venue }: Leg): boolean => phase === "ready" && venues.get(venue)?.reconciled === true;
+  return [...openPairs(portfolio)].filter(({ long, short }) => !agrees(long) || !agrees(short)).length;
+}
 
 /**
  * Counts position-minutes nobody watched: those before this start, from the last stamp an engine left in the data
@@ -37,11 +45,11 @@ export function createGuardWatch(path: string, startedAtMs: number, openPairsAtS
   };
 
   return {
-    pulse(nowMs, openPairs, guarded) {
-      if (!guarded) unreconciledMs += Math.max(0, nowMs - lastMs) * openPairs;
-      else if (nowMs - stampedMs >= STAMP_MS) stamp(nowMs);
+    pulse(nowMs, unguarded) {
+      guardedNow = unguarded === 0;
+      unreconciledMs += Math.max(0, nowMs - lastMs) * unguarded;
+      if (guardedNow && nowMs - stampedMs >= STAMP_MS) stamp(nowMs);
       lastMs = nowMs;
-      guardedNow = guarded;
     },
     minutes: () => [
       { labels: { cause: "not-running" }, value: awayMs / MINUTE_MS },

@@ -2,12 +2,12 @@ import { join } from "node:path";
 import type { FooterView, TicksView } from "@evenkeel/api/views";
 import type { EngineState } from "@evenkeel/core/engine";
 import type { DurableState } from "@evenkeel/core/events";
-import { isOpenPair, openPairCount } from "@evenkeel/core/position";
+import { isOpenPair } from "@evenkeel/core/position";
 import { type Database, verifyAudit } from "@evenkeel/store/history";
 import { createHistogram } from "@evenkeel/telemetry/metrics";
 import type { Log } from "../log.ts";
 import { createFrameCounts } from "./frames.ts";
-import { createGuardWatch } from "./guard-watch.ts";
+import { countUnguarded, createGuardWatch } from "./guard-watch.ts";
 import { watchLoopLag } from "./loop-lag.ts";
 import { createOrderHops } from "./order-hops.ts";
 import { createUnhedgedClock } from "./unhedged.ts";
@@ -48,8 +48,7 @@ export function createMeasures({ dataFolder, durable, nowMs }: MeasureOptions) {
       decisions.record((performance.now() - beganMs) * MICROSECONDS);
     },
     pulse(state: EngineState): void {
-      const agrees = [...state.venues.values()].every(({ reconciled }) => reconciled);
-      guard.pulse(nowMs(), openPairCount(state.portfolio), state.phase === "ready" && agrees);
+      guard.pulse(nowMs(), countUnguarded(state));
     },
     /** Once per start, beside the work: a broken chain is shown, it does not stop a hedge. */
     verifyAudit(database: Database, log: Log): void {

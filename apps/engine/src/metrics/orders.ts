@@ -41,7 +41,7 @@ export function registerOrders(metrics: Metrics, { state, measures, nowMs }: Met
   });
   metrics.counter(
     "evenkeel_unguarded_position_minutes_total",
-    "Minutes times open pairs in which no engine ran, or its books and the venue did not agree yet.",
+    "Minutes times open pairs in which no engine ran, or its books did not agree with a venue of theirs.",
     guard.minutes,
   );
 }

@@ -1,6 +1,6 @@
 import { type KpisView, known, unknown } from "@evenkeel/api/views";
 import { type EngineState, liquidationDistancePercent, valueAt } from "@evenkeel/core/engine";
-import { imbalance, openPairs, type Pair, referencePrice } from "@evenkeel/core/position";
+import { imbalance, openPairs, type Pair, perpetualLegs, pricedLeg, referencePrice } from "@evenkeel/core/position";
 import { type Amount, DAY_MS, formatAmount, toFloat, YEAR_DAYS, ZERO } from "@evenkeel/core/units";
 import { markText, tenth, text } from "./numbers.ts";
 import type { ProfitBooks } from "./profit-series.ts";
@@ -55,23 +55,24 @@ function netToday(state: EngineState): KpisView["netToday"] {
 function netDelta(state: EngineState): KpisView["netDelta"] {
   let delta = ZERO;
   for (const pair of openPairs(state.portfolio)) {
-    const price = referencePrice(state.market, pair.long.instrument);
+    const priced = pricedLeg(pair, state.market);
+    const price = referencePrice(state.market, priced.instrument);
     if (price <= 0) return unknown("no-market-data");
-    delta = (delta + valueAt(state, { ...pair.long, held: imbalance(pair) }, price)) as Amount;
+    delta = (delta + valueAt(state, { ...priced, held: imbalance(pair) }, price)) as Amount;
   }
   return known({ amount: markText(delta), gross: markText(state.equity.notionalOpen) });
 }
 
 function nearestLiquidation(state: EngineState): KpisView["nearestLiquidation"] {
   let nearest: { symbol: string; distance: number } | null = null;
-  let short = false;
+  let isMargined = false;
   for (const pair of openPairs(state.portfolio)) {
-    short ||= pair.short.held < 0n;
+    isMargined ||= perpetualLegs(pair).some(({ held }) => held !== 0n);
     const distance = liquidationDistancePercent(state, pair);
     if (distance === null || (nearest !== null && nearest.distance <= distance)) continue;
     nearest = { symbol: pair.base, distance };
   }
-  if (nearest === null) return unknown(short ? "venue-silent" : "no-positions");
+  if (nearest === null) return unknown(isMargined ? "venue-silent" : "no-positions");
   return known({ symbol: nearest.symbol, distancePercent: tenth(nearest.distance) ?? 0, marginHours: null });
 }
 
@@ -94,5 +95,6 @@ function unhedgedNow(state: EngineState, worst: UnhedgedWorst): KpisView["unhedg
 export function apartAtMarket(state: EngineState, pair: Pair): Amount {
   const apart = imbalance(pair);
   const held = (apart < 0n ? -apart : apart) as Amount;
-  return valueAt(state, { ...pair.long, held }, referencePrice(state.market, pair.long.instrument));
+  const priced = pricedLeg(pair, state.market);
+  return valueAt(state, { ...priced, held }, referencePrice(state.market, priced.instrument));
 }

@@ -1,12 +1,12 @@
 import type { PositionView, ProfitSplit } from "@evenkeel/api/views";
 import { type EngineState, legDistancePercent, markOf, valueAt } from "@evenkeel/core/engine";
 import {
-  imbalance,
   instrumentAt,
   type Leg,
   openPairs,
   type Pair,
   perpetualLegs,
+  pricedLeg,
   referencePrice,
 } from "@evenkeel/core/position";
 import {
@@ -19,6 +19,7 @@ import {
   RATE_SCALE,
   toFloat,
 } from "@evenkeel/core/units";
+import { apartAtMarket } from "./kpis.ts";
 import { markText, tenth, text, told } from "./numbers.ts";
 import { filledPercent, viewLeg } from "./opportunities.ts";
 import { profitOf } from "./profit-split.ts";
@@ -60,7 +61,7 @@ function viewPair(state: EngineState, pair: Pair): PositionView {
     breakEven: breakEven(state, pair),
     liquidation: liquidation(state, pair),
     nextFunding: nextFunding(state, pair),
-    unhedged: unhedged(state, pair, longPrice),
+    unhedged: unhedged(state, pair),
     closeReason: pair.closeReason,
     unknownWhy: profit === null ? "no-market-data" : null,
   };
@@ -130,9 +131,9 @@ function liquidation(state: EngineState, pair: Pair): PositionView["liquidation"
   };
 }
 
-function unhedged(state: EngineState, pair: Pair, longPrice: Price): PositionView["unhedged"] {
-  if (pair.unhedgedSince === null || longPrice <= 0) return null;
-  const apart = imbalance(pair);
-  const amount = valueAt(state, { ...pair.long, held: (apart < 0n ? -apart : apart) as Amount }, longPrice);
-  return { amount: markText(amount), sinceMs: Math.max(0, state.wallNowMs - pair.unhedgedSince) };
+function unhedged(state: EngineState, pair: Pair): PositionView["unhedged"] {
+  if (pair.unhedgedSince === null) return null;
+  const { instrument } = pricedLeg(pair, state.market);
+  const amount = referencePrice(state.market, instrument) > 0 ? markText(apartAtMarket(state, pair)) : null;
+  return { amount, sinceMs: Math.max(0, state.wallNowMs - pair.unhedgedSince) };
 }

@@ -76,8 +76,8 @@ const tradingOf = ({ long, short }: Pair): Amount =>
     short.boughtQuote) as Amount;
 
 /**
- * What selling coins brought over what those coins cost. Coins a fee took and a rest too small to sell are not in it:
- * the fee is counted as a fee, and the rest is still there.
+ * What selling a long brought over what was sold of it cost. Coins a fee took and a rest too small to sell are not in
+ * it: the fee is counted as a fee, and the rest is still there.
  */
 export function soldProfit(bought: bigint, boughtQuote: Amount, sold: bigint, soldQuote: Amount): Amount {
   return bought === 0n ? soldQuote : ((soldQuote - divideUp(boughtQuote * sold, bought)) as Amount);

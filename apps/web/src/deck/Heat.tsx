@@ -47,6 +47,10 @@ export function Heat() {
   );
 }
 
+/** The venue's name only beside a coin that stands there twice. */
+const nameOf = ({ symbol, venue }: HeatRow, rows: readonly HeatRow[]): string =>
+  rows.filter((row) => row.symbol === symbol).length > 1 ? `${symbol} ${venue}` : symbol;
+
 function HeatCanvas({ rows }: { readonly rows: readonly HeatRow[] }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [width, setWidth] = useState(0);
@@ -66,11 +70,11 @@ function HeatCanvas({ rows }: { readonly rows: readonly HeatRow[] }) {
       <ul aria-hidden="true" className="shrink-0 text-label text-dim">
         {rows.map((row) => (
           <li
-            key={row.symbol}
+            key={nameOf(row, rows)}
             className={row.held ? "font-semibold text-text" : ""}
             style={{ height: ROW_HEIGHT, lineHeight: `${ROW_HEIGHT}px` }}
           >
-            {row.symbol}
+            {nameOf(row, rows)}
           </li>
         ))}
       </ul>
@@ -98,9 +102,9 @@ function HeatTable({ rows }: { readonly rows: readonly HeatRow[] }) {
         <caption className="sr-only">Percent a year by settlement, newest first</caption>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.symbol} className="border-t border-line">
+            <tr key={nameOf(row, rows)} className="border-t border-line">
               <th scope="row" className="sticky left-0 bg-panel px-3 py-0.5 text-left font-medium">
-                {row.symbol}{" "}
+                {nameOf(row, rows)}{" "}
                 <span className="font-normal text-faint">
                   {row.intervalHours}
                   {THIN}h

@@ -89,7 +89,7 @@ export function PositionRow({ position, venueNow, open, onToggle }: RowProps) {
           {unhedged !== null && (
             <span className="ml-2">
               <Chip tone="warn">
-                unhedged {formatAmount(unhedged.amount, 2)}
+                unhedged{unhedged.amount === null ? "" : ` ${formatAmount(unhedged.amount, 2)}`}
                 {unhedged.sinceMs === null ? "" : ` for ${formatSeconds(unhedged.sinceMs)}`}
               </Chip>
             </span>

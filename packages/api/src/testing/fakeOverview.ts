@@ -107,6 +107,7 @@ const heat = Array.from({ length: HEAT_ROWS }, (_, row) => {
   const random = createRandom(row + 3);
   return {
     symbol: symbolAt(row),
+    venue: "Binance",
     held: row >= 2 && row < 5,
     intervalHours: row % 3 === 0 ? 8 : 4,
     ratesBps: Array.from({ length: HEAT_SETTLEMENTS }, (_, at) =>

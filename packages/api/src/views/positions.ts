@@ -39,7 +39,8 @@ export type PositionView = {
     readonly markPrice: string | null;
   };
   readonly nextFunding: { readonly amount: AmountText | null; readonly atVenueMs: number | null };
-  readonly unhedged: { readonly amount: AmountText; readonly sinceMs: number | null } | null;
+  /** `amount` is `null` while neither leg has a price. */
+  readonly unhedged: { readonly amount: AmountText | null; readonly sinceMs: number | null } | null;
   readonly closeReason: string | null;
   readonly unknownWhy: string | null;
 };

@@ -121,8 +121,10 @@ export const PROFIT_POINTS_MAX = 400;
 export const ALERTS_MAX = 100;
 export const HEAT_SETTLEMENTS = 30;
 
+/** One perpetual's settlements. */
 export type HeatRow = {
   readonly symbol: string;
+  readonly venue: string;
   readonly held: boolean;
   readonly intervalHours: number;
   /** Oldest first, bps per settlement; null = the venue has no such settlement. At most HEAT_SETTLEMENTS. */

@@ -1,6 +1,6 @@
 import { imbalance } from "../position/leg.ts";
 import type { Pair } from "../position/pair.ts";
-import { dustLimit, hasMarkets, referencePrice } from "../position/situation.ts";
+import { dustLimit, hasMarkets, instrumentAt, pricedLeg, referencePrice } from "../position/situation.ts";
 import { type Amount, formatAmount, mantissaToFloat, toFloat } from "../units/index.ts";
 import { alert } from "./emit.ts";
 import type { EngineState } from "./state.ts";
@@ -18,8 +18,9 @@ export function trackUnhedged(state: EngineState, pair: Pair): void {
     return;
   }
   pair.unhedgedSince ??= state.wallNowMs;
-  const instrument = state.market.instruments[pair.long.instrument];
-  const mid = mantissaToFloat(referencePrice(state.market, pair.long.instrument), instrument?.priceScale ?? 0);
+  const priced = pricedLeg(pair, state.market);
+  const { priceScale } = instrumentAt(state.market, priced);
+  const mid = mantissaToFloat(referencePrice(state.market, priced.instrument), priceScale);
   const sinceMs = state.wallNowMs - pair.unhedgedSince;
   if (sinceMs > state.config.execution.unhedgedMsMax && !state.alarmed.has(`unhedged/${pair.plan}`)) {
     state.alarmed.add(`unhedged/${pair.plan}`);

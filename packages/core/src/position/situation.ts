@@ -38,6 +38,10 @@ export function referencePrice(market: MarketState, index: number): Price {
   return (bid > 0 && ask > 0 ? Math.round((bid + ask) / 2) : (columns.markPrice[index] ?? 0)) as Price;
 }
 
+/** The leg whose market values what a pair holds: the long's, or the short's while the long's venue told no price. */
+export const pricedLeg = (pair: Pair, market: MarketState): Leg =>
+  referencePrice(market, pair.long.instrument) > 0 ? pair.long : pair.short;
+
 /** Largest quantity of whole steps inside a base amount. */
 export function wholeSteps(base: Amount, instrument: Instrument): Quantity {
   if (base <= 0n) return 0 as Quantity;

@@ -151,22 +151,6 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
-    "The perpetual is to be delisted: the pair is closed, even when its marks have stopped",
-    "open",
-    `
-    status AAAUSDT delisting
-    wait 10s -> intent u1 sell 10 exit, send u1
-    `,
-  ],
-  [
-    "The coin is to be delisted: the pair is closed while it can still be sold",
-    "open",
-    `
-    status AAA/USDT delisting
-    wait 1s -> intent u1 sell 10 exit, send u1
-    `,
-  ],
-  [
     "A rate that flips sign does not end a pair; a week of it does",
     "open",
     `

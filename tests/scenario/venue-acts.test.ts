@@ -66,6 +66,106 @@ const ROWS: readonly Row[] = [
     = frozen AAAUSDT venue-settled
     `,
   ],
+  [
+    "RSK-7 delisting: the perpetual is to end, the pair is closed, even when its marks have stopped",
+    "open",
+    `
+    status AAAUSDT delisting -> !delisting
+    wait 10s -> intent u1 sell 10 exit, send u1
+    `,
+  ],
+  [
+    "RSK-7 delisting: the coin is to end, the pair is closed while it can still be sold",
+    "open",
+    `
+    status AAA/USDT delisting -> !delisting
+    wait 1s -> intent u1 sell 10 exit, send u1
+    `,
+  ],
+  [
+    "RSK-7 market-halted: a leg that cannot be traded keeps its hedge, and is called out until it trades again",
+    "open",
+    `
+    status AAAUSDT halted -> !market-halted
+    wait 10s
+    = pair 0 open 10.000989 -10
+    status AAAUSDT trading
+    wait 1s
+    = pair 0 open 10.000989 -10
+    `,
+  ],
+  [
+    "RSK-7 a market nobody holds may come and go without a word; nothing is entered there",
+    "ready",
+    `
+    status AAAUSDT delisting
+    open AAAUSDT 500 -> "denied: not-trading"
+    unlist BBB
+    catalogue
+    open BBBUSDT 500 -> "denied: not-trading"
+    `,
+  ],
+  [
+    "RSK-7, MKT-6 redenominated: the contract counts ten units under a new name: the leg follows and both legs are closed",
+    "open",
+    `
+    renames AAA -> !market-gone
+    wait 61s -> read
+    account -> !redenominated, intent u1 sell 10 exit, send u1
+    fills u1 10
+    ack u1
+    top 10AAAUSDT 99.99 100.01
+    pulse -> intent d1 buy 10 repair, send d1
+    fills d1 10
+    ack d1 -> !closed
+    = books agree
+    = reconciled yes
+    = pair 0 closed 0.000989 0
+    `,
+  ],
+  [
+    "RSK-7 redenominated: a restart after it still knows where the leg stands",
+    "open",
+    `
+    renames AAA -> !market-gone
+    wait 61s -> read
+    account -> !redenominated, intent u1 sell 10 exit, send u1
+    fills u1 10
+    ack u1
+    restart
+    catalogue -> read
+    account
+    top 10AAAUSDT 99.99 100.01
+    pulse -> intent d1 buy 10 repair, send d1
+    `,
+  ],
+  [
+    "RSK-7 market-gone: where no other name holds what we held, the books differ and nothing is traded",
+    "open",
+    `
+    renames AAA -> !market-gone
+    foreign 10AAAUSDT sell 1
+    wait 61s -> read
+    account
+    wait 1s -> read
+    account
+    wait 60s -> read
+    account -> !unexplained
+    = pair 0 open 10.000989 -10
+    `,
+  ],
+  [
+    "RSK-7, MKT-5 funding-terms: interval and caps of a held contract are told, and its worth is reckoned anew",
+    "open",
+    `
+    = funding-expected AAA 210
+    terms AAA 4 0.02 -> !funding-terms
+    = funding-expected AAA 210
+    terms AAA 4 0.00005 -> !funding-terms
+    = funding-expected AAA 42
+    terms BBB 1 0.02
+    `,
+  ],
 ];
 
 describe("what the venue does by itself", () => {

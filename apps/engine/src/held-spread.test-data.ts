@@ -95,7 +95,7 @@ function tellPosition(state: EngineState, { venue: id, instrument }: Leg, quanti
 export function heldSpread(): { readonly state: EngineState; readonly pair: Pair } {
   const state = createState();
   const [other, here] = [perpetual(LONG, OTHER, 6), perpetual(SHORT, HERE, 5)];
-  applyCatalogue(state.market, [other, here]);
+  applyCatalogue(state.market, HERE, [other, here]);
   state.candidates = matchCandidates(state.market);
   Object.assign(state, { phase: "ready", venueNowMs: venueTime(NOW_MS), wallNowMs: wallTime(NOW_MS) });
   tellMarket(state, LONG, 200_000, 0.0004, 4);

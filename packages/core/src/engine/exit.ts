@@ -1,7 +1,7 @@
 import { nearSettlement } from "../decision/settlement.ts";
 import { candidateOf } from "../opportunity/candidates.ts";
 import { capitalOverNotional } from "../opportunity/evaluate.ts";
-import { revertingFundingBps } from "../opportunity/features.ts";
+import { revertingFundingBps, withinCaps } from "../opportunity/features.ts";
 import { isSpread } from "../position/leg.ts";
 import type { Leg, Pair } from "../position/pair.ts";
 import { YEAR_DAYS } from "../units/index.ts";
@@ -47,7 +47,9 @@ function carryEnded(state: EngineState, pair: Pair): string | null {
   if (!(mean < config.exit.meanAnnualPercentMax)) return null;
   const { cashAnnualPercent, holdDays } = config.entry;
   // What is held may hope for its median again: leaving at every dip pays four fees for nothing.
-  const holdBps = revertingFundingBps(mean, candidates.medianAnnualPercent[candidate] ?? Number.NaN, holdDays);
+  const median = candidates.medianAnnualPercent[candidate] ?? Number.NaN;
+  const capped = (percent: number) => withinCaps(state.market, pair.long.instrument, pair.short.instrument, percent);
+  const holdBps = revertingFundingBps(capped(mean), capped(median), holdDays);
   const leaveBps =
     ((cashAnnualPercent * 100 * holdDays) / YEAR_DAYS) * capitalOverNotional(config.size.leverage, isSpread(pair));
   if (!(holdBps < leaveBps)) return null;

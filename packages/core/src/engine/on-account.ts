@@ -20,6 +20,7 @@ import { checkpointOf } from "./request-account.ts";
 import { forgetOutsideOrders } from "./review/outside.ts";
 import { checkStanding } from "./standing.ts";
 import type { EngineState, VenueState } from "./state.ts";
+import { followRenamed } from "./succession.ts";
 
 /** Between a failed read and the next; doubled with every failure in a row. */
 const READ_PAUSE_MS = 1_000;
@@ -60,6 +61,7 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
   const { balances, positions, openOrders } = event;
   venue.told = { venue: event.venue, balances, positions, openOrders };
   forgetOutsideOrders(state, venue.told);
+  followRenamed(state, venue.told);
   watchForeignOrders(state, venue.told);
   if (!hasOpenFate(state, event.venue)) compare(state, venue.told, venue);
   proveFlat(state, venue.told);

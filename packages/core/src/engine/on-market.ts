@@ -10,6 +10,7 @@ import { refreshFeatures } from "../opportunity/features.ts";
 import { Verdict } from "../opportunity/verdict.ts";
 import { emit } from "./emit.ts";
 import { tryEnter } from "./entry.ts";
+import { tellStatuses } from "./market-news.ts";
 import { requestAccount } from "./request-account.ts";
 import { createVenue, type EngineState, type VenueState } from "./state.ts";
 
@@ -57,7 +58,11 @@ export function venueOf(state: EngineState, id: VenueId): VenueState {
 export function onCatalogue(state: EngineState, event: Extract<ColdEvent, { kind: "catalogue" }>): void {
   const first = !state.venues.has(event.venue) || state.market.instruments.length === 0;
   const before = pairingPrint(state);
-  applyCatalogue(state.market, event.instruments);
+  const statuses = new Map(
+    state.market.instruments.flatMap((each) => (each === undefined ? [] : [[each.index, each.status] as const])),
+  );
+  applyCatalogue(state.market, event.venue, event.instruments);
+  tellStatuses(state, statuses);
   // A refreshed catalogue rarely changes what hedges what; the columns of candidates are kept when it does not.
   if (pairingPrint(state) !== before) state.candidates = matchCandidates(state.market);
   venueOf(state, event.venue).catalogued = true;
@@ -68,13 +73,6 @@ const pairingPrint = (state: EngineState): string =>
   state.market.instruments
     .map((each) => (each === undefined ? "" : `${each.venue}/${each.kind}/${each.base}/${each.quote}/${each.settle}`))
     .join();
-
-export function onFundingTerms(state: EngineState, event: Extract<ColdEvent, { kind: "funding-terms" }>): void {
-  const { columns } = state.market;
-  columns.intervalHours[event.instrument] = event.intervalHours;
-  columns.fundingCap[event.instrument] = event.cap;
-  columns.fundingFloor[event.instrument] = event.floor;
-}
 
 export function onFundingHistory(state: EngineState, event: Extract<ColdEvent, { kind: "funding-history" }>): void {
   const ring = state.market.funding[event.instrument];

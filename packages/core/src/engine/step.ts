@@ -4,13 +4,13 @@ import { unreachable, type VenueTimeMs, type WallTimeMs } from "../units/index.t
 import { advance } from "./advance.ts";
 import { onCancelAnswered } from "./cancel.ts";
 import { alert } from "./emit.ts";
+import { onFundingTerms } from "./market-news.ts";
 import { onAccount, onAccountFailed, onFillHint } from "./on-account.ts";
 import { onCommand } from "./on-command.ts";
 import {
   onCatalogue,
   onDepth,
   onFundingHistory,
-  onFundingTerms,
   onMalformed,
   onMark,
   onStatistics,

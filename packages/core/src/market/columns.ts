@@ -1,3 +1,4 @@
+import type { VenueId } from "../ids/index.ts";
 import { FundingHistory, type FundingRing } from "./funding.ts";
 import type { Instrument } from "./instrument.ts";
 
@@ -125,8 +126,15 @@ function grow(columns: MarketColumns, capacity: number): MarketColumns {
   return next;
 }
 
-/** Adds or replaces instruments. Their indices are dense and never reused, so columns only ever grow. */
-export function applyCatalogue(market: MarketState, instruments: readonly Instrument[]): void {
+/**
+ * Adds or replaces one venue's instruments; what it lists no longer is gone. Their indices are dense and never reused,
+ * so columns only ever grow.
+ */
+export function applyCatalogue(market: MarketState, venue: VenueId, instruments: readonly Instrument[]): void {
+  const listed = new Set(instruments.map(({ index }) => index));
+  market.instruments.forEach((known, index) => {
+    if (known?.venue === venue && !listed.has(known.index)) market.instruments[index] = { ...known, status: "gone" };
+  });
   for (const instrument of instruments) {
     const needed = instrument.index + 1;
     if (needed > market.columns.capacity) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { spotMarket } from "../test/world.ts";
+import { spotMarket, VENUE } from "../test/world.ts";
 import type { Price, Quantity } from "../units/index.ts";
 import { applyCatalogue, createMarket } from "./columns.ts";
 import { applyDepth } from "./depth.ts";
@@ -14,7 +14,7 @@ describe("depth", () => {
     ["is nothing where the best is no price", [level(0, 1_000), level(10_000, 1_000)], 0],
   ])("%s", (_, asks, quote) => {
     const market = createMarket();
-    applyCatalogue(market, [spotMarket()]);
+    applyCatalogue(market, VENUE, [spotMarket()]);
     applyDepth(market, spotMarket(), [], asks, 77);
     expect(market.columns.askDepthQuote[0]).toBeCloseTo(quote, 9);
     expect(market.columns.bidDepthQuote[0]).toBe(0);
@@ -25,10 +25,10 @@ describe("depth", () => {
 describe("columns", () => {
   it("grow with the catalogue and keep what they held; a new instrument has never been seen", () => {
     const market = createMarket();
-    applyCatalogue(market, [spotMarket()]);
+    applyCatalogue(market, VENUE, [spotMarket()]);
     market.columns.bidPrice[0] = 42;
     market.columns.quarantine[0] = 0;
-    applyCatalogue(market, [spotMarket({ index: 500 as never })]);
+    applyCatalogue(market, VENUE, [spotMarket({ index: 500 as never })]);
     expect(market.columns.capacity).toBe(512);
     expect(market.columns.bidPrice[0]).toBe(42);
     expect(market.columns.quarantine[0]).toBe(0);

@@ -3,7 +3,8 @@ import type { Asset, InstrumentIndex, VenueId } from "../ids/index.ts";
 import type { Amount, Price, Quantity, VenueTimeMs } from "../units/index.ts";
 
 export type InstrumentKind = "spot" | "perpetual";
-export type InstrumentStatus = "trading" | "settling" | "delisting" | "halted";
+/** `gone`: the venue's newest catalogue does not have it. */
+export type InstrumentStatus = "trading" | "settling" | "delisting" | "halted" | "gone";
 
 /**
  * What one market allows, in base units: contract multipliers (1000PEPE) are resolved at the edge.

@@ -11,6 +11,7 @@ function match(...instruments: Instrument[]) {
   const market = createMarket();
   applyCatalogue(
     market,
+    VENUE,
     instruments.map((each, index) => at(index, each)),
   );
   const candidates = matchCandidates(market);

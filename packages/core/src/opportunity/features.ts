@@ -2,9 +2,10 @@ import type { Config } from "../events/index.ts";
 import type { MarketState } from "../market/columns.ts";
 import { FundingHistory } from "../market/funding.ts";
 import { VOLATILITY_PRIOR_PERCENT, volatilityAnnualPercent } from "../market/volatility.ts";
-import { YEAR_DAYS } from "../units/index.ts";
+import { rateToFloat, YEAR_DAYS } from "../units/index.ts";
 import { type CandidateColumns, SPREAD } from "./candidates.ts";
 
+const DAY_HOURS = 24;
 const MEAN_DAYS = 7;
 const MEDIAN_DAYS = 30;
 /** How fast a 7-day level decays to its 30-day median. Measured persistence of majors is 1 to 3 weeks. */
@@ -66,7 +67,11 @@ export function refreshFeatures(
   candidates.medianAnnualPercent[candidate] = median;
   candidates.capHits[candidate] =
     capHits(market, short, config, venueNowMs) + (isSpread ? capHits(market, long, config, venueNowMs) : 0);
-  candidates.fundingBps[candidate] = expectedFundingBps(mean, median, config.entry.holdDays);
+  candidates.fundingBps[candidate] = expectedFundingBps(
+    withinCaps(market, long, short, mean),
+    withinCaps(market, long, short, median),
+    config.entry.holdDays,
+  );
   // Two venues settle at times of their own: one estimate against another has no history to stand in.
   candidates.ratePercentile[candidate] = isSpread
     ? Number.NaN
@@ -78,6 +83,24 @@ export function refreshFeatures(
   const counted = Number.isNaN(volatility) ? VOLATILITY_PRIOR_PERCENT : volatility;
   candidates.earlyEndBps[candidate] = earlyEndBps(counted, feeBps, config, isSpread ? 2 : 1);
   candidates.featuresAtMs[candidate] = venueNowMs;
+}
+
+/** No forecast beyond what the venues' caps let be paid from now on, however much was paid before. */
+export function withinCaps({ columns }: MarketState, long: number, short: number, annualPercent: number): number {
+  if (!hasBounds(columns, long) || !hasBounds(columns, short)) return annualPercent;
+  const most = annualOf(columns, short, columns.fundingCap) - annualOf(columns, long, columns.fundingFloor);
+  const least = annualOf(columns, short, columns.fundingFloor) - annualOf(columns, long, columns.fundingCap);
+  return Math.min(Math.max(annualPercent, least), most);
+}
+
+/** Spot is paid nothing, which is known; of a perpetual the venue has to have told. */
+const hasBounds = (columns: MarketState["columns"], at: number): boolean =>
+  (columns.intervalHours[at] ?? 0) === 0 || (columns.fundingCap[at] ?? 0) > (columns.fundingFloor[at] ?? 0);
+
+/** A bound of one settlement as per cent a year; nothing on spot and where it is not known. */
+function annualOf(columns: MarketState["columns"], at: number, bound: Float64Array): number {
+  const hours = columns.intervalHours[at] ?? 0;
+  return hours > 0 ? (rateToFloat(bound[at] ?? 0) * DAY_HOURS * YEAR_DAYS * 100) / hours : 0;
 }
 
 function capHits({ columns, funding }: MarketState, perpetual: number, config: Config, venueNowMs: number): number {

@@ -77,7 +77,7 @@ export function readyState(spot = spotMarket(), perpetual = perpetualMarket()): 
   state.config = DEFAULT_CONFIG;
   state.venueNowMs = venueTime(NOW_MS);
   state.wallNowMs = wallTime(NOW_MS);
-  applyCatalogue(state.market, [spot, perpetual]);
+  applyCatalogue(state.market, VENUE, [spot, perpetual]);
   for (const at of [0, 1]) setTop(state, at, 9_999, 10_001);
   const { columns } = state.market;
   columns.markPrice[1] = 10_000;

@@ -41,6 +41,8 @@ export type Bench = {
   readonly bases: readonly string[];
   /** Bases the venue no longer lists. */
   readonly unlisted: Set<string>;
+  /** Single markets it no longer lists. */
+  readonly dropped: Set<string>;
 };
 
 const nonce = (): Nonce => {
@@ -77,6 +79,7 @@ export function createBench(): Bench {
     commands: 0,
     bases,
     unlisted: new Set(),
+    dropped: new Set(),
   };
 }
 

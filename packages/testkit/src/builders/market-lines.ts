@@ -1,7 +1,7 @@
 import type { ColdEvent, SettledFunding } from "@evenkeel/core/events";
-import { DAY_MS, HOUR_MS, parseRate, type Rate, type VenueTimeMs } from "@evenkeel/core/units";
+import { DAY_MS, HOUR_MS, parseRate, type Quantity, type Rate, type VenueTimeMs } from "@evenkeel/core/units";
 import { type Bench, pass, tell, told } from "./bench.ts";
-import { at, VENUE } from "./instruments.ts";
+import { at, perpetualMarket, VENUE } from "./instruments.ts";
 
 const HALF_SPREAD = 1;
 const DEPTH_QUANTITY = { spot: 200_000, perpetual: 900_000 } as const;
@@ -63,7 +63,9 @@ export function catalogue(bench: Bench): void {
   cold(bench, {
     kind: "catalogue",
     venue: VENUE,
-    instruments: bench.instruments.filter(({ base }) => !bench.unlisted.has(base)),
+    instruments: bench.instruments.filter(
+      ({ base, symbol }) => !bench.unlisted.has(base) && !bench.dropped.has(symbol),
+    ),
   });
 }
 
@@ -124,6 +126,30 @@ export function status(bench: Bench, symbol: string, to: string): void {
     instrument.symbol === symbol ? { ...instrument, status: to as typeof instrument.status } : instrument,
   );
   catalogue(bench);
+}
+
+/** The contract of a base counts ten of the old units from now on, under a new name; what was held goes over. */
+export function rename(bench: Bench, base: string): void {
+  const from = perpetualOf(bench, base);
+  const to = bench.instruments.length;
+  const heir = perpetualMarket(to, base, { symbol: `10${base}USDT`, stepSize: 100 as Quantity });
+  const holding = bench.truth.positions.get(at(from));
+  bench.truth.positions.delete(at(from));
+  if (holding !== undefined) bench.truth.positions.set(at(to), holding);
+  bench.truth.instruments.push(heir);
+  bench.instruments.push(heir);
+  bench.dropped.add(bench.instruments[from]?.symbol ?? "");
+  catalogue(bench);
+}
+
+export function terms(bench: Bench, base: string, hours: string, cap: string): void {
+  const bounds = { cap: rateOf(cap), floor: rateOf(`-${cap}`) };
+  cold(bench, {
+    kind: "funding-terms",
+    instrument: at(perpetualOf(bench, base)),
+    intervalHours: Number(hours),
+    ...bounds,
+  });
 }
 
 export const tellCold = cold;

@@ -228,6 +228,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
     bench.instruments = bench.instruments.map((instrument, n) => (n === index ? coarse : instrument));
     market.catalogue(bench);
   },
+  renames: (bench, [, base]) => market.rename(bench, needed(base)),
+  terms: (bench, [, base, hours, cap]) => market.terms(bench, needed(base), needed(hours), needed(cap)),
   unlist: (bench, [, base]) => {
     bench.unlisted.add(needed(base));
   },

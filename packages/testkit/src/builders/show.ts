@@ -67,6 +67,11 @@ const LOOKS: Readonly<Record<string, Look>> = {
   halted: ({ state }) => `halted ${state.control.halted === null ? "no" : "yes"}`,
   proof: ({ state }) => `proof ${state.control.flatProof}`,
   gate: ({ state }) => `gate ${state.entryGateOpen ? "open" : "shut"}`,
+  "funding-expected": (bench, [base = ""]) => {
+    const { candidates } = bench.state;
+    const candidate = carryOf(candidates, perpetualOf(bench, base));
+    return `funding-expected ${base} ${(candidates.fundingBps[candidate] ?? Number.NaN).toFixed(0)}`;
+  },
   breaker: ({ state }) => `breaker ${state.venues.get(VENUE)?.breaker.state ?? "none"}`,
   reconciled: ({ state }) => `reconciled ${state.venues.get(VENUE)?.reconciled === true ? "yes" : "no"}`,
   frozen: (bench, [symbol = ""]) =>

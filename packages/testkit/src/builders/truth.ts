@@ -31,7 +31,7 @@ type Holding = { quantity: number; cost: bigint };
 
 /** What the venue itself knows in a script: every execution counts here at once, told to the engine or not. */
 export type Truth = {
-  readonly instruments: readonly Instrument[];
+  readonly instruments: Instrument[];
   readonly balances: Map<string, Amount>;
   readonly positions: Map<InstrumentIndex, Holding>;
   readonly orders: Map<ClientOrderId, Executed>;
@@ -57,7 +57,7 @@ export type Truth = {
 
 export function createTruth(instruments: readonly Instrument[], spot: string, futures: string): Truth {
   return {
-    instruments,
+    instruments: [...instruments],
     balances: new Map([
       ["spot/USDT", amount(spot)],
       ["futures/USDT", amount(futures)],

@@ -1,6 +1,7 @@
 import type { AccountCheckpoint, Balance, ColdEvent, Fill, VenueFailure } from "@evenkeel/core/events";
 import { ok, type Result } from "@evenkeel/core/units";
 import { readCut } from "../../common/account/read-cut.ts";
+import { CODE_MALFORMED } from "../../common/transport/failure.ts";
 import { all, ask, type Client, stamp } from "../client/client.ts";
 import { parseFuturesBalances, parsePositions, parseSpotBalances } from "../parse/account.ts";
 import { BINANCE } from "../parse/catalogue.ts";
@@ -67,7 +68,10 @@ export function createAccountReader(client: Client): AccountReader {
 
   return async (requestId, since) => {
     const cut = await readWhole(since);
-    if (!cut.ok) return { kind: "account-failed", venue: BINANCE, requestId, failure: cut.error, ...stamp(client) };
+    if (!cut.ok) {
+      if (cut.error.code === CODE_MALFORMED) client.onUnreadable();
+      return { kind: "account-failed", venue: BINANCE, requestId, failure: cut.error, ...stamp(client) };
+    }
     client.accountRead = true;
     return { kind: "account", venue: BINANCE, requestId, ...cut.value, ...stamp(client) };
   };

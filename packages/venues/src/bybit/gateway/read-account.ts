@@ -10,6 +10,7 @@ import type {
 } from "@evenkeel/core/events";
 import { type Amount, ok, type Result, toFloat } from "@evenkeel/core/units";
 import { readCut } from "../../common/account/read-cut.ts";
+import { CODE_MALFORMED } from "../../common/transport/failure.ts";
 import { all, ask, type Client, stamp } from "../client/client.ts";
 import { BYBIT } from "../market.ts";
 import {
@@ -139,7 +140,10 @@ export function createAccountReader(client: Client): AccountReader {
 
   return async (requestId, since) => {
     const cut = await readWhole(since);
-    if (!cut.ok) return { kind: "account-failed", venue: BYBIT, requestId, failure: cut.error, ...stamp(client) };
+    if (!cut.ok) {
+      if (cut.error.code === CODE_MALFORMED) client.onUnreadable();
+      return { kind: "account-failed", venue: BYBIT, requestId, failure: cut.error, ...stamp(client) };
+    }
     client.accountRead = true;
     return { kind: "account", venue: BYBIT, requestId, ...cut.value, ...stamp(client) };
   };

@@ -51,6 +51,8 @@ export type VenueClient<Schedule extends VenueSchedule = VenueSchedule> = {
   onClockRefused: () => void;
   /** A request budget is strained; the feed fills it, because that is told. */
   onStrain: (family: string) => void;
+  /** An account was told in names the catalogue does not have; the feed fills it and reads a newer one. */
+  onUnreadable: () => void;
   /** The venue's latest word on its own time; market data is dated by it where frames carry no time. */
   venueNowMs: VenueTimeMs;
   /** What the last probe found the key may do. */
@@ -106,6 +108,7 @@ export async function createVenueClient<Schedule extends VenueSchedule>(
     markets: NO_MARKETS,
     onClockRefused: () => undefined,
     onStrain: () => undefined,
+    onUnreadable: () => undefined,
     // Unknown until the venue says; wall time is no guess at it, because a simulated venue lives at another date.
     venueNowMs: venueTime(0),
     keyTold: null,

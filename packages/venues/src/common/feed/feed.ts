@@ -125,7 +125,8 @@ export function createFeed<Loaded extends LoadedMarkets>(client: VenueClient, pa
       every(schedule.openInterestMs, () => refreshOpenInterest(isStopped));
     }
     every(schedule.settlementMs, history.catchUp);
-    every(schedule.catalogueMs, async () => {
+    let reloading = false;
+    const reload = async (): Promise<void> => {
       const again = await parts.loadCatalogue();
       if (!again.ok || stopped) return;
       const known = new Set(client.markets.perpetual.keys());
@@ -133,7 +134,13 @@ export function createFeed<Loaded extends LoadedMarkets>(client: VenueClient, pa
       statistics.tell(again.value);
       const added = [...client.markets.perpetual.keys()].filter((symbol) => !known.has(symbol));
       if (added.length > 0) await Promise.all([history.load(added, isStopped), restream(sink, statistics, history)]);
-    });
+    };
+    every(schedule.catalogueMs, reload);
+    client.onUnreadable = () => {
+      if (stopped || reloading) return;
+      reloading = true;
+      background(reload().finally(() => (reloading = false)));
+    };
     return ok(undefined);
   }
 

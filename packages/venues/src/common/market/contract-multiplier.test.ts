@@ -17,7 +17,8 @@ describe("contract multipliers", () => {
     ["1000SATS", "1000SATS", 1, 0],
     ["1MBABYDOGE", "1MBABYDOGE", 1, 0],
     ["1INCH", "1INCH", 1, 0],
-    ["100PEPE", "100PEPE", 1, 0],
+    ["10PEPE", "PEPE", 10, 1],
+    ["100PEPE", "PEPE", 100, 2],
     ["1000NOSPOT", "1000NOSPOT", 1, 0],
     ["1000", "1000", 1, 0],
   ])("%s is on %s, %i at a time", (name, base, factor, zeros) => {

@@ -1,5 +1,5 @@
-/** 1000PEPE, 10000LADYS, 1000000MOG, 1MBABYDOGE: a contract on so many coins at once. Bybit's SHIB1000 says it last. */
-const MULTIPLIED = /^(10{3,}|1M)(.+)$/;
+/** 10PEPE, 1000PEPE, 10000LADYS, 1000000MOG, 1MBABYDOGE: a contract on so many coins at once. Bybit's SHIB1000 says it last. */
+const MULTIPLIED = /^(10+|1M)(.+)$/;
 const MULTIPLIED_LAST = /^(.+?)(10{3,})$/;
 const MILLION = 1_000_000;
 

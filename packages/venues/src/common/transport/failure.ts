@@ -52,5 +52,7 @@ export function classifyError(error: unknown, kindOfCode: (code: string) => Fail
 
 export const timeout = (ms: number): VenueFailure => failure("connectivity", "timeout", `no answer within ${ms} ms`);
 
+export const CODE_MALFORMED = "malformed-answer";
+
 export const malformed = (what: string): VenueFailure =>
-  failure("connectivity", "malformed-answer", `the venue's answer could not be read: ${what}`);
+  failure("connectivity", CODE_MALFORMED, `the venue's answer could not be read: ${what}`);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { openReceiver } from "@evenkeel/telemetry/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { closeAll, openPair, stages } from "./support/drive.ts";
 import { type Metric, parseExposition } from "./support/exposition.ts";
@@ -7,13 +8,19 @@ import { type Engine, type House, openHouse } from "./support/house.ts";
 
 let house: House;
 let engine: Engine;
+let outside: Awaited<ReturnType<typeof openReceiver>>;
 beforeAll(async () => {
   house = await openHouse();
+  outside = await openReceiver();
   await house.startExchange();
-  engine = await house.startEngine();
+  const heartbeat = { EVENKEEL_HEARTBEAT_URL: `${outside.url}/beat`, EVENKEEL_HEARTBEAT_SECONDS: "5" };
+  engine = await house.startEngine(undefined, { ...heartbeat, EVENKEEL_HEARTBEAT_OWN_NETWORK: "1" });
   await engine.ready();
 });
-afterAll(async () => house.close());
+afterAll(async () => {
+  await house.close();
+  await outside.close();
+});
 
 async function scrape(of: Engine): Promise<ReadonlyMap<string, Metric>> {
   const answer = await fetch(`${of.url}/metrics`);
@@ -57,6 +64,13 @@ it("counts what a pair's way in and out was", async () => {
   expect(orders.every(({ labels }) => labels["outcome"] === "acknowledged")).toBe(true);
   expect(orders.reduce((sum, { value }) => sum + value, 0)).toBe(4);
   expect(valueOf(flat, "evenkeel_portfolio_version")).toBeGreaterThan(valueOf(open, "evenkeel_portfolio_version"));
+});
+
+it("tells somebody outside that it lives, and how it stands", async () => {
+  const beats = () => outside.received.map(({ body }) => JSON.parse(body) as { readonly status: string });
+  await expect.poll(() => beats().at(-1), { timeout: 15_000 }).toMatchObject({ status: "ready", halted: false });
+  expect(valueOf(await scrape(engine), "evenkeel_heartbeat_silent_seconds")).toBeLessThan(15);
+  expect(engine.program.output()).not.toContain("/beat");
 });
 
 it("counts frames by family, times some of them, and knows its budgets", async () => {

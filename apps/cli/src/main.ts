@@ -10,6 +10,7 @@ import { status } from "./status/status.ts";
 import { token } from "./token/token.ts";
 import { up } from "./up/up.ts";
 import { user } from "./user/user.ts";
+import { watch } from "./watch/watch.ts";
 
 const HELP = `Usage: evenkeel <command> [options]
 
@@ -17,6 +18,7 @@ const HELP = `Usage: evenkeel <command> [options]
   status     what it does now, what it earned today, and what stops it
   review     what the books and the venues disagree about, and taking the venue's word for it
   doctor     look at everything an installation needs, and say what to do about what is wrong
+  watch      look after an engine from another machine, and alarm when it falls silent
   keys       the API keys of venues: add, probe, replace, retire; none is ever shown
   config     show, change, check and undo the owner's numbers; seal a file's secrets
   token      make, list and revoke API keys for scripts
@@ -27,7 +29,7 @@ const HELP = `Usage: evenkeel <command> [options]
 evenkeel <command> --help says more.
 `;
 
-/** 0 done, 1 it did not work, 2 not understood. `replay` and `status` have more: see their help. */
+/** 0 done, 1 it did not work, 2 not understood. `replay`, `status` and `watch` have more: see their help. */
 const EXIT_MISUNDERSTOOD = 2;
 
 async function run([command, ...given]: readonly string[]): Promise<number> {
@@ -48,6 +50,8 @@ async function run([command, ...given]: readonly string[]): Promise<number> {
       return token(given);
     case "user":
       return user(given);
+    case "watch":
+      return watch(given);
     case "replay":
       return passOn(REPLAY, given, { EVENKEEL_DATA: `${defaultDataFolder()}/engine` });
     case "exchange":

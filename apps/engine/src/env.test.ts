@@ -67,6 +67,9 @@ describe("what is refused", () => {
     ["an unknown fault point", { EVENKEEL_FAULT_POINT: "boom:1" }, /^EVENKEEL_FAULT_POINT must be one of/],
     ["a fault point that does something else", { EVENKEEL_FAULT_POINT: "send:1:sing" }, /^EVENKEEL_FAULT_POINT/],
     ["a lease shorter than a busy moment", { EVENKEEL_LEASE_SECONDS: "4" }, /^EVENKEEL_LEASE_SECONDS.*5 to 300/],
+    ["a heartbeat in the clear", { EVENKEEL_HEARTBEAT_URL: `http://hc.example/${CANARY}` }, /^EVENKEEL_HEARTBEAT_URL/],
+    ["a heartbeat to nowhere", { EVENKEEL_HEARTBEAT_URL: CANARY }, /^EVENKEEL_HEARTBEAT_URL must be an address/],
+    ["a heartbeat that races", { EVENKEEL_HEARTBEAT_SECONDS: "1" }, /^EVENKEEL_HEARTBEAT_SECONDS.*5 to 3600/],
     ["a lease in words", { EVENKEEL_LEASE_SECONDS: "long" }, /^EVENKEEL_LEASE_SECONDS/],
     ["a fault point that never comes", { EVENKEEL_FAULT_POINT: "send:0" }, /^EVENKEEL_FAULT_POINT/],
   ])("%s", (_, change, sentence) => {

@@ -3,7 +3,9 @@ import { weaknessOf } from "@evenkeel/api/secret";
 import { type KekSettings, Secret } from "@evenkeel/config/seal";
 import { err, ok, type Result } from "@evenkeel/core/units";
 import { LOG_LEVELS, type LogLevel } from "@evenkeel/telemetry/log";
+import { readDestination } from "@evenkeel/telemetry/outbound";
 import { FAULT_POINTS, type FaultPoint, type FaultPointName } from "./fault-point.ts";
+import type { HeartbeatSettings } from "./heartbeat.ts";
 import { readTickSettings, type TickSettings } from "./ticks/settings.ts";
 
 export type EngineSettings = {
@@ -36,6 +38,8 @@ export type EngineSettings = {
   readonly sentryDsn: string | null;
   /** Where traces go, OTLP over HTTP; null: nowhere. */
   readonly tracesEndpoint: string | null;
+  /** Who is told that this engine lives; null: nobody. */
+  readonly heartbeat: HeartbeatSettings | null;
   readonly faultPoint: FaultPoint | null;
   readonly ticks: TickSettings;
 };
@@ -46,9 +50,8 @@ const PORT_DEFAULT = 4100;
 const SPEED_MAX = 100_000;
 const ORIGINS_MAX = 20;
 /** Below, a busy machine would lose its lease to its own processor. */
-const LEASE_SECONDS_MIN = 5;
-const LEASE_SECONDS_MAX = 300;
-const LEASE_SECONDS_DEFAULT = 15;
+const LEASE_SECONDS: Bounds = { min: 5, max: 300, byDefault: 15 };
+const HEARTBEAT_SECONDS: Bounds = { min: 5, max: 3_600, byDefault: 30 };
 
 /** Where replay looks for recordings; the launcher says it, a person may. */
 export const dataFolder = (variables: Variables = process.env): string | null => given(variables, "EVENKEEL_DATA");
@@ -162,6 +165,16 @@ function httpAddress(variables: Variables, name: string, refusals: Refusals): st
   return refusals.refuse(`${name} must be an address that begins with http:// or https://.`, null);
 }
 
+/** Never repeated in a message: whoever knows such an address can keep its alarm quiet. */
+function heartbeat(variables: Variables, refusals: Refusals): HeartbeatSettings | null {
+  const seconds = whole(variables, "EVENKEEL_HEARTBEAT_SECONDS", HEARTBEAT_SECONDS, refusals);
+  const text = given(variables, "EVENKEEL_HEARTBEAT_URL");
+  if (text === null) return null;
+  const destination = readDestination(text, given(variables, "EVENKEEL_HEARTBEAT_OWN_NETWORK") === "1");
+  if (typeof destination !== "string") return { destination, everyMs: seconds * 1_000 };
+  return refusals.refuse(`EVENKEEL_HEARTBEAT_URL ${destination}.`, null);
+}
+
 function logLevel(variables: Variables, refusals: Refusals): LogLevel {
   const text = given(variables, "EVENKEEL_LOG_LEVEL") ?? "info";
   const known = LOG_LEVELS.find((level) => level === text);
@@ -177,13 +190,14 @@ function simulated(variables: Variables, refusals: Refusals): EngineSettings["si
   };
 }
 
-function leaseMs(variables: Variables, refusals: Refusals): number {
-  const text = given(variables, "EVENKEEL_LEASE_SECONDS");
-  if (text === null) return LEASE_SECONDS_DEFAULT * 1_000;
-  const value = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (value >= LEASE_SECONDS_MIN && value <= LEASE_SECONDS_MAX) return value * 1_000;
-  const range = `from ${LEASE_SECONDS_MIN} to ${LEASE_SECONDS_MAX}`;
-  return refusals.refuse(`EVENKEEL_LEASE_SECONDS must be a whole number ${range}.`, 0);
+type Bounds = { readonly min: number; readonly max: number; readonly byDefault: number };
+
+function whole(variables: Variables, name: string, { min, max, byDefault }: Bounds, refusals: Refusals): number {
+  const text = given(variables, name);
+  if (text === null) return byDefault;
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  return refusals.refuse(`${name} must be a whole number from ${min} to ${max}.`, byDefault);
 }
 
 /** The only reader of this process's environment. Every refusal is one sentence and repeats no secret. */
@@ -198,7 +212,7 @@ export function readEnvironment(variables: Variables = process.env): Result<Engi
     simulated: simulated(variables, refusals),
     standsBy: given(variables, "EVENKEEL_STANDBY") === "1",
     takeOver: given(variables, "EVENKEEL_TAKE_OVER") === "1",
-    leaseMs: leaseMs(variables, refusals),
+    leaseMs: whole(variables, "EVENKEEL_LEASE_SECONDS", LEASE_SECONDS, refusals) * 1_000,
     kek: kekSettings(variables, given(variables, "EVENKEEL_DATA") ?? ""),
     dataFolder: needed(variables, "EVENKEEL_DATA", "the folder for recordings and the emergency journal", refusals),
     allowedOrigins: origins(variables, refusals),
@@ -209,6 +223,7 @@ export function readEnvironment(variables: Variables = process.env): Result<Engi
     logLevel: logLevel(variables, refusals),
     sentryDsn: httpAddress(variables, "SENTRY_DSN", refusals),
     tracesEndpoint: httpAddress(variables, "OTEL_EXPORTER_OTLP_ENDPOINT", refusals),
+    heartbeat: heartbeat(variables, refusals),
     faultPoint: faultPoint(variables, refusals),
     ticks: readTickSettings(variables, (sentence) => refusals.refuse(sentence, null)),
   };

@@ -25,6 +25,7 @@ async function main(): Promise<void> {
     password,
     settings.tokenSecret,
     settings.ownerSecret ?? "",
+    settings.heartbeat?.destination.url.href ?? "",
     settings.simulated?.apiKey ?? "",
     settings.simulated?.secret ?? "",
     settings.kek.passphrase?.reveal() ?? "",

@@ -2,6 +2,7 @@ import type { ProbeAnswer, Probes } from "@evenkeel/api/engine";
 import type { EngineState } from "@evenkeel/core/engine";
 import type { Histogram, Metrics } from "@evenkeel/telemetry/metrics";
 import { RELEASE } from "./release.ts";
+import { standingOf } from "./standing.ts";
 
 const answer = (good: boolean, body: object): ProbeAnswer => ({
   status: good ? 200 : 503,
@@ -28,9 +29,8 @@ export function createProbes({ state, isStarted, loopLag, metrics }: ProbeSource
     },
     "/startupz": () => answer(isStarted(), { status: isStarted() ? "started" : "starting" }),
     "/readyz": () => {
-      const { phase, control, sequence } = state;
-      const { killLevel, halted } = control;
-      return answer(phase === "ready" && halted === null, { status: phase, killLevel, halted, sequence });
+      const { halted } = state.control;
+      return answer(state.phase === "ready" && halted === null, { ...standingOf(state), halted });
     },
     "/metrics": async () => ({ status: 200, contentType: metrics.contentType, body: await metrics.text() }),
   };

@@ -15,6 +15,7 @@ import { watchTogether } from "./effect-watcher.ts";
 import type { EngineSettings } from "./env.ts";
 import { createFaultGate } from "./fault-point.ts";
 import { startFeed } from "./feed-keeper.ts";
+import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
 import { doubtOnJump } from "./lease/index.ts";
 import type { Log } from "./log.ts";
 import { createMeasures } from "./measure/measures.ts";
@@ -213,6 +214,7 @@ export async function startEngine(
   const { dataFolder } = settings;
   const { loopLag } = measures;
   const adapters = [adapter];
+  let heartbeat: Heartbeat | null = null;
   const metrics = registerMetrics({
     state,
     measures,
@@ -220,6 +222,7 @@ export async function startEngine(
     books,
     lane,
     lease: store.lease,
+    heartbeat: () => heartbeat?.silentSeconds() ?? null,
     recorder,
     ticks,
     dataFolder,
@@ -242,6 +245,7 @@ export async function startEngine(
     durable,
   });
   gate.loaded = true;
+  heartbeat = startHeartbeat({ settings: settings.heartbeat, state, log });
   const pulse = setInterval(() => {
     dispatch({ kind: "pulse", venueTimeMs: venueNowMs(), receivedAtMs: nowMs() });
     measures.pulse(state);
@@ -290,6 +294,7 @@ export async function startEngine(
           ticks.stop,
           server.value.close,
           async () => measures.stop(),
+          async () => heartbeat?.stop(),
           async () => telemetry.traces?.stop(),
           risk.close,
           async () => configFile?.stop(),

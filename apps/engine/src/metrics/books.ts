@@ -9,7 +9,7 @@ const KILL_LEVELS = ["run", "freeze", "reduce", "flatten"] as const;
 
 const yes = (holds: boolean): number => (holds ? 1 : 0);
 
-export function registerBooks(metrics: Metrics, { state, books, lease }: MetricSources): void {
+export function registerBooks(metrics: Metrics, { state, books, lease, heartbeat }: MetricSources): void {
   metrics.gauge("evenkeel_equity_usdt", "The account at market; absent while a leg has no price.", () =>
     state.equity.known ? toFloat(state.equity.total) : null,
   );
@@ -51,6 +51,7 @@ export function registerBooks(metrics: Metrics, { state, books, lease }: MetricS
   metrics.gauge("evenkeel_lease_held", "1 while the database has confirmed the lease and it has not run out.", () =>
     yes(lease.held()),
   );
+  metrics.gauge("evenkeel_heartbeat_silent_seconds", "Since the last heartbeat got through.", heartbeat);
   metrics.gauge("evenkeel_standby_known", "1 while another engine stands by for this one.", () =>
     yes(lease.standby() !== null),
   );

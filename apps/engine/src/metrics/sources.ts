@@ -15,6 +15,7 @@ export type MetricSources = {
   readonly books: ProfitBooks;
   readonly lane: Pick<DurableLane, "use">;
   readonly lease: Pick<KeptLease, "epoch" | "held" | "standby">;
+  readonly heartbeat: () => number | null;
   readonly recorder: Pick<FlightRecorder, "stopped" | "use">;
   readonly ticks: Pick<Ticks, "stats">;
   readonly dataFolder: string;

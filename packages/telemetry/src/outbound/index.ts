@@ -1,0 +1,1 @@
+export { type Destination, type Posted, postOutside, readDestination } from "./post.ts";

@@ -1,7 +1,9 @@
+import type { SheetView } from "@evenkeel/api/views";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { expectFlat, expectSameBooks } from "./support/books.ts";
 import { openPair, stages } from "./support/drive.ts";
 import { type House, openHouse } from "./support/house.ts";
+import { run } from "./support/process.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -9,9 +11,15 @@ beforeAll(async () => {
 });
 afterAll(async () => house.close());
 
-it("I9: FLATTEN while the exchange is dead says HALTED, NOT FLAT, tries on, and is flat when it comes back", async () => {
+async function evenkeel(...args: string[]) {
+  const program = run("apps/cli/src/main.ts", args, {});
+  const { code } = await program.ended;
+  return { code, output: program.output().trim() };
+}
+
+it("I9: FLATTEN while the exchange is dead says HALTED, NOT FLAT, tries on through a kill -9, and is flat when it comes back", async () => {
   const exchange = await house.startExchange();
-  const engine = await house.startEngine();
+  let engine = await house.startEngine();
   await engine.ready();
   await openPair(engine);
   await expect.poll(() => stages(engine), { timeout: 20_000 }).toEqual(["open"]);
@@ -31,7 +39,19 @@ it("I9: FLATTEN while the exchange is dead says HALTED, NOT FLAT, tries on, and 
   const alerts = async () => (await engine.client.alerts.list.query()).map(({ code }) => code);
   expect(await alerts()).toContain("not-flat");
 
+  await engine.kill();
+  const sheet = await evenkeel("sheet", "--json", "--data", house.folder);
+  expect(sheet.code).toBe(0);
+  const read = JSON.parse(sheet.output) as SheetView;
+  expect(read).toMatchObject({
+    source: "database",
+    venues: [{ venue: "binance", toldAtMs: null, lines: [{ action: "buy" }, { action: "sell" }] }],
+  });
+  expect(read.madeAtMs - (read.booksAtMs ?? 0)).toBeLessThan(120_000);
+  expect((await evenkeel("sheet", "--data", house.folder)).output).toContain("from the database alone");
+
   await house.startExchange();
+  engine = await house.startEngine();
   await expect.poll(async () => (await status()).flatProof.kind, { timeout: 90_000, interval: 250 }).toBe("flat");
   expect(await stages(engine)).toEqual([]);
   await expectFlat(house);

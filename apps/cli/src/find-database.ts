@@ -40,7 +40,8 @@ function codeOf(error: unknown): string | null {
   return null;
 }
 
-function explain(error: unknown): unknown {
+/** What the driver says of a database, as a sentence; anything else stays what it is. */
+export function explain(error: unknown): unknown {
   const code = codeOf(error);
   if (code === null) return error;
   if (OTHER_RELEASE.has(code))

@@ -6,6 +6,7 @@ import { passOn } from "./pass-on.ts";
 import { EXCHANGE, REPLAY } from "./paths.ts";
 import { Misunderstood, Problem } from "./problem.ts";
 import { review } from "./review/review.ts";
+import { sheet } from "./sheet/sheet.ts";
 import { status } from "./status/status.ts";
 import { token } from "./token/token.ts";
 import { up } from "./up/up.ts";
@@ -17,6 +18,7 @@ const HELP = `Usage: evenkeel <command> [options]
   up         start everything on this machine and print where to look (the same as npm start)
   status     what it does now, what it earned today, and what stops it
   review     what the books and the venues disagree about, and taking the venue's word for it
+  sheet      how to take everything down by hand at the venues, for printing
   doctor     look at everything an installation needs, and say what to do about what is wrong
   watch      look after an engine from another machine, and alarm when it falls silent
   keys       the API keys of venues: add, probe, replace, retire; none is ever shown
@@ -44,6 +46,8 @@ async function run([command, ...given]: readonly string[]): Promise<number> {
       return status(given);
     case "review":
       return review(given);
+    case "sheet":
+      return sheet(given);
     case "doctor":
       return doctor(given);
     case "token":

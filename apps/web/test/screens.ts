@@ -61,6 +61,35 @@ async function shootReview(browser: Browser): Promise<void> {
     }
 }
 
+/** The hand-flatten sheet: held, not held, beside HALTED NOT FLAT, on paper, and from the database alone. */
+async function shootSheet(browser: Browser): Promise<void> {
+  for (const size of ["desktop", "phone"] as const)
+    for (const scheme of ["dark", "light"] as const) {
+      const page = await openPage(browser, size, scheme);
+      await signIn(page, harness.url);
+      for (const scene of ["flat", "not-flat", "halted"] as const) {
+        await harness.stopEngine();
+        await harness.startEngine(scene);
+        await page.goto(`${harness.url}/sheet`);
+        await page
+          .getByText(scene === "flat" ? "Nothing to do" : "reduce-only")
+          .first()
+          .waitFor();
+        await page.getByText("does not answer").waitFor({ state: "detached", timeout: 20_000 });
+        await shoot(page, `sheet-${scene}-${size}-${scheme}`, { whole: true });
+      }
+      await page.emulateMedia({ media: "print", colorScheme: scheme });
+      await shoot(page, `sheet-paper-${size}-${scheme}`, { whole: true });
+      await page.emulateMedia({ media: "screen", colorScheme: scheme });
+      await harness.stopEngine();
+      await page.goto(`${harness.url}/sheet`);
+      await page.getByText("from the database alone").waitFor();
+      await shoot(page, `sheet-database-${size}-${scheme}`, { whole: true });
+      await harness.startEngine("running");
+      await page.context().close();
+    }
+}
+
 async function openPage(browser: Browser, size: Size, scheme: Scheme): Promise<Page> {
   const context = await browser.newContext({ viewport: SIZES[size], colorScheme: scheme, reducedMotion: "reduce" });
   const page = await context.newPage();
@@ -149,6 +178,7 @@ try {
 
   await shootCodes(browser);
   await shootReview(browser);
+  await shootSheet(browser);
 
   for (const width of [360, 768, 1024]) {
     const narrow = await openPage(browser, "phone", "dark");

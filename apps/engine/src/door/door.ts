@@ -10,6 +10,7 @@ import type { PersistEffect } from "../durable-lane/index.ts";
 import { viewOverview, viewVenues } from "../view/overview.ts";
 import type { ProfitBooks } from "../view/profit-series.ts";
 import { viewReview } from "../view/review.ts";
+import { viewSheet } from "../view/sheet.ts";
 import { type RunFacts, viewStatus } from "../view/status.ts";
 import type { AlertFeed } from "./alerts.ts";
 import type { History } from "./history.ts";
@@ -55,6 +56,7 @@ export function createDoor(options: DoorOptions): Door {
   const waiting = new Map<string, (known: Applied) => void>();
   const worst = { day: 0, ms: 0, notional: 0 };
   let flatProvenAtMs: number | null = null;
+  let booksAtMs: number | null = null;
 
   const facts = (): RunFacts => ({ ...options.facts, flatProvenAtMs });
 
@@ -125,6 +127,7 @@ export function createDoor(options: DoorOptions): Door {
       footer: options.footer(),
     }),
     review: () => viewReview(state),
+    sheet: () => viewSheet(state, { madeAtMs: options.nowMs(), booksAtMs, world: options.facts.world }),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -139,6 +142,7 @@ export function createDoor(options: DoorOptions): Door {
     market: options.market,
     listAlerts: ({ limit, beforeId }) => history.alerts(limit, beforeId),
     observe({ batch }) {
+      booksAtMs = batch.wallTimeMs;
       options.alerts.observe(batch);
       for (const row of batch.rows) {
         if (row.table === "command") {

@@ -4,7 +4,7 @@ import type { OpportunityView } from "@evenkeel/api/views";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { classes } from "../ui/classes.ts";
-import { HEAD, seen } from "./cells.tsx";
+import { HEAD, seen } from "../ui/columns.ts";
 import { OpportunityRow } from "./OpportunityRow.tsx";
 import { COLUMNS, rowId } from "./opportunityColumns.ts";
 import { countTaken, type Sort } from "./opportunityRows.ts";

@@ -9,8 +9,9 @@ import { Bar } from "../ui/Bar.tsx";
 import { Button } from "../ui/Button.tsx";
 import { Chip } from "../ui/Chip.tsx";
 import { classes } from "../ui/classes.ts";
+import { CELL, seen } from "../ui/columns.ts";
 import { Unknown } from "../ui/Unknown.tsx";
-import { CELL, Detail, MoneyCell, orUnknown, seen } from "./cells.tsx";
+import { Detail, MoneyCell, orUnknown } from "./cells.tsx";
 
 const STAGES = { opening: "opening", open: null, closing: "closing", unwinding: "unwinding" } as const;
 const LIQUIDATION_WARN_PERCENT = 30;

@@ -5,8 +5,8 @@ import { formatPercent } from "../format/number.ts";
 import { useSection } from "../live/LiveDeck.tsx";
 import { useVenueNow } from "../live/useVenueNow.ts";
 import { classes } from "../ui/classes.ts";
+import { HEAD, seen } from "../ui/columns.ts";
 import { Panel } from "../ui/Panel.tsx";
-import { HEAD, seen } from "./cells.tsx";
 import { PositionRow } from "./PositionRow.tsx";
 import { WhyFlat } from "./WhyFlat.tsx";
 

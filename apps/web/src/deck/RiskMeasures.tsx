@@ -5,10 +5,10 @@ import { formatAmount, formatNumber, formatPercent, THIN } from "../format/numbe
 import { METHOD_WORDS } from "../format/risk.ts";
 import { formatDuration } from "../format/time.ts";
 import { classes } from "../ui/classes.ts";
+import { CELL, HEAD } from "../ui/columns.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { Tip } from "../ui/Tip.tsx";
 import { Unknown } from "../ui/Unknown.tsx";
-import { CELL, HEAD } from "./cells.tsx";
 
 type Numbers = NonNullable<RiskView["numbers"]>;
 

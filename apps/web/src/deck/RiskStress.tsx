@@ -4,9 +4,9 @@ import type { StressView } from "@evenkeel/api/views";
 import { formatAmount, formatPercent } from "../format/number.ts";
 import { SCENARIO_WORDS } from "../format/risk.ts";
 import { classes } from "../ui/classes.ts";
+import { CELL, HEAD } from "../ui/columns.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { Unknown } from "../ui/Unknown.tsx";
-import { CELL, HEAD } from "./cells.tsx";
 import { Explained } from "./RiskMeasures.tsx";
 
 export function RiskStress({ rows }: { readonly rows: readonly StressView[] }) {

@@ -3,21 +3,9 @@
 import type { ReactNode } from "react";
 import { formatAmount, formatNumber } from "../format/number.ts";
 import { classes } from "../ui/classes.ts";
+import { CELL, type Seen, seen } from "../ui/columns.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { Unknown } from "../ui/Unknown.tsx";
-
-/** Seen from this width on; the rest is behind the row's own details. */
-export type Seen = "always" | "md" | "lg" | "xl";
-const SEEN: Readonly<Record<Seen, string>> = {
-  always: "",
-  md: "max-md:hidden",
-  lg: "max-lg:hidden",
-  xl: "max-xl:hidden",
-};
-export const seen = (from: Seen): string => SEEN[from];
-
-export const CELL = "px-2.5 text-right whitespace-nowrap";
-export const HEAD = "h-7 px-2.5 text-label font-medium whitespace-nowrap text-faint";
 
 export function MoneyCell({
   value,

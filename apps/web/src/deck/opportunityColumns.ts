@@ -1,5 +1,5 @@
 import type { OpportunityView } from "@evenkeel/api/views";
-import type { Seen } from "./cells.tsx";
+import type { Seen } from "../ui/columns.ts";
 import type { SortKey } from "./opportunityRows.ts";
 
 export type Column = {

@@ -1,8 +1,8 @@
 import type { AcceptingView, DifferenceView } from "@evenkeel/api/client";
-import { CELL, HEAD, seen } from "../deck/cells.tsx";
 import { formatExact, THIN } from "../format/number.ts";
 import { formatDuration, formatUtcDate, formatUtcMinute } from "../format/time.ts";
 import { classes } from "../ui/classes.ts";
+import { CELL, HEAD, seen } from "../ui/columns.ts";
 
 const COLUMNS_MAX = 6;
 

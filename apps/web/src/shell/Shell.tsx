@@ -28,17 +28,25 @@ export function Shell(props: {
           >
             To the content
           </a>
-          <div className="flex min-h-dvh flex-col pb-[calc(64px+env(safe-area-inset-bottom))] md:pb-0 xl:h-dvh xl:overflow-hidden">
-            <header className="sticky top-0 z-20">
+          <div className="flex min-h-dvh flex-col pb-[calc(64px+env(safe-area-inset-bottom))] md:pb-0 xl:h-dvh xl:overflow-hidden print:block print:h-auto print:overflow-visible print:pb-0">
+            <header className="sticky top-0 z-20 print:hidden">
               <TopBar name={props.name} role={props.role} />
               <StatusStrip />
             </header>
-            <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none xl:overflow-y-auto">
+            <main
+              id="content"
+              tabIndex={-1}
+              className="flex min-h-0 flex-1 flex-col outline-none xl:overflow-y-auto print:block print:overflow-visible"
+            >
               {props.children}
             </main>
-            <Footer />
+            <div className="print:hidden">
+              <Footer />
+            </div>
           </div>
-          <KillBar />
+          <div className="print:hidden">
+            <KillBar />
+          </div>
           <ShellKeys />
         </OrderDesk>
       </StepUpProvider>

@@ -80,6 +80,11 @@ function Words({ status, aged }: { readonly status: EngineStatusView; readonly a
           Review…
         </Link>
       )}
+      {overdue && (
+        <Link href="/sheet" className="rounded-control border border-current px-2 text-label hover:opacity-80">
+          Sheet…
+        </Link>
+      )}
       {stopped && desk.may("resume") && (
         <Button dense onClick={() => desk.ask({ kind: "resume" })}>
           Resume…

@@ -1,6 +1,6 @@
 export type Page = {
   readonly label: string;
-  readonly path: "/" | "/review" | "/configuration" | "/settings";
+  readonly path: "/" | "/review" | "/sheet" | "/configuration" | "/settings";
   readonly letter: string;
 };
 
@@ -8,6 +8,7 @@ export type Page = {
 export const PAGES: readonly Page[] = [
   { label: "Deck", path: "/", letter: "d" },
   { label: "Review", path: "/review", letter: "r" },
+  { label: "Sheet", path: "/sheet", letter: "h" },
   { label: "Configuration", path: "/configuration", letter: "c" },
   { label: "Settings", path: "/settings", letter: "s" },
 ];

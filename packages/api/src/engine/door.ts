@@ -1,5 +1,5 @@
 import type { Role } from "../caller/caller.ts";
-import type { AlertView, HealthView, OverviewView, ReviewView } from "../views/index.ts";
+import type { AlertView, HealthView, OverviewView, ReviewView, SheetView } from "../views/index.ts";
 import type { CommandAuthor, CommandReceipt, SubmitOutcome, SubmittedCommand } from "./command.ts";
 import type { ConfigDoor } from "./config/door.ts";
 import type { MarketDesk } from "./marketDesk.ts";
@@ -12,6 +12,7 @@ export type EngineDoor = {
   /** Cheap: no opportunity rows. */
   readonly health: () => HealthView;
   readonly review: () => ReviewView;
+  readonly sheet: () => SheetView;
   /** `listener` is told that something changed, as often as the engine likes; the publisher coalesces. */
   readonly subscribe: (listener: () => void) => () => void;
   /**

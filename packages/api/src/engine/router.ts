@@ -66,6 +66,11 @@ const review = createRouter({
   get: procedure("viewer").query(({ ctx }) => ctx.door.review()),
 });
 
+const sheet = createRouter({
+  /** How to take everything down by hand. */
+  get: procedure("viewer").query(({ ctx }) => ctx.door.sheet()),
+});
+
 export const engineRouter = createRouter({
   overview,
   opportunities,
@@ -73,6 +78,7 @@ export const engineRouter = createRouter({
   alerts,
   commands,
   review,
+  sheet,
   config,
   venueKeys,
   market,

@@ -5,6 +5,7 @@ import { createFakeConfig, type FakeConfig } from "./fakeConfig.ts";
 import { createFakeOverview } from "./fakeOverview.ts";
 import { fakeReview } from "./fakeReview.ts";
 import type { FakeScene } from "./fakeRisk.ts";
+import { fakeSheet } from "./fakeSheet.ts";
 import { createFakeVenueKeys } from "./fakeVenueKeys.ts";
 
 export type FakeDoor = EngineDoor & {
@@ -87,6 +88,7 @@ export function createFakeDoor(options: {
       const { status, venues, footer } = overview();
       return { status, venues, footer };
     },
+    sheet: () => fakeSheet(options.scene ?? "running", nowMs()),
     review: () => fakeReview(accepted ? "running" : (options.scene ?? "running"), nowMs()),
     subscribe(listener) {
       listeners.add(listener);

@@ -6,4 +6,5 @@ export * from "./overview.ts";
 export * from "./positions.ts";
 export * from "./review.ts";
 export * from "./risk.ts";
+export * from "./sheet.ts";
 export * from "./status.ts";

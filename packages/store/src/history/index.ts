@@ -9,4 +9,5 @@ export { type ConfigRow, findConfig, listConfigs, type NamedConfigRow, readConfi
 export { type IncomeRow, listFunding, listIncomesOfPlan } from "./listIncomes.ts";
 export { listClosedPairs, listOpenPairs, type PairRow } from "./listPairs.ts";
 export { type ProfitPoint, profitByDay } from "./profitSeries.ts";
+export { readBooks, type StoredBooks } from "./readBooks.ts";
 export { type Imbalance, verifyLedger } from "./verifyLedger.ts";

@@ -114,7 +114,7 @@ describe("after any storm", () => {
     const { state } = storm.bench;
     const live = [...state.portfolio.orders.values()].filter((order) => isLive(order.state));
     const apart = [...state.portfolio.pairs.values()].filter((pair) => {
-      const situation = situationOf(pair, state.market, state.config, []);
+      const situation = situationOf(pair, state.market, state.config, [], pair.target);
       return pair.stage === "closed" ? situation !== "empty" : pair.stage !== "open" || situation !== "balanced";
     });
     const end = {

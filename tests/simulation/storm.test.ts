@@ -9,7 +9,8 @@ const CHURN = {
   ...DEFAULT_CONFIG,
   exit: { ...DEFAULT_CONFIG.exit, cooldownMs: 0 },
   // Spot leads in this world and charges makers like takers: orders rest there only when that is said to be worth it.
-  execution: { ...DEFAULT_CONFIG.execution, makerGainBpsMin: 0 },
+  // Its books are deep: entries come in parts only where little may be asked of them.
+  execution: { ...DEFAULT_CONFIG.execution, makerGainBpsMin: 0, sliceDepthPercentMax: 0.5, sliceMs: 2_000 },
 };
 
 it.each([201, 202, 203, 204, 205, 206])("storm of seed %i, then FLATTEN ends flat by the venue's word", (seed) => {

@@ -110,6 +110,7 @@ export function heldSpread(): { readonly state: EngineState; readonly pair: Pair
     leading: "long",
     stage: "open",
     target: amount("5"),
+    schedule: { kind: "whole" },
     openedAt: venueTime(NOW_MS - 8 * HOUR_MS),
     closedAt: null,
     estimate: {

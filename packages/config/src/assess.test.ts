@@ -63,6 +63,10 @@ const LOOSER: Readonly<Record<string, Looser>> = {
   "execution.repricesMax": "up",
   "execution.dustQuoteMax": "up",
   "execution.churnPauseMs": "down",
+  "execution.sliceDepthPercentMax": "up",
+  "execution.icebergSlicesMax": "either",
+  "execution.slicesMax": "down",
+  "execution.sliceMs": "either",
 };
 
 describe("every key", () => {

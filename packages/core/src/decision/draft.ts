@@ -3,11 +3,12 @@ import type { Instrument } from "../market/instrument.ts";
 import type { OrderDraft, OrderPurpose, OrderStyle, Side } from "../order/intent.ts";
 import { imbalance, leadingLeg, otherLeg } from "../position/leg.ts";
 import type { Leg, Pair } from "../position/pair.ts";
-import { instrumentAt, isTradable, laggingLeg, missing, wholeSteps } from "../position/situation.ts";
+import { instrumentAt, isTradable, laggingLeg, wholeSteps } from "../position/situation.ts";
 import type { RiskContext } from "../risk/context.ts";
 import { AMOUNT_SCALE, type Amount, ceilToStep, divideUp, type Price, pow10, type Quantity } from "../units/index.ts";
 import { mayRest } from "./maker.ts";
 import { planPrice, priceCap, restingPrice, stricter } from "./price.ts";
+import { workable } from "./slice.ts";
 
 /** Exits widen their cap with every miss, up to this many times the configured slippage. */
 const EXIT_WIDENING_MAX = 8;
@@ -65,7 +66,7 @@ export function draftLead(context: RiskContext, pair: Pair): OrderDraft | null {
   const side: Side = pair.leading === "long" ? "buy" : "sell";
   const planned = planPrice(context, pair, side);
   const bounded = (price: Price): Price => (planned === null ? price : stricter(side, price, planned));
-  const wanted = missing(pair);
+  const wanted = workable(context, pair);
   const sized = (feeBps: number): Quantity =>
     side === "buy" ? grossedUp(wanted, instrument, feeBps) : wholeSteps(wanted, instrument);
   const resting = mayRest(context, pair, "enter") ? restingPrice(context, instrument, side) : null;

@@ -10,7 +10,7 @@ import { AMOUNT_SCALE, notional, type Quantity, rescaleUp, toFloat, type WallTim
 import { isBehind, planPrice, restingPrice } from "./price.ts";
 import { nearSettlement } from "./settlement.ts";
 
-/** How far waiting has come on the leading leg. Read from its orders, so that a restart forgets nothing. */
+/** How far waiting has come since the leading leg last got all an order asked for. Read from its orders, so that a restart forgets nothing. */
 export type Patience = {
   readonly orders: number;
   readonly since: WallTimeMs | null;
@@ -23,7 +23,9 @@ export function patienceOf({ portfolio }: RiskContext, pair: Pair, purpose: Orde
   let since: WallTimeMs | null = null;
   let refused = false;
   for (const { intent, state } of portfolio.orders.values()) {
-    if (intent.plan !== pair.plan || intent.purpose !== purpose || !canRest(intent.style)) continue;
+    if (intent.plan !== pair.plan || intent.purpose !== purpose) continue;
+    if (state === "filled") [orders, since, refused] = [0, null, false];
+    if (state === "filled" || !canRest(intent.style)) continue;
     orders += 1;
     since ??= intent.createdAt;
     refused ||= state === "rejected";

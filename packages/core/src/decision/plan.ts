@@ -1,5 +1,5 @@
 import type { Asset, InstrumentIndex, LegName, PlanId } from "../ids/index.ts";
-import type { PairEstimate } from "../position/pair.ts";
+import type { PairEstimate, Schedule } from "../position/pair.ts";
 import type { Amount } from "../units/index.ts";
 
 /** Both legs of one carry, sized to both markets, before risk has seen it. */
@@ -10,6 +10,7 @@ export type TradePlan = {
   readonly short: InstrumentIndex;
   /** Base amount of each leg: whole steps of both markets. */
   readonly target: Amount;
+  readonly schedule: Schedule;
   readonly leading: LegName;
   readonly leverage: number;
   readonly estimate: PairEstimate;

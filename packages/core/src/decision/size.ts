@@ -25,6 +25,7 @@ import {
   ZERO,
 } from "../units/index.ts";
 import type { TradePlan } from "./plan.ts";
+import { scheduleOf } from "./slice.ts";
 
 /** Kept back in each wallet for fees and the price cap, in bps of the notional. */
 const HEADROOM_BPS = 200;
@@ -93,6 +94,7 @@ export function planEntry(
     long: long.index,
     short: short.index,
     target,
+    schedule: scheduleOf(amount, long, short, context),
     leading: lessLiquid(long, short, context),
     leverage: Math.min(
       context.config.size.leverage,

@@ -1,12 +1,14 @@
 import { draftHedge, draftLead, draftReduce, draftShrink } from "../decision/draft.ts";
 import { nearSettlement } from "../decision/settlement.ts";
+import { isOverdue, workable } from "../decision/slice.ts";
 import type { OrderDraft } from "../order/intent.ts";
 import { hedgedAmount, perpetualLegs } from "../position/leg.ts";
 import { PAIR_TRANSITIONS, type PairAction } from "../position/machine.ts";
 import type { Pair, PairStage } from "../position/pair.ts";
 import { liveOrdersOf } from "../position/portfolio.ts";
-import { hasMarkets, situationOf } from "../position/situation.ts";
+import { hasMarkets, leadingHeld, situationOf } from "../position/situation.ts";
 import { afterTakenBack, churnOf, withoutChurn } from "../risk/churn.ts";
+import type { DenialCode } from "../risk/denial.ts";
 import { type Amount, formatAmount, HOUR_MS, type VenueTimeMs, type WallTimeMs } from "../units/index.ts";
 import { cancelOrder } from "./cancel.ts";
 import { alert, audit, emit, saveControl, savePair } from "./emit.ts";
@@ -29,7 +31,7 @@ export function advance(state: EngineState, pair: Pair): void {
   trackUnhedged(state, pair);
   for (let step = 0; step < STEPS_MAX; step += 1) {
     const live = liveOrdersOf(state.portfolio, pair);
-    const situation = situationOf(pair, state.market, state.config, live);
+    const situation = situationOf(pair, state.market, state.config, live, workable(state, pair));
     const { stage, action } = PAIR_TRANSITIONS[pair.stage][situation];
     const moved = stage !== pair.stage;
     if (moved) enterStage(state, pair, stage);
@@ -63,13 +65,16 @@ type OrderAction = Exclude<PairAction, "wait" | "finish" | "recall">;
 /** `true` when the pair changed without an order, so that its table must be asked again. */
 function act(state: EngineState, pair: Pair, action: OrderAction): boolean {
   if (state.wallNowMs < pair.retryAt || !mayAct(state, pair)) return false;
-  if (action === "lead" && (isGuarded(state, pair) || !isPrepared(state, pair))) return false;
+  if (action === "lead") {
+    if (isOverdue(pair, state.wallNowMs)) return cutShort(state, pair, "overdue");
+    if (isGuarded(state, pair) || !isPrepared(state, pair)) return false;
+  }
   const draft = DRAFTS[action](state, pair);
   if (draft === null) return action === "lead" && cutShort(state, pair, "no-order");
   const submitted = submit(state, pair, draft);
   if (submitted.ok) return false;
   const { code, have, need } = submitted.error;
-  if (action === "lead") return cutShort(state, pair, code);
+  if (action === "lead") return !waitsOut(state, pair, code) && cutShort(state, pair, code);
   // A reduction that risk denies is a contradiction in our own books: stop and say so.
   audit(state, pair.plan, "reduction-denied", { code, have, need });
   alert(state, "CRITICAL", "reduction-denied", `${pair.base}: ${action} was denied (${code} ${have} / ${need})`);
@@ -88,10 +93,26 @@ const DRAFTS: {
 
 /** An entry that may not go on keeps what it has: the target comes down to what is held. */
 export function cutShort(state: EngineState, pair: Pair, reason: string): boolean {
-  const held = pair.leading === "long" ? pair.long.held : (-pair.short.held as Amount);
+  const held = leadingHeld(pair);
   audit(state, pair.plan, "entry-cut-short", { reason, held: formatAmount(held), target: formatAmount(pair.target) });
   pair.target = held > 0n ? held : (0n as Amount);
   savePair(state, pair);
+  return true;
+}
+
+/** What a moment may cure: an entry in slices sits it out, one at once has lost the price it was decided on. */
+const PASSING: ReadonlySet<DenialCode> = new Set([
+  "stale",
+  "quarantined",
+  "clock-offset",
+  "latency",
+  "rate-limited",
+  "books-differ",
+]);
+
+function waitsOut(state: EngineState, pair: Pair, code: DenialCode): boolean {
+  if (pair.schedule.kind === "whole" || !PASSING.has(code)) return false;
+  pair.retryAt = (state.wallNowMs + state.config.execution.retryPauseMs) as WallTimeMs;
   return true;
 }
 

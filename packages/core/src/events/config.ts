@@ -76,5 +76,10 @@ export type Config = {
     readonly repricesMax: number;
     readonly dustQuoteMax: number;
     readonly churnPauseMs: number;
+    /** What one order may ask of the near depth; a larger entry is worked in parts. */
+    readonly sliceDepthPercentMax: number;
+    readonly icebergSlicesMax: number;
+    readonly slicesMax: number;
+    readonly sliceMs: number;
   };
 };

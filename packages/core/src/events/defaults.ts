@@ -67,5 +67,9 @@ export const DEFAULT_CONFIG: Config = {
     repricesMax: 5,
     dustQuoteMax: 25,
     churnPauseMs: 3_600_000,
+    sliceDepthPercentMax: 10,
+    icebergSlicesMax: 4,
+    slicesMax: 20,
+    sliceMs: 30_000,
   },
 };

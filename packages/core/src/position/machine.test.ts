@@ -15,6 +15,7 @@ const SITUATIONS = [
   "unbalanced",
   "hedge-spent",
   "below-target",
+  "paced",
   "balanced",
   "empty",
 ] as const satisfies readonly PairSituation[];
@@ -22,15 +23,17 @@ const SITUATIONS = [
 /** Every cell in the order above: stage/action. */
 const CELLS: { readonly [Stage in PairStage]: string } = {
   opening:
-    "opening/wait opening/wait opening/hedge opening/recall opening/recall opening/hedge unwinding/shrink opening/lead open/wait closed/finish",
-  open: "open/wait open/recall open/recall open/recall open/recall unwinding/shrink unwinding/shrink open/wait open/wait closed/finish",
+    "opening/wait opening/wait opening/hedge opening/recall opening/recall opening/hedge unwinding/shrink opening/lead opening/wait open/wait closed/finish",
+  open: "open/wait open/recall open/recall open/recall open/recall unwinding/shrink unwinding/shrink open/wait open/wait open/wait closed/finish",
   unwinding:
-    "unwinding/wait unwinding/recall unwinding/recall unwinding/recall unwinding/recall unwinding/shrink unwinding/shrink open/wait open/wait closed/finish",
+    "unwinding/wait unwinding/recall unwinding/recall unwinding/recall unwinding/recall unwinding/shrink unwinding/shrink open/wait open/wait open/wait closed/finish",
   closing:
-    "closing/wait closing/wait closing/shrink closing/shrink closing/recall closing/shrink closing/shrink closing/reduce closing/reduce closed/finish",
+    "closing/wait closing/wait closing/shrink closing/shrink closing/recall closing/shrink closing/shrink closing/reduce closing/reduce closing/reduce closed/finish",
   closed:
-    "closed/wait closed/recall closed/recall closed/recall closed/recall closing/shrink closing/shrink closed/wait closing/reduce closed/wait",
+    "closed/wait closed/recall closed/recall closed/recall closed/recall closing/shrink closing/shrink closed/wait closed/wait closing/reduce closed/wait",
 };
+
+const TEN = amount("10");
 
 const stages = Object.keys(CELLS) as PairStage[];
 
@@ -95,10 +98,10 @@ describe("a situation", () => {
     ["short alone", "closing", "0", "-0.01", "unbalanced"],
     ["nothing at all", "closing", "0", "0", "empty"],
   ])("%s: %s %s %s is %s", (_, stage, spot, perpetual, situation) => {
-    expect(situationOf(pairOf(spot, perpetual, { stage }), state.market, state.config, [])).toBe(situation);
+    expect(situationOf(pairOf(spot, perpetual, { stage }), state.market, state.config, [], TEN)).toBe(situation);
   });
   it("is order-live whatever else it is", () => {
-    expect(situationOf(pairOf("10", "0"), state.market, state.config, [orderOf({ purpose: "hedge" })])).toBe(
+    expect(situationOf(pairOf("10", "0"), state.market, state.config, [orderOf({ purpose: "hedge" })], TEN)).toBe(
       "order-live",
     );
   });
@@ -125,24 +128,24 @@ describe("a situation", () => {
     ["the other leg's", open, "0", "0", [orderOf({ leg: "short", style: "resting" })], "stray"],
     ["all gone while it waits", closing, "0", "0", [exit], "resting"],
   ])("with an order in the book, %s: %s %s %s", (_, changes, long, short, live, situation) => {
-    expect(situationOf(pairOf(long, short, changes), state.market, state.config, live)).toBe(situation);
+    expect(situationOf(pairOf(long, short, changes), state.market, state.config, live, TEN)).toBe(situation);
   });
   it("is resting-spent once the counterpart was missed three times", () => {
     const pair = pairOf("4", "0");
     pair.short.misses = 3;
-    expect(situationOf(pair, state.market, state.config, [enter])).toBe("resting-spent");
+    expect(situationOf(pair, state.market, state.config, [enter], TEN)).toBe("resting-spent");
   });
   it("is hedge-spent after three misses, and only while opening", () => {
     const pair = pairOf("10", "0");
     pair.short.misses = 3;
-    expect(situationOf(pair, state.market, state.config, [])).toBe("hedge-spent");
+    expect(situationOf(pair, state.market, state.config, [], TEN)).toBe("hedge-spent");
     pair.stage = "unwinding";
-    expect(situationOf(pair, state.market, state.config, [])).toBe("unbalanced");
+    expect(situationOf(pair, state.market, state.config, [], TEN)).toBe("unbalanced");
   });
   it("wants no more after three empty attempts of the leading leg", () => {
     const pair = pairOf("0", "0");
     pair.long.misses = 3;
-    expect(situationOf(pair, state.market, state.config, [])).toBe("empty");
+    expect(situationOf(pair, state.market, state.config, [], TEN)).toBe("empty");
   });
 });
 

@@ -10,6 +10,7 @@ export type PairSituation =
   | "unbalanced" // one leg is ahead by more than the other can leave alone
   | "hedge-spent" // unbalanced, and the hedge was proven impossible often enough
   | "below-target" // balanced, and the entry still wants more
+  | "paced" // balanced, the entry wants more, and its next part is not due yet
   | "balanced" // hedged, nothing more wanted
   | "empty"; // neither leg holds anything tradable
 
@@ -38,6 +39,7 @@ export const PAIR_TRANSITIONS: { readonly [Stage in PairStage]: { readonly [Situ
       unbalanced: row("opening", "hedge"),
       "hedge-spent": row("unwinding", "shrink"),
       "below-target": row("opening", "lead"),
+      paced: row("opening", "wait"),
       balanced: row("open", "wait"),
       empty: row("closed", "finish"),
     },
@@ -51,6 +53,7 @@ export const PAIR_TRANSITIONS: { readonly [Stage in PairStage]: { readonly [Situ
       unbalanced: row("unwinding", "shrink"),
       "hedge-spent": row("unwinding", "shrink"),
       "below-target": row("open", "wait"),
+      paced: row("open", "wait"),
       balanced: row("open", "wait"),
       empty: row("closed", "finish"),
     },
@@ -63,6 +66,7 @@ export const PAIR_TRANSITIONS: { readonly [Stage in PairStage]: { readonly [Situ
       unbalanced: row("unwinding", "shrink"),
       "hedge-spent": row("unwinding", "shrink"),
       "below-target": row("open", "wait"),
+      paced: row("open", "wait"),
       balanced: row("open", "wait"),
       empty: row("closed", "finish"),
     },
@@ -75,6 +79,7 @@ export const PAIR_TRANSITIONS: { readonly [Stage in PairStage]: { readonly [Situ
       unbalanced: row("closing", "shrink"),
       "hedge-spent": row("closing", "shrink"),
       "below-target": row("closing", "reduce"),
+      paced: row("closing", "reduce"),
       balanced: row("closing", "reduce"),
       empty: row("closed", "finish"),
     },
@@ -88,6 +93,7 @@ export const PAIR_TRANSITIONS: { readonly [Stage in PairStage]: { readonly [Situ
       unbalanced: row("closing", "shrink"),
       "hedge-spent": row("closing", "shrink"),
       "below-target": row("closed", "wait"),
+      paced: row("closed", "wait"),
       balanced: row("closing", "reduce"),
       empty: row("closed", "wait"),
     },

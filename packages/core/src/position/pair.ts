@@ -26,6 +26,16 @@ export type Leg = {
   misses: number;
 };
 
+/** How an entry is worked: at once, or in equal parts, one behind the other or one every so often. */
+export type Schedule =
+  | { readonly kind: "whole" }
+  | {
+      readonly kind: "iceberg" | "twap";
+      readonly slices: number;
+      readonly sliceMs: number;
+      readonly startedAt: WallTimeMs;
+    };
+
 export type Pair = {
   readonly plan: PlanId;
   readonly base: Asset;
@@ -36,6 +46,7 @@ export type Pair = {
   stage: PairStage;
   /** Wanted size in base amount; shrinks when an entry is cut short. */
   target: Amount;
+  readonly schedule: Schedule;
   readonly openedAt: VenueTimeMs;
   closedAt: VenueTimeMs | null;
   /** What the entry was decided on, to compare the estimate with what came. */

@@ -89,8 +89,14 @@ export function dustLimit(pair: Pair, market: MarketState): Amount {
   return minimum > step ? minimum : step;
 }
 
-/** Reads the situation from what is held and what may still execute. */
-export function situationOf(pair: Pair, market: MarketState, config: Config, live: readonly Order[]): PairSituation {
+/** Reads the situation from what is held, what may still execute, and how much may be worked now. */
+export function situationOf(
+  pair: Pair,
+  market: MarketState,
+  config: Config,
+  live: readonly Order[],
+  workable: Amount,
+): PairSituation {
   if (live.some(({ intent }) => !canRest(intent.style))) return "order-live";
   const balance = balanceOf(pair, market, config);
   const resting = live[0];
@@ -99,7 +105,9 @@ export function situationOf(pair: Pair, market: MarketState, config: Config, liv
     return wanted ? BESIDE[balance ?? "balanced"] : "stray";
   }
   if (balance !== null) return balance;
-  if (pair.stage === "opening" && wantsMore(pair, market)) return "below-target";
+  if (pair.stage === "opening" && wantsMore(pair, market)) {
+    return takesOrder(leadingLeg(pair), workable, market) ? "below-target" : "paced";
+  }
   return isTradable(pair.long, market) || isTradable(pair.short, market) ? "balanced" : "empty";
 }
 
@@ -130,13 +138,17 @@ const correctsItself = (pair: Pair): boolean => laggingLeg(pair) === leadingLeg(
 /** Base amount the leading leg still has to get, as one order would take it. */
 export function wantsMore(pair: Pair, market: MarketState): boolean {
   const leading = leadingLeg(pair);
-  if (leading.misses >= LEAD_MISSES_MAX) return false;
-  const instrument = instrumentAt(market, leading);
-  return missing(pair) >= orderMinimum(instrument, referencePrice(market, leading.instrument), false);
+  return leading.misses < LEAD_MISSES_MAX && takesOrder(leading, missing(pair), market);
 }
 
+const takesOrder = (leg: Leg, size: Amount, market: MarketState): boolean =>
+  size >= orderMinimum(instrumentAt(market, leg), referencePrice(market, leg.instrument), false);
+
+/** What the leading leg has got, as a positive amount. */
+export const leadingHeld = (pair: Pair): Amount =>
+  pair.leading === "long" ? pair.long.held : (-pair.short.held as Amount);
+
 export function missing(pair: Pair): Amount {
-  const leading = pair.leading === "long" ? pair.long.held : (-pair.short.held as Amount);
-  const rest = (pair.target - leading) as Amount;
+  const rest = (pair.target - leadingHeld(pair)) as Amount;
   return rest > 0n ? rest : ZERO;
 }

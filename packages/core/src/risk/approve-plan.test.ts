@@ -28,6 +28,7 @@ function planOf(overrides: Partial<TradePlan> = {}, notional = "1000"): TradePla
     long: instrumentIndex(0),
     short: instrumentIndex(1),
     target: amount("10"),
+    schedule: { kind: "whole" },
     leading: "long",
     leverage: 2,
     estimate: { ...pairOf("0", "0").estimate, notional: amount(notional) },

@@ -172,6 +172,7 @@ export function pairOf(longHeld: string, shortHeld: string, overrides: Partial<P
     leading: "long",
     stage: "opening",
     target: amount("10"),
+    schedule: { kind: "whole" },
     openedAt: venueTime(NOW_MS),
     closedAt: null,
     estimate: {

@@ -1,5 +1,6 @@
+import type { Schedule } from "@evenkeel/core/position";
 import { sql } from "drizzle-orm";
-import { bigint, boolean, doublePrecision, index, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { bigint, boolean, doublePrecision, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import { decimal, sequence, time } from "./columns.ts";
 import { instruments } from "./installation.ts";
 
@@ -13,6 +14,7 @@ export const pairs = pgTable(
     leading: text("leading", { enum: ["long", "short"] }).notNull(),
     stage: text("stage", { enum: ["opening", "open", "closing", "unwinding", "closed"] }).notNull(),
     target: decimal("target").notNull(),
+    schedule: jsonb("schedule").$type<Schedule>().notNull(),
     openedAt: time("opened_at").notNull(),
     closedAt: time("closed_at"),
     closeReason: text("close_reason"),

@@ -115,6 +115,7 @@ export const pair = (plan: PlanId, change: Partial<Pair> = {}): Pair => ({
   leading: "short",
   stage: "open",
   target: amount("0.1234"),
+  schedule: { kind: "twap", slices: 8, sliceMs: 30_000, startedAt: WALL },
   openedAt: NOW,
   closedAt: null,
   estimate: {

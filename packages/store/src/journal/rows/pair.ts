@@ -40,6 +40,7 @@ export function toPairRow(pair: Readonly<Pair>, marketOf: MarketOf, sequence: nu
     leading: pair.leading,
     stage: pair.stage,
     target: formatAmount(pair.target),
+    schedule: pair.schedule,
     openedAt: toDate(pair.openedAt),
     closedAt: toDateOrNull(pair.closedAt),
     closeReason: pair.closeReason,
@@ -113,6 +114,7 @@ export function fromPairRow(row: Row, marketOf: MarketOf): Pair {
     leading: row.leading,
     stage: row.stage,
     target: readAmount(row.target),
+    schedule: row.schedule,
     openedAt: readVenueTime(row.openedAt),
     closedAt: row.closedAt === null ? null : readVenueTime(row.closedAt),
     estimate: {

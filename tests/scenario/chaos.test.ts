@@ -1,12 +1,14 @@
 import { isLive } from "@evenkeel/core/order";
 import { imbalance, situationOf } from "@evenkeel/core/position";
 import { fingerprint } from "@evenkeel/core/units";
-import { type Bench, given, perform } from "@evenkeel/testkit/builders";
+import { type Bench, given, perform, truthsOf } from "@evenkeel/testkit/builders";
 import { describe, expect, it } from "vitest";
 
 const LINES = 80;
 const HEALING_ROUNDS = 150;
 const SEEDS = Array.from({ length: 60 }, (_, n) => `storm-${n}`);
+/** One venue with carries; two, with a spread under way. */
+const BEGINNINGS = ["ready", "two-opening"] as const;
 
 /** Replies, streams, reads, crashes and people in an order nobody would choose, told truly; then peace. */
 type Storm = {
@@ -19,13 +21,16 @@ type Storm = {
   readonly arrived: Map<string, boolean>;
 };
 
-function stormOf(seed: string): Storm {
+function stormOf(beginning: (typeof BEGINNINGS)[number], seed: string): Storm {
   let turn = 0;
   const pick = (most: number): number => {
     turn += 1;
     return Number.parseInt(fingerprint(`${seed}/${turn}`).slice(0, 8), 16) % most;
   };
-  return { bench: given("ready"), pick, story: [], unanswered: new Set(), arrived: new Map() };
+  const bench = given(beginning);
+  const storm: Storm = { bench, pick, story: [], unanswered: new Set(), arrived: new Map() };
+  for (const name of bench.intents.keys()) decide(storm, name);
+  return storm;
 }
 
 /** Tells one line and lets the venue decide about what was sent; the engine hears of it by later lines only. */
@@ -83,32 +88,41 @@ function disturb(storm: Storm): void {
   if (name !== undefined && turn < 5) return answer(storm, name, turn < 3);
   if (name !== undefined && turn < 7 && storm.arrived.get(name) === true) return say(storm, `stream ${name}`);
   if (name !== undefined && turn < 9) return ask(storm, name);
-  if (turn < 11 && bench.read !== null) return say(storm, pick(6) === 0 ? "account-fails" : "account");
+  const read = [...bench.reads.keys()][pick(2)];
+  if (turn < 11 && read !== undefined) return say(storm, `${pick(6) === 0 ? "account-fails" : "account"} ${read}`);
   if (turn < 15) return say(storm, `wait ${["50ms", "700ms", "3s", "12s"][pick(4)]}`);
   if (turn < 17) return say(storm, `tick ${["AAA", "BBB"][pick(2)]}`);
   if (turn === 17) return say(storm, ["freeze", "resume", "open AAAUSDT 400", "open BBBUSDT 300"][pick(4)] ?? "");
+  if (turn === 19 && bench.other !== null && pick(2) > 0) return disturbOther(storm);
   if (turn === 18) return say(storm, `close ${pick(3)}`);
   if (pick(4) > 0) return say(storm, "pulse");
   storm.unanswered.clear();
   say(storm, "restart");
-  say(storm, "catalogue");
+  for (const { venue } of truthsOf(bench)) say(storm, `catalogue ${venue}`);
   say(storm, "facts");
+}
+
+function disturbOther(storm: Storm): void {
+  const { pick, story } = storm;
+  if (pick(2) > 0) return say(storm, `streams ${["down", "up"][pick(2)]} ${["sim", "other"][pick(2)]}`);
+  say(storm, `open ${["AAAUSDT", "BBBUSDT"][pick(2)]} 300 line-${story.length} other`);
 }
 
 function heal(storm: Storm): void {
   const { bench } = storm;
+  for (const { venue } of truthsOf(bench)) say(storm, `streams up ${venue}`);
   for (let round = 0; round < HEALING_ROUNDS; round += 1) {
     for (const base of bench.bases) say(storm, `tick ${base}`);
     for (const name of storm.unanswered) answer(storm, name, true);
     for (const name of bench.intents.keys()) ask(storm, name);
-    if (bench.read !== null) say(storm, "account");
+    for (const { venue } of truthsOf(bench)) if (bench.reads.has(venue)) say(storm, `account ${venue}`);
     say(storm, "wait 1s");
   }
 }
 
-describe("after any storm", () => {
-  it.each(SEEDS)("%s: hedged or flat, no fate open, the books equal to the venue's", (seed) => {
-    const storm = stormOf(seed);
+describe.each(BEGINNINGS)("after any storm over %s", (beginning) => {
+  it.each(SEEDS)("%s: hedged or flat, no fate open, the books equal to the venues'", (seed) => {
+    const storm = stormOf(beginning, seed);
     for (let line = 0; line < LINES; line += 1) disturb(storm);
     heal(storm);
     const { state } = storm.bench;

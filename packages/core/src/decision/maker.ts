@@ -1,3 +1,4 @@
+import type { VenueId } from "../ids/index.ts";
 import { canRest, type Order, type OrderPurpose, type Side } from "../order/intent.ts";
 import { leadingLeg, otherLeg } from "../position/leg.ts";
 import type { Leg, Pair } from "../position/pair.ts";
@@ -57,10 +58,18 @@ export function waitDenial(context: RiskContext, { long, short }: Pair, purpose:
     newRiskDenial(context) ?? venueDenial(context, long.venue) ?? venueDenial(context, short.venue);
   return (
     (purpose === "enter" ? entering() : null) ??
+    deafDenial(context, long.venue) ??
+    deafDenial(context, short.venue) ??
     dataDenial(context, long.instrument) ??
     dataDenial(context, short.instrument) ??
     (nearSettlement(context, long.instrument, short.instrument) ? denial("settlement") : null)
   );
+}
+
+/** With a stream down its fills are heard of a second late or more, and what is ahead stands alone until then. */
+function deafDenial({ venues }: RiskContext, venue: VenueId): Denial | null {
+  const down = venues.get(venue)?.streamsDown.size ?? 0;
+  return down === 0 ? null : denial("venue-down", down, 0);
 }
 
 /** What may lie unhedged at most because the other market takes no smaller order. */

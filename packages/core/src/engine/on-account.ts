@@ -117,6 +117,8 @@ function proveAbsent(state: EngineState, event: AccountEvent): void {
     const order = state.portfolio.orders.get(id);
     if (order === undefined || event.requestId < needed) continue;
     const { instrument } = order.intent;
+    // A read of another venue counts by itself and proves nothing here.
+    if (state.market.instruments[instrument]?.venue !== event.venue) continue;
     const open = order.state === "unknown" && order.filledQuantity === 0;
     if (open && leavesTrace(state, event, order.intent)) {
       state.absence.set(id, event.requestId + 1);

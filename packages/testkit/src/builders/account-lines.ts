@@ -1,27 +1,30 @@
 import type { FillOrigin, Income } from "@evenkeel/core/events";
-import { asset, type ClientOrderId } from "@evenkeel/core/ids";
+import { asset, type ClientOrderId, type VenueId } from "@evenkeel/core/ids";
 import type { Side } from "@evenkeel/core/order";
 import { amount, HOUR_MS, MINUTE_MS, type Price, type Quantity, type VenueTimeMs } from "@evenkeel/core/units";
-import { type Bench, pass, stampOf, tell } from "./bench.ts";
-import { at, VENUE } from "./instruments.ts";
+import { type Bench, pass, stampOf, tell, truthAt, truthOf } from "./bench.ts";
+import { at } from "./instruments.ts";
 import { indexOf, tellCold } from "./market-lines.ts";
 import { connectivity } from "./order-lines.ts";
 import { accountOf, bump, execute } from "./truth.ts";
 
 /** Answers the read under way with what the venue knows now. */
-export function account(bench: Bench): void {
-  const { read } = bench;
-  if (read === null) throw new Error("no read is under way");
-  bench.read = null;
+export function account(bench: Bench, venue: VenueId): void {
+  const read = takeRead(bench, venue);
   pass(bench, 1);
-  tell(bench, accountOf(bench.truth, read.requestId, read.since, stampOf(bench)));
+  tell(bench, accountOf(truthOf(bench, venue), read.requestId, read.since, stampOf(bench)));
 }
 
-export function accountFails(bench: Bench): void {
-  const { read } = bench;
-  if (read === null) throw new Error("no read is under way");
-  bench.read = null;
-  tellCold(bench, { kind: "account-failed", venue: VENUE, requestId: read.requestId, failure: connectivity });
+export function accountFails(bench: Bench, venue: VenueId): void {
+  const { requestId } = takeRead(bench, venue);
+  tellCold(bench, { kind: "account-failed", venue, requestId, failure: connectivity });
+}
+
+function takeRead(bench: Bench, venue: VenueId) {
+  const read = bench.reads.get(venue);
+  if (read === undefined) throw new Error(`no read is under way at ${venue}`);
+  bench.reads.delete(venue);
+  return read;
 }
 
 const INCOME_KINDS = new Set(["funding", "transfer", "insurance", "other"]);
@@ -31,18 +34,20 @@ export function income(bench: Bench, kind: string, symbol: string, text: string,
   if (!INCOME_KINDS.has(kind)) throw new Error(`no income kind ${kind}`);
   const backMs = back === undefined ? 0 : Number.parseInt(back, 10) * (back.endsWith("h") ? HOUR_MS : MINUTE_MS);
   const instrument = indexOf(bench, symbol);
+  const truth = truthAt(bench, instrument);
+  const wallet = bench.instruments[instrument]?.wallet ?? "futures";
   const row: Income = {
-    venue: VENUE,
-    incomeId: `i${bench.truth.nextId++}`,
+    venue: truth.venue,
+    incomeId: `i${truth.nextId++}`,
     kind: kind as Income["kind"],
     instrument: instrument < 0 ? null : at(instrument),
-    wallet: "futures",
+    wallet,
     asset: asset("USDT"),
     amount: amount(text),
     venueTimeMs: (bench.venueMs - backMs) as VenueTimeMs,
   };
-  bench.truth.income.push(row);
-  bump(bench.truth, "futures/USDT", row.amount);
+  truth.income.push(row);
+  bump(truth, `${wallet}/USDT`, row.amount);
 }
 
 /** Binance's marks on the orders it makes itself. */
@@ -60,19 +65,20 @@ export function foreign(bench: Bench, symbol: string, side: string, quantityText
   const price = bench.prices.get(instrument.base) ?? 0;
   const quantity = Math.round(Number(quantityText) * 10 ** instrument.quantityScale) as Quantity;
   pass(bench, 1);
+  const truth = truthAt(bench, index);
   const by = ORIGINS.find(([mark]) => name.startsWith(mark))?.[1] ?? "order";
-  const origin = { clientOrderId: name as ClientOrderId, origin: by, venueOrderId: `x${bench.truth.nextId++}` };
-  execute(bench.truth, at(index), side as Side, quantity, price as never, origin, stampOf(bench));
+  const origin = { clientOrderId: name as ClientOrderId, origin: by, venueOrderId: `x${truth.nextId++}` };
+  execute(truth, at(index), side as Side, quantity, price as never, origin, stampOf(bench));
 }
 
 export function foreignOrder(bench: Bench, symbol: string): void {
   const instrument = at(indexOf(bench, symbol));
-  bench.truth.openOrders.push({ clientOrderId: "web_by_hand", venueOrderId: "x1", instrument });
+  truthAt(bench, instrument).openOrders.push({ clientOrderId: "web_by_hand", venueOrderId: "x1", instrument });
 }
 
 export function position(bench: Bench, symbol: string, quantity: string, entry = "0"): void {
   const index = indexOf(bench, symbol);
   const scale = bench.instruments[index]?.quantityScale ?? 0;
-  bench.truth.positions.set(at(index), { quantity: Math.round(Number(quantity) * 10 ** scale), cost: 0n });
-  bench.truth.entryPrice = Math.round(Number(entry) * 100) as Price;
+  truthAt(bench, index).positions.set(at(index), { quantity: Math.round(Number(quantity) * 10 ** scale), cost: 0n });
+  truthAt(bench, index).entryPrice = Math.round(Number(entry) * 100) as Price;
 }

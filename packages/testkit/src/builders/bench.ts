@@ -1,11 +1,11 @@
 import { createState, type EngineState, step } from "@evenkeel/core/engine";
 import { type Config, DEFAULT_CONFIG, type Effect, type EngineEvent } from "@evenkeel/core/events";
-import { type ClientOrderId, type Nonce, parseNonce } from "@evenkeel/core/ids";
+import { type ClientOrderId, type Nonce, parseNonce, type VenueId } from "@evenkeel/core/ids";
 import type { Instrument } from "@evenkeel/core/market";
 import { intentHash, type OrderIntent } from "@evenkeel/core/order";
 import { DAY_MS, HOUR_MS, invariant, type VenueTimeMs, type WallTimeMs } from "@evenkeel/core/units";
 import { createMemoryJournal, type MemoryJournal } from "../memory-journal.ts";
-import { perpetualMarket, spotMarket } from "./instruments.ts";
+import { OTHER, otherPerpetual, perpetualMarket, spotMarket, VENUE } from "./instruments.ts";
 import { createTruth, type Stamp, type Truth } from "./truth.ts";
 
 const STEP_MS = 10;
@@ -14,16 +14,19 @@ const EIGHT_HOURS_MS = 8 * HOUR_MS;
 type Persist = Extract<Effect, { kind: "persist" }>;
 type Read = Extract<Effect, { kind: "read-account" }>;
 
-/** One engine, one venue and one journal on a desk: a script moves them by hand, one event at a time. */
+/** One engine, its venues and one journal on a desk: a script moves them by hand, one event at a time. */
 export type Bench = {
   state: EngineState;
+  /** The venue of most scripts; the other one, once a script has it join. */
   readonly truth: Truth;
+  other: Truth | null;
   readonly journal: MemoryJournal;
   instruments: Instrument[];
   readonly prices: Map<string, number>;
   /** When the next settlement is; moved by scripts that want to stand close to it. */
   nextFundingMs: number;
   rate: string;
+  otherRate: string;
   readonly config: Config;
   wallMs: number;
   venueMs: number;
@@ -32,7 +35,8 @@ export type Bench = {
   /** Batches not yet committed, in order; an awaited one stops the queue until the script answers it. */
   readonly persists: Persist[];
   storesByItself: boolean;
-  read: Read | null;
+  /** The read under way at each venue. */
+  readonly reads: Map<VenueId, Read>;
   readonly intents: Map<string, OrderIntent>;
   readonly sent: Set<ClientOrderId>;
   /** What the last line caused, as text. */
@@ -59,12 +63,14 @@ export function createBench(): Bench {
   const venueMs = 20_000 * DAY_MS + 3 * HOUR_MS;
   return {
     state: createState(),
-    truth: createTruth(instruments, "6500", "3500"),
+    truth: createTruth(VENUE, instruments, { "spot/USDT": "6500", "futures/USDT": "3500" }),
+    other: null,
     journal: createMemoryJournal(),
     instruments,
     prices: new Map(bases.map((base) => [base, 10_000])),
     nextFundingMs: Math.ceil(venueMs / EIGHT_HOURS_MS) * EIGHT_HOURS_MS,
     rate: "0.0005",
+    otherRate: "-0.0005",
     config: DEFAULT_CONFIG,
     wallMs: 1_800_000_000_000,
     venueMs,
@@ -72,7 +78,7 @@ export function createBench(): Bench {
     epoch: 1,
     persists: [],
     storesByItself: true,
-    read: null,
+    reads: new Map(),
     intents: new Map(),
     sent: new Set(),
     heard: [],
@@ -82,6 +88,24 @@ export function createBench(): Bench {
     dropped: new Set(),
   };
 }
+
+/** A second venue, where longs of both coins are paid: 4,000 in its only wallet. */
+export function join(bench: Bench): void {
+  const from = bench.instruments.length;
+  const perpetuals = bench.bases.map((base, n) => otherPerpetual(from + n, base));
+  bench.instruments.push(...perpetuals);
+  bench.other = createTruth(OTHER, perpetuals, { "unified/USDT": "4000" });
+}
+
+export function truthOf(bench: Bench, venue: VenueId | undefined): Truth {
+  const truth = venue === OTHER ? bench.other : bench.truth;
+  invariant(truth !== null, "the other venue has not joined");
+  return truth;
+}
+
+export const truthAt = (bench: Bench, index: number): Truth => truthOf(bench, bench.instruments[index]?.venue);
+
+export const truthsOf = ({ truth, other }: Bench): readonly Truth[] => (other === null ? [truth] : [truth, other]);
 
 export const stampOf = (bench: Bench): Stamp => ({
   venueTimeMs: bench.venueMs as VenueTimeMs,
@@ -132,8 +156,8 @@ function hear(bench: Bench, effect: Effect): void {
       bench.heard.push(`cancel ${symbolOf(bench, effect.instrument)}`);
       return;
     case "read-account":
-      bench.read = effect;
-      bench.heard.push("read");
+      bench.reads.set(effect.venue, effect);
+      bench.heard.push(effect.venue === VENUE ? "read" : `read ${effect.venue}`);
       return;
     case "read-depth":
       bench.heard.push(`depth ${symbolOf(bench, effect.instrument)}`);

@@ -3,6 +3,8 @@ import type { Instrument } from "@evenkeel/core/market";
 import { amount, type Price, type Quantity, venueTime } from "@evenkeel/core/units";
 
 export const VENUE: VenueId = venueId("sim");
+/** The second venue of scripts that have one: perpetuals only, all money in one wallet. */
+export const OTHER: VenueId = venueId("other");
 export const USDT: Asset = asset("USDT");
 
 type Overrides = Partial<Instrument>;
@@ -57,5 +59,9 @@ export function perpetualMarket(index: number, base: string, overrides: Override
     ...overrides,
   };
 }
+
+/** The same perpetual at the other venue, under a name of its own. */
+export const otherPerpetual = (index: number, base: string): Instrument =>
+  perpetualMarket(index, base, { venue: OTHER, wallet: "unified", symbol: `${base}-PERP` });
 
 export const at = (index: number): InstrumentIndex => instrumentIndex(index);

@@ -2,8 +2,7 @@ import type { OrderReport, VenueFailure } from "@evenkeel/core/events";
 import type { ClientOrderId } from "@evenkeel/core/ids";
 import type { OrderIntent } from "@evenkeel/core/order";
 import type { Price, Quantity } from "@evenkeel/core/units";
-import { type Bench, pass, stampOf } from "./bench.ts";
-import { VENUE } from "./instruments.ts";
+import { type Bench, pass, stampOf, truthAt } from "./bench.ts";
 import { tellCold } from "./market-lines.ts";
 import { accept, executeOrder } from "./truth.ts";
 
@@ -12,6 +11,8 @@ export function intentOf(bench: Bench, name: string): OrderIntent {
   if (intent === undefined) throw new Error(`no order ${name} was intended`);
   return intent;
 }
+
+const ordersOf = (bench: Bench, name: string) => truthAt(bench, intentOf(bench, name).instrument).orders;
 
 /** The venue executes; who hears of it is another line. */
 export function fills(bench: Bench, name: string, quantityText: string, priceText: string | undefined): void {
@@ -23,12 +24,12 @@ export function fills(bench: Bench, name: string, quantityText: string, priceTex
   const touch = intent.side === "buy" ? mid + 1 : mid - 1;
   const price = (priceText === undefined ? touch : Math.round(Number(priceText.slice(1)) * 100)) as Price;
   pass(bench, 1);
-  executeOrder(bench.truth, intent, quantity, price, stampOf(bench));
+  executeOrder(truthAt(bench, intent.instrument), intent, quantity, price, stampOf(bench));
 }
 
 function reportOf(bench: Bench, name: string, open: boolean): OrderReport {
   const intent = intentOf(bench, name);
-  const order = accept(bench.truth, intent);
+  const order = accept(truthAt(bench, intent.instrument), intent);
   const executedQuantity = order.fills.reduce((sum, fill) => sum + fill.quantity, 0) as Quantity;
   const done = executedQuantity >= intent.quantity ? "filled" : "ended";
   return {
@@ -42,18 +43,19 @@ function reportOf(bench: Bench, name: string, open: boolean): OrderReport {
 /** The venue's answer to the send: done, done without naming its fills, or still working. */
 export function ack(bench: Bench, name: string, how: string | undefined): void {
   const report = reportOf(bench, name, how === "open");
-  const named = how === undefined ? (bench.truth.orders.get(report.clientOrderId)?.fills ?? []) : [];
+  const named = how === undefined ? (ordersOf(bench, name).get(report.clientOrderId)?.fills ?? []) : [];
   tellCold(bench, { kind: "acknowledged", clientOrderId: report.clientOrderId, report, fills: [...named] });
 }
 
 export function report(bench: Bench, name: string, how: string | undefined): void {
-  tellCold(bench, { kind: "order-report", venue: VENUE, report: reportOf(bench, name, how === "open") });
+  const { venue } = truthAt(bench, intentOf(bench, name).instrument);
+  tellCold(bench, { kind: "order-report", venue, report: reportOf(bench, name, how === "open") });
 }
 
 /** Answer to a question: what the venue knows of the order, or that it knows nothing. */
 export function found(bench: Bench, name: string, how: string | undefined): void {
   const { clientOrderId } = intentOf(bench, name);
-  const order = bench.truth.orders.get(clientOrderId);
+  const order = ordersOf(bench, name).get(clientOrderId);
   if (order === undefined || how === "hidden") return tellCold(bench, { kind: "order-not-found", clientOrderId });
   const answer = reportOf(bench, name, how === "open");
   tellCold(bench, { kind: "order-found", clientOrderId, report: answer, fills: [...order.fills] });
@@ -69,9 +71,10 @@ export function cancelled(bench: Bench, name: string, how: string | undefined): 
 /** The order stands in the venue's book, where a read of the account finds it; or no longer. */
 export function rests(bench: Bench, name: string, how: string | undefined): void {
   const { clientOrderId, instrument } = intentOf(bench, name);
-  const { openOrders } = bench.truth;
+  const truth = truthAt(bench, instrument);
+  const { openOrders } = truth;
   if (how !== "no-more") {
-    const { venueOrderId } = accept(bench.truth, intentOf(bench, name));
+    const { venueOrderId } = accept(truth, intentOf(bench, name));
     openOrders.push({ clientOrderId, venueOrderId, instrument });
     return;
   }
@@ -81,7 +84,7 @@ export function rests(bench: Bench, name: string, how: string | undefined): void
 
 /** Every fill of an order, or the n-th, as the private stream hints it. */
 export function stream(bench: Bench, name: string, which: string | undefined): void {
-  const all = bench.truth.orders.get(intentOf(bench, name).clientOrderId)?.fills ?? [];
+  const all = ordersOf(bench, name).get(intentOf(bench, name).clientOrderId)?.fills ?? [];
   const chosen = which === undefined ? all : all.slice(Number(which), Number(which) + 1);
   for (const fill of chosen) tellCold(bench, { kind: "fill", fill });
 }

@@ -1,9 +1,9 @@
 import { createState, findUnexplained, printOf } from "@evenkeel/core/engine";
 import { type AccountObstacle, type Command, patchConfig, patchOf } from "@evenkeel/core/events";
-import { asset, commandId, type PlanId } from "@evenkeel/core/ids";
-import { amount, HOUR_MS, MINUTE_MS, SECOND_MS } from "@evenkeel/core/units";
+import { asset, commandId, type PlanId, type VenueId, venueId } from "@evenkeel/core/ids";
+import { amount, HOUR_MS, MINUTE_MS, type Price, SECOND_MS } from "@evenkeel/core/units";
 import * as accounts from "./account-lines.ts";
-import { answerPersist, type Bench, createBench, NONCE, pass } from "./bench.ts";
+import { answerPersist, type Bench, createBench, join, NONCE, pass, truthAt, truthOf } from "./bench.ts";
 import { at, perpetualMarket, VENUE } from "./instruments.ts";
 import * as market from "./market-lines.ts";
 import * as orders from "./order-lines.ts";
@@ -60,7 +60,7 @@ function start(bench: Bench): void {
 function restart(bench: Bench): void {
   bench.state = createState();
   bench.persists.length = 0;
-  bench.read = null;
+  bench.reads.clear();
   bench.epoch += 1;
   pass(bench, SECOND_MS);
   start(bench);
@@ -71,10 +71,15 @@ const needed = (word: string | undefined): string => {
   return word;
 };
 
+/** A word that names the other venue, or none where there is but one to speak of. */
+const venueIn = (word: string | undefined): VenueId => (word === undefined ? VENUE : venueId(word));
+
 const VERBS: Readonly<Record<string, Verb>> = {
+  /** A second venue, before the start. */
+  join,
   start,
   restart,
-  catalogue: market.catalogue,
+  catalogue: (bench, [, venue]) => market.catalogue(bench, venueIn(venue)),
   facts: market.slowFacts,
   tick: (bench, [, base]) => market.tick(bench, needed(base)),
   mark: (bench, [, base, index]) =>
@@ -86,7 +91,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
       Math.round(Number(bid) * 100),
       Math.round(Number(ask) * 100),
     ),
-  depth: (bench, [, base, thin]) => market.depth(bench, needed(base), thin === "perpetual" ? "perpetual" : "spot"),
+  depth: (bench, [, base, thin]) => market.depth(bench, needed(base), (thin ?? "spot") as market.Thin),
   price: (bench, [, base, price]) => {
     bench.prices.set(needed(base), Math.round(Number(price) * 100));
     // A jump is believed after three frames that agree.
@@ -104,8 +109,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
       instrument: at(market.indexOf(bench, needed(symbol))),
       reason: "scripted",
     }),
-  streams: (bench, [, state]) =>
-    market.tellCold(bench, { kind: "stream", venue: VENUE, stream: "futures-public", state }),
+  streams: (bench, [, state, venue]) =>
+    market.tellCold(bench, { kind: "stream", venue: venueIn(venue), stream: "futures-public", state }),
   skew: (bench, [, ms]) =>
     market.tellCold(bench, { kind: "clock-offset", venue: VENUE, offsetMs: Number(ms), roundTripMs: 0 }),
   /** The venue's clock was asked, n times over, and each answer took this long. */
@@ -162,7 +167,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
   },
   fills: (bench, [, name, quantity, price]) => orders.fills(bench, needed(name), needed(quantity), price),
   accepts: (bench, [, name]) => {
-    accept(bench.truth, orders.intentOf(bench, needed(name)));
+    const intent = orders.intentOf(bench, needed(name));
+    accept(truthAt(bench, intent.instrument), intent);
   },
   ack: (bench, [, name, how]) => orders.ack(bench, needed(name), how),
   report: (bench, [, name, how]) => orders.report(bench, needed(name), how),
@@ -173,15 +179,15 @@ const VERBS: Readonly<Record<string, Verb>> = {
   lost: (bench, [, name]) => orders.lost(bench, needed(name)),
   refuse: (bench, [, name, code, wait]) => orders.refuse(bench, needed(name), needed(code), wait),
   limited: (bench, [, name, code, wait]) => orders.limited(bench, needed(name), needed(code), needed(wait)),
-  account: accounts.account,
-  "account-fails": accounts.accountFails,
+  account: (bench, [, venue]) => accounts.account(bench, venueIn(venue)),
+  "account-fails": (bench, [, venue]) => accounts.accountFails(bench, venueIn(venue)),
   income: (bench, [, kind, symbol, text, back]) =>
     accounts.income(bench, needed(kind), needed(symbol), needed(text), back),
   foreign: (bench, [, symbol, side, quantity, name]) =>
     accounts.foreign(bench, needed(symbol), needed(side), needed(quantity), name ?? "web_by_hand"),
   /** The last trade of somebody else, as the private stream hints it. */
-  "stream-foreign": (bench) => {
-    const fill = bench.truth.fills.at(-1);
+  "stream-foreign": (bench, [, venue]) => {
+    const fill = truthOf(bench, venueIn(venue)).fills.at(-1);
     if (fill !== undefined) market.tellCold(bench, { kind: "fill", fill });
   },
   "foreign-order": (bench, [, symbol]) => accounts.foreignOrder(bench, needed(symbol)),
@@ -219,8 +225,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
     bench.truth.leverage = Number(leverage);
     bench.truth.crossMargin = type === "cross";
   },
-  liquidation: (bench, [, price]) => {
-    bench.truth.liquidationPrice = Math.round(Number(price) * 100) as typeof bench.truth.liquidationPrice;
+  liquidation: (bench, [, price, venue]) => {
+    truthOf(bench, venueIn(venue)).liquidationPrice = Math.round(Number(price) * 100) as Price;
   },
   "coarse-perpetual": (bench, [, base, notionalMin]) => {
     const index = market.perpetualOf(bench, needed(base));
@@ -245,13 +251,13 @@ const VERBS: Readonly<Record<string, Verb>> = {
   reduce: (bench, [, id]) => command(bench, { kind: "reduce" }, id),
   flatten: (bench, [, id]) => command(bench, { kind: "flatten" }, id),
   resume: (bench, [, id]) => command(bench, { kind: "resume" }, id),
-  open: (bench, [, symbol, notional, id]) =>
+  open: (bench, [, symbol, notional, id, longVenue]) =>
     command(
       bench,
       {
         kind: "open-pair",
         perpetual: at(market.indexOf(bench, needed(symbol))),
-        longVenue: null,
+        longVenue: longVenue === undefined ? null : venueIn(longVenue),
         notional: needed(notional),
       },
       id,
@@ -273,6 +279,14 @@ export const GIVEN = {
   reconciling: "start\ncatalogue",
   ready: "start\ncatalogue\naccount\nfacts\npulse\ntick BBB\ntick AAA\ndepth BBB spot\ndepth AAA spot\npulse",
 } as const;
+/** The other venue pays longs, so a spread is worth more than a carry; its book is the thinner one, so it leads. */
+const TWO_READY = [
+  "join\nstart\ncatalogue\ncatalogue other\naccount\naccount other\nfacts\npulse",
+  "tick BBB\ntick AAA\ndepth BBB other\ndepth AAA other\npulse",
+].join("\n");
+const TWO_OPENING = `${TWO_READY}\ntick AAA\nprepared AAA-PERP\nprepared AAAUSDT`;
+const TWO_HALF = `${TWO_OPENING}\nfills u0 14\nack u0`;
+const TWO_OPEN = `${TWO_HALF}\nfills d0 14\nack d0\nwait 61s\naccount\naccount other\ntick AAA\npulse`;
 const OPENING = `${GIVEN.ready}\ntick AAA\nprepared AAAUSDT`;
 const HALF = `${OPENING}\nfills u0 10.011\nack u0`;
 const OPEN = `${HALF}\nfills d0 10\nack d0\nwait 61s\naccount\ntick AAA\npulse`;
@@ -284,6 +298,10 @@ const GIVENS: Readonly<Record<string, string>> = {
   half: HALF,
   open: OPEN,
   resting: RESTING,
+  "two-ready": TWO_READY,
+  "two-opening": TWO_OPENING,
+  "two-half": TWO_HALF,
+  "two-open": TWO_OPEN,
 };
 
 /** One line told to the engine, and the line as it was really answered. */

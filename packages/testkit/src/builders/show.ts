@@ -1,12 +1,13 @@
 import { sayRemnants } from "@evenkeel/core/engine";
 import type { LedgerAccount, LedgerEntry } from "@evenkeel/core/events";
+import type { VenueId } from "@evenkeel/core/ids";
 import { walletKey } from "@evenkeel/core/ledger";
 import { QUARANTINE_NAMES } from "@evenkeel/core/market";
-import { carryOf, VERDICTS } from "@evenkeel/core/opportunity";
+import { candidateOf, carryOf, VERDICTS } from "@evenkeel/core/opportunity";
 import { liveOrdersOf } from "@evenkeel/core/position";
 import { formatAmount, ZERO } from "@evenkeel/core/units";
-import { type Bench, NONCE } from "./bench.ts";
-import { VENUE } from "./instruments.ts";
+import { type Bench, NONCE, truthsOf } from "./bench.ts";
+import { OTHER, VENUE } from "./instruments.ts";
 import { indexOf, perpetualOf } from "./market-lines.ts";
 import { showRisk } from "./risk-lines.ts";
 import { balancesOf } from "./truth.ts";
@@ -16,11 +17,13 @@ type Look = (bench: Bench, words: readonly string[]) => string;
 const pairOf = (bench: Bench, plan = "0") => bench.state.portfolio.pairs.get(`ek${NONCE}-${plan}` as never);
 
 /** Every wallet of the books equals the venue's, to the last digit. */
-function agreement({ state, truth }: Bench): string {
-  const apart = balancesOf(truth).flatMap(({ wallet, asset, total }) => {
-    const ours = state.ledger.wallets.get(walletKey(VENUE, wallet, asset)) ?? ZERO;
-    return ours === total ? [] : [`${wallet}/${asset} ${formatAmount(ours)} against ${formatAmount(total)}`];
-  });
+function agreement(bench: Bench): string {
+  const apart = truthsOf(bench).flatMap((truth) =>
+    balancesOf(truth).flatMap(({ wallet, asset, total }) => {
+      const ours = bench.state.ledger.wallets.get(walletKey(truth.venue, wallet, asset)) ?? ZERO;
+      return ours === total ? [] : [`${wallet}/${asset} ${formatAmount(ours)} against ${formatAmount(total)}`];
+    }),
+  );
   return apart.length === 0 ? "books agree" : `books ${apart.join(", ")}`;
 }
 
@@ -35,6 +38,18 @@ const accountName = (account: LedgerAccount): string =>
 
 const showEntry = ({ causeId, cause, lines }: LedgerEntry): string =>
   `${causeId} ${cause} ${lines.map((line) => `${accountName(line.account)} ${formatAmount(line.amount)} ${line.asset}`).join(", ")}`;
+
+/** A look at the other venue says so: `breaker other open`. */
+const venueIn = ([word]: readonly string[]): VenueId => (word === OTHER ? OTHER : VENUE);
+const spoken = (venue: VenueId): string => (venue === VENUE ? "" : ` ${venue}`);
+
+/** `AAA` is the carry of that base, `AAA-PERP` the spread that is long of this perpetual. */
+function candidateIn(bench: Bench, name: string): number {
+  const { candidates } = bench.state;
+  const [base = ""] = name.split("-");
+  const short = perpetualOf(bench, base);
+  return base === name ? carryOf(candidates, short) : candidateOf(candidates, indexOf(bench, name), short);
+}
 
 const LOOKS: Readonly<Record<string, Look>> = {
   pair: (bench, [plan]) => {
@@ -72,21 +87,27 @@ const LOOKS: Readonly<Record<string, Look>> = {
     const candidate = carryOf(candidates, perpetualOf(bench, base));
     return `funding-expected ${base} ${(candidates.fundingBps[candidate] ?? Number.NaN).toFixed(0)}`;
   },
-  breaker: ({ state }) => `breaker ${state.venues.get(VENUE)?.breaker.state ?? "none"}`,
-  reconciled: ({ state }) => `reconciled ${state.venues.get(VENUE)?.reconciled === true ? "yes" : "no"}`,
+  breaker: ({ state }, words) => {
+    const venue = venueIn(words);
+    return `breaker${spoken(venue)} ${state.venues.get(venue)?.breaker.state ?? "none"}`;
+  },
+  reconciled: ({ state }, words) => {
+    const venue = venueIn(words);
+    return `reconciled${spoken(venue)} ${state.venues.get(venue)?.reconciled === true ? "yes" : "no"}`;
+  },
   frozen: (bench, [symbol = ""]) =>
     `frozen ${symbol} ${bench.state.portfolio.frozen.get(indexOf(bench, symbol) as never) ?? "no"}`,
   books: (bench) => agreement(bench),
   funding: (bench, [plan]) => `funding ${plan} ${formatAmount(pairOf(bench, plan)?.funding ?? ZERO)}`,
   fees: (bench, [plan]) => `fees ${plan} ${formatAmount(pairOf(bench, plan)?.fees ?? ZERO)}`,
   profit: (bench, [key = ""]) => `profit ${key} ${formatAmount(bench.state.ledger.profit.get(key) ?? ZERO)}`,
-  denied: (bench, [base = ""]) => {
-    const candidate = carryOf(bench.state.candidates, perpetualOf(bench, base));
-    return `denied ${base} ${bench.state.denials.get(candidate)?.code ?? "no"}`;
+  denied: (bench, [name = ""]) => {
+    const candidate = candidateIn(bench, name);
+    return `denied ${name} ${bench.state.denials.get(candidate)?.code ?? "no"}`;
   },
-  verdict: (bench, [base = ""]) => {
-    const candidate = carryOf(bench.state.candidates, perpetualOf(bench, base));
-    return `verdict ${base} ${VERDICTS[bench.state.candidates.verdict[candidate] ?? -1] ?? "none"}`;
+  verdict: (bench, [name = ""]) => {
+    const candidate = candidateIn(bench, name);
+    return `verdict ${name} ${VERDICTS[bench.state.candidates.verdict[candidate] ?? -1] ?? "none"}`;
   },
   quarantine: (bench, [symbol = ""]) =>
     `quarantine ${symbol} ${QUARANTINE_NAMES[bench.state.market.columns.quarantine[indexOf(bench, symbol)] ?? 0]}`,

@@ -8,7 +8,13 @@ import type {
   OpenOrder,
   VenuePosition,
 } from "@evenkeel/core/events";
-import { type Asset, type ClientOrderId, type InstrumentIndex, parseClientOrderId } from "@evenkeel/core/ids";
+import {
+  type Asset,
+  type ClientOrderId,
+  type InstrumentIndex,
+  parseClientOrderId,
+  type VenueId,
+} from "@evenkeel/core/ids";
 import type { Instrument } from "@evenkeel/core/market";
 import type { OrderIntent, Side } from "@evenkeel/core/order";
 import {
@@ -22,7 +28,7 @@ import {
   type WallTimeMs,
   ZERO,
 } from "@evenkeel/core/units";
-import { USDT, VENUE } from "./instruments.ts";
+import { USDT } from "./instruments.ts";
 
 export type Stamp = { readonly venueTimeMs: VenueTimeMs; readonly receivedAtMs: WallTimeMs };
 
@@ -31,6 +37,7 @@ type Holding = { quantity: number; cost: bigint };
 
 /** What the venue itself knows in a script: every execution counts here at once, told to the engine or not. */
 export type Truth = {
+  readonly venue: VenueId;
   readonly instruments: Instrument[];
   readonly balances: Map<string, Amount>;
   readonly positions: Map<InstrumentIndex, Holding>;
@@ -55,13 +62,15 @@ export type Truth = {
   nextId: number;
 };
 
-export function createTruth(instruments: readonly Instrument[], spot: string, futures: string): Truth {
+export function createTruth(
+  venue: VenueId,
+  instruments: readonly Instrument[],
+  wallets: Readonly<Record<string, string>>,
+): Truth {
   return {
+    venue,
     instruments: [...instruments],
-    balances: new Map([
-      ["spot/USDT", amount(spot)],
-      ["futures/USDT", amount(futures)],
-    ]),
+    balances: new Map(Object.entries(wallets).map(([wallet, total]) => [wallet, amount(total)])),
     positions: new Map(),
     orders: new Map(),
     fills: [],
@@ -130,14 +139,14 @@ export function execute(
   const fee = ((scaled * BigInt(instrument.takerFeeBps)) / 10_000n) as Amount;
   const signed = bought ? quantity : -quantity;
   const realisedProfit = isSpot ? ZERO : settle(truth, index, signed, quote);
-  const wallet = isSpot ? "spot" : "futures";
+  const { wallet } = instrument;
   if (isSpot) {
-    bump(truth, `spot/${instrument.base}`, (bought ? base : -base) as Amount);
-    bump(truth, "spot/USDT", (bought ? -quote : quote) as Amount);
-  } else bump(truth, "futures/USDT", realisedProfit);
+    bump(truth, `${wallet}/${instrument.base}`, (bought ? base : -base) as Amount);
+    bump(truth, `${wallet}/USDT`, (bought ? -quote : quote) as Amount);
+  } else bump(truth, `${wallet}/USDT`, realisedProfit);
   bump(truth, `${wallet}/${feeAsset}`, -fee as Amount);
   const fill: Fill = {
-    venue: VENUE,
+    venue: truth.venue,
     instrument: index,
     tradeId: String(truth.nextId++),
     ...origin,
@@ -202,7 +211,7 @@ export function accountOf(truth: Truth, requestId: number, since: AccountCheckpo
   return {
     kind: "account",
     ...stamp,
-    venue: VENUE,
+    venue: truth.venue,
     requestId,
     balances: balancesOf(truth),
     positions: positionsOf(truth),

@@ -43,6 +43,9 @@ function valueOf(found: Scrape, name: string, labels: Readonly<Record<string, st
 it("counts what a pair's way in and out was", async () => {
   await openPair(engine);
   await expect.poll(() => stages(engine), { timeout: 20_000 }).toEqual(["open"]);
+  // The private stream may open the pair before the hedge's own reply is in.
+  const replies = async () => valueOf(await scrape(engine), "evenkeel_order_hop_seconds_count", { hop: "reply" });
+  await expect.poll(replies, { timeout: 20_000 }).toBe(2);
   const open = await scrape(engine);
   expect(valueOf(open, "evenkeel_pairs", { stage: "open" })).toBe(1);
   expect(valueOf(open, "evenkeel_orders_total", { outcome: "acknowledged", purpose: "enter" })).toBe(1);

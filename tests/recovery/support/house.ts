@@ -69,6 +69,8 @@ async function giveKey(url: string): Promise<void> {
 }
 
 export type HouseOptions = {
+  /** Of the owner's numbers, beside those every house has. */
+  readonly execution?: Readonly<Record<string, number>>;
   /** Told the house's folder before anything lies in it. */
   readonly prepare?: (folder: string) => void;
   readonly tidyUp?: (folder: string) => void;
@@ -81,7 +83,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   chmodSync(folder, 0o711);
   options.prepare?.(folder);
   const config = join(folder, "config.json");
-  writeFileSync(config, JSON.stringify(CONFIG));
+  writeFileSync(config, JSON.stringify({ ...CONFIG, execution: { ...CONFIG.execution, ...options.execution } }));
   mkdirSync(join(folder, "secrets"), { mode: 0o700 });
   const ownerSecret = await readOrCreateSecret(join(folder, "secrets", "owner"));
   const started = await startEmbedded({ dataDirectory: join(folder, "database"), port: await freePort() });

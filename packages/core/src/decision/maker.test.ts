@@ -33,7 +33,7 @@ describe("an entry waits in the book", () => {
     ["and at the threshold it does", () => maker(3), true],
     [
       "not where the other market's least order is a large one",
-      () => readyState(spotMarket({ notionalMin: amount("60") })),
+      () => readyState(spotMarket({ notionalMin: amount("240") })),
       false,
     ],
     [

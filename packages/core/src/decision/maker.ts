@@ -7,7 +7,7 @@ import { instrumentAt, orderMinimum, referencePrice } from "../position/situatio
 import type { RiskContext } from "../risk/context.ts";
 import { type Denial, denial } from "../risk/denial.ts";
 import { dataDenial, newRiskDenial, venueDenial } from "../risk/gates.ts";
-import { AMOUNT_SCALE, notional, type Quantity, rescaleUp, toFloat, type WallTimeMs } from "../units/index.ts";
+import { mantissaToFloat, toFloat, type WallTimeMs } from "../units/index.ts";
 import { isBehind, planPrice, restingPrice } from "./price.ts";
 import { nearSettlement } from "./settlement.ts";
 
@@ -77,8 +77,7 @@ function crumbQuote({ market }: RiskContext, leg: Leg, purpose: "enter" | "exit"
   const instrument = instrumentAt(market, leg);
   const reference = referencePrice(market, leg.instrument);
   const minimum = orderMinimum(instrument, reference, purpose === "exit");
-  const quantity = Number(rescaleUp(minimum, AMOUNT_SCALE, instrument.quantityScale)) as Quantity;
-  return toFloat(notional(reference, instrument.priceScale, quantity, instrument.quantityScale));
+  return toFloat(minimum) * mantissaToFloat(reference, instrument.priceScale);
 }
 
 /** Why a resting order has waited long enough at its price, or `null`. */

@@ -65,7 +65,7 @@ export const DEFAULT_CONFIG: Config = {
     restMsMax: 15_000,
     repriceMs: 2_000,
     repricesMax: 5,
-    dustQuoteMax: 25,
+    dustQuoteMax: 250,
     churnPauseMs: 3_600_000,
     sliceDepthPercentMax: 10,
     icebergSlicesMax: 4,

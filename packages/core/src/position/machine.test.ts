@@ -151,7 +151,11 @@ describe("a situation", () => {
 
 describe("dust", () => {
   it.each<[string, Parameters<typeof pairOf>, string]>([
-    ["hedging a coin: the perpetual's own notional minimum, a tenth on top", ["1", "0"], "0.055"],
+    [
+      "hedging a coin: the perpetual's own notional minimum, a tenth on top, in whole steps: less is refused",
+      ["1", "0"],
+      "0.06",
+    ],
     ["leaving a coin: the spot's notional minimum, a tenth on top", ["1", "0", { stage: "closing" }], "0.055"],
     ["leaving a short: one step, a reducing order has no minimum", ["0", "-1", { stage: "closing" }], "0.01"],
   ])("when %s", (_, pair, limit) => {

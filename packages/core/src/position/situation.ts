@@ -5,6 +5,7 @@ import { canRest, type Order } from "../order/intent.ts";
 import {
   type Amount,
   amountToQuantityDown,
+  ceilToStep,
   divideUp,
   floorToStep,
   invariant,
@@ -52,18 +53,16 @@ export function wholeSteps(base: Amount, instrument: Instrument): Quantity {
 export const stepAmount = (instrument: Instrument): Amount =>
   quantityAmount(instrument.stepSize, instrument.quantityScale);
 
-/** Smallest base amount this market takes as an order that adds; an order that only reduces has no notional minimum on futures. */
+/** Smallest base amount this market takes as an order, in whole steps; one that only reduces has no notional minimum on futures. */
 export function orderMinimum(instrument: Instrument, reference: Price, reducing: boolean): Amount {
-  const byQuantity = quantityAmount(
-    Math.max(instrument.quantityMin, instrument.stepSize) as Quantity,
-    instrument.quantityScale,
-  );
+  const step = stepAmount(instrument);
+  const byQuantity = ceilToStep(quantityAmount(instrument.quantityMin, instrument.quantityScale), step) as Amount;
   if ((reducing && instrument.kind === "perpetual") || reference <= 0) return byQuantity;
   const one = notional(reference, instrument.priceScale, 1 as Quantity, instrument.quantityScale);
   const units = Number(divideUp(instrument.notionalMin, one === 0n ? 1n : one)) as Quantity;
   const byNotional = quantityAmount(units, instrument.quantityScale);
   // A tenth on top: the venue values the order at its own price, not at ours.
-  const padded = (byNotional + byNotional / 10n) as Amount;
+  const padded = ceilToStep(byNotional + byNotional / 10n, step) as Amount;
   return padded > byQuantity ? padded : byQuantity;
 }
 
@@ -84,9 +83,7 @@ export function laggingLeg(pair: Pair): Leg {
 export function dustLimit(pair: Pair, market: MarketState): Amount {
   const leg = laggingLeg(pair);
   const instrument = instrumentAt(market, leg);
-  const minimum = orderMinimum(instrument, referencePrice(market, leg.instrument), pair.stage !== "opening");
-  const step = stepAmount(instrument);
-  return minimum > step ? minimum : step;
+  return orderMinimum(instrument, referencePrice(market, leg.instrument), pair.stage !== "opening");
 }
 
 /** Reads the situation from what is held, what may still execute, and how much may be worked now. */

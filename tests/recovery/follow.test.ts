@@ -1,8 +1,9 @@
 import { createEngineClient } from "@evenkeel/api/client";
+import { listFills, openDatabase } from "@evenkeel/store/history";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { anyLiveSymbol, openPair, stages } from "./support/drive.ts";
+import { anyLiveSymbol, closeAll, holdPair, openPair, stages } from "./support/drive.ts";
 import { API_KEY, type Engine, type House, openHouse } from "./support/house.ts";
-import type { Program } from "./support/process.ts";
+import { type Program, run } from "./support/process.ts";
 
 let house: House;
 let exchange: Program;
@@ -43,7 +44,7 @@ it("follows a command from its request over both legs' orders to the exchange", 
   const call = { msg: "a call", path: "commands.closePair", request: "request-of-the-page", outcome: "ok" };
   expect(find(engine.program, call)).toMatchObject([{ command: "close-and-follow", caller: "apiKey:recovery" }]);
   const intended = find(engine.program, { msg: "order intended", command: "close-and-follow" });
-  expect(intended.map(({ leg }) => String(leg)).toSorted()).toEqual(["perpetual", "spot"]);
+  expect(intended.map(({ leg }) => String(leg)).toSorted()).toEqual(["long", "short"]);
   for (const { order } of intended) {
     const sent = find(engine.program, { msg: "venue call", order, method: "POST" });
     expect(sent).toMatchObject([{ status: 200, ms: expect.any(Number), usedWeight: expect.any(Number) }]);
@@ -51,6 +52,33 @@ it("follows a command from its request over both legs' orders to the exchange", 
     expect(find(exchange, { order })).toMatchObject([{ method: "POST", status: 200 }]);
   }
 });
+
+it("tells a plain script every trade once, over the death of the engine", async () => {
+  const before = await storedTrades();
+  const { url } = engine;
+  const follower = run("docs/examples/follow-events.ts", [], { EVENKEEL_ENGINE_URL: url, EVENKEEL_API_KEY: API_KEY });
+  await follower.says(/ALERT as it stands/);
+  await holdPair(engine);
+  await engine.kill();
+  engine = await house.startEngine(undefined, { EVENKEEL_ENGINE_PORT: new URL(url).port });
+  await engine.ready();
+  await closeAll(engine);
+  await expect.poll(() => stages(engine), { timeout: 20_000 }).toEqual([]);
+  const made = async () => (await storedTrades()).filter((id) => !before.includes(id));
+  await expect.poll(async () => (await made()).length, { timeout: 10_000 }).toBeGreaterThan(3);
+  const told = () => [...follower.output().matchAll(/^TRADE_EXECUTED (\S+): /gm)].map(([, id]) => id ?? "");
+  await expect.poll(() => told().toSorted((a, b) => a.localeCompare(b)), { timeout: 10_000 }).toEqual(await made());
+  follower.kill("SIGKILL");
+});
+
+async function storedTrades(): Promise<readonly string[]> {
+  const { client, close } = openDatabase(house.database.url, 1);
+  const fills = await listFills(client, 100);
+  await close();
+  return fills
+    .map(({ venue, kind, symbol, tradeId }) => `${venue}/${kind}/${symbol}/${tradeId}`)
+    .toSorted((a, b) => a.localeCompare(b));
+}
 
 it("answers with the name it logs, and makes one where the given one is none", async () => {
   const ask = async (given: string): Promise<string | null> => {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { TRADES_MAX } from "@evenkeel/api/views";
 import { createLoop, createState } from "@evenkeel/core/engine";
 import { DEFAULT_CONFIG, type EngineEvent } from "@evenkeel/core/events";
 import { isOpenPair, openPairCount } from "@evenkeel/core/position";
@@ -10,6 +11,7 @@ import { beginFile, openOwnerFile } from "./config/open-file.ts";
 import { createAlertFeed } from "./door/alerts.ts";
 import { createDoor } from "./door/door.ts";
 import { createNotes } from "./door/notes.ts";
+import { createTradeFeed } from "./door/trades.ts";
 import { createDurableLane, createOutageTeller } from "./durable-lane/index.ts";
 import { watchTogether } from "./effect-watcher.ts";
 import type { EngineSettings } from "./env.ts";
@@ -167,6 +169,7 @@ export async function startEngine(
     facts: { world: settings.world, seed: settings.seed, speed: settings.speed, startedAtMs: nowMs() },
     history,
     alerts: createAlertFeed(await history.alerts(ALERTS_AT_START, null), store.findAuthor),
+    trades: createTradeFeed(await history.trades(TRADES_MAX), (index) => state.market.instruments[index]),
     configs: createConfigHistory(store.database),
     configFile: () => configFile?.state() ?? null,
     books,

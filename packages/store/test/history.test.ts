@@ -8,6 +8,7 @@ import {
   listAlerts,
   listAudit,
   listClosedPairs,
+  listFills,
   listFunding,
   listIncomesOfPlan,
   listOpenPairs,
@@ -74,6 +75,13 @@ beforeAll(async () => {
       income("1", "funding", NOW),
       income("2", "transfer", NOW),
       income("3", "funding", venueTime(NOW + 1)),
+      ...[1, 2, 3].map(
+        (number): DurableRow => ({
+          table: "fill",
+          plan: PLAN,
+          fill: sample.fill(String(number), { venueTimeMs: venueTime(NOW + number) }),
+        }),
+      ),
       ...["x", "y", "z"].map((text): DurableRow => ({ table: "alert", alert: { level: "INFO", code: "c", text } })),
       ...["p", "q", "r"].map((subject) => sample.auditRow(subject)),
     ]),
@@ -115,6 +123,18 @@ test("incomes: funding only, or all of one pair", async () => {
   expect(ids(await listFunding(views.client, 10))).toEqual(["3", "1"]);
   expect(ids(await listFunding(views.client, 10, new Date(NOW + 1)))).toEqual(["1"]);
   expect(ids(await listIncomesOfPlan(views.client, PLAN, 1))).toEqual(["3"]);
+});
+
+test("fills, newest first, with the names of their markets and the digits as they were booked", async () => {
+  const fills = await listFills(views.client, 2);
+  expect(fills.map(({ tradeId }) => tradeId)).toEqual(["3", "2"]);
+  expect(fills[0]).toMatchObject({
+    kind: "spot",
+    symbol: "BTCUSDT",
+    price: "65123.99",
+    quantity: "0.0001",
+    plan: PLAN,
+  });
 });
 
 test("alerts and audit, newest first, limits kept within bounds", async () => {

@@ -35,6 +35,17 @@ export async function openPair(engine: Engine): Promise<void> {
   throw new Error("the entry was never accepted");
 }
 
+/** Until one is held: on a busy machine prices can grow old between the approval and the first order. */
+export async function holdPair(engine: Engine): Promise<void> {
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    const [stage] = await stages(engine);
+    if (stage === "open") return;
+    if (stage === undefined) await openPair(engine);
+    await sleep(PAUSE_MS);
+  }
+  throw new Error("no pair was held");
+}
+
 export async function closeAll(engine: Engine): Promise<void> {
   for (const { pairId } of await engine.client.positions.list.query())
     await engine.client.commands.closePair.mutate({ id: nextId(), pairId });

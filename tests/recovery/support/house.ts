@@ -110,12 +110,12 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     return program;
   };
 
-  const launch = async (faultPoint?: string, own = {}): Promise<Engine> => {
-    const enginePort = await freePort();
+  const launch: House["startEngine"] = async (faultPoint, own = {}) => {
+    const enginePort = own["EVENKEEL_ENGINE_PORT"] ?? String(await freePort());
     const program = keep(
       run("apps/engine/src/main.ts", [], {
         DATABASE_URL: database.url,
-        EVENKEEL_ENGINE_PORT: String(enginePort),
+        EVENKEEL_ENGINE_PORT: enginePort,
         EVENKEEL_ENGINE_SECRET: randomUUID(),
         EVENKEEL_OWNER_SECRET: ownerSecret,
         EVENKEEL_EXCHANGE_PORT: String(port),

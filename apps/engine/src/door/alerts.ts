@@ -5,7 +5,8 @@ import { createNames, type FindName } from "./names.ts";
 export type AlertFeed = {
   /** Newest first, with names for ids. The same array while nothing new came. */
   readonly newest: () => readonly AlertView[];
-  readonly observe: (batch: DurableBatch) => void;
+  /** Answers what is new in it, oldest first. */
+  readonly observe: (batch: DurableBatch) => readonly AlertView[];
 };
 
 /** An alert's id is its place in the journal: the batch and its number among the batch's alerts. */
@@ -22,16 +23,18 @@ export function createAlertFeed(known: readonly AlertView[], find: FindName): Al
   const names = createNames(find, () => {
     shown = null;
   });
+  const named = (alert: AlertView): AlertView => ({ ...alert, text: names.put(alert.text) });
   return {
     newest: () => {
-      shown ??= alerts.map((alert) => ({ ...alert, text: names.put(alert.text) }));
+      shown ??= alerts.map(named);
       return shown;
     },
     observe(batch) {
       const fresh = alertsOf(batch);
-      if (fresh.length === 0) return;
+      if (fresh.length === 0) return fresh;
       alerts = [...fresh.toReversed(), ...alerts].slice(0, ALERTS_MAX);
       shown = null;
+      return fresh.map(named);
     },
   };
 }

@@ -1,15 +1,19 @@
 import type { SubmittedCommand } from "@evenkeel/api/engine";
 import { createFakeVenueKeys } from "@evenkeel/api/testing";
 import { createState, type EngineState, step } from "@evenkeel/core/engine";
-import type { DurableBatch, Effect } from "@evenkeel/core/events";
-import { venueTime, wallTime } from "@evenkeel/core/units";
-import { beforeEach, describe, expect, it } from "vitest";
+import type { DurableBatch, Effect, Fill } from "@evenkeel/core/events";
+import type { Instrument } from "@evenkeel/core/market";
+import { amount, venueTime, wallTime } from "@evenkeel/core/units";
+import { beforeEach, describe, expect, it, test } from "vitest";
+import type { PersistEffect } from "../durable-lane/index.ts";
 import { createProfitBooks } from "../view/profit-series.ts";
 import { alertId, createAlertFeed, parseAlertId } from "./alerts.ts";
 import { createDoor, type Door } from "./door.ts";
 import type { Applied } from "./receipts.ts";
+import { createTradeFeed } from "./trades.ts";
 
 const AUTHOR = { kind: "user", id: "ada", role: "admin" } as const;
+const MARKET = { symbol: "AAAUSDT", kind: "perpetual", priceScale: 2, quantityScale: 3 } as Instrument;
 const freeze = (id: string): SubmittedCommand => ({ id, reason: "test", body: { kind: "freeze" } });
 
 let state: EngineState;
@@ -34,9 +38,11 @@ beforeEach(() => {
     history: {
       alerts: async () => [],
       command: async (id) => stored.get(id) ?? null,
+      trades: async () => [],
       profitChanges: async () => [],
     },
     alerts: createAlertFeed([], async () => null),
+    trades: createTradeFeed([], () => MARKET),
     configs: { find: async () => null, list: async () => [] },
     configFile: () => null,
     books: createProfitBooks([], []),
@@ -205,4 +211,58 @@ describe("alerts", () => {
     expect(parseAlertId(id)).toEqual(position);
     expect(position === null ? null : alertId(position.sequence, position.ordinal)).toBe(position === null ? null : id);
   });
+});
+
+test("trades and alarms are told to whoever listens, once, in their order, as they are kept", () => {
+  const heard: unknown[] = [];
+  const stop = door.onHappened((happened) => heard.push(happened));
+  const fill = {
+    venue: "binance",
+    instrument: 7,
+    tradeId: "41",
+    clientOrderId: "ek-1-s1",
+    side: "sell",
+    price: 12_345,
+    quantity: 1_500,
+    quote: amount("185.175"),
+    fee: amount("0.07407"),
+    feeAsset: "USDT",
+    maker: true,
+    venueTimeMs: venueTime(9),
+  } as unknown as Fill;
+  const effect = {
+    batch: {
+      sequence: 3,
+      venueTimeMs: venueTime(9),
+      wallTimeMs: wallTime(10),
+      rows: [
+        { table: "alert", alert: { level: "INFO", code: "drill", text: "a drill" } },
+        { table: "fill", fill, plan: "ekabcdefgh-1" },
+      ],
+    },
+  } as unknown as PersistEffect;
+  door.observe(effect);
+  stop();
+  door.observe(effect);
+  const trade = {
+    id: "binance/perpetual/AAAUSDT/41",
+    venue: "binance",
+    kind: "perpetual",
+    symbol: "AAAUSDT",
+    side: "sell",
+    price: "123.45",
+    quantity: "1.5",
+    quote: "185.175",
+    fee: "0.07407",
+    feeAsset: "USDT",
+    maker: true,
+    venueTimeMs: 9,
+    pairId: "ekabcdefgh-1",
+    clientOrderId: "ek-1-s1",
+  };
+  expect(heard).toMatchObject([
+    { kind: "trade", trade },
+    { kind: "alert", alert: { id: "3-0", code: "drill" } },
+  ]);
+  expect(door.recentTrades()[0]).toEqual(trade);
 });

@@ -1,4 +1,11 @@
-import type { CommandAuthor, CommandReceipt, EngineDoor, SubmitOutcome, SubmittedCommand } from "@evenkeel/api/engine";
+import type {
+  CommandAuthor,
+  CommandReceipt,
+  EngineDoor,
+  Happened,
+  SubmitOutcome,
+  SubmittedCommand,
+} from "@evenkeel/api/engine";
 import type { FooterView, OverviewView } from "@evenkeel/api/views";
 import type { EngineState } from "@evenkeel/core/engine";
 import type { Command, EngineEvent } from "@evenkeel/core/events";
@@ -7,7 +14,9 @@ import type { VenueAdapter } from "@evenkeel/core/ports";
 import { DAY_MS, type VenueTimeMs, type WallTimeMs } from "@evenkeel/core/units";
 import { type ConfigHistory, createConfigDesk } from "../config/desk.ts";
 import type { PersistEffect } from "../durable-lane/index.ts";
+import { viewFundingRates } from "../view/funding-rates.ts";
 import { viewOverview, viewVenues } from "../view/overview.ts";
+import { viewPositions } from "../view/positions.ts";
 import type { ProfitBooks } from "../view/profit-series.ts";
 import { viewReview } from "../view/review.ts";
 import { viewSheet } from "../view/sheet.ts";
@@ -15,6 +24,7 @@ import { type RunFacts, viewStatus } from "../view/status.ts";
 import type { AlertFeed } from "./alerts.ts";
 import type { History } from "./history.ts";
 import { type Applied, receiptOf, translateBody } from "./receipts.ts";
+import type { TradeFeed } from "./trades.ts";
 
 /** A command that is not durable by then is answered "ask by its id". */
 const STORE_MS_MAX = 10_000;
@@ -33,6 +43,7 @@ export type DoorOptions = {
   /** The owner's file, where there is one. */
   readonly configFile: () => { readonly path: string; readonly problem: string | null } | null;
   readonly alerts: AlertFeed;
+  readonly trades: TradeFeed;
   readonly books: ProfitBooks;
   readonly footer: () => FooterView;
   readonly venueKeys: EngineDoor["venueKeys"];
@@ -52,6 +63,7 @@ export type Door = EngineDoor & {
 export function createDoor(options: DoorOptions): Door {
   const { state, history } = options;
   const listeners = new Set<() => void>();
+  const hearing = new Set<(happened: Happened) => void>();
   const applied = new Map<string, Applied>();
   const waiting = new Map<string, (known: Applied) => void>();
   const worst = { day: 0, ms: 0, notional: 0 };
@@ -128,6 +140,14 @@ export function createDoor(options: DoorOptions): Door {
     }),
     review: () => viewReview(state),
     sheet: () => viewSheet(state, { madeAtMs: options.nowMs(), booksAtMs, world: options.facts.world }),
+    positions: () => viewPositions(state),
+    fundingRates: () => viewFundingRates(state),
+    recentTrades: options.trades.newest,
+    recentAlerts: options.alerts.newest,
+    onHappened(listener) {
+      hearing.add(listener);
+      return () => hearing.delete(listener);
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -143,7 +163,9 @@ export function createDoor(options: DoorOptions): Door {
     listAlerts: ({ limit, beforeId }) => history.alerts(limit, beforeId),
     observe({ batch }) {
       booksAtMs = batch.wallTimeMs;
-      options.alerts.observe(batch);
+      const trades = options.trades.observe(batch).map((trade): Happened => ({ kind: "trade", trade }));
+      const alerts = options.alerts.observe(batch).map((alert): Happened => ({ kind: "alert", alert }));
+      for (const happened of [...trades, ...alerts]) for (const listener of hearing) listener(happened);
       for (const row of batch.rows) {
         if (row.table === "command") {
           const { id, author, reason, body } = row.command;

@@ -1,13 +1,15 @@
-import type { AlertView } from "@evenkeel/api/views";
+import type { AlertView, TradeView } from "@evenkeel/api/views";
 import type { Command } from "@evenkeel/core/events";
 import { type Amount, amount, subtract, ZERO } from "@evenkeel/core/units";
 import {
   type AlertRow,
   type Database,
+  type FillRow,
   findCommand,
   type IncomeRow,
   listAlerts,
   listClosedPairs,
+  listFills,
   listFunding,
   listOpenPairs,
   type PairRow,
@@ -15,6 +17,7 @@ import {
 import { type ProfitChange, soldProfit } from "../view/profit-series.ts";
 import { alertId, parseAlertId } from "./alerts.ts";
 import type { Applied } from "./receipts.ts";
+import { tradeId } from "./trades.ts";
 
 const PAGE = 500;
 const PAGES_MAX = 8;
@@ -23,6 +26,7 @@ const PAGES_MAX = 8;
 export type History = {
   readonly alerts: (limit: number, beforeId: string | null) => Promise<AlertView[]>;
   readonly command: (id: string) => Promise<Applied | null>;
+  readonly trades: (limit: number) => Promise<TradeView[]>;
   readonly profitChanges: () => Promise<ProfitChange[]>;
 };
 
@@ -39,6 +43,7 @@ export function createHistory(database: Database): History {
       const { authorId, reason, outcome, wallAt } = row;
       return { id, authorId, reason, body: row.body as Command["body"], outcome, atMs: wallAt.getTime() };
     },
+    trades: async (limit) => (await listFills(database, limit)).map(viewTrade),
     async profitChanges() {
       const funding = await pages(
         (before) => listFunding(database, PAGE, before),
@@ -53,6 +58,23 @@ export function createHistory(database: Database): History {
     },
   };
 }
+
+const viewTrade = (row: FillRow): TradeView => ({
+  id: tradeId(row, row.tradeId),
+  venue: row.venue,
+  kind: row.kind,
+  symbol: row.symbol,
+  side: row.side,
+  price: row.price,
+  quantity: row.quantity,
+  quote: row.quote,
+  fee: row.fee,
+  feeAsset: row.feeAsset,
+  maker: row.maker,
+  venueTimeMs: row.venueAt.getTime(),
+  pairId: row.plan,
+  clientOrderId: row.clientOrderId,
+});
 
 const viewAlert = (row: AlertRow): AlertView => ({
   id: alertId(row.sequence, row.ordinal),

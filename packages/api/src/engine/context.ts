@@ -1,4 +1,5 @@
 import type { Caller } from "../caller/caller.ts";
+import type { LiveEvents } from "../events/live.ts";
 import type { CallRecord } from "../request/index.ts";
 import type { EngineDoor } from "./door.ts";
 import type { LiveOverview } from "./live.ts";
@@ -10,6 +11,7 @@ export type EngineContext = {
   readonly told?: ((record: CallRecord) => void) | undefined;
   readonly door: EngineDoor;
   readonly live: LiveOverview;
+  readonly events: LiveEvents;
   /** Throws unless the session or key stands at this moment; asks the store. */
   readonly assertCurrent: () => Promise<void>;
   /**

@@ -1,9 +1,22 @@
 import type { Role } from "../caller/caller.ts";
-import type { AlertView, HealthView, OverviewView, ReviewView, SheetView } from "../views/index.ts";
+import type {
+  AlertView,
+  FundingRateView,
+  HealthView,
+  OverviewView,
+  PositionView,
+  ReviewView,
+  SheetView,
+  TradeView,
+} from "../views/index.ts";
 import type { CommandAuthor, CommandReceipt, SubmitOutcome, SubmittedCommand } from "./command.ts";
 import type { ConfigDoor } from "./config/door.ts";
 import type { MarketDesk } from "./marketDesk.ts";
 import type { VenueKeyDesk } from "./venueKeyDesk.ts";
+
+export type Happened =
+  | { readonly kind: "trade"; readonly trade: TradeView }
+  | { readonly kind: "alert"; readonly alert: AlertView };
 
 /** What the engine shows to and takes from the outside. The engine process fills it. */
 export type EngineDoor = {
@@ -13,6 +26,14 @@ export type EngineDoor = {
   readonly health: () => HealthView;
   readonly review: () => ReviewView;
   readonly sheet: () => SheetView;
+  readonly positions: () => readonly PositionView[];
+  readonly fundingRates: () => readonly FundingRateView[];
+  /** Newest first, at most TRADES_MAX. */
+  readonly recentTrades: () => readonly TradeView[];
+  /** Newest first, at most ALERTS_MAX. */
+  readonly recentAlerts: () => readonly AlertView[];
+  /** Told of every trade and every alarm, in their order and once each, when they are kept. */
+  readonly onHappened: (listener: (happened: Happened) => void) => () => void;
   /** `listener` is told that something changed, as often as the engine likes; the publisher coalesces. */
   readonly subscribe: (listener: () => void) => () => void;
   /**

@@ -11,6 +11,7 @@ import { engineRouter } from "./router.ts";
 export const BODY_BYTES_MAX = 65_536;
 export const BATCH_CALLS_MAX = 20;
 export const ROUTER_PATH = "/trpc";
+export const EVENTS_PATH = "/events";
 const SUBSCRIPTIONS_PER_REQUEST_MAX = 1;
 
 export type Connect = (input: {
@@ -39,7 +40,8 @@ export function refuse(response: ServerResponse, error: ApiError): void {
 function refusal(request: IncomingMessage, path: string, allowedOrigins: readonly string[]): ApiError | null {
   if (!originAllowed(request.headers.origin, allowedOrigins))
     return new ApiError("ORIGIN_REFUSED", "this origin may not call the engine");
-  if (!path.startsWith(`${ROUTER_PATH}/`)) return new ApiError("NOT_FOUND", "there is nothing at this path");
+  if (!path.startsWith(`${ROUTER_PATH}/`) && path !== EVENTS_PATH)
+    return new ApiError("NOT_FOUND", "there is nothing at this path");
   if (request.method === "POST" && !/^application\/json\b/i.test(request.headers["content-type"] ?? ""))
     return new ApiError("UNSUPPORTED", "send JSON");
   if (Number(request.headers["content-length"] ?? 0) > BODY_BYTES_MAX)
@@ -71,6 +73,8 @@ export function createHttpDoor(options: {
   readonly connect: Connect;
   readonly recheck: Recheck;
   readonly probes: Probes;
+  /** Answers at EVENTS_PATH. */
+  readonly events: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly allowedOrigins: readonly string[];
   readonly report: (error: unknown) => void;
 }): (request: IncomingMessage, response: ServerResponse) => void {
@@ -110,6 +114,7 @@ export function createHttpDoor(options: {
     if (probe !== null) return answerProbe(probe, response, options.report);
     const refused = refusal(request, path, options.allowedOrigins);
     if (refused !== null) return refuse(response, refused);
-    handle(request, response);
+    if (path === EVENTS_PATH) void options.events(request, response);
+    else handle(request, response);
   };
 }

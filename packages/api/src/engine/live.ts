@@ -1,4 +1,5 @@
 import { createPublisher, type OverviewEnvelope, type Publisher } from "../delta/index.ts";
+import { createBell } from "./bell.ts";
 import type { EngineDoor } from "./door.ts";
 
 /** The deck moves at most four times a second, however fast the market is. */
@@ -23,16 +24,12 @@ export function createLive(options: {
 }): LiveOverview {
   const { door, report } = options;
   const intervalMs = options.intervalMs ?? PUBLISH_INTERVAL_MS;
-  const waiting = new Set<() => void>();
+  const bell = createBell();
   let publisher: Publisher | null = null;
   let watchers = 0;
   let timer: NodeJS.Timeout | null = null;
   let unsubscribe: (() => void) | null = null;
 
-  const wake = (): void => {
-    for (const resolve of waiting) resolve();
-    waiting.clear();
-  };
   const opened = (): Publisher => {
     publisher ??= createPublisher({ streamId: options.streamId, first: door.overview() });
     return publisher;
@@ -40,7 +37,7 @@ export function createLive(options: {
   const publish = (): void => {
     timer = null;
     try {
-      if (opened().publish(door.overview())) wake();
+      if (opened().publish(door.overview())) bell.ring();
     } catch (error) {
       report(error);
     }
@@ -71,22 +68,11 @@ export function createLive(options: {
     },
     since: (lastEventId) => opened().since(lastEventId),
     idOf: (envelope) => opened().idOf(envelope),
-    after(sequence, signal) {
-      if (signal.aborted || opened().sequence() > sequence) return Promise.resolve();
-      return new Promise((resolve) => {
-        const settle = (): void => {
-          waiting.delete(settle);
-          signal.removeEventListener("abort", settle);
-          resolve();
-        };
-        waiting.add(settle);
-        signal.addEventListener("abort", settle, { once: true });
-      });
-    },
+    after: (sequence, signal) => (opened().sequence() > sequence ? Promise.resolve() : bell.wait(signal)),
     sequence: () => opened().sequence(),
     close() {
       stop();
-      wake();
+      bell.ring();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { groupOf } from "../caller/caller.ts";
+import { watchEvents } from "../events/watch.ts";
 import { ALERTS_MAX, type OpportunityView, type PositionView, type SummaryView } from "../views/index.ts";
 import { commands } from "./commands.ts";
 import { config } from "./config/router.ts";
@@ -10,6 +11,7 @@ import { watchOverview } from "./watchOverview.ts";
 
 const OPPORTUNITIES_PAGE_MAX = 1_000;
 const EVENT_ID_LENGTH_MAX = 96;
+const resumeSchema = z.strictObject({ lastEventId: z.string().max(EVENT_ID_LENGTH_MAX).nullish() }).optional();
 
 const overview = createRouter({
   get: procedure("viewer").query(({ ctx }) => ctx.door.overview()),
@@ -19,7 +21,7 @@ const overview = createRouter({
   }),
   /** A snapshot, then numbered deltas; with `lastEventId` only what is missing since. */
   subscribe: procedure("viewer")
-    .input(z.strictObject({ lastEventId: z.string().max(EVENT_ID_LENGTH_MAX).nullish() }).optional())
+    .input(resumeSchema)
     .subscription(({ ctx, input, signal }) =>
       watchOverview(ctx, input?.lastEventId ?? null, signal ?? new AbortController().signal),
     ),
@@ -45,7 +47,7 @@ const opportunities = createRouter({
 });
 
 const positions = createRouter({
-  list: procedure("viewer").query(({ ctx }): readonly PositionView[] => ctx.door.overview().positions),
+  list: procedure("viewer").query(({ ctx }): readonly PositionView[] => ctx.door.positions()),
 });
 
 const alerts = createRouter({
@@ -71,8 +73,18 @@ const sheet = createRouter({
   get: procedure("viewer").query(({ ctx }) => ctx.door.sheet()),
 });
 
+const events = createRouter({
+  /** What happens, as it happens: batches of the five kinds of events. With `lastEventId` only what is missing since. */
+  subscribe: procedure("viewer")
+    .input(resumeSchema)
+    .subscription(({ ctx, input, signal }) =>
+      watchEvents(ctx, input?.lastEventId ?? null, signal ?? new AbortController().signal),
+    ),
+});
+
 export const engineRouter = createRouter({
   overview,
+  events,
   opportunities,
   positions,
   alerts,

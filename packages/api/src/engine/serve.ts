@@ -2,10 +2,12 @@ import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ApiError } from "../errors/index.ts";
+import { createLiveEvents } from "../events/live.ts";
 import { type CallRecord, newRequestId } from "../request/index.ts";
 import { TOKEN_SECRET_BYTES_MIN } from "../token/token.ts";
 import type { EngineContext } from "./context.ts";
 import type { ApiKeyDirectory, EngineDoor, Probes, SessionDirectory } from "./door.ts";
+import { createEventsDoor } from "./eventsDoor.ts";
 import { createHttpDoor } from "./httpDoor.ts";
 import { assertCurrent, assertSteppedUp, createIdentifier } from "./identify.ts";
 import { createLive } from "./live.ts";
@@ -41,6 +43,7 @@ export type EngineServerOptions = {
 export type EngineServer = {
   readonly port: number;
   readonly sockets: () => number;
+  readonly streams: () => number;
   readonly close: () => Promise<void>;
 };
 
@@ -60,6 +63,13 @@ export async function serveEngine(options: EngineServerOptions): Promise<EngineS
     report,
     ...(options.publishIntervalMs === undefined ? {} : { intervalMs: options.publishIntervalMs }),
   });
+  const events = createLiveEvents({
+    door,
+    streamId: randomBytes(9).toString("base64url"),
+    report,
+    nowMs: options.nowMs ?? Date.now,
+    ...(options.publishIntervalMs === undefined ? {} : { intervalMs: options.publishIntervalMs }),
+  });
   const identify = createIdentifier({ ...options, nowMs: options.nowMs ?? Date.now });
 
   const enter = async (input: {
@@ -75,6 +85,7 @@ export async function serveEngine(options: EngineServerOptions): Promise<EngineS
       told: options.told,
       door,
       live,
+      events,
       assertCurrent: () => assertCurrent(identified),
       assertSteppedUp: () => assertSteppedUp(identified),
       backlogBytes: input.backlogBytes,
@@ -85,10 +96,12 @@ export async function serveEngine(options: EngineServerOptions): Promise<EngineS
 
   const recheck = createRecheck({ intervalMs: options.recheckMs ?? RECHECK_INTERVAL_MS, report });
   const sockets = createSocketDoor({ connect: enter, recheck, allowedOrigins, report });
+  const streams = createEventsDoor({ connect: enter, recheck, report });
   const handle = createHttpDoor({
     connect: enter,
     recheck,
     probes: options.probes,
+    events: streams.answer,
     allowedOrigins,
     report,
   });
@@ -99,8 +112,10 @@ export async function serveEngine(options: EngineServerOptions): Promise<EngineS
   return {
     port,
     sockets: sockets.count,
+    streams: streams.count,
     async close() {
       live.close();
+      events.close();
       recheck.close();
       sockets.close();
       await closeServer(server);

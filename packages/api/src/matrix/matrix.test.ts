@@ -4,6 +4,7 @@ import type { EngineContext } from "../engine/context.ts";
 import { createLive } from "../engine/live.ts";
 import { engineRouter, PROCEDURE_GROUPS } from "../engine/router.ts";
 import { toApiError } from "../errors/index.ts";
+import { createLiveEvents } from "../events/live.ts";
 import { createFakeDoor, createMemoryAccounts, openSealer } from "../testing/index.ts";
 import type { WebContext } from "../web/context.ts";
 import { webRouter } from "../web/router.ts";
@@ -38,6 +39,7 @@ const engineContext = (caller: Caller): EngineContext => ({
   caller,
   requestId: "matrix-request",
   door,
+  events: createLiveEvents({ door, streamId: "t", nowMs: () => NOW_MS, report: () => undefined }),
   live: createLive({ door, streamId: "t", report: () => undefined }),
   assertCurrent: async () => undefined,
   assertSteppedUp: async () => undefined,

@@ -1,6 +1,6 @@
 import type { CommandAuthor, CommandReceipt, SubmitOutcome, SubmittedCommand } from "../engine/command.ts";
-import type { EngineDoor } from "../engine/door.ts";
-import type { OverviewView } from "../views/index.ts";
+import type { EngineDoor, Happened } from "../engine/door.ts";
+import { ALERTS_MAX, type AlertView, type OverviewView, TRADES_MAX, type TradeView } from "../views/index.ts";
 import { createFakeConfig, type FakeConfig } from "./fakeConfig.ts";
 import { createFakeOverview } from "./fakeOverview.ts";
 import { fakeReview } from "./fakeReview.ts";
@@ -12,6 +12,11 @@ export type FakeDoor = EngineDoor & {
   readonly move: () => void;
   /** Risk says no to the next command. */
   readonly refuseNext: (text: string, code: string) => void;
+  /** A trade and an alarm happen; both are numbered from 1. */
+  readonly trade: () => void;
+  readonly alarm: (text?: string) => void;
+  /** Who is told of them. */
+  readonly heard: () => number;
   readonly submitted: readonly { readonly command: SubmittedCommand; readonly author: CommandAuthor }[];
   readonly listeners: () => number;
 };
@@ -26,6 +31,23 @@ const SAID: Readonly<Record<SubmittedCommand["body"]["kind"], string>> = {
   "accept-venue": "Accepted: 4 differences booked",
   "change-config": "Configured.",
 };
+
+const fakeTrade = (number: number, nowMs: number): TradeView => ({
+  id: `binance/perpetual/SOLUSDT/${number}`,
+  venue: "binance",
+  kind: "perpetual",
+  symbol: "SOLUSDT",
+  side: number % 2 === 0 ? "buy" : "sell",
+  price: "151.20",
+  quantity: "0.5",
+  quote: "75.6",
+  fee: "0.03024",
+  feeAsset: "USDT",
+  maker: false,
+  venueTimeMs: nowMs,
+  pairId: "ekabcd1234-1",
+  clientOrderId: `ekabcd1234-1-s${number}`,
+});
 
 /** An engine that moves its numbers when told to and remembers what it was asked. */
 export function createFakeDoor(options: {
@@ -80,6 +102,12 @@ export function createFakeDoor(options: {
     notify();
     return { kind: "received", receipt };
   };
+  const heard = new Set<(happened: Happened) => void>();
+  const trades: TradeView[] = [];
+  const alarms: AlertView[] = [];
+  const happen = (happened: Happened): void => {
+    for (const listener of heard) listener(happened);
+  };
   const config: FakeConfig = createFakeConfig(submit, nowMs());
 
   return {
@@ -97,6 +125,33 @@ export function createFakeDoor(options: {
     submit,
     config,
     findCommand: async (id) => receipts.get(id)?.receipt ?? null,
+    positions: () => overview().positions,
+    fundingRates: () =>
+      overview().opportunities.map(({ short, nextRateBps, nextFundingAtVenueMs, intervalHours }) => ({
+        venue: short.venue,
+        symbol: short.symbol,
+        rate: ((nextRateBps ?? 0) / 10_000).toFixed(8),
+        intervalHours,
+        nextFundingAtVenueMs,
+      })),
+    recentTrades: () => trades.toReversed().slice(0, TRADES_MAX),
+    recentAlerts: () => [...alarms.toReversed(), ...overview().alerts].slice(0, ALERTS_MAX),
+    onHappened(listener) {
+      heard.add(listener);
+      return () => heard.delete(listener);
+    },
+    trade() {
+      const trade = fakeTrade(trades.length + 1, nowMs());
+      trades.push(trade);
+      happen({ kind: "trade", trade });
+    },
+    heard: () => heard.size,
+    alarm(text = "A drill") {
+      const id = `alarm-${alarms.length + 1}`;
+      const alert: AlertView = { id, level: "INFO", atMs: nowMs(), venueTimeMs: null, code: "drill", text };
+      alarms.push(alert);
+      happen({ kind: "alert", alert });
+    },
     venueKeys: createFakeVenueKeys(nowMs),
     market: { candles: async () => [], latest: async () => [] },
     listAlerts: async ({ limit }) => overview().alerts.slice(0, limit),

@@ -8,3 +8,4 @@ export * from "./review.ts";
 export * from "./risk.ts";
 export * from "./sheet.ts";
 export * from "./status.ts";
+export * from "./trades.ts";

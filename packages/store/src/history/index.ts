@@ -6,6 +6,7 @@ export { type CommandRow, findCommand } from "./findCommand.ts";
 export { type AlertPosition, type AlertRow, listAlerts } from "./listAlerts.ts";
 export { type AuditRow, listAudit } from "./listAudit.ts";
 export { type ConfigRow, findConfig, listConfigs, type NamedConfigRow, readConfig } from "./listConfigs.ts";
+export { type FillRow, listFills } from "./listFills.ts";
 export { type IncomeRow, listFunding, listIncomesOfPlan } from "./listIncomes.ts";
 export { listClosedPairs, listOpenPairs, type PairRow } from "./listPairs.ts";
 export { type ProfitPoint, profitByDay } from "./profitSeries.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Caller } from "../../caller/caller.ts";
 import { ApiError, toApiError } from "../../errors/index.ts";
+import { createLiveEvents } from "../../events/live.ts";
 import { createFakeDoor } from "../../testing/index.ts";
 import type { EngineContext } from "../context.ts";
 import { createLive } from "../live.ts";
@@ -21,6 +22,7 @@ const key: Caller = { kind: "apiKey", id: "k1", role: "admin", only: null };
 function house() {
   const door = createFakeDoor({ nowMs: () => NOW_MS });
   const live = createLive({ door, streamId: "t", report: () => undefined });
+  const events = createLiveEvents({ door, streamId: "t", nowMs: () => NOW_MS, report: () => undefined });
   const asked: string[] = [];
   const as = (caller: Caller, proved: boolean) => {
     const context: EngineContext = {
@@ -28,6 +30,7 @@ function house() {
       requestId: "config-request",
       door,
       live,
+      events,
       assertCurrent: async () => void asked.push("current"),
       assertSteppedUp: async () => {
         asked.push("stepped-up");

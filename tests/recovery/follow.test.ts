@@ -54,10 +54,10 @@ it("follows a command from its request over both legs' orders to the exchange", 
 });
 
 it("tells a plain script every trade once, over the death of the engine", async () => {
-  const before = await storedTrades();
   const { url } = engine;
   const follower = run("docs/examples/follow-events.ts", [], { EVENKEEL_ENGINE_URL: url, EVENKEEL_API_KEY: API_KEY });
   await follower.says(/ALERT as it stands/);
+  const before = await storedTrades();
   await holdPair(engine);
   await engine.kill();
   engine = await house.startEngine(undefined, { EVENKEEL_ENGINE_PORT: new URL(url).port });

@@ -93,6 +93,32 @@ const ROWS: readonly Row[] = [
     = gate open
     `,
   ],
+  [
+    "What could not be measured of pairs that are gone says nothing about the next one",
+    "open",
+    `
+    risk-young AAA
+    close 0 -> intent u1 sell 10 exit, "closing ekabcd1234-0", send u1
+    fills u1 10
+    ack u1 -> intent d1 buy 10 repair, send d1
+    fills d1 10
+    ack d1 -> !closed
+    = risk none
+    tick BBB
+    open BBBUSDT 500 -> "opening ekabcd1234-1", prepare BBBUSDT 2x
+    prepared BBBUSDT -> intent 1u0 buy 5.006 enter, send 1u0
+    `,
+  ],
+  [
+    "Workers that fail while nothing is held have failed at nothing",
+    "ready",
+    `
+    risk-fails
+    = risk none
+    open AAAUSDT 500 -> "opening ekabcd1234-0", prepare AAAUSDT 2x
+    prepared AAAUSDT -> intent u0 buy 5.006 enter, send u0
+    `,
+  ],
 ];
 
 describe("risk numbers", () => {

@@ -16,6 +16,7 @@ import type { Exit } from "./exit.ts";
 import { flattenApart, flattensApart } from "./flatten.ts";
 import { submit } from "./orders.ts";
 import { isDisputed, isHeard } from "./reconcile.ts";
+import { forgetRisk } from "./risk-standing.ts";
 import type { EngineState } from "./state.ts";
 import { trackUnhedged } from "./unhedged.ts";
 
@@ -163,6 +164,7 @@ function enterStage(state: EngineState, pair: Pair, stage: PairStage): void {
     // Between two pairs anybody may set the leverage: the next entry sets it anew.
     for (const { instrument } of perpetualLegs(pair)) state.prepared.delete(instrument);
     state.portfolio.exits.set(pair.base, state.venueNowMs);
+    forgetRisk(state);
     const nothing = pair.long.boughtQuantity === 0 && pair.short.soldQuantity === 0;
     alert(
       state,

@@ -2,6 +2,7 @@ import { shortfallDenial } from "../risk/gates.ts";
 import type { ComputeFailure, RiskNumbers } from "../risk/numbers.ts";
 import { alert } from "./emit.ts";
 import { refreshEntryGate } from "./entry.ts";
+import { beginUnknown } from "./risk-standing.ts";
 import type { EngineState } from "./state.ts";
 
 const ALARM = "expected-shortfall";
@@ -28,10 +29,6 @@ export function onRiskNumbersFailed(state: EngineState, failure: ComputeFailure)
   state.riskNumbers.failure = failure;
   beginUnknown(state);
   refreshEntryGate(state);
-}
-
-function beginUnknown(state: EngineState): void {
-  if (state.riskNumbers.failingSince === 0) state.riskNumbers.failingSince = state.wallNowMs;
 }
 
 /** Says once that the limit is reached, and again only after it was not. */

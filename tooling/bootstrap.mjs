@@ -20,6 +20,7 @@ const PROGRAMS = {
   test: ["tooling/run/src/test.ts"],
   verify: ["tooling/run/src/verify.ts"],
   bench: ["tests/bench/run.ts"],
+  soak: ["tests/simulation/soak.ts"],
 };
 const REPEAT_MS = 500;
 const PARENT_CHECK_MS = 500;

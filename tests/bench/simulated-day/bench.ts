@@ -2,7 +2,7 @@ import { DEFAULT_CONFIG } from "@evenkeel/core/events";
 import { MINUTE_MS } from "@evenkeel/core/units";
 import { advance, createExchange } from "@evenkeel/exchange-sim";
 import { createInProcessVenue, emptyMark, emptyTop } from "@evenkeel/testkit/in-process";
-import { createDirectory, FAULTS, Simulation } from "@evenkeel/testkit/simulation";
+import { BUSY, createDirectory, INTENSITIES, Simulation } from "@evenkeel/testkit/simulation";
 import { columns, count, times } from "../print.ts";
 import type { Bench, Section } from "../report.ts";
 import { VENUE } from "../venue.ts";
@@ -62,9 +62,9 @@ function runEngine(seed: number): { readonly simulation: Simulation; readonly pa
     symbols: SYMBOLS,
     speed: SPEED,
     frameMs: FRAME_MS,
-    faults: FAULTS.normal,
+    faults: INTENSITIES.normal,
     config: CHURN,
-    closeChancePerPulse: 0.005,
+    habits: BUSY,
   });
   const pace = timed(() => {
     simulation.runVenueMs(VENUE_MINUTES * MINUTE_MS);

@@ -2,17 +2,22 @@ import { mix, SALT, uniform } from "../random.ts";
 import { type FaultBox, record, sizeOf } from "./box.ts";
 import type { FaultName } from "./catalogue.ts";
 
-/** One open stream, as the faults see it. */
-export interface FrameLine {
+/** One open stream, as the faults see it. A frame is whatever its owner sends. */
+export interface FrameLine<Frame = string> {
   /** The how-manieth stream of its venue: with the frames' count it names every draw. */
   readonly number: number;
   frames: number;
   /** Waits for its successor. */
-  held: string | null;
+  held: Frame | null;
   gapLeft: number;
 }
 
-export const createFrameLine = (number: number): FrameLine => ({ number, frames: 0, held: null, gapLeft: 0 });
+export const createFrameLine = <Frame = string>(number: number): FrameLine<Frame> => ({
+  number,
+  frames: 0,
+  held: null,
+  gapLeft: 0,
+});
 
 const FRAME_FAULTS = [
   "stream-drop",
@@ -23,7 +28,7 @@ const FRAME_FAULTS = [
 type FrameFault = (typeof FRAME_FAULTS)[number];
 
 /** One draw for all four: at most one of them happens to a frame. */
-function faultOf(box: FaultBox, line: FrameLine): FrameFault | null {
+function faultOf(box: FaultBox, line: Pick<FrameLine, "number" | "frames">): FrameFault | null {
   if (box.armed.size > 0) {
     for (const name of FRAME_FAULTS) {
       const waiting = box.armed.get(name) ?? 0;
@@ -41,8 +46,14 @@ function faultOf(box: FaultBox, line: FrameLine): FrameFault | null {
   return null;
 }
 
-/** What goes out now in place of one frame, in order. */
-export function judgeFrame(box: FaultBox, line: FrameLine, frame: string, wallMs: number): readonly string[] {
+/** What goes out now in place of one frame, in order. `keep` makes of a frame that its owner refills one that can wait. */
+export function judgeFrame<Frame>(
+  box: FaultBox,
+  line: FrameLine<Frame>,
+  frame: Frame,
+  wallMs: number,
+  keep: (frame: Frame) => Frame = (same) => same,
+): readonly Frame[] {
   line.frames += 1;
   if (line.gapLeft > 0) {
     line.gapLeft -= 1;
@@ -63,7 +74,7 @@ export function judgeFrame(box: FaultBox, line: FrameLine, frame: string, wallMs
     case "stream-duplicate":
       return [frame, frame];
     case "stream-reorder":
-      line.held = frame;
+      line.held = keep(frame);
       return [];
     case "stream-gap":
       line.gapLeft = gap - 1;

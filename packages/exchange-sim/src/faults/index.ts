@@ -23,7 +23,7 @@ export {
 } from "./catalogue.ts";
 export { outrun } from "./depth.ts";
 export { createFrameLine, type FrameLine, judgeFrame } from "./frame.ts";
-export { isMixName, MIX_NAMES, MIXES, type MixName } from "./mix.ts";
+export { isMixName, MIX_NAMES, MIXES, type MixName, type Rates } from "./mix.ts";
 export {
   type Aim,
   fundingDelaySeconds,

@@ -1,5 +1,5 @@
 export * from "./answers.ts";
 export * from "./catalogue.ts";
 export type { Listings } from "./listings.ts";
-export { emptyMark, emptyTop, type MarketData, type Times } from "./market-data.ts";
+export { emptyMark, emptyTop, type MarketData, stamp, type Times } from "./market-data.ts";
 export * from "./venue.ts";

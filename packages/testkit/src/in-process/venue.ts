@@ -49,6 +49,8 @@ export type InProcessOptions = {
   readonly directory: InstrumentDirectory;
   /** How a command reaches the exchange; straight, unless said otherwise. */
   readonly submit?: (command: Command) => Applied;
+  /** For how long a request is good, as its sender said with it. */
+  readonly receiveWindowMs?: () => number;
 };
 
 /** A market that is no longer in the catalogue, under the name the engine knows it by. */
@@ -71,6 +73,7 @@ export function createInProcessVenue(options: InProcessOptions): InProcessVenue 
   const account = exchange.accounts.get(options.account);
   if (account === undefined) throw new Error(`no account ${options.account}`);
   const submit = options.submit ?? ((command: Command) => apply(exchange, command));
+  const receiveWindowMs = options.receiveWindowMs ?? (() => RECEIVE_WINDOW_MS);
   const book = createListings(exchange, venue, directory);
   const translator = { venue, listingOf: book.at };
 
@@ -83,7 +86,7 @@ export function createInProcessVenue(options: InProcessOptions): InProcessVenue 
     const { intent, checkedAt } = effect;
     const { clientOrderId } = intent;
     const refused = (failure: VenueFailure): ColdEvent => ({ kind: "refused", ...stamp(at), clientOrderId, failure });
-    if (at.wallMs - checkedAt > RECEIVE_WINDOW_MS) return refused(TOO_LATE);
+    if (at.wallMs - checkedAt > receiveWindowMs()) return refused(TOO_LATE);
     const listing = book.byIndex(intent.instrument);
     if (listing === undefined) return refused(GONE);
     const specification = specificationOf(instrumentOf(listing), listing.market);

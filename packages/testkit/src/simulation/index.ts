@@ -1,5 +1,6 @@
-export * from "./faults.ts";
-export * from "./invariants.ts";
+export { BETWEEN_NAMES, CRASH_POINTS, drawIntensities, INTENSITIES, type Intensities } from "./faults/index.ts";
+export { InvariantBroken } from "./invariants/index.ts";
+export { BUSY, type Habits, IDLE } from "./operator.ts";
 export * from "./random.ts";
-export * from "./schedule.ts";
+export type { SimulationReport } from "./report.ts";
 export * from "./simulate.ts";

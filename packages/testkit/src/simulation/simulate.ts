@@ -1,373 +1,360 @@
-import { createLoop, createState, type EngineState, type Loop, type Recorder } from "@evenkeel/core/engine";
+import type { EngineState, Recorder } from "@evenkeel/core/engine";
+import { type Config, DEFAULT_CONFIG, type EngineEvent } from "@evenkeel/core/events";
+import { commandId, instrumentIndex, type Nonce, parseNonce } from "@evenkeel/core/ids";
+import type { InstrumentDirectory, VenueEffect } from "@evenkeel/core/ports";
+import { fingerprint, SECOND_MS, serialise } from "@evenkeel/core/units";
 import {
-  type ColdEvent,
-  type Config,
-  DEFAULT_CONFIG,
-  type Effect,
-  type EngineEvent,
-  type VenueFailure,
-} from "@evenkeel/core/events";
-import { type ClientOrderId, commandId, instrumentIndex, type Nonce, parseNonce, venueId } from "@evenkeel/core/ids";
-import type { InstrumentDirectory } from "@evenkeel/core/ports";
-import { fingerprint, HOUR_MS, SECOND_MS, serialise, venueTime, wallTime } from "@evenkeel/core/units";
-import { advance, createExchange, type WorldName, type WorldOverrides } from "@evenkeel/exchange-sim";
-import { createInProcessVenue, emptyMark, emptyTop, fillOf, type InProcessVenue } from "../in-process/index.ts";
+  createFaultBox,
+  type ExchangeEvent,
+  type FaultBox,
+  setMix,
+  type VenueName,
+  WORLD_START_MS,
+  type WorldName,
+  type WorldOverrides,
+} from "@evenkeel/exchange-sim";
+import { type InProcessVenue, stamp } from "../in-process/index.ts";
 import { createMemoryJournal, type MemoryJournal } from "../memory-journal.ts";
-import { createFaults, FAULTS, type FaultRates, type Faults } from "./faults.ts";
-import { checkBooks, checkSend } from "./invariants.ts";
+import { createClock, type SimulationClock } from "./clock.ts";
+import { createExecutor } from "./executor.ts";
+import {
+  type BetweenBox,
+  beginBetween,
+  type CrashPoint,
+  createBetweenBox,
+  createDatabase,
+  type Database,
+  endFaults,
+  type FaultyVenue,
+  INTENSITIES,
+  type Intensities,
+  isServing,
+  lastTroubleMs,
+  moveDue,
+  setRates,
+} from "./faults/index.ts";
+import { createRules, type Rule, type SendEffect } from "./invariants/index.ts";
+import { type CommandBody, createOperator, type Habits, IDLE, type Operator } from "./operator.ts";
+import { kill, type Process, startProcess, stateOf, tell, wake } from "./process.ts";
 import { createRandom, type Random } from "./random.ts";
-import { createSchedule, type Schedule } from "./schedule.ts";
+import { reportOf, type SimulationCounts, type SimulationReport } from "./report.ts";
+import { createPlace, type Place } from "./stations.ts";
 
 export type SimulationOptions = {
   readonly seed: number;
+  readonly venues?: readonly VenueName[];
   readonly world?: WorldName;
   readonly symbols?: number;
   readonly overrides?: WorldOverrides;
   readonly config?: Config;
-  readonly faults?: FaultRates;
+  readonly faults?: Intensities;
+  /** Kills the process at this point once, whatever the rates say: at its n-th occasion, counted from 0. */
+  readonly crashAt?: { readonly point: CrashPoint; readonly occasion: number };
   /** Venue milliseconds per wall millisecond. */
   readonly speed?: number;
   /** Wall time between two samples of every instrument. */
   readonly frameMs?: number;
-  /** Whether a seeded operator closes pairs at random, so that a day holds many round trips. */
-  readonly closeChancePerPulse?: number;
+  /** What a person at the dashboard does by the day. */
+  readonly habits?: Habits;
   /** Sees what a flight recorder would see. */
   readonly recorder?: Recorder;
 };
 
-export type SimulationReport = {
-  readonly seed: number;
-  readonly events: number;
-  readonly marketEvents: number;
-  readonly sends: number;
-  readonly roundTrips: number;
-  readonly crashes: number;
-  readonly checks: number;
-  readonly faults: Readonly<Record<string, number>>;
-  readonly unhedgedMsWorst: number;
-  readonly traceHash: string;
-};
-
-const WALL_START_MS = Date.UTC(2027, 0, 4);
 const PULSE_MS = 250;
-const LATENCY_MS = 20;
-const VENUE = venueId("binance");
-const ACCOUNT = "simulation";
+const RESTART_MS_MIN = 300;
+const RESTART_MS_MAX = 8 * SECOND_MS;
+const INTRODUCE_AGAIN_MS = SECOND_MS;
+/** A standby waits until the lease is over, and then until nothing signed under it can arrive any more. */
+const TAKE_OVER_MS = 5 * SECOND_MS + 5 * SECOND_MS;
+const SLEEP_ON_MS_MAX = 20 * SECOND_MS;
+/** A process that woke into another's lease notices within this. */
+const LEASE_LOOK_MS = SECOND_MS;
 
-/** The whole engine against the simulated exchange on a virtual clock, checked after every event that could break a rule. */
+/** The whole engine against simulated exchanges on a virtual clock, checked after every event that could break a rule. */
 export class Simulation {
   readonly journal: MemoryJournal = createMemoryJournal();
-  readonly venue: InProcessVenue;
-  readonly sent = new Set<ClientOrderId>();
-  private readonly random: Random;
-  private readonly faults: Faults;
-  private readonly schedule: Schedule = createSchedule(WALL_START_MS);
   private readonly options: SimulationOptions;
-  private readonly speed: number;
-  private readonly venueStartMs: number;
-  private readonly top = emptyTop();
-  private readonly mark = emptyMark();
-  private loop: Loop;
+  private readonly clock: SimulationClock;
+  private readonly random: Random;
+  private readonly between: BetweenBox;
+  private readonly prices: FaultBox;
+  private readonly places: readonly Place[];
+  private readonly database: Database;
+  private readonly rules: readonly Rule[];
+  private operator: Operator;
+  private readonly execute: ReturnType<typeof createExecutor>;
+  private readonly underWay = new Map<string, SendEffect>();
+  private process: Process;
   private epoch = 0;
-  private life = 0;
-  private settledAtMs: number;
-  private seenTrades = 0;
+  private sleepsAt: "pulse" | "persist" | "send" | null = null;
+  private restartedMs = 0;
+  private moved = false;
   private trace = "";
-  private lastChecked = "";
-  private readonly counts = { events: 0, marketEvents: 0, sends: 0, crashes: 0, checks: 0, commands: 0 };
+  private readonly counts: SimulationCounts = {
+    events: 0,
+    marketEvents: 0,
+    sends: 0,
+    crashes: 0,
+    checks: 0,
+    commands: 0,
+  };
 
   constructor(options: SimulationOptions) {
     this.options = options;
-    this.random = createRandom(options.seed);
-    this.faults = createFaults(options.faults ?? FAULTS.calm, createRandom(options.seed ^ 0x5bd1e995));
-    this.speed = options.speed ?? 60;
-    const exchange = createExchange({
-      world: options.world ?? "demo",
-      seed: options.seed,
-      symbols: options.symbols ?? 24,
-      accounts: [{ name: ACCOUNT, spot: { USDT: "60000" }, futures: "40000" }],
-      ...(options.overrides === undefined ? {} : { overrides: options.overrides }),
+    const { seed } = options;
+    const faults = options.faults ?? INTENSITIES.none;
+    this.clock = createClock(WORLD_START_MS, options.speed ?? 60);
+    const { schedule } = this.clock;
+    this.random = createRandom(seed);
+    this.between = createBetweenBox(seed, faults.between);
+    if (options.crashAt !== undefined) this.between.arm(options.crashAt.point, options.crashAt.occasion);
+    const now = this.clock.now();
+    this.prices = createFaultBox(seed ^ 0x51ed_270b, "none", "common", now.wallMs, now.venueMs);
+    const directory = createDirectory();
+    this.places = (options.venues ?? ["binance"]).map((name) =>
+      createPlace({
+        name,
+        seed,
+        world: options.world ?? "demo",
+        symbols: options.symbols ?? 24,
+        overrides: options.overrides,
+        clock: this.clock,
+        between: this.between,
+        directory,
+        receiveWindowMs: () => this.state.config.execution.receiveWindowMs,
+        tell: (event) => this.tell(event),
+        onEvents: (venue, events) => this.happened(venue, events),
+      }),
+    );
+    for (const box of [this.prices, ...this.places.map(({ station }) => station.venue.box)])
+      setRates(box, faults.venue, this.clock.speed);
+    this.database = createDatabase({
+      journal: this.journal,
+      onCommit: (batch) => {
+        for (const rule of this.rules) rule.committed?.(batch);
+      },
+      nowMs: this.clock.wallMs,
+      hostNowMs: () => this.clock.now().hostMs,
+      after: schedule.after,
     });
-    this.venueStartMs = exchange.nowMs;
-    this.settledAtMs = exchange.nowMs;
-    this.venue = createInProcessVenue({ exchange, account: ACCOUNT, venue: VENUE, directory: createDirectory() });
-    this.loop = this.boot();
-    this.schedule.after(0, () => this.pulse());
-    this.schedule.after(0, () => this.frame());
+    this.rules = createRules({
+      journal: this.journal,
+      venues: this.venues,
+      state: () => this.state,
+      wallMs: this.clock.wallMs,
+      troubledMs: () => lastTroubleMs(this.venues, this.database, this.clock.wallMs(), this.restartedMs),
+    });
+    this.operator = createOperator(options.habits ?? IDLE, createRandom(seed ^ 0x2545_f491));
+    this.execute = createExecutor({
+      random: this.random,
+      database: this.database,
+      now: this.clock.now,
+      after: schedule.after,
+      fires: this.between.fires,
+      dies: (process, point) => this.dies(process, point),
+      sleeps: (process, where) => this.sleeps(process, where),
+      kill: (process) => this.end(process),
+      venueOf: (process, effect) => this.venueOf(process, effect),
+      leaves: (effect) => this.leaves(effect),
+    });
+    this.process = this.boot();
+    schedule.after(0, () => this.pulse());
+    schedule.after(0, () => this.frame());
   }
 
   get state(): EngineState {
-    return this.loop.state;
+    return stateOf(this.process);
   }
 
   get wallMs(): number {
-    return this.schedule.nowMs();
+    return this.clock.wallMs();
   }
 
   get venueMs(): number {
-    return this.venueStartMs + (this.schedule.nowMs() - WALL_START_MS) * this.speed;
+    return this.clock.venueMs();
   }
 
-  private get times() {
-    return { venueMs: this.venueMs, wallMs: this.schedule.nowMs() };
+  get venues(): readonly FaultyVenue[] {
+    return this.places.map(({ station }) => station.venue);
   }
 
-  private get stamp() {
-    return { venueTimeMs: venueTime(this.venueMs), receivedAtMs: wallTime(this.schedule.nowMs()) };
+  /** The first one's own door. */
+  get venue(): InProcessVenue {
+    const [first] = this.places;
+    if (first === undefined) throw new Error("a simulation has a venue");
+    return first.station.venue.inner;
   }
 
   /** Lets simulated venue time pass. */
   runVenueMs(durationMs: number): void {
-    this.schedule.runUntil(this.schedule.nowMs() + durationMs / this.speed);
+    this.clock.schedule.runUntil(this.wallMs + durationMs / this.clock.speed);
   }
 
-  command(body: Extract<ColdEvent, { kind: "command" }>["command"]["body"]): void {
+  command(body: CommandBody): void {
     this.counts.commands += 1;
     const id = commandId(`simulation-${this.options.seed}-${this.counts.commands}`);
     const author = { kind: "user", id: "operator", role: "admin" } as const;
-    this.dispatch({ kind: "command", ...this.stamp, command: { id, author, reason: "simulation", body } });
+    this.tell({ kind: "command", ...this.stamp, command: { id, author, reason: "simulation", body } });
   }
 
   /** Kills the engine where it stands and starts it again on what was durable. */
   crash(): void {
-    this.counts.crashes += 1;
-    this.loop = this.boot();
+    this.end(this.process);
+    this.process = this.boot();
+  }
+
+  /** From now on nobody is at the dashboard. */
+  dismissOperator(): void {
+    this.operator = createOperator(IDLE, this.random);
+  }
+
+  /** From now on nothing more goes wrong, and what lasts is over. */
+  endFaults(): void {
+    this.between.rates = INTENSITIES.none.between;
+    for (const box of [this.prices, ...this.venues.map(({ box: each }) => each)]) setMix(box, "none");
+    for (const { station } of this.places) endFaults(station);
+    this.database.mend();
+    this.clock.host.mend();
+    this.sleepsAt = null;
   }
 
   report(): SimulationReport {
-    let unhedgedMsWorst = 0;
-    let roundTrips = 0;
-    for (const pair of this.journal.pairs.values()) {
-      unhedgedMsWorst = Math.max(unhedgedMsWorst, pair.unhedgedMsWorst);
-      const traded = pair.long.boughtQuantity > 0 && pair.short.soldQuantity > 0;
-      if (pair.stage === "closed" && traded) roundTrips += 1;
-    }
-    const { events, marketEvents, sends, crashes, checks } = this.counts;
-    const faults = Object.fromEntries(this.faults.counts);
-    return {
-      seed: this.options.seed,
-      events,
-      marketEvents,
-      sends,
-      roundTrips,
-      crashes,
-      checks,
-      faults,
-      unhedgedMsWorst,
-      traceHash: this.trace,
-    };
+    const boxes = [this.prices, ...this.venues.map(({ box }) => box)];
+    const fired = [...boxes.flatMap((box) => [...box.fired]), ...this.between.fired];
+    return reportOf(this.options.seed, this.counts, fired, this.journal, this.trace);
   }
 
-  private boot(): Loop {
+  private get stamp() {
+    const { venueMs, hostMs } = this.clock.now();
+    return stamp({ venueMs, wallMs: hostMs });
+  }
+
+  private boot(): Process {
     this.epoch += 1;
-    this.life += 1;
-    const life = this.life;
-    const loop = createLoop(createState(), (effect, done) => this.perform(life, effect, done), {
-      event: (event, state) => this.options.recorder?.event(event, state),
+    this.database.lease(this.epoch);
+    this.restartedMs = this.wallMs;
+    const process = startProcess(this.epoch, (own, effect, done) => this.execute(own, effect, done), {
+      event: (event, state) => {
+        this.options.recorder?.event(event, state);
+        for (const rule of this.rules) rule.event?.(event);
+      },
       effects: (effects, state) => {
+        this.moved = true;
         this.options.recorder?.effects(effects, state);
         this.trace = fingerprint(`${this.trace}|${state.sequence}|${serialise(effects)}`);
       },
     });
-    this.loop = loop;
+    this.process = process;
+    for (const rule of this.rules) rule.started?.();
     const nonce: Nonce = nonceOf(this.options.seed);
-    const durable = this.journal.load();
     const config = this.options.config ?? DEFAULT_CONFIG;
-    this.dispatch({ kind: "started", ...this.stamp, nonce, leaseEpoch: this.epoch, config, durable });
-    for (const event of this.venue.introduce(this.times)) this.dispatch(event);
-    return loop;
+    const durable = this.journal.load();
+    this.tell({ kind: "started", ...this.stamp, nonce, leaseEpoch: this.epoch, config, durable });
+    for (const place of this.places) this.introduce(process, place);
+    return process;
   }
 
-  private dispatch(event: EngineEvent): void {
+  private introduce(process: Process, place: Place): void {
+    if (process.standing === "dead") return;
+    if (isServing(place.station.venue)) place.introduce();
+    else this.clock.schedule.after(INTRODUCE_AGAIN_MS, () => this.introduce(process, place));
+  }
+
+  private tell(event: EngineEvent): void {
     this.counts.events += 1;
     if (event.kind === "top" || event.kind === "mark") this.counts.marketEvents += 1;
-    this.loop.dispatch(event);
+    tell(this.process, event);
     this.check();
   }
 
-  /** Skipped when nothing a rule speaks of has moved since the last check. */
+  /** Skipped when nothing a rule speaks of has moved since the last check: no row, no effect, nothing at a venue. */
   private check(): void {
-    const { state } = this.loop;
-    const { account } = this.venue;
-    const print = `${state.ledger.causes.size}/${state.portfolio.version}/${account.spotTrades.length}/${account.futuresTrades.length}/${account.income.length}/${state.phase}`;
-    if (print === this.lastChecked) return;
-    this.lastChecked = print;
+    if (!this.moved || this.process.standing !== "awake") return;
+    this.moved = false;
     this.counts.checks += 1;
-    checkBooks(state, this.journal, this.venue);
+    for (const rule of this.rules) rule.check?.();
   }
 
-  private perform(life: number, effect: Effect, done: (completion: ColdEvent | null) => void): void {
-    const answer = (delayMs: number, completion: () => ColdEvent | null): void =>
-      this.schedule.after(delayMs, () => {
-        // What a dead process was waiting for never reaches the living one.
-        if (life !== this.life) return;
-        done(completion());
-        this.check();
-      });
-    if (effect.kind === "persist") {
-      // Too late to enter on, but never lost: a journal that loses rows is a dead process.
-      const failed = effect.awaited && !effect.reducesRisk && this.faults.fires("persistFails");
-      this.journal.commit(effect.batch);
-      const { sequence } = effect.batch;
-      const checkedAt = this.stamp.receivedAtMs;
-      answer(2, () => {
-        if (!effect.awaited) return null;
-        return failed
-          ? { kind: "persist-failed", ...this.stamp, sequence, reason: "simulated" }
-          : { kind: "persisted", ...this.stamp, sequence, checkedAt };
-      });
-      return;
+  private happened(venue: FaultyVenue, events: readonly ExchangeEvent[]): void {
+    this.moved = true;
+    for (const rule of this.rules) rule.happened?.(venue, events);
+    for (const event of events) {
+      const effect = event.kind === "order" ? this.underWay.get(event.order.clientOrderId) : undefined;
+      if (effect === undefined) continue;
+      this.underWay.delete(effect.intent.clientOrderId);
+      for (const rule of this.rules) rule.taken?.(effect);
     }
-    if (effect.kind === "send") {
-      this.send(effect, answer);
-      return;
-    }
-    const latencyMs = LATENCY_MS + this.random.below(LATENCY_MS);
-    if (effect.kind === "cancel-order") {
-      this.cancel(effect, latencyMs, answer);
-      return;
-    }
-    if (effect.kind === "query-order" && this.faults.fires("invisibleToQuery")) {
-      answer(latencyMs, () => ({ kind: "order-not-found", ...this.stamp, clientOrderId: effect.clientOrderId }));
-      return;
-    }
-    if (effect.kind === "read-account" && this.faults.fires("readFails")) {
-      const { venue, requestId } = effect;
-      answer(latencyMs, () => ({
-        kind: "account-failed",
-        ...this.stamp,
-        venue,
-        requestId,
-        failure: connectivity("timeout"),
-      }));
-      return;
-    }
-    answer(latencyMs, () => this.venue.perform(effect, this.times));
   }
 
-  private send(
-    effect: Extract<Effect, { kind: "send" }>,
-    answer: (delayMs: number, completion: () => ColdEvent | null) => void,
-  ): void {
-    checkSend(effect, this.journal, this.sent);
+  private leaves(effect: SendEffect): void {
     this.counts.sends += 1;
-    const { clientOrderId } = effect.intent;
-    const lost = (code: string): ColdEvent => ({
-      kind: "unknown",
-      ...this.stamp,
-      clientOrderId,
-      failure: connectivity(code),
-    });
-    if (this.faults.fires("rateLimited")) {
-      const failure: VenueFailure = {
-        kind: "rate-limited",
-        code: "-1003",
-        message: "too many requests",
-        retryAfterMs: 2 * SECOND_MS,
-      };
-      answer(LATENCY_MS, () => ({ kind: "refused", ...this.stamp, clientOrderId, failure }));
-      return;
-    }
-    if (this.faults.fires("replyLostBeforeAccept")) {
-      answer(5 * SECOND_MS, () => lost("timeout"));
-      return;
-    }
-    const arriveMs = LATENCY_MS / 2 + this.random.below(LATENCY_MS);
-    let completion: ColdEvent | null = null;
-    // The order arrives whether or not its sender still lives.
-    this.schedule.after(arriveMs, () => {
-      completion = this.venue.perform(effect, this.times);
-      this.hintFills();
-    });
-    if (this.faults.fires("replyLostAfterAccept")) answer(5 * SECOND_MS, () => lost("timeout"));
-    else if (this.faults.fires("serverError")) answer(arriveMs + LATENCY_MS, () => lost("503"));
-    else answer(arriveMs + LATENCY_MS / 2, () => completion);
+    this.underWay.set(effect.intent.clientOrderId, effect);
+    for (const rule of this.rules) rule.leaves?.(effect);
   }
 
-  private cancel(
-    effect: Extract<Effect, { kind: "cancel-order" }>,
-    latencyMs: number,
-    answer: (delayMs: number, completion: () => ColdEvent | null) => void,
-  ): void {
-    const { clientOrderId } = effect;
-    const lost = (): ColdEvent => ({
-      kind: "cancel-failed",
-      ...this.stamp,
-      clientOrderId,
-      failure: connectivity("timeout"),
-    });
-    if (this.faults.fires("replyLostBeforeAccept")) {
-      answer(5 * SECOND_MS, lost);
-      return;
-    }
-    let completion: ColdEvent | null = null;
-    this.schedule.after(latencyMs / 2, () => {
-      completion = this.venue.perform(effect, this.times);
-    });
-    if (this.faults.fires("replyLostAfterAccept")) answer(5 * SECOND_MS, lost);
-    else answer(latencyMs, () => completion);
+  private venueOf(process: Process, effect: VenueEffect): FaultyVenue {
+    const { instruments } = stateOf(process).market;
+    const id = effect.kind === "send" ? instruments[effect.intent.instrument]?.venue : effect.venue;
+    const venue = this.venues.find(({ inner }) => inner.venue === id);
+    if (venue === undefined) throw new Error(`no venue performs ${effect.kind} at ${id}`);
+    return venue;
   }
 
-  /** The private stream: sometimes silent, sometimes twice. */
-  private hintFills(): void {
-    const { spotTrades, futuresTrades } = this.venue.account;
-    if (spotTrades.length + futuresTrades.length === this.seenTrades) return;
-    const all = [...spotTrades, ...futuresTrades].sort((a, b) => a.id - b.id);
-    for (const trade of all.slice(this.seenTrades)) {
-      const listing = this.venue.listings.find((each) => each.market === trade.market && each.at === trade.instrument);
-      if (listing === undefined || !this.faults.fires("fillHint")) continue;
-      const fill = fillOf(this.venue.account, trade, listing, VENUE);
-      const times = this.faults.fires("fillHintTwice") ? 2 : 1;
-      const life = this.life;
-      for (let time = 0; time < times; time += 1) {
-        this.schedule.after(this.random.below(3 * LATENCY_MS), () => {
-          if (life === this.life) this.dispatch({ kind: "fill", ...this.stamp, fill });
-        });
-      }
-    }
-    this.seenTrades = all.length;
+  /** The end of a process, without a word; another one starts after a while. */
+  private end(process: Process): void {
+    kill(process);
+    if (process !== this.process) return;
+    this.counts.crashes += 1;
+  }
+
+  private dies(process: Process, point: CrashPoint | "crash-anytime"): boolean {
+    if (process !== this.process || process.standing !== "awake") return false;
+    const occasionsADay = point === "crash-anytime" ? this.clock.dayMs / PULSE_MS : 1;
+    if (!this.between.fires(point, occasionsADay)) return false;
+    this.end(process);
+    const downMs = RESTART_MS_MIN + this.between.sizes.below(RESTART_MS_MAX - RESTART_MS_MIN);
+    this.clock.schedule.after(downMs, () => this.boot());
+    return true;
+  }
+
+  /** Under SIGSTOP; somebody else takes the lease meanwhile, and this one wakes late. */
+  private sleeps(process: Process, where: "pulse" | "persist" | "send"): boolean {
+    if (process !== this.process || process.standing !== "awake" || this.sleepsAt !== where) return false;
+    this.sleepsAt = null;
+    this.between.record("lease-taken");
+    process.standing = "asleep";
+    const { after } = this.clock.schedule;
+    after(TAKE_OVER_MS, () => this.boot());
+    after(TAKE_OVER_MS + this.between.sizes.below(SLEEP_ON_MS_MAX), () => {
+      wake(process);
+      tell(process, { kind: "pulse", ...this.stamp });
+      after(LEASE_LOOK_MS, () => this.end(process));
+    });
+    return true;
   }
 
   private pulse(): void {
-    this.schedule.after(PULSE_MS, () => this.pulse());
-    this.dispatch({ kind: "pulse", ...this.stamp });
-    if (this.faults.fires("crashPerPulse")) this.crash();
-    const closable = [...this.state.portfolio.pairs.values()].filter((pair) => pair.stage === "open");
-    const victim = closable[this.random.below(Math.max(1, closable.length))];
-    if (victim !== undefined && this.random.chance(this.options.closeChancePerPulse ?? 0)) {
-      this.command({ kind: "close-pair", plan: victim.plan });
-    }
+    this.clock.schedule.after(PULSE_MS, () => this.pulse());
+    this.tell({ kind: "pulse", ...this.stamp });
+    for (const rule of this.rules) rule.tick?.();
+    if (this.dies(this.process, "crash-anytime") || this.sleeps(this.process, "pulse")) return;
+    if (this.process.standing !== "awake") return;
+    const body = this.operator.act(this.state, this.wallMs, this.clock.dayMs / PULSE_MS);
+    if (body !== null) this.command(body);
   }
 
   private frame(): void {
     const frameMs = this.options.frameMs ?? 250;
-    this.schedule.after(frameMs, () => this.frame());
-    advance(this.venue.exchange, Math.max(this.venueMs, this.venue.exchange.nowMs));
-    this.hintFills();
-    const at = this.times;
-    for (const listing of this.venue.listings) {
-      if (listing.market === "futures") {
-        this.venue.mark(listing, at, this.mark);
-        this.dispatch(this.mark);
-      }
-      this.venue.top(listing, at, this.top);
-      this.dispatch(this.top);
-    }
-    if (Math.floor(this.venueMs / HOUR_MS) !== Math.floor(this.settledAtMs / HOUR_MS)) {
-      for (const listing of this.venue.listings) {
-        if (listing.market === "futures") this.dispatch(this.venue.settled(listing, this.settledAtMs - HOUR_MS, at));
-      }
-      this.settledAtMs = this.venueMs;
-    }
+    this.clock.schedule.after(frameMs, () => this.frame());
+    const { between, database, clock } = this;
+    moveDue(this.prices, this.venues, this.wallMs);
+    beginBetween({ between, database, clock, sleep: (where) => (this.sleepsAt = where) }, frameMs);
+    for (const place of this.places) place.frame();
+    // What takes time to break a rule is looked at without anything moving.
+    this.moved = true;
+    this.check();
   }
 }
-
-const connectivity = (code: string): VenueFailure => ({
-  kind: "connectivity",
-  code,
-  message: "simulated",
-  retryAfterMs: null,
-});
 
 function nonceOf(seed: number): Nonce {
   const parsed = parseNonce(fingerprint(String(seed)).slice(0, 8));

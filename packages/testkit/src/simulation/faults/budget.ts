@@ -1,0 +1,68 @@
+import type { VenueEffect } from "@evenkeel/core/ports";
+import { MINUTE_MS } from "@evenkeel/core/units";
+import type { Market } from "@evenkeel/exchange-sim";
+
+/** Weight a minute that Binance grants each address family, and the part of it kept for orders and questions about them. */
+const WEIGHT_MAX: Readonly<Record<Market, number>> = { spot: 6_000, futures: 2_400 };
+const RESERVE_PERCENT = 20;
+
+/** What a request weighs, as documented for the parameters our adapter sends. */
+const SEND = 1;
+const SETTINGS = 2;
+const DEPTH = 5;
+const QUERY: Readonly<Record<Market, number>> = { spot: 4, futures: 1 };
+const TRADES: Readonly<Record<Market, number>> = { spot: 20, futures: 5 };
+const READ: Readonly<Record<Market, number>> = { spot: 120, futures: 120 };
+
+export type Budget = {
+  /** Takes the weight of a request, or says after how long there is some. */
+  readonly take: (effect: VenueEffect, market: Market, wallMs: number) => number | null;
+  readonly used: (market: Market) => number;
+};
+
+/** An adapter's governor: what only polls may not use what closing may need. Fixed windows, as Binance counts. */
+export function createBudget(): Budget {
+  const used: Record<Market, number> = { spot: 0, futures: 0 };
+  let windowMs = 0;
+  const fits = (market: Market, weight: number, urgent: boolean): boolean =>
+    used[market] + weight <= WEIGHT_MAX[market] * (urgent ? 1 : 1 - RESERVE_PERCENT / 100);
+
+  return {
+    take: (effect, market, wallMs) => {
+      const start = wallMs - (wallMs % MINUTE_MS);
+      if (start !== windowMs) used.spot = used.futures = 0;
+      windowMs = start;
+      const urgent = isUrgent(effect);
+      const weights = weightsOf(effect, market);
+      if (!weights.every(([each, weight]) => fits(each, weight, urgent))) return windowMs + MINUTE_MS - wallMs;
+      for (const [each, weight] of weights) used[each] += weight;
+      return null;
+    },
+    used: (market) => used[market],
+  };
+}
+
+export const isUrgent = (effect: VenueEffect): boolean =>
+  effect.kind === "query-order" ||
+  effect.kind === "cancel-open-orders" ||
+  effect.kind === "cancel-order" ||
+  (effect.kind === "send" && effect.intent.purpose !== "enter");
+
+function weightsOf(effect: VenueEffect, market: Market): readonly (readonly [Market, number])[] {
+  switch (effect.kind) {
+    case "read-account": {
+      const markets = effect.since.lastTradeIds.length / 2;
+      return (["spot", "futures"] as const).map((each) => [each, READ[each] + TRADES[each] * markets]);
+    }
+    case "query-order":
+      return [[market, QUERY[market] + TRADES[market]]];
+    case "prepare-leg":
+      return [[market, SETTINGS]];
+    case "read-depth":
+      return [[market, DEPTH]];
+    case "send":
+    case "cancel-open-orders":
+    case "cancel-order":
+      return [[market, SEND]];
+  }
+}

@@ -1,0 +1,10 @@
+export { beginDue, endFaults, moveDue, type Station } from "./begin.ts";
+export { BETWEEN_FAULTS, BETWEEN_NAMES, type BetweenName, CRASH_POINTS, type CrashPoint } from "./between.ts";
+export { type BetweenBox, createBetweenBox } from "./between-box.ts";
+export { type Moment, type SkewedClock } from "./clocks.ts";
+export { createDatabase, type Database } from "./database.ts";
+export { beginBetween, lastTroubleMs, setRates } from "./day.ts";
+export { failed, TIMEOUT } from "./failures.ts";
+export { drawIntensities, INTENSITIES, type Intensities } from "./intensity.ts";
+export { createLines, type LineName, type Lines } from "./lines.ts";
+export { createFaultyVenue, type FaultyVenue, holdBack, isServing, type Reply, request } from "./venue.ts";

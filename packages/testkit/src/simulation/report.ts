@@ -1,0 +1,43 @@
+import type { MemoryJournal } from "../memory-journal.ts";
+
+export type SimulationCounts = {
+  events: number;
+  marketEvents: number;
+  sends: number;
+  crashes: number;
+  checks: number;
+  commands: number;
+};
+
+export type SimulationReport = {
+  readonly seed: number;
+  readonly events: number;
+  readonly marketEvents: number;
+  readonly sends: number;
+  readonly roundTrips: number;
+  readonly crashes: number;
+  readonly checks: number;
+  /** How often each fault fired, by name. */
+  readonly faults: Readonly<Record<string, number>>;
+  readonly unhedgedMsWorst: number;
+  readonly traceHash: string;
+};
+
+export function reportOf(
+  seed: number,
+  { events, marketEvents, sends, crashes, checks }: SimulationCounts,
+  fired: Iterable<readonly [string, number]>,
+  journal: MemoryJournal,
+  traceHash: string,
+): SimulationReport {
+  let unhedgedMsWorst = 0;
+  let roundTrips = 0;
+  for (const pair of journal.pairs.values()) {
+    unhedgedMsWorst = Math.max(unhedgedMsWorst, pair.unhedgedMsWorst);
+    const traded = pair.long.boughtQuantity > 0 && pair.short.soldQuantity > 0;
+    if (pair.stage === "closed" && traded) roundTrips += 1;
+  }
+  const faults: Record<string, number> = {};
+  for (const [name, count] of fired) faults[name] = (faults[name] ?? 0) + count;
+  return { seed, events, marketEvents, sends, roundTrips, crashes, checks, faults, unhedgedMsWorst, traceHash };
+}

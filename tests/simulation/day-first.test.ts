@@ -1,3 +1,0 @@
-import { describeDays } from "./day.ts";
-
-describeDays(1, 25);

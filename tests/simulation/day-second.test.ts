@@ -1,3 +1,0 @@
-import { describeDays } from "./day.ts";
-
-describeDays(26, 50);

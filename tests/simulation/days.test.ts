@@ -1,0 +1,30 @@
+import { FAULT_NAMES } from "@evenkeel/exchange-sim";
+import { BETWEEN_NAMES } from "@evenkeel/testkit/simulation";
+import { afterAll, describe, expect, it } from "vitest";
+import { createPool } from "./pool.ts";
+import { MARKET_EVENTS_MIN, replayCommand, seedLine } from "./seed.ts";
+
+const SEEDS = Array.from({ length: 200 }, (_, index) => index + 1);
+const ROUND_TRIPS_MIN = 5;
+
+const pool = createPool();
+const fired = new Map<string, number>();
+afterAll(pool.close);
+
+describe("a simulated day under faults keeps every invariant after every event", () => {
+  it.concurrent.each(SEEDS)("day of seed %i, twice to the same trace (I17)", async (seed) => {
+    const result = await pool.run(seed);
+    if (!result.ok) throw new Error(`${result.problem}\nto see it again: ${replayCommand(seed)}`);
+    const { report } = result;
+    for (const [name, count] of Object.entries(report.faults)) fired.set(name, (fired.get(name) ?? 0) + count);
+    process.stdout.write(`${seedLine(report)}\n`);
+    expect(report.marketEvents).toBeGreaterThanOrEqual(MARKET_EVENTS_MIN);
+    expect(report.roundTrips).toBeGreaterThanOrEqual(ROUND_TRIPS_MIN);
+  });
+
+  it("fires every fault of the schedule somewhere in these seeds", () => {
+    const names = [...FAULT_NAMES, ...BETWEEN_NAMES];
+    process.stdout.write(`${names.map((name) => `${name} ${fired.get(name) ?? 0}`).join(" · ")}\n`);
+    expect(names.filter((name) => !fired.has(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,61 @@
+import { DAY_MS } from "@evenkeel/core/units";
+import type { SimulationReport } from "@evenkeel/testkit/simulation";
+import { BUSY, CRASH_POINTS, drawIntensities, InvariantBroken, Simulation } from "@evenkeel/testkit/simulation";
+import { CHURN } from "./churn.ts";
+
+export const SYMBOLS = 32;
+export const MARKET_EVENTS_MIN = 100_000;
+
+/** Every seed dies at one named moment at least, early in the day or later. */
+const OCCASIONS = 12;
+
+export type SeedResult =
+  | { readonly seed: number; readonly ok: true; readonly report: SimulationReport }
+  | { readonly seed: number; readonly ok: false; readonly invariant: string; readonly problem: string };
+
+function simulate(seed: number): SimulationReport {
+  const point = CRASH_POINTS[seed % CRASH_POINTS.length] ?? CRASH_POINTS[0];
+  const simulation = new Simulation({
+    seed,
+    symbols: SYMBOLS,
+    faults: drawIntensities(seed),
+    crashAt: { point, occasion: Math.floor(seed / CRASH_POINTS.length) % OCCASIONS },
+    frameMs: 1_000,
+    config: CHURN,
+    habits: BUSY,
+  });
+  simulation.runVenueMs(DAY_MS);
+  return simulation.report();
+}
+
+/** One day under this seed's faults, twice: the second must leave the very trace of the first (I17). */
+export function runSeed(seed: number, times: 1 | 2 = 2): SeedResult {
+  try {
+    const report = simulate(seed);
+    if (times === 2) {
+      const again = simulate(seed).traceHash;
+      if (again !== report.traceHash) throw new InvariantBroken("I17", `trace ${report.traceHash}, then ${again}`);
+    }
+    return { seed, ok: true, report };
+  } catch (error) {
+    const invariant = error instanceof InvariantBroken ? error.invariantName : "";
+    const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { seed, ok: false, invariant, problem };
+  }
+}
+
+export const replayCommand = (seed: number): string => `npm run soak -- --from ${seed} --seeds 1`;
+
+export const seedLine = (report: SimulationReport): string =>
+  [
+    `seed ${report.seed}`,
+    `${SYMBOLS} symbols`,
+    `${report.marketEvents} market events`,
+    `${report.sends} orders`,
+    `${report.roundTrips} round trips`,
+    `${report.crashes} crashes`,
+    `${report.checks} checks`,
+    `${Object.values(report.faults).reduce((sum, count) => sum + count, 0)} faults`,
+    `worst unhedged ${report.unhedgedMsWorst} ms`,
+    report.traceHash,
+  ].join(" · ");

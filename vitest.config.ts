@@ -18,7 +18,8 @@ export default defineConfig({
       project(
         "unit",
         ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tooling/*/src/**/*.test.ts"],
-        undefined,
+        // Passwords are hashed as slowly as in life, and the machine may be busy.
+        30_000,
         { ...BOTH_CORES, exclude: [...ELSEWHERE, FUZZ, LONG] },
       ),
       project("scenario", ["tests/scenario/**/*.test.ts"]),

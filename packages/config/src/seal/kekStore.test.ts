@@ -74,7 +74,7 @@ describe("a start", () => {
     expect(opens(text, await opened([text], { passphrase: PASSPHRASE }))).toBe(true);
     expect(opens(text, await opened([text], { passphrase: new Secret("another passphrase") }))).toBe(false);
     expect(await refused([text])).toMatch(/EVENKEEL_KEK_PASSPHRASE/);
-  }, 30_000);
+  }, 120_000);
 
   test("with a command that prints a key", async () => {
     const script = join(folder, "vault");

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { isTrackedEnvelope } from "@trpc/server";
 import { ApiError, toApiError } from "../errors/index.ts";
 import type { StreamEvent } from "../events/event.ts";
-import { REQUEST_ID_HEADER, readRequestId } from "../request/index.ts";
+import { callerName, REQUEST_ID_HEADER, readRequestId } from "../request/index.ts";
+import type { EngineContext } from "./context.ts";
 import { bearerOf, type Connect, refuse } from "./httpDoor.ts";
 import type { Recheck } from "./recheck.ts";
 import { engineRouter } from "./router.ts";
@@ -75,22 +76,33 @@ export function createEventsDoor(options: {
       requestId: readRequestId(request.headers[REQUEST_ID_HEADER]),
     });
     const batches = await engineRouter.createCaller(context, { signal }).events.subscribe({ lastEventId });
-    return { batches, identified, requestId: context.requestId };
+    return { batches, identified, context };
   };
 
   const tell = async (request: IncomingMessage, response: ServerResponse, ended: AbortController): Promise<void> => {
-    const { batches, identified, requestId } = await begin(request, response, ended.signal);
-    response.writeHead(200, { ...HEADERS, [REQUEST_ID_HEADER]: requestId });
+    const { batches, identified, context } = await begin(request, response, ended.signal);
+    const beganMs = performance.now();
+    const drop = (error: ApiError): void => {
+      if (response.writableEnded) return;
+      close(response, error);
+      tellDrop(context, error, Math.round(performance.now() - beganMs));
+      ended.abort();
+    };
+    response.writeHead(200, { ...HEADERS, [REQUEST_ID_HEADER]: context.requestId });
     response.write(`retry: ${RETRY_MS}\n\n`);
     const ping = setInterval(() => response.write(": still here\n\n"), PING_INTERVAL_MS);
-    const release = options.recheck.watch(identified, () => {
-      close(response, new ApiError("SESSION_ENDED", "this key or session does not stand any more"));
-      ended.abort();
-    });
+    const release = options.recheck.watch(identified, () =>
+      drop(new ApiError("SESSION_ENDED", "this key or session does not stand any more")),
+    );
     try {
       // The router's own caller hands out what a transport would unpack.
       for await (const batch of batches as AsyncIterable<unknown>)
         if (isTrackedEnvelope<readonly StreamEvent[]>(batch)) response.write(renderBatch(batch[0], batch[1]));
+      response.end();
+    } catch (cause) {
+      const error = toApiError(cause);
+      if (error.code === "INTERNAL") options.report(cause);
+      drop(error);
     } finally {
       clearInterval(ping);
       release();
@@ -110,20 +122,30 @@ export function createEventsDoor(options: {
         if (open > STREAMS_MAX)
           throw new ApiError("TOO_MANY", `at most ${STREAMS_MAX} streams at once`, { max: STREAMS_MAX });
         await tell(request, response, ended);
-        response.end();
       } catch (cause) {
         const error = toApiError(cause);
         if (error.code === "INTERNAL") options.report(cause);
-        if (response.headersSent) close(response, error);
-        else refuse(response, error);
+        refuse(response, error);
       }
     },
   };
 }
 
+/** A stream that is ended from here is one more line in the log; who leaves by itself is not. */
+function tellDrop({ told, requestId, caller }: EngineContext, { code }: ApiError, ms: number): void {
+  told?.({
+    requestId,
+    path: "events.subscribe",
+    type: "subscription",
+    caller: callerName(caller),
+    commandId: null,
+    outcome: code,
+    ms,
+  });
+}
+
 /** The last line says why. */
 function close(response: ServerResponse, { code, message }: ApiError): void {
-  if (response.writableEnded) return;
   response.end(`: closed ${code} ${message}\n\n`);
   setTimeout(() => response.destroy(), code === "TOO_SLOW" ? CLOSE_SLOW_MS_MAX : CLOSE_MS_MAX).unref();
 }

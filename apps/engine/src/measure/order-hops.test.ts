@@ -50,6 +50,21 @@ it("counts the first fill only, and none where nothing was filled", () => {
   expect(hops.histograms.fill.count()).toBe(1);
 });
 
+it("counts the reply of an order whose fill was heard of before it, and waits for no fill then", () => {
+  const { clock, hops } = createStation();
+  const early = intent("early");
+  hops.persisting?.(persist({ table: "intent", intent: early }));
+  hops.handed?.(sendOf(early));
+  clock.ms = 5;
+  hops.persisting?.(persist(order(early, "filled", 1), order(early, "filled", 1)));
+  clock.ms = 30;
+  hops.answered?.(sendOf(early), acknowledged);
+  hops.persisting?.(persist(order(early, "filled", 1)));
+  const { reply, fill } = hops.histograms;
+  expect([reply.count(), reply.sum(), fill.count()]).toEqual([1, 30, 1]);
+  expect(fill.sum()).toBeLessThan(1);
+});
+
 it("counts outcomes by purpose, whatever else is known of the order", () => {
   const { hops } = createStation();
   hops.answered?.(sendOf(intent("x", "exit")), { kind: "unknown" } as ColdEvent);

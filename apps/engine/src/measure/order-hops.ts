@@ -15,7 +15,13 @@ export type Hop = (typeof HOPS)[number];
 /** Orders not ended yet; the oldest is forgotten beyond it. */
 const ORDERS_MAX = 1_000;
 
-type Stamps = { intendedMs: number; storedMs: number | null; handedMs: number | null; answeredMs: number | null };
+type Stamps = {
+  intendedMs: number;
+  storedMs: number | null;
+  handedMs: number | null;
+  answeredMs: number | null;
+  filled: boolean;
+};
 
 export type OrderHops = EffectWatcher & {
   readonly histograms: Readonly<Record<Hop, Histogram>>;
@@ -39,7 +45,8 @@ export function createOrderHops({ wallMs, elapsedMs }: Clocks): OrderHops {
 
   const begin = (intent: OrderIntent): void => {
     histograms.decide.record(Math.max(0, wallMs() - intent.createdAt));
-    living.set(intent.clientOrderId, { intendedMs: elapsedMs(), storedMs: null, handedMs: null, answeredMs: null });
+    const untold = { storedMs: null, handedMs: null, answeredMs: null, filled: false };
+    living.set(intent.clientOrderId, { intendedMs: elapsedMs(), ...untold });
     const [oldest] = living.keys();
     if (living.size > ORDERS_MAX && oldest !== undefined) living.delete(oldest);
   };
@@ -50,8 +57,10 @@ export function createOrderHops({ wallMs, elapsedMs }: Clocks): OrderHops {
     const stamps = living.get(clientOrderId);
     if (stamps === undefined) return;
     if (order.filledQuantity > 0 && stamps.handedMs !== null) {
-      histograms.fill.record(stamps.answeredMs === null ? 0 : elapsedMs() - stamps.answeredMs);
-      living.delete(clientOrderId);
+      if (!stamps.filled) histograms.fill.record(stamps.answeredMs === null ? 0 : elapsedMs() - stamps.answeredMs);
+      stamps.filled = true;
+      // Its reply is still to be counted.
+      if (stamps.answeredMs !== null) living.delete(clientOrderId);
     } else if (isTerminal(order.state)) living.delete(clientOrderId);
   };
 
@@ -93,6 +102,7 @@ export function createOrderHops({ wallMs, elapsedMs }: Clocks): OrderHops {
       if (stamps === undefined || stamps.handedMs === null) return;
       stamps.answeredMs = elapsedMs();
       histograms.reply.record(stamps.answeredMs - stamps.handedMs);
+      if (stamps.filled) living.delete(effect.intent.clientOrderId);
     },
   };
 }

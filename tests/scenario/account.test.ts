@@ -140,7 +140,7 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
-    "Halted for money nobody can explain: a short near its liquidation still ends with both legs",
+    "Halted for money nobody can explain: a short near its liquidation still shrinks with its coin",
     "open",
     `
     drift spot/USDT 500
@@ -157,7 +157,7 @@ const ROWS: readonly Row[] = [
     liquidation 110
     wait 1s -> read
     account
-    pulse -> !liquidation-near, intent u1 sell 10 exit, send u1
+    pulse -> !liquidation-near, !shrinking, intent u1 sell 2.5 exit, send u1
     `,
   ],
   [

@@ -90,7 +90,7 @@ const ROWS: readonly Row[] = [
     wait 1100ms -> intent u3 sell 10 exit, send u3
     = limit u3 98.5
     refuse u3 -1013 -> !order-rejected
-    wait 2100ms -> intent u4 sell 10 exit, send u4
+    wait 2100ms -> intent u4 sell 10 exit, depth AAA/USDT, send u4
     = limit u4 98
     `,
   ],
@@ -132,22 +132,6 @@ const ROWS: readonly Row[] = [
     pulse -> !daily-loss
     = kill freeze
     = pair 0 open 10.000989 -10
-    `,
-  ],
-  [
-    "The short comes near its liquidation: both legs go, settlement or not",
-    "open",
-    `
-    liquidation 130
-    wait 61s -> read
-    account
-    tick AAA
-    pulse
-    price AAA 114
-    near 10s
-    tick AAA
-    pulse -> !liquidation-near, intent u1 sell 10 exit, send u1
-    = reason 0 liquidation 14.0 % away
     `,
   ],
   [

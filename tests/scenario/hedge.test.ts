@@ -143,7 +143,7 @@ const ROWS: readonly Row[] = [
     wait 1s -> query d0, read
     account
     = order d0 absent
-    wait 600ms -> intent d1 sell 10 hedge, send d1
+    wait 600ms -> intent d1 sell 10 hedge, depth AAAUSDT, send d1
     fills d1 10
     ack d1 -> !opened
     = pair 0 open 10.000989 -10
@@ -277,7 +277,7 @@ const ROWS: readonly Row[] = [
     streams down
     skew 9000
     refuse d0 -1001 -> !order-rejected
-    wait 10s -> !unhedged, intent d1 sell 10 hedge, send d1
+    wait 10s -> !unhedged, intent d1 sell 10 hedge, depth AAAUSDT, send d1
     fills d1 10
     ack d1 -> !opened
     = pair 0 open 10.000989 -10

@@ -78,7 +78,7 @@ const ROWS: readonly Row[] = [
     account
     wait 1s -> query u1, read
     account
-    wait 17s -> !not-flat, read
+    wait 17s -> !no-price, !no-price, !not-flat, read, depth AAA/USDT, depth AAAUSDT
     = left sim: 10.000989 AAA long in AAA/USDT, 10 AAA short in AAAUSDT
     facts
     tick AAA

@@ -100,7 +100,7 @@ const ROWS: readonly Row[] = [
     tick BBB -> depth BBB/USDT, depth BBBUSDT
     open BBBUSDT 500 -> "denied: rate-limited"
     close 0 -> intent u1 sell 10 exit, "closing ekabcd1234-0", send u1
-    wait 31s
+    wait 31s -> read
     tick BBB -> depth BBB/USDT, depth BBBUSDT
     open BBBUSDT 500 -> "opening ekabcd1234-1", prepare BBBUSDT 2x
     `,

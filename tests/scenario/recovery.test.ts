@@ -71,7 +71,7 @@ const ROWS: readonly Row[] = [
     catalogue -> read
     account
     = pair 0 opening 10.000989 0
-    pulse
+    pulse -> depth AAA/USDT, depth AAAUSDT
     = phase ready
     facts
     tick AAA
@@ -132,7 +132,7 @@ const ROWS: readonly Row[] = [
     restart
     catalogue -> read
     account
-    pulse
+    pulse -> depth AAA/USDT, depth AAAUSDT
     = phase ready
     facts
     tick AAA
@@ -249,7 +249,7 @@ const ROWS: readonly Row[] = [
     = phase ready
     facts
     tick AAA
-    wait 61s -> !unhedged, intent d1 sell 10 hedge, read, send d1
+    wait 61s -> !unhedged, intent d1 sell 10 hedge, read, depth AAAUSDT, send d1
     `,
   ],
   [
@@ -301,7 +301,7 @@ const ROWS: readonly Row[] = [
     found d0
     wait 1s -> read
     account
-    pulse
+    pulse -> depth AAA/USDT, depth AAAUSDT
     = kill flatten
     facts
     tick AAA

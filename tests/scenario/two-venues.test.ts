@@ -88,18 +88,18 @@ const ROWS: readonly Row[] = [
     "two-half",
     `
     lost d0 -> !order-unknown, query d0
-    wait 11s -> !unhedged, query d0
+    wait 11s -> !unhedged, query d0, read other
     found d0 hidden
     wait 1s -> query d0
     found d0 hidden
     wait 1s -> query d0
     found d0 hidden
-    wait 1s -> query d0, read, read other
+    wait 1s -> query d0, read
     account other
     = order d0 unknown
     account
     = order d0 absent
-    wait 600ms -> intent d1 sell 14 hedge, send d1
+    wait 600ms -> intent d1 sell 14 hedge, depth AAAUSDT, send d1
     fills d1 14
     ack d1 -> !opened
     = pair 0 open 14 -14
@@ -168,7 +168,7 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
-    "The long's liquidation comes near in a fall: warned of, then both legs close, as for the short in a rise",
+    "The long's liquidation comes near in a fall: warned of, then both legs shrink, as for the short in a rise",
     "two-open",
     `
     liquidation 75 other
@@ -180,12 +180,12 @@ const ROWS: readonly Row[] = [
     wait 61s -> read, read other
     account
     account other
-    pulse -> intent u1 sell 14 exit, send u1
-    = reason 0 liquidation 12.0 % away
-    fills u1 14
-    ack u1 -> intent d1 buy 14 repair, send d1
-    fills d1 14
-    ack d1 -> !closed
+    pulse -> !shrinking, intent u1 sell 3.5 exit, send u1
+    fills u1 3.5
+    ack u1 -> intent d1 buy 3.5 repair, send d1
+    fills d1 3.5
+    ack d1 -> read other, read
+    = pair 0 open 10.5 -10.5
     = books agree
     `,
   ],
@@ -247,10 +247,10 @@ const ROWS: readonly Row[] = [
     catalogue -> read
     catalogue other -> read other
     account
-    wait 58s -> read other
+    wait 58s -> read, read other
     account-fails other
     = phase reconciling
-    wait 3s -> !venue-silent, read, read other
+    wait 3s -> !venue-silent, read other
     = phase ready
     tick AAA
     close 0 -> "closing ekabcd1234-0"

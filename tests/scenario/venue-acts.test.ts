@@ -71,7 +71,7 @@ const ROWS: readonly Row[] = [
     "open",
     `
     status AAAUSDT delisting -> !delisting
-    wait 10s -> intent u1 sell 10 exit, send u1
+    wait 10s -> intent u1 sell 10 exit, read, send u1
     `,
   ],
   [
@@ -87,7 +87,7 @@ const ROWS: readonly Row[] = [
     "open",
     `
     status AAAUSDT halted -> !market-halted
-    wait 10s
+    wait 10s -> read
     = pair 0 open 10.000989 -10
     status AAAUSDT trading
     wait 1s
@@ -113,7 +113,7 @@ const ROWS: readonly Row[] = [
     wait 61s -> read
     account -> !redenominated, intent u1 sell 10 exit, send u1
     fills u1 10
-    ack u1
+    ack u1 -> !no-price, depth AAA/USDT, depth 10AAAUSDT
     top 10AAAUSDT 99.99 100.01
     pulse -> intent d1 buy 10 repair, send d1
     fills d1 10
@@ -131,7 +131,7 @@ const ROWS: readonly Row[] = [
     wait 61s -> read
     account -> !redenominated, intent u1 sell 10 exit, send u1
     fills u1 10
-    ack u1
+    ack u1 -> !no-price, depth AAA/USDT, depth 10AAAUSDT
     restart
     catalogue -> read
     account

@@ -82,6 +82,7 @@ function tellPosition(state: EngineState, { venue: id, instrument }: Leg, quanti
     quantity: quantity as Quantity,
     entryPrice: 200_000 as Price,
     liquidationPrice: end as Price,
+    markPrice: null,
     marginIsolated: true,
     leverage: 2,
   });

@@ -205,11 +205,11 @@ export const KEYS: Keys = {
       "Said when a short's liquidation price comes this near.",
     ),
     liquidationShrinkPercent: number(
-      "Liquidation exit",
+      "Liquidation floor",
       "% away",
       [1, 90],
       "down",
-      "Both legs are closed when a short's liquidation price comes this near.",
+      "Both legs shrink step by step while a liquidation price is this near; at half of it they are closed.",
     ),
     freshnessMsMax: count("Oldest price", "ms", [100, 60_000], "up", "Older prices decide nothing new."),
     jumpBpsMax: number(

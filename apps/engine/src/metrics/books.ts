@@ -23,7 +23,7 @@ export function registerBooks(metrics: Metrics, { state, books, lease, heartbeat
     return Object.entries(causes).map(([cause, value]) => ({ labels: { cause }, value }));
   });
   metrics.gauge("evenkeel_pairs", "Pairs held, by stage.", () =>
-    (["opening", "open", "closing", "unwinding"] as const).map((stage) => ({
+    (["opening", "open", "shrinking", "closing", "unwinding"] as const).map((stage) => ({
       labels: { stage },
       value: [...openPairs(state.portfolio)].filter((pair) => pair.stage === stage).length,
     })),

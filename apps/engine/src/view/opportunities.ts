@@ -136,7 +136,7 @@ function whyEveryoneWaits(state: EngineState): VerdictReason | null {
   if (held >= pairsMax) return denialReason({ code: "pairs-full", have: held, need: pairsMax });
   if (state.entryGateOpen) return null;
   for (const pair of openPairs(state.portfolio)) {
-    if (pair.stage === "opening" || pair.stage === "unwinding")
+    if (pair.stage === "opening" || pair.stage === "unwinding" || pair.stage === "shrinking")
       return { code: "one-at-a-time", have: null, need: null, unit: "", bound: "none" };
   }
   return { code: "no-room", have: null, need: null, unit: "", bound: "none" };

@@ -75,6 +75,7 @@ function headline(state: EngineState): string {
 function runningHeadline(state: EngineState, open: readonly Pair[]): string {
   const entering = open.find((pair) => pair.stage === "opening");
   const leaving = open.find((pair) => pair.stage === "closing" || pair.stage === "unwinding");
+  const shrinking = open.find((pair) => pair.stage === "shrinking");
   const held = open.filter((pair) => pair.stage === "open").length;
   const { holdDays, meanAnnualPercentMin } = state.config.entry;
   const rest =
@@ -82,9 +83,11 @@ function runningHeadline(state: EngineState, open: readonly Pair[]): string {
       ? `entering ${entering.base}, ${tenth(entering.estimate.netBps) ?? "?"} bp expected over ${holdDays} days`
       : leaving !== undefined
         ? `leaving ${leaving.base}${leaving.closeReason === null ? "" : `: ${leaving.closeReason}`}`
-        : held >= state.config.size.pairsMax
-          ? "no room for more"
-          : `nothing ${held > 0 ? "else " : ""}clears ${meanAnnualPercentMin} % a year after costs`;
+        : shrinking !== undefined
+          ? `shrinking both legs of ${shrinking.base}: a liquidation came near`
+          : held >= state.config.size.pairsMax
+            ? "no room for more"
+            : `nothing ${held > 0 ? "else " : ""}clears ${meanAnnualPercentMin} % a year after costs`;
   return held > 0 ? `Holding ${pairsInWords(held)}; ${rest}` : `Flat: ${rest}`;
 }
 

@@ -13,7 +13,13 @@ import { CELL, seen } from "../ui/columns.ts";
 import { Unknown } from "../ui/Unknown.tsx";
 import { Detail, MoneyCell, orUnknown } from "./cells.tsx";
 
-const STAGES = { opening: "opening", open: null, closing: "closing", unwinding: "unwinding" } as const;
+const STAGES = {
+  opening: "opening",
+  open: null,
+  shrinking: "shrinking",
+  closing: "closing",
+  unwinding: "unwinding",
+} as const;
 const LIQUIDATION_WARN_PERCENT = 30;
 const LIQUIDATION_SHRINK_PERCENT = 15;
 const COLUMNS_MAX = 12;

@@ -1,6 +1,6 @@
 import type { AmountText, LegView } from "./common.ts";
 
-export type PairStage = "opening" | "open" | "closing" | "unwinding";
+export type PairStage = "opening" | "open" | "shrinking" | "closing" | "unwinding";
 
 /** The parts add up to `net`. null = not known yet, with the row's `unknownWhy`. */
 export type ProfitSplit = {

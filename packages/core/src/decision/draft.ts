@@ -3,7 +3,7 @@ import type { Instrument } from "../market/instrument.ts";
 import type { OrderDraft, OrderPurpose, OrderStyle, Side } from "../order/intent.ts";
 import { imbalance, leadingLeg, otherLeg } from "../position/leg.ts";
 import type { Leg, Pair } from "../position/pair.ts";
-import { instrumentAt, isTradable, laggingLeg, wholeSteps } from "../position/situation.ts";
+import { instrumentAt, isTradable, laggingLeg, surplus, wholeSteps } from "../position/situation.ts";
 import type { RiskContext } from "../risk/context.ts";
 import { AMOUNT_SCALE, type Amount, ceilToStep, divideUp, type Price, pow10, type Quantity } from "../units/index.ts";
 import { mayRest } from "./maker.ts";
@@ -118,6 +118,10 @@ export function draftReduce(context: RiskContext, pair: Pair): OrderDraft | null
   }
   return draftReduction(context, pair, leg, magnitude(leg.held), "exit");
 }
+
+/** Takes the leading leg down to the target; the other one follows by shrinking. */
+export const draftTrim = (context: RiskContext, pair: Pair): OrderDraft | null =>
+  draftReduction(context, pair, leadingLeg(pair), surplus(pair), "exit");
 
 /** Takes one leg down to nothing, whatever the other one is. */
 export const draftLegExit = (context: RiskContext, pair: Pair, leg: Leg): OrderDraft | null =>

@@ -1,29 +1,27 @@
-import { draftHedge, draftLead, draftReduce, draftShrink } from "../decision/draft.ts";
+import { draftHedge, draftLead, draftReduce, draftShrink, draftTrim } from "../decision/draft.ts";
 import { nearSettlement } from "../decision/settlement.ts";
 import { isOverdue, workable } from "../decision/slice.ts";
 import type { OrderDraft } from "../order/intent.ts";
-import { hedgedAmount, perpetualLegs } from "../position/leg.ts";
+import { perpetualLegs } from "../position/leg.ts";
 import { PAIR_TRANSITIONS, type PairAction } from "../position/machine.ts";
-import type { Pair, PairStage } from "../position/pair.ts";
+import type { Pair } from "../position/pair.ts";
 import { liveOrdersOf } from "../position/portfolio.ts";
 import { hasMarkets, leadingHeld, situationOf } from "../position/situation.ts";
-import { afterTakenBack, churnOf, withoutChurn } from "../risk/churn.ts";
 import type { DenialCode } from "../risk/denial.ts";
-import { type Amount, formatAmount, HOUR_MS, type VenueTimeMs, type WallTimeMs } from "../units/index.ts";
+import { type Amount, formatAmount, type WallTimeMs } from "../units/index.ts";
 import { cancelOrder } from "./cancel.ts";
-import { alert, audit, emit, saveControl, savePair } from "./emit.ts";
+import { alert, audit, emit, savePair } from "./emit.ts";
+import { enterStage } from "./enter-stage.ts";
 import type { Exit } from "./exit.ts";
 import { flattenApart, flattensApart } from "./flatten.ts";
 import { submit } from "./orders.ts";
 import { isDisputed, isHeard } from "./reconcile.ts";
-import { forgetRisk } from "./risk-standing.ts";
+import { seekPrices } from "./seek-prices.ts";
 import type { EngineState } from "./state.ts";
 import { trackUnhedged } from "./unhedged.ts";
 
 /** A pair settles in a few steps of its table; more would be a loop in the table itself. */
 const STEPS_MAX = 6;
-/** Whatever refused a hedge is likely to refuse the next one too: entries rest this long in venue time. */
-const HEDGE_FAILED_PAUSE_MS = HOUR_MS;
 
 /** Moves a pair along its table until it waits for the world. */
 export function advance(state: EngineState, pair: Pair): void {
@@ -71,7 +69,9 @@ function act(state: EngineState, pair: Pair, action: OrderAction): boolean {
     if (isGuarded(state, pair) || !isPrepared(state, pair)) return false;
   }
   const draft = DRAFTS[action](state, pair);
-  if (draft === null) return action === "lead" && cutShort(state, pair, "no-order");
+  if (draft === null && action === "lead") return cutShort(state, pair, "no-order");
+  if (action !== "lead") seekPrices(state, pair, draft !== null);
+  if (draft === null) return false;
   const submitted = submit(state, pair, draft);
   if (submitted.ok) return false;
   const { code, have, need } = submitted.error;
@@ -90,6 +90,7 @@ const DRAFTS: {
   hedge: draftHedge,
   shrink: draftShrink,
   reduce: draftReduce,
+  trim: draftTrim,
 };
 
 /** An entry that may not go on keeps what it has: the target comes down to what is held. */
@@ -130,64 +131,6 @@ function isPrepared(state: EngineState, pair: Pair): boolean {
     emit(state, { kind: "prepare-leg", venue, instrument, leverage: state.config.size.leverage });
   }
   return waiting.length === 0;
-}
-
-function enterStage(state: EngineState, pair: Pair, stage: PairStage): void {
-  const from = pair.stage;
-  pair.stage = stage;
-  // What was missed on the way in says nothing about the way out: caps and pauses count anew.
-  pair.long.misses = 0;
-  pair.short.misses = 0;
-  if (stage === "unwinding") pair.retryAt = state.wallNowMs;
-  audit(state, pair.plan, `pair-${stage}`, {
-    from,
-    long: formatAmount(pair.long.held),
-    short: formatAmount(pair.short.held),
-    reason: pair.closeReason,
-  });
-  if (stage === "open" && from === "opening" && hedgedAmount(pair) > 0n) {
-    forgiveChurn(state, pair);
-    alert(state, "INFO", "opened", `Opened ${pair.base}: ${formatAmount(hedgedAmount(pair))} hedged`);
-  }
-  if (stage === "unwinding" && from === "opening") {
-    state.entriesPausedUntil = (state.venueNowMs + HEDGE_FAILED_PAUSE_MS) as VenueTimeMs;
-    countChurn(state, pair);
-    alert(
-      state,
-      "WARNING",
-      "hedge-failed",
-      `${pair.base}: the hedge could not be had; taking the first leg back, no entries for an hour`,
-    );
-  }
-  if (stage === "closed") {
-    pair.closedAt = state.venueNowMs;
-    // Between two pairs anybody may set the leverage: the next entry sets it anew.
-    for (const { instrument } of perpetualLegs(pair)) state.prepared.delete(instrument);
-    state.portfolio.exits.set(pair.base, state.venueNowMs);
-    forgetRisk(state);
-    const nothing = pair.long.boughtQuantity === 0 && pair.short.soldQuantity === 0;
-    alert(
-      state,
-      "INFO",
-      "closed",
-      `${nothing ? "Entry abandoned" : "Closed"} ${pair.base}: ${pair.closeReason ?? (nothing ? "nothing filled" : "taken back")}`,
-    );
-  }
-  savePair(state, pair);
-}
-
-function countChurn(state: EngineState, { plan, base }: Pair): void {
-  const { control, config, venueNowMs } = state;
-  control.churn = afterTakenBack(control.churn, base, venueNowMs, config.execution.churnPauseMs);
-  saveControl(state);
-  const { takenBack, barredUntil } = churnOf(control.churn, base) ?? { takenBack: 0, barredUntil: venueNowMs };
-  audit(state, plan, "churn", { base, takenBack, barredMs: barredUntil - venueNowMs });
-}
-
-function forgiveChurn(state: EngineState, { base }: Pair): void {
-  if (churnOf(state.control.churn, base) === undefined) return;
-  state.control.churn = withoutChurn(state.control.churn, base);
-  saveControl(state);
 }
 
 /** Starts taking a pair down. Asking again changes nothing, unless what was chosen is now forced: that hurries. */

@@ -26,7 +26,7 @@ export function refreshEntryGate(state: EngineState): void {
   state.orderQuote = Math.max(toFloat(limit), state.config.size.legNotionalMin);
   let opening = false;
   for (const pair of openPairs(state.portfolio))
-    if (pair.stage === "opening" || pair.stage === "unwinding") opening = true;
+    if (pair.stage === "opening" || pair.stage === "unwinding" || pair.stage === "shrinking") opening = true;
   state.entryGateOpen =
     !opening &&
     state.venueNowMs >= state.entriesPausedUntil &&

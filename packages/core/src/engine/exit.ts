@@ -17,9 +17,8 @@ export function exitOf(state: EngineState, pair: Pair): Exit | null {
   const { killLevel } = state.control;
   if (killLevel === "reduce" || killLevel === "flatten") return forced(killLevel);
   const distance = liquidationDistancePercent(state, pair);
-  if (distance !== null && distance < state.config.risk.liquidationShrinkPercent) {
+  if (distance !== null && distance < endPercent(state, pair))
     return forced(`liquidation ${distance.toFixed(1)} % away`);
-  }
   if (pair.stage !== "open") return null;
   // A market that ends stops sending marks, so its last settlement time would guard it for ever.
   for (const leg of [pair.long, pair.short]) {
@@ -29,6 +28,12 @@ export function exitOf(state: EngineState, pair: Pair): Exit | null {
   if (nearSettlement(state, pair.long.instrument, pair.short.instrument) || !canLeave(state, pair)) return null;
   const reason = carryEnded(state, pair);
   return reason === null ? null : { reason, patient: true };
+}
+
+/** What is held shrinks first, step by step; half of the floor, or a pair not whole yet, leaves no time for steps. */
+function endPercent({ config }: EngineState, { stage }: Pair): number {
+  const { liquidationShrinkPercent } = config.risk;
+  return stage === "open" || stage === "shrinking" ? liquidationShrinkPercent / 2 : liquidationShrinkPercent;
 }
 
 /** A spread is left by choice only while both venues answer: half an exit is a naked leg. */

@@ -61,6 +61,8 @@ function perform(effect: Effect): void {
     case "read-account":
       asked.push({ kind: effect.kind, venue: effect.venue, atMs: state.wallNowMs });
       return read(effect.venue, effect.requestId);
+    case "read-depth":
+      return;
     default:
       throw new Error(`nothing here asks for ${effect.kind}`);
   }
@@ -101,6 +103,7 @@ function read(venue: VenueId, requestId: number): void {
       quantity: quantity as Quantity,
       entryPrice: 10_000 as Price,
       liquidationPrice: null,
+      markPrice: null,
       marginIsolated: true,
       leverage: 2,
     }));

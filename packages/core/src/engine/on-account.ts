@@ -37,6 +37,7 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
   venue.readFailures = 0;
   forgetQueryFailures(state, event.venue);
   venue.readAt = state.wallNowMs;
+  venue.readId = event.requestId;
   if (venue.openedAt === 0) openBooks(state, event, venue);
 
   const touched = new Set<Pair>();
@@ -54,6 +55,7 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
   venue.free = new Map(
     event.balances.map(({ wallet, asset, free }) => [walletKey(event.venue, wallet, asset), free] as const),
   );
+  takeMarks(state, event.positions);
   watchMargin(state, event.venue, venue);
   proveAbsent(state, event);
   cancelOrphans(state, event.venue, event.openOrders, askedAtMs);
@@ -67,6 +69,16 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
   proveFlat(state, venue.told);
   saveCheckpoint(state, event, venue);
   for (const pair of touched) advance(state, pair);
+}
+
+/** The venue's own mark of what we hold, where its stream has not told a newer one; entries still ask for the stream's. */
+function takeMarks({ market, wallNowMs, config }: EngineState, positions: AccountEvent["positions"]): void {
+  const { columns } = market;
+  for (const { instrument, markPrice } of positions) {
+    const ageMs = wallNowMs - (columns.markReceivedMs[instrument] ?? 0);
+    if (markPrice !== null && markPrice > 0 && ageMs > config.risk.freshnessMsMax)
+      columns.markPrice[instrument] = markPrice;
+  }
 }
 
 function openBooks(state: EngineState, event: AccountEvent, venue: VenueState): void {

@@ -1,21 +1,18 @@
 import type { ColdEvent, MarkUpdate, TopOfBook } from "../events/index.ts";
 import type { VenueId } from "../ids/index.ts";
 import { applyCatalogue, Quarantine } from "../market/columns.ts";
-import { applyDepth } from "../market/depth.ts";
+import { applyDepth, helpOut } from "../market/depth.ts";
 import { FundingHistory } from "../market/funding.ts";
 import { applyMark, applyTop } from "../market/tops.ts";
 import { matchCandidates } from "../opportunity/candidates.ts";
 import { evaluate } from "../opportunity/evaluate.ts";
 import { refreshFeatures } from "../opportunity/features.ts";
 import { Verdict } from "../opportunity/verdict.ts";
-import { emit } from "./emit.ts";
+import { askDepth } from "./ask-depth.ts";
 import { tryEnter } from "./entry.ts";
 import { tellStatuses } from "./market-news.ts";
 import { requestAccount } from "./request-account.ts";
 import { createVenue, type EngineState, type VenueState } from "./state.ts";
-
-/** Depth is asked for one candidate at most this often. */
-const DEPTH_PAUSE_MS = 5_000;
 
 /** The hot path: columns, verdict, and only where everything is clear a plan. */
 export function onTop(state: EngineState, event: TopOfBook): void {
@@ -37,14 +34,6 @@ function judge(state: EngineState, candidate: number): void {
 
 export function onMark(state: EngineState, event: MarkUpdate): void {
   applyMark(state.market.columns, event, state.config);
-}
-
-function askDepth(state: EngineState, at: number): void {
-  const instrument = state.market.instruments[at];
-  const { depthAskedMs } = state.market.columns;
-  if (instrument === undefined || state.wallNowMs - (depthAskedMs[at] ?? 0) < DEPTH_PAUSE_MS) return;
-  depthAskedMs[at] = state.wallNowMs;
-  emit(state, { kind: "read-depth", venue: instrument.venue, instrument: instrument.index });
 }
 
 export function venueOf(state: EngineState, id: VenueId): VenueState {
@@ -94,6 +83,9 @@ export function onDepth(state: EngineState, event: Extract<ColdEvent, { kind: "d
   const instrument = state.market.instruments[event.instrument];
   if (instrument === undefined) return;
   applyDepth(state.market, instrument, event.bids, event.asks, event.receivedAtMs);
+  const seenMs = state.market.columns.topReceivedMs[event.instrument] ?? 0;
+  if (event.receivedAtMs - seenMs > state.config.risk.freshnessMsMax)
+    helpOut(state.market.columns, event.instrument, event.bids[0]?.[0] ?? 0, event.asks[0]?.[0] ?? 0);
 }
 
 /** A stream is a hint; after every gap the account is read again before it is trusted. */

@@ -12,8 +12,9 @@ import { recallOrders } from "./cancel.ts";
 import { alert, audit, saveControl } from "./emit.ts";
 import { refreshEntryGate } from "./entry.ts";
 import { markEquity } from "./equity.ts";
-import { exitOf, liquidationDistancePercent } from "./exit.ts";
+import { exitOf } from "./exit.ts";
 import { watchFlatten } from "./flat.ts";
+import { careForMargin, warnOfLiquidation } from "./margin-care.ts";
 import { askOrder } from "./orders.ts";
 import { pauseMs } from "./pause.ts";
 import { tendBreakers } from "./reach.ts";
@@ -28,6 +29,8 @@ const ORDER_POLL_MS = SECOND_MS;
 const ORDER_FAILURES_MAX = 5;
 /** While books and venue still have to agree, or flatness has to be proven. */
 const URGENT_POLL_MS = SECOND_MS;
+/** While no marks come: often enough to see a liquidation come near, seldom enough for the request budget. */
+const BLIND_POLL_MS = 10 * SECOND_MS;
 /** A venue not heard of for this long since the start is left behind. */
 const SILENT_MS = MINUTE_MS;
 /** Doubled with every probe in vain: hours of an outage may not become a heap of rows. */
@@ -93,11 +96,24 @@ function pollAccounts(state: EngineState): void {
       !venue.reconciled ||
       venue.breaker.state === "half-open" ||
       venue.mismatchReads > 0 ||
+      venue.readId < venue.marginFrom ||
       provingFlat ||
       state.absence.size > 0;
-    const everyMs = urgent ? URGENT_POLL_MS : state.config.execution.accountPollMs;
+    const calmMs = isBlind(state, id) ? BLIND_POLL_MS : state.config.execution.accountPollMs;
+    const everyMs = urgent ? URGENT_POLL_MS : Math.min(calmMs, state.config.execution.accountPollMs);
     if (state.wallNowMs - venue.readAt >= everyMs) requestAccount(state, id);
   }
+}
+
+/** Marks of what we hold have stopped coming: the read of the account brings the venue's own. */
+function isBlind({ portfolio, market, wallNowMs }: EngineState, id: VenueId): boolean {
+  for (const pair of openPairs(portfolio)) {
+    for (const leg of perpetualLegs(pair)) {
+      const ageMs = wallNowMs - (market.columns.markReceivedMs[leg.instrument] ?? 0);
+      if (leg.venue === id && leg.held !== 0n && ageMs > BLIND_POLL_MS) return true;
+    }
+  }
+  return false;
 }
 
 /** A held perpetual the venue has not described yet: without its liquidation price nothing can be watched. */
@@ -199,7 +215,7 @@ function watchLosses(state: EngineState): void {
 
 /** What one pair needs at this moment: an end, or its next step. */
 function tend(state: EngineState, pair: Pair): void {
-  warnLiquidation(state, pair);
+  warnOfLiquidation(state, pair);
   if (pair.stage !== "closing" || pair.patient) {
     const exit = exitOf(state, pair);
     if (exit !== null) {
@@ -207,20 +223,6 @@ function tend(state: EngineState, pair: Pair): void {
       return;
     }
   }
+  careForMargin(state, pair);
   advance(state, pair);
-}
-
-/** Says once that a short has come near its liquidation, and again only after it has been further away. */
-function warnLiquidation(state: EngineState, pair: Pair): void {
-  const distance = liquidationDistancePercent(state, pair);
-  const key = `liquidation/${pair.plan}`;
-  const { liquidationWarnPercent, liquidationShrinkPercent } = state.config.risk;
-  if (distance === null || distance >= liquidationWarnPercent) {
-    state.alarmed.delete(key);
-    return;
-  }
-  if (state.alarmed.has(key)) return;
-  state.alarmed.add(key);
-  const text = `${pair.base}: liquidation ${distance.toFixed(1)} % away; both legs close at ${liquidationShrinkPercent} %`;
-  alert(state, "WARNING", "liquidation-near", text);
 }

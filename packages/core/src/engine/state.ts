@@ -56,6 +56,10 @@ export type VenueState = VenueGate & {
   /** When the books were opened from the venue's first balances; 0 before. Older rows are in those balances. */
   openedAt: VenueTimeMs;
   requestId: number;
+  /** The last one that was answered whole. */
+  readId: number;
+  /** Margins changed: what reads before this one told of liquidation prices is old. */
+  marginFrom: number;
   /** Wall time of the read under way, 0 when none is. */
   askedAt: number;
   readAt: number;
@@ -207,6 +211,8 @@ export function createVenue(): VenueState {
     budgets: new Map(),
     openedAt: 0 as VenueTimeMs,
     requestId: 0,
+    readId: 0,
+    marginFrom: 0,
     askedAt: 0,
     readAt: 0,
     readNotBefore: 0,

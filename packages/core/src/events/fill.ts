@@ -50,6 +50,8 @@ export type VenuePosition = {
   readonly quantity: Quantity;
   readonly entryPrice: Price;
   readonly liquidationPrice: Price | null;
+  /** `null` where the venue does not tell it with the position. */
+  readonly markPrice: Price | null;
   readonly marginIsolated: boolean;
   readonly leverage: number;
 };

@@ -1,6 +1,6 @@
 import type { BookLevel } from "../events/index.ts";
 import { mantissaToFloat } from "../units/index.ts";
-import type { MarketState } from "./columns.ts";
+import type { MarketColumns, MarketState } from "./columns.ts";
 import type { Instrument } from "./instrument.ts";
 
 /** How far from the best price depth counts as near. */
@@ -16,6 +16,16 @@ function nearQuote(instrument: Instrument, levels: readonly BookLevel[]): number
     quote += mantissaToFloat(price, instrument.priceScale) * mantissaToFloat(quantity, instrument.quantityScale);
   }
   return quote;
+}
+
+/**
+ * Best prices of an asked book in place of a stream's that fell silent: to leave by, never to enter on, so they stay as
+ * old as the stream is.
+ */
+export function helpOut(columns: MarketColumns, at: number, bid: number, ask: number): void {
+  if (!(bid > 0 && ask > bid)) return;
+  columns.bidPrice[at] = bid;
+  columns.askPrice[at] = ask;
 }
 
 export function applyDepth(

@@ -16,6 +16,7 @@ const SITUATIONS = [
   "hedge-spent",
   "below-target",
   "paced",
+  "above-target",
   "balanced",
   "empty",
 ] as const satisfies readonly PairSituation[];
@@ -23,14 +24,16 @@ const SITUATIONS = [
 /** Every cell in the order above: stage/action. */
 const CELLS: { readonly [Stage in PairStage]: string } = {
   opening:
-    "opening/wait opening/wait opening/hedge opening/recall opening/recall opening/hedge unwinding/shrink opening/lead opening/wait open/wait closed/finish",
-  open: "open/wait open/recall open/recall open/recall open/recall unwinding/shrink unwinding/shrink open/wait open/wait open/wait closed/finish",
+    "opening/wait opening/wait opening/hedge opening/recall opening/recall opening/hedge unwinding/shrink opening/lead opening/wait open/wait open/wait closed/finish",
+  open: "open/wait open/recall open/recall open/recall open/recall unwinding/shrink unwinding/shrink open/wait open/wait open/wait open/wait closed/finish",
   unwinding:
-    "unwinding/wait unwinding/recall unwinding/recall unwinding/recall unwinding/recall unwinding/shrink unwinding/shrink open/wait open/wait open/wait closed/finish",
+    "unwinding/wait unwinding/recall unwinding/recall unwinding/recall unwinding/recall unwinding/shrink unwinding/shrink open/wait open/wait open/wait open/wait closed/finish",
+  shrinking:
+    "shrinking/wait shrinking/recall shrinking/recall shrinking/recall shrinking/recall shrinking/shrink shrinking/shrink open/wait open/wait shrinking/trim open/wait closed/finish",
   closing:
-    "closing/wait closing/wait closing/shrink closing/shrink closing/recall closing/shrink closing/shrink closing/reduce closing/reduce closing/reduce closed/finish",
+    "closing/wait closing/wait closing/shrink closing/shrink closing/recall closing/shrink closing/shrink closing/reduce closing/reduce closing/reduce closing/reduce closed/finish",
   closed:
-    "closed/wait closed/recall closed/recall closed/recall closed/recall closing/shrink closing/shrink closed/wait closed/wait closing/reduce closed/wait",
+    "closed/wait closed/recall closed/recall closed/recall closed/recall closing/shrink closing/shrink closed/wait closed/wait closing/reduce closing/reduce closed/wait",
 };
 
 const TEN = amount("10");

@@ -11,6 +11,7 @@ export type PairSituation =
   | "hedge-spent" // unbalanced, and the hedge was proven impossible often enough
   | "below-target" // balanced, and the entry still wants more
   | "paced" // balanced, the entry wants more, and its next part is not due yet
+  | "above-target" // balanced, and a step down was decided
   | "balanced" // hedged, nothing more wanted
   | "empty"; // neither leg holds anything tradable
 
@@ -21,6 +22,7 @@ export type PairAction =
   | "hedge" // order of the lagging leg for exactly what is missing
   | "shrink" // reduce the leg that is ahead
   | "reduce" // take the leading leg down to nothing
+  | "trim" // take the leading leg down to the target
   | "finish"; // book the pair as closed
 
 export type PairStep = { readonly stage: PairStage; readonly action: PairAction };
@@ -40,6 +42,7 @@ export const PAIR_TRANSITIONS: { readonly [Stage in PairStage]: { readonly [Situ
       "hedge-spent": row("unwinding", "shrink"),
       "below-target": row("opening", "lead"),
       paced: row("opening", "wait"),
+      "above-target": row("open", "wait"),
       balanced: row("open", "wait"),
       empty: row("closed", "finish"),
     },
@@ -54,6 +57,7 @@ export const PAIR_TRANSITIONS: { readonly [Stage in PairStage]: { readonly [Situ
       "hedge-spent": row("unwinding", "shrink"),
       "below-target": row("open", "wait"),
       paced: row("open", "wait"),
+      "above-target": row("open", "wait"),
       balanced: row("open", "wait"),
       empty: row("closed", "finish"),
     },
@@ -67,6 +71,21 @@ export const PAIR_TRANSITIONS: { readonly [Stage in PairStage]: { readonly [Situ
       "hedge-spent": row("unwinding", "shrink"),
       "below-target": row("open", "wait"),
       paced: row("open", "wait"),
+      "above-target": row("open", "wait"),
+      balanced: row("open", "wait"),
+      empty: row("closed", "finish"),
+    },
+    shrinking: {
+      "order-live": row("shrinking", "wait"),
+      resting: row("shrinking", "recall"),
+      "resting-unbalanced": row("shrinking", "recall"),
+      "resting-spent": row("shrinking", "recall"),
+      stray: row("shrinking", "recall"),
+      unbalanced: row("shrinking", "shrink"),
+      "hedge-spent": row("shrinking", "shrink"),
+      "below-target": row("open", "wait"),
+      paced: row("open", "wait"),
+      "above-target": row("shrinking", "trim"),
       balanced: row("open", "wait"),
       empty: row("closed", "finish"),
     },
@@ -80,6 +99,7 @@ export const PAIR_TRANSITIONS: { readonly [Stage in PairStage]: { readonly [Situ
       "hedge-spent": row("closing", "shrink"),
       "below-target": row("closing", "reduce"),
       paced: row("closing", "reduce"),
+      "above-target": row("closing", "reduce"),
       balanced: row("closing", "reduce"),
       empty: row("closed", "finish"),
     },
@@ -94,6 +114,7 @@ export const PAIR_TRANSITIONS: { readonly [Stage in PairStage]: { readonly [Situ
       "hedge-spent": row("closing", "shrink"),
       "below-target": row("closed", "wait"),
       paced: row("closed", "wait"),
+      "above-target": row("closing", "reduce"),
       balanced: row("closing", "reduce"),
       empty: row("closed", "wait"),
     },

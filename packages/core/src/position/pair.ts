@@ -6,6 +6,7 @@ export type PairStage =
   | "opening" // leading leg being filled, hedge following
   | "open" // hedged and held
   | "closing" // both legs being reduced
+  | "shrinking" // held, and both legs are being reduced by a step
   | "unwinding" // the hedge could not be had: the leading leg goes back
   | "closed";
 

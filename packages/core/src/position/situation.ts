@@ -105,6 +105,7 @@ export function situationOf(
   if (pair.stage === "opening" && wantsMore(pair, market)) {
     return takesOrder(leadingLeg(pair), workable, market) ? "below-target" : "paced";
   }
+  if (pair.stage === "shrinking" && surplus(pair) >= leadingMinimum(pair, market)) return "above-target";
   return isTradable(pair.long, market) || isTradable(pair.short, market) ? "balanced" : "empty";
 }
 
@@ -144,6 +145,17 @@ const takesOrder = (leg: Leg, size: Amount, market: MarketState): boolean =>
 /** What the leading leg has got, as a positive amount. */
 export const leadingHeld = (pair: Pair): Amount =>
   pair.leading === "long" ? pair.long.held : (-pair.short.held as Amount);
+
+function leadingMinimum(pair: Pair, market: MarketState): Amount {
+  const leading = leadingLeg(pair);
+  return orderMinimum(instrumentAt(market, leading), referencePrice(market, leading.instrument), true);
+}
+
+/** Base amount of the leading leg beyond the target. */
+export function surplus(pair: Pair): Amount {
+  const beyond = (leadingHeld(pair) - pair.target) as Amount;
+  return beyond > 0n ? beyond : ZERO;
+}
 
 export function missing(pair: Pair): Amount {
   const rest = (pair.target - leadingHeld(pair)) as Amount;

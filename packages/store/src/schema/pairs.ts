@@ -12,7 +12,7 @@ export const pairs = pgTable(
     sequence: sequence(),
     base: text("base").notNull(),
     leading: text("leading", { enum: ["long", "short"] }).notNull(),
-    stage: text("stage", { enum: ["opening", "open", "closing", "unwinding", "closed"] }).notNull(),
+    stage: text("stage", { enum: ["opening", "open", "shrinking", "closing", "unwinding", "closed"] }).notNull(),
     target: decimal("target").notNull(),
     schedule: jsonb("schedule").$type<Schedule>().notNull(),
     openedAt: time("opened_at").notNull(),

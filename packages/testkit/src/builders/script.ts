@@ -228,6 +228,9 @@ const VERBS: Readonly<Record<string, Verb>> = {
   liquidation: (bench, [, price, venue]) => {
     truthOf(bench, venueIn(venue)).liquidationPrice = Math.round(Number(price) * 100) as Price;
   },
+  "venue-mark": (bench, [, price]) => {
+    bench.truth.markPrice = Math.round(Number(price) * 100) as typeof bench.truth.markPrice;
+  },
   "coarse-perpetual": (bench, [, base, notionalMin]) => {
     const index = market.perpetualOf(bench, needed(base));
     const coarse = perpetualMarket(index, needed(base), { notionalMin: amount(needed(notionalMin)) });

@@ -48,6 +48,8 @@ export type Truth = {
   /** Asset of the spot fee: the coin itself, or a discount coin. */
   feeAsset: Asset | null;
   liquidationPrice: Price | null;
+  /** What the venue says the mark is, with the position. */
+  markPrice: Price | null;
   /** Of every position; 0: the venue tells none. */
   entryPrice: Price;
   leverage: number;
@@ -78,6 +80,7 @@ export function createTruth(
     openOrders: [],
     feeAsset: null,
     liquidationPrice: null,
+    markPrice: null,
     entryPrice: 0 as Price,
     leverage: 2,
     crossMargin: false,
@@ -196,6 +199,7 @@ function positionsOf(truth: Truth): VenuePosition[] {
       quantity: holding.quantity as Quantity,
       entryPrice: truth.entryPrice,
       liquidationPrice: truth.liquidationPrice,
+      markPrice: truth.markPrice,
       marginIsolated: !truth.crossMargin,
       leverage: truth.leverage,
     }));

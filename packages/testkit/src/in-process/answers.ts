@@ -8,7 +8,9 @@ import {
   isOpen,
   leverageOf,
   liquidationPrice,
+  MARK_SCALE,
   marginTypeOf,
+  markOf,
   type Order,
   PROFILES,
   summarizeFutures,
@@ -106,6 +108,7 @@ export function positionsOf(state: ExchangeState, account: Account, translator: 
       quantity: (position.quantity * listing.multiplier) as Quantity,
       entryPrice: Number(entryPrice(listed, position, WIRE_DIGITS)) as Price,
       liquidationPrice: liquidation > 0 ? (Math.round(liquidation * 10 ** WIRE_DIGITS) as Price) : null,
+      markPrice: Math.round(markOf(state, position.instrument) * 10 ** (WIRE_DIGITS - MARK_SCALE)) as Price,
       marginIsolated: marginTypeOf(account, position.instrument) === "ISOLATED",
       leverage: leverageOf(account, position.instrument),
     });

@@ -139,6 +139,7 @@ export function readPosition(row: PositionRow, listed: Listed): VenuePosition {
     quantity,
     entryPrice: Number(entry) as Price,
     liquidationPrice: null,
+    markPrice: null,
     marginIsolated: true,
     leverage: row.leverage,
   };

@@ -23,7 +23,7 @@ export const position: z.ZodType<PositionView> = z.strictObject({
   symbol: text,
   long: leg,
   short: leg,
-  stage: wordsOf<PairStage>({ opening: true, open: true, closing: true, unwinding: true }),
+  stage: wordsOf<PairStage>({ opening: true, open: true, shrinking: true, closing: true, unwinding: true }),
   filledPercent: z.number(),
   notional: amount.nullable(),
   asset: text,

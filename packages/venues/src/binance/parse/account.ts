@@ -59,11 +59,13 @@ function leverageOf(row: Fields): number {
 
 function positionOf(row: Fields, market: Market): VenuePosition {
   const liquidation = informativePrice(market, text(row, "liquidationPrice"), "liquidationPrice");
+  const mark = informativePrice(market, text(row, "markPrice"), "markPrice");
   return {
     instrument: market.instrument.index,
     quantity: signedQuantity(market, text(row, "positionAmt")),
     entryPrice: informativePrice(market, text(row, "entryPrice"), "entryPrice"),
     liquidationPrice: liquidation > 0 ? liquidation : null,
+    markPrice: mark > 0 ? mark : null,
     marginIsolated:
       row["marginType"] === undefined ? amountOf(row, "isolatedWallet") !== ZERO : row["marginType"] === "isolated",
     leverage: leverageOf(row),

@@ -84,22 +84,27 @@ describe("positions", () => {
     );
 
   test("a short of contracts is that many coins less", () => {
-    expect(parsePositions(positions({ symbol: "1000PEPEUSDT", size: "7", avgPrice: "0.0123" }), MARKETS, true)).toEqual(
-      {
-        positions: [
-          {
-            instrument: 1,
-            quantity: -7_000,
-            entryPrice: 1_230_000,
-            liquidationPrice: 4_000_050_000_000,
-            marginIsolated: true,
-            leverage: 2,
-          },
-        ],
-        mode: "one-way",
-        cursor: "",
-      },
-    );
+    expect(
+      parsePositions(
+        positions({ symbol: "1000PEPEUSDT", size: "7", avgPrice: "0.0123", markPrice: "0.013" }),
+        MARKETS,
+        true,
+      ),
+    ).toEqual({
+      positions: [
+        {
+          instrument: 1,
+          quantity: -7_000,
+          entryPrice: 1_230_000,
+          liquidationPrice: 4_000_050_000_000,
+          markPrice: 1_300_000,
+          marginIsolated: true,
+          leverage: 2,
+        },
+      ],
+      mode: "one-way",
+      cursor: "",
+    });
   });
 
   test.each<[string, object, object]>([

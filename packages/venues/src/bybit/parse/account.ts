@@ -87,11 +87,13 @@ function positionOf(row: Fields, market: Market, marginIsolated: boolean): Venue
   const sign = Object.hasOwn(SIGNS, side) ? (SIGNS[side] ?? 0) : 0;
   if (sign === 0) throw new Malformed(`a position on the side ${side.slice(0, 40)}`);
   const liquidation = isEmpty(row, "liqPrice") ? 0 : informativePrice(market, text(row, "liqPrice"), "liqPrice");
+  const mark = isEmpty(row, "markPrice") ? 0 : informativePrice(market, text(row, "markPrice"), "markPrice");
   return {
     instrument: market.instrument.index,
     quantity: (quantityFromWire(market, text(row, "size"), "size") * sign) as Quantity,
     entryPrice: informativePrice(market, text(row, "avgPrice"), "avgPrice"),
     liquidationPrice: liquidation > 0 ? (liquidation as VenuePosition["entryPrice"]) : null,
+    markPrice: mark > 0 ? (mark as VenuePosition["entryPrice"]) : null,
     marginIsolated,
     leverage: leverageOf(row),
   };

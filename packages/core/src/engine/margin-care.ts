@@ -1,0 +1,68 @@
+import { leadingLeg, otherLeg, perpetualLegs } from "../position/leg.ts";
+import type { Leg, Pair } from "../position/pair.ts";
+import { instrumentAt, orderMinimum, referencePrice } from "../position/situation.ts";
+import { type Amount, formatAmount } from "../units/index.ts";
+import { alert, savePair } from "./emit.ts";
+import { enterStage } from "./enter-stage.ts";
+import { legDistancePercent, liquidationDistancePercent } from "./exit.ts";
+import type { EngineState } from "./state.ts";
+
+/** A step takes this part of what is held: small enough for what it frees to matter before the next one. */
+const STEP_PARTS = 4n;
+
+const magnitude = (value: Amount): Amount => (value < 0n ? (-value as Amount) : value);
+
+/** DFT-5: where the floor is reached both legs shrink, a step at a time, and never one alone. */
+export function careForMargin(state: EngineState, pair: Pair): void {
+  const distance = liquidationDistancePercent(state, pair);
+  if (pair.stage !== "open" || distance === null || distance >= state.config.risk.liquidationShrinkPercent) return;
+  if (isReadAnew(state, pair)) shrink(state, pair, distance);
+}
+
+/** What a step changed shows in the venue's next whole read: before it nothing says whether another one is needed. */
+function isReadAnew(state: EngineState, pair: Pair): boolean {
+  return perpetualLegs(pair).every(({ venue: id }) => {
+    const venue = state.venues.get(id);
+    return venue === undefined || venue.readId >= venue.marginFrom;
+  });
+}
+
+function shrink(state: EngineState, pair: Pair, distance: number): void {
+  const [leading, other] = [leadingLeg(pair), otherLeg(pair)];
+  const held = magnitude(leading.held);
+  const step = (held / STEP_PARTS) as Amount;
+  const left = (held - step) as Amount;
+  // A step no market takes leaves only the whole.
+  const small = [leading, other].some((leg) => step < leastOf(state, leg));
+  pair.target = small ? (0n as Amount) : left;
+  pair.retryAt = state.wallNowMs;
+  const name = nearestName(state, pair);
+  const text = `${pair.base}: the ${name}'s liquidation is ${distance.toFixed(1)} % away: both legs shrink from ${formatAmount(held)} to ${formatAmount(pair.target)}`;
+  alert(state, "CRITICAL", "shrinking", text);
+  enterStage(state, pair, "shrinking");
+  savePair(state, pair);
+}
+
+function leastOf(state: EngineState, leg: Leg): Amount {
+  return orderMinimum(instrumentAt(state.market, leg), referencePrice(state.market, leg.instrument), true);
+}
+
+function nearestName(state: EngineState, pair: Pair): string {
+  const [long, short] = [legDistancePercent(state, pair.long), legDistancePercent(state, pair.short)];
+  return long !== null && (short === null || long < short) ? "long" : "short";
+}
+
+/** Says once that a leg has come near its liquidation, and again only after it has been further away. */
+export function warnOfLiquidation(state: EngineState, pair: Pair): void {
+  const distance = liquidationDistancePercent(state, pair);
+  const key = `liquidation/${pair.plan}`;
+  const { liquidationWarnPercent, liquidationShrinkPercent } = state.config.risk;
+  if (distance === null || distance >= liquidationWarnPercent) {
+    state.alarmed.delete(key);
+    return;
+  }
+  if (state.alarmed.has(key)) return;
+  state.alarmed.add(key);
+  const text = `${pair.base}: liquidation ${distance.toFixed(1)} % away; both legs shrink at ${liquidationShrinkPercent} %`;
+  alert(state, "WARNING", "liquidation-near", text);
+}

@@ -2,13 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createRandom } from "@evenkeel/testkit/simulation";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { closeAll, openPair, stages } from "./support/drive.ts";
+import { namedSeed } from "./support/env.ts";
 import { type Engine, type House, openHouse } from "./support/house.ts";
 import { KILLED, restart, takeDown } from "./support/recover.ts";
 
 const KILLS = 5;
 /** From the command to the kill: somewhere between its first row and its last fill. */
 const DELAY_MS_MAX = 400;
-const SEED = Number(process.env["EVENKEEL_TEST_SEED"] ?? 20_261_126);
+const SEED = namedSeed() ?? 20_261_126;
 
 let house: House;
 beforeAll(async () => {

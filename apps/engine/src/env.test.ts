@@ -11,11 +11,31 @@ const WHOLE = {
   EVENKEEL_DATA: "/var/lib/evenkeel",
 };
 
+const TWO = { EVENKEEL_SIM_KEY: "a,b", EVENKEEL_SIM_SECRET: "c,d" };
+
 it("reads a whole environment and fills in what may be left out", () => {
   expect(readEnvironment(WHOLE)).toMatchObject({
     ok: true,
     value: { port: 4100, exchangePort: 4900, speed: 1, allowedOrigins: ["http://localhost:3000"], faultPoint: null },
   });
+});
+
+it("trades at Binance unless told otherwise, and takes a key for each venue it is told of", () => {
+  const read = readEnvironment(WHOLE);
+  expect(read.ok && [...read.value.simulated]).toEqual([
+    ["binance", { apiKey: WHOLE.EVENKEEL_SIM_KEY, secret: WHOLE.EVENKEEL_SIM_SECRET }],
+  ]);
+  const both = readEnvironment({
+    ...WHOLE,
+    EVENKEEL_VENUES: "binance, bybit",
+    EVENKEEL_SIM_KEY: "a,b",
+    EVENKEEL_SIM_SECRET: "c,d",
+  });
+  expect(both.ok && [both.value.venues, ...both.value.simulated]).toEqual([
+    ["binance", "bybit"],
+    ["binance", { apiKey: "a", secret: "c" }],
+    ["bybit", { apiKey: "b", secret: "d" }],
+  ]);
 });
 
 it("takes the key of the venue keys from a file beside the data unless told otherwise, and shows no secret", () => {
@@ -42,7 +62,7 @@ it("a standby may find the key of the simulated account in the store", () => {
   const { EVENKEEL_SIM_KEY: _, EVENKEEL_SIM_SECRET: __, ...without } = WHOLE;
   expect(readEnvironment({ ...without, EVENKEEL_STANDBY: "1" })).toMatchObject({
     ok: true,
-    value: { standsBy: true, takeOver: false, leaseMs: 15_000, simulated: null },
+    value: { standsBy: true, takeOver: false, leaseMs: 15_000, simulated: new Map() },
   });
 });
 
@@ -57,6 +77,10 @@ describe("what is refused", () => {
     ["a secret that repeats", { EVENKEEL_OWNER_SECRET: "abc".repeat(12) }, /^EVENKEEL_OWNER_SECRET is easy to guess/],
     ["no exchange", { EVENKEEL_EXCHANGE_PORT: "" }, /^EVENKEEL_EXCHANGE_PORT must be a port.*missing/],
     ["no key", { EVENKEEL_SIM_KEY: " " }, /^EVENKEEL_SIM_KEY is missing/],
+    ["a key too few", { EVENKEEL_VENUES: "binance,bybit" }, /^EVENKEEL_SIM_KEY and .* each of EVENKEEL_VENUES/],
+    ["a key too many", { EVENKEEL_SIM_KEY: "a,b" }, /^EVENKEEL_SIM_KEY and .* each of EVENKEEL_VENUES/],
+    ["a venue twice", { EVENKEEL_VENUES: "bybit,bybit", ...TWO }, /^EVENKEEL_VENUES must name some of binance, bybit/],
+    ["an unknown venue", { EVENKEEL_VENUES: "moonbase" }, /^EVENKEEL_VENUES must name/],
     ["an origin with a path", { EVENKEEL_ALLOWED_ORIGINS: "http://localhost:3000/deck" }, /addresses like/],
     ["every origin", { EVENKEEL_ALLOWED_ORIGINS: "*" }, /addresses like/],
     ["a speed that is not one", { EVENKEEL_SPEED: "fast" }, /^EVENKEEL_SPEED/],

@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import { weaknessOf } from "@evenkeel/api/secret";
 import { type KekSettings, Secret } from "@evenkeel/config/seal";
+import { VENUES, type VenueName } from "@evenkeel/config/venues";
 import { err, ok, type Result } from "@evenkeel/core/units";
 import { LOG_LEVELS, type LogLevel } from "@evenkeel/telemetry/log";
 import { readDestination } from "@evenkeel/telemetry/outbound";
 import { FAULT_POINTS, type FaultPoint, type FaultPointName } from "./fault-point.ts";
 import type { HeartbeatSettings } from "./heartbeat.ts";
 import { readTickSettings, type TickSettings } from "./ticks/settings.ts";
+import type { Credentials } from "./venue-keys/credentials.ts";
 
 export type EngineSettings = {
   readonly databaseUrl: string;
@@ -17,8 +19,10 @@ export type EngineSettings = {
   readonly ownerSecret: string | null;
   /** Loopback port of the simulated exchange. */
   readonly exchangePort: number;
-  /** The account the simulated exchange printed, sealed into the store at the first start; null: whatever lies there. */
-  readonly simulated: { readonly apiKey: string; readonly secret: string } | null;
+  /** Where this engine trades. */
+  readonly venues: readonly VenueName[];
+  /** The accounts the simulated exchange printed, sealed into the store at the first start; none: whatever lies there. */
+  readonly simulated: ReadonlyMap<VenueName, Credentials>;
   /** Waits for its turn where another engine works on the database. */
   readonly standsBy: boolean;
   /** Somebody vouches that the engine before is off for good. */
@@ -47,6 +51,7 @@ export type EngineSettings = {
 type Variables = Readonly<Record<string, string | undefined>>;
 
 const PORT_DEFAULT = 4100;
+const VENUE_DEFAULT: VenueName = "binance";
 const SPEED_MAX = 100_000;
 const ORIGINS_MAX = 20;
 /** Below, a busy machine would lose its lease to its own processor. */
@@ -123,10 +128,44 @@ function kekSettings(variables: Variables, dataFolder: string): KekSettings {
   };
 }
 
+const listed = (text: string): readonly string[] => text.split(",").map((each) => each.trim());
+
+function venuesOf(variables: Variables, refusals: Refusals): readonly VenueName[] {
+  const names = listed(given(variables, "EVENKEEL_VENUES") ?? VENUE_DEFAULT);
+  const known = names.flatMap((name) => VENUES.find((each) => each === name) ?? []);
+  if (known.length === names.length && new Set(names).size === names.length) return known;
+  return refusals.refuse(`EVENKEEL_VENUES must name some of ${VENUES.join(", ")}, each once, with commas between.`, []);
+}
+
+/**
+ * One key and one secret for each venue, in the order of the venues. Who stands by is on another machine than the
+ * exchange, and finds the accounts' keys in the store.
+ */
+function simulated(
+  variables: Variables,
+  venues: readonly VenueName[],
+  refusals: Refusals,
+): EngineSettings["simulated"] {
+  if (given(variables, "EVENKEEL_STANDBY") === "1" && given(variables, "EVENKEEL_SIM_KEY") === null) return new Map();
+  const key = needed(variables, "EVENKEEL_SIM_KEY", "the key of the simulated account", refusals);
+  const secret = needed(variables, "EVENKEEL_SIM_SECRET", "the secret of the simulated account", refusals);
+  const [keys, secrets] = [listed(key), listed(secret)];
+  const accounts = new Map<VenueName, Credentials>();
+  for (const [at, venue] of venues.entries()) {
+    const [apiKey = "", own = ""] = [keys[at], secrets[at]];
+    if (apiKey !== "" && own !== "") accounts.set(venue, { apiKey, secret: own });
+  }
+  const whole = accounts.size === venues.length && keys.length === venues.length && secrets.length === venues.length;
+  // Whoever named no venue, or no key at all, was told so already.
+  if (whole || key === "" || secret === "" || venues.length === 0) return accounts;
+  return refusals.refuse(
+    "EVENKEEL_SIM_KEY and EVENKEEL_SIM_SECRET must hold one value for each of EVENKEEL_VENUES, with commas between.",
+    accounts,
+  );
+}
+
 function origins(variables: Variables, refusals: Refusals): readonly string[] {
-  const list = (given(variables, "EVENKEEL_ALLOWED_ORIGINS") ?? "http://localhost:3000")
-    .split(",")
-    .map((each) => each.trim());
+  const list = listed(given(variables, "EVENKEEL_ALLOWED_ORIGINS") ?? "http://localhost:3000");
   const bad = list.find((each) => URL.parse(each)?.origin !== each);
   if (bad !== undefined || list.length > ORIGINS_MAX)
     return refusals.refuse(
@@ -181,15 +220,6 @@ function logLevel(variables: Variables, refusals: Refusals): LogLevel {
   return known ?? refusals.refuse(`EVENKEEL_LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}.`, "info");
 }
 
-/** Who stands by is on another machine than the exchange, and finds the account's key in the store. */
-function simulated(variables: Variables, refusals: Refusals): EngineSettings["simulated"] {
-  if (given(variables, "EVENKEEL_STANDBY") === "1" && given(variables, "EVENKEEL_SIM_KEY") === null) return null;
-  return {
-    apiKey: needed(variables, "EVENKEEL_SIM_KEY", "the key of the simulated account", refusals),
-    secret: needed(variables, "EVENKEEL_SIM_SECRET", "the secret of the simulated account", refusals),
-  };
-}
-
 type Bounds = { readonly min: number; readonly max: number; readonly byDefault: number };
 
 function whole(variables: Variables, name: string, { min, max, byDefault }: Bounds, refusals: Refusals): number {
@@ -203,13 +233,15 @@ function whole(variables: Variables, name: string, { min, max, byDefault }: Boun
 /** The only reader of this process's environment. Every refusal is one sentence and repeats no secret. */
 export function readEnvironment(variables: Variables = process.env): Result<EngineSettings, readonly string[]> {
   const refusals = new Refusals();
+  const venues = venuesOf(variables, refusals);
   const settings: EngineSettings = {
     databaseUrl: databaseUrl(variables, refusals),
     port: port(variables, "EVENKEEL_ENGINE_PORT", PORT_DEFAULT, refusals),
     tokenSecret: tokenSecret(variables, refusals),
     ownerSecret: ownerSecret(variables, refusals),
     exchangePort: port(variables, "EVENKEEL_EXCHANGE_PORT", null, refusals),
-    simulated: simulated(variables, refusals),
+    venues,
+    simulated: simulated(variables, venues, refusals),
     standsBy: given(variables, "EVENKEEL_STANDBY") === "1",
     takeOver: given(variables, "EVENKEEL_TAKE_OVER") === "1",
     leaseMs: whole(variables, "EVENKEEL_LEASE_SECONDS", LEASE_SECONDS, refusals) * 1_000,

@@ -6,13 +6,19 @@ import type { Log } from "./log.ts";
 const RETRY_MS = 1_000;
 
 /** Starts a feed and keeps trying until it runs; from then on it mends itself. Resolves when it runs or is stopped. */
-export async function startFeed(feed: MarketFeed, sink: EventSink, log: Log, stopped: AbortSignal): Promise<boolean> {
+export async function startFeed(
+  venue: string,
+  feed: MarketFeed,
+  sink: EventSink,
+  log: Log,
+  stopped: AbortSignal,
+): Promise<boolean> {
   let told = "";
   while (!stopped.aborted) {
     const started = await feed.start(sink);
     if (started.ok) return true;
     const { code, message } = started.error;
-    if (code !== told && !stopped.aborted) log.warn({ code }, `the venue cannot be reached yet: ${message}`);
+    if (code !== told && !stopped.aborted) log.warn({ venue, code }, `the venue cannot be reached yet: ${message}`);
     told = code;
     await sleep(RETRY_MS, undefined, { signal: stopped }).catch(() => {});
   }

@@ -26,8 +26,7 @@ async function main(): Promise<void> {
     settings.tokenSecret,
     settings.ownerSecret ?? "",
     settings.heartbeat?.destination.url.href ?? "",
-    settings.simulated?.apiKey ?? "",
-    settings.simulated?.secret ?? "",
+    ...[...settings.simulated.values()].flatMap(({ apiKey, secret }) => [apiKey, secret]),
     settings.kek.passphrase?.reveal() ?? "",
   ];
   const log = createLog("engine", secrets, settings.logLevel);

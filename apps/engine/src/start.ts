@@ -2,9 +2,8 @@ import { join } from "node:path";
 import { TRADES_MAX } from "@evenkeel/api/views";
 import { createLoop, createState } from "@evenkeel/core/engine";
 import { DEFAULT_CONFIG, type EngineEvent } from "@evenkeel/core/events";
-import { isOpenPair, openPairCount } from "@evenkeel/core/position";
+import { isOpenPair, openPairCount, openPairCountAt } from "@evenkeel/core/position";
 import { err, ok, type Result } from "@evenkeel/core/units";
-import { createBinance } from "@evenkeel/venues/binance";
 import { accountChangesIn, chainAccountChanges } from "./account-changes.ts";
 import { createConfigHistory } from "./config/history.ts";
 import { beginFile, openOwnerFile } from "./config/open-file.ts";
@@ -39,6 +38,7 @@ import { createMarketDesk } from "./ticks/market-desk.ts";
 import { createVenueClock } from "./venue-clock.ts";
 import type { Credentials } from "./venue-keys/credentials.ts";
 import { openKeys, tendKeys } from "./venue-keys/index.ts";
+import { openVenues } from "./venues.ts";
 import { createWallClock } from "./wall-clock.ts";
 
 const PULSE_MS = 250;
@@ -70,6 +70,11 @@ export async function startEngine(
   const recovered = await recover(settings, log, nowMs(), faultGate, die);
   if (!recovered.ok) return recovered;
   const { store, emergency, durable, history, books } = recovered.value;
+  const unnamed = durable.checkpoints.find(({ venue }) => !settings.venues.some((name) => name === venue));
+  if (unnamed !== undefined) {
+    await abandon(recovered.value);
+    return err(`The books hold an account at ${unnamed.venue}: EVENKEEL_VENUES must name it too.`);
+  }
   const state = createState();
   const keyParts = {
     settings,
@@ -92,8 +97,8 @@ export async function startEngine(
   const stopped = new AbortController();
 
   const ticks = openTicks(settings, venueNowMs, log);
-  const adapter = await createBinance({
-    keys: opened.value.credentials,
+  const adapters = await openVenues(opened.value.running, (keys, venue) => ({
+    keys,
     redirectPort: settings.exchangePort,
     directory: store.instruments,
     clock: { nowMs },
@@ -109,8 +114,8 @@ export async function startEngine(
     get receiveWindowMs() {
       return state.config.execution.receiveWindowMs;
     },
-    onCall: createVenueTeller(log),
-  });
+    onCall: createVenueTeller(log, venue),
+  }));
   const recorder = createFlightRecorder({
     folder: join(settings.dataFolder, "recordings"),
     limits: DEFAULT_LIMITS,
@@ -131,7 +136,7 @@ export async function startEngine(
   });
   const performing = createPerform({
     lane,
-    gateways: new Map([[adapter.venue, adapter.gateway]]),
+    gateways: new Map(adapters.map(({ venue, gateway }) => [venue, gateway])),
     venueOf: (instrument) => state.market.instruments[instrument]?.venue,
     isClosed: () => gate.closed,
     nowMs,
@@ -159,11 +164,12 @@ export async function startEngine(
   const notes = createNotes({ dispatch, nowMs, venueNowMs });
   const openPairs = () => openPairCount(state.portfolio);
   const nameOf = async (id: string) => (await store.accounts.findUser(id))?.name ?? id;
-  const venueKeys = tendKeys(keyParts, { opened: opened.value, adapter, notes, openPairs, nameOf, log });
+  const openPairsAt = (venue: string) => openPairCountAt(state.portfolio, venue);
+  const venueKeys = tendKeys(keyParts, { opened: opened.value, adapters, notes, openPairsAt, nameOf, log });
   const door = createDoor({
     state,
     dispatch,
-    adapters: [adapter],
+    adapters,
     nowMs,
     venueNowMs,
     facts: { world: settings.world, seed: settings.seed, speed: settings.speed, startedAtMs: nowMs() },
@@ -180,7 +186,7 @@ export async function startEngine(
     isOpen: (addsRisk) => gate.loaded && !gate.stopping && (gate.started || !addsRisk),
   });
 
-  const risk = startRisk({ state, adapters: [adapter], dispatch, nowMs, venueNowMs, log });
+  const risk = startRisk({ state, adapters, dispatch, nowMs, venueNowMs, log });
   const configFile = openOwnerFile({
     settings,
     nonce: store.installation.nonce,
@@ -216,7 +222,6 @@ export async function startEngine(
 
   const { dataFolder } = settings;
   const { loopLag } = measures;
-  const adapters = [adapter];
   let heartbeat: Heartbeat | null = null;
   const metrics = registerMetrics({
     state,
@@ -263,14 +268,17 @@ export async function startEngine(
     { pairs: openPairCount(state.portfolio), orders: durable.orders.length, epoch: store.lease.epoch },
     "books loaded",
   );
-  startFeed(adapter.feed, sink, log, stopped.signal)
-    .then((running) => {
-      gate.started = running;
-      if (!running) return;
-      log.info("the venue is streaming");
-      venueKeys.watch();
-    })
-    .catch(die);
+  for (const { venue, feed } of adapters) {
+    startFeed(venue, feed, sink, log, stopped.signal)
+      .then((running) => {
+        if (!running) return;
+        // The others follow on their own: what is at them waits for them, and nothing else does.
+        gate.started = true;
+        log.info({ venue }, "the venue is streaming");
+        venueKeys.watch(venue);
+      })
+      .catch(die);
+  }
   measures.verifyAudit(store.database, log);
 
   return ok({
@@ -292,7 +300,7 @@ export async function startEngine(
           async () => {
             venueKeys.stop();
             stopped.abort();
-            await adapter.feed.stop();
+            await Promise.all(adapters.map(({ feed }) => feed.stop()));
           },
           ticks.stop,
           server.value.close,

@@ -18,9 +18,9 @@ export const createCallTeller =
   };
 
 export const createVenueTeller =
-  (log: Log) =>
+  (log: Log, venue: string) =>
   ({ clientOrderId, ...call }: VenueCall): void => {
-    const fields = { ...(clientOrderId === null ? {} : { order: clientOrderId }), ...call };
+    const fields = { venue, ...(clientOrderId === null ? {} : { order: clientOrderId }), ...call };
     if (call.method === "GET") log.debug(fields, "venue call");
     else log.info(fields, "venue call");
   };

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { startDatabase, type TestDatabase } from "./support/database.ts";
 
 const NOW = 1_800_000_000_000;
+const AT = { venue: "binance", environment: "simulation" } as const;
 
 let server: TestDatabase;
 let keys: VenueKeys;
@@ -78,9 +79,11 @@ describe("a key", () => {
     expect(await keys.retire("a", NOW)).toBe(true);
     expect(await keys.retire("a", NOW + 9)).toBe(false);
     expect(await keys.activate("a", NOW)).toBe("not-found");
-    await keys.forgetRetired("a");
+    await keys.forgetRetired({ ...AT, id: "a" });
     expect(await keys.find("a")).toMatchObject({ sealed: "sealed:v1$of-a" });
-    await keys.forgetRetired("b");
+    await keys.forgetRetired({ ...AT, venue: "bybit", id: "b" });
+    expect(await keys.find("a")).toMatchObject({ sealed: "sealed:v1$of-a" });
+    await keys.forgetRetired({ ...AT, id: "b" });
     expect(await keys.find("a")).toMatchObject({ state: "retired", sealed: null });
   });
 

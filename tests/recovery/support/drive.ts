@@ -6,16 +6,20 @@ const PAUSE_MS = 50;
 /** Refusals that pass by themselves once data flows. */
 const PASSING = /denied: (?:stale|quarantined|venue-down|clock-offset|equity-unknown|not-ready|risk-unknown)/;
 
+const AT_BINANCE = { venue: "binance" };
+
 let commands = 0;
 const nextId = (): string => `recovery-${process.pid}-${(commands += 1)}`;
 
-/** The first perpetual whose data may be traded on; which one does not matter. */
-export async function anyLiveSymbol(engine: Engine): Promise<string> {
+type Where = { readonly venue: string; readonly longVenue?: string };
+
+/** The first pair whose data may be traded on, by its short perpetual; which one does not matter. */
+export async function anyLiveSymbol(engine: Engine, { venue, longVenue }: Where = AT_BINANCE): Promise<string> {
+  const long = longVenue === undefined ? `${venue}/spot` : `${longVenue}/perpetual`;
+  const legs = new RegExp(`^${long}/[^/]+/${venue}/`);
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
     const rows = await engine.client.opportunities.list.query({});
-    const row = rows.find(
-      ({ stance, basisBps, long }) => stance !== "quarantined" && basisBps !== null && long.kind === "spot",
-    );
+    const row = rows.find(({ id, stance, basisBps }) => stance !== "quarantined" && basisBps !== null && legs.test(id));
     if (row !== undefined) return row.short.symbol;
     await sleep(PAUSE_MS);
   }
@@ -23,10 +27,10 @@ export async function anyLiveSymbol(engine: Engine): Promise<string> {
 }
 
 /** Gives the order to enter; asks again while the engine says that its data is not fresh yet. */
-export async function openPair(engine: Engine): Promise<void> {
-  const perpetualSymbol = await anyLiveSymbol(engine);
+export async function openPair(engine: Engine, where: Where = AT_BINANCE): Promise<void> {
+  const perpetualSymbol = await anyLiveSymbol(engine, where);
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-    const asked = { id: nextId(), venue: "binance", perpetualSymbol, notional: "1000" };
+    const asked = { id: nextId(), ...where, perpetualSymbol, notional: "1000" };
     const receipt = await engine.client.commands.openPair.mutate(asked);
     if (receipt.state !== "refused") return;
     if (!PASSING.test(receipt.text)) throw new Error(receipt.text);

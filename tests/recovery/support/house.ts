@@ -71,6 +71,8 @@ async function giveKey(url: string): Promise<void> {
 export type HouseOptions = {
   /** Of the owner's numbers, beside those every house has. */
   readonly execution?: Readonly<Record<string, number>>;
+  /** Where its engine trades; Binance alone. */
+  readonly venues?: readonly string[];
   /** Told the house's folder before anything lies in it. */
   readonly prepare?: (folder: string) => void;
   readonly tidyUp?: (folder: string) => void;
@@ -92,6 +94,9 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   await migrate(database.url);
   await giveKey(database.url);
   const port = await freePort();
+  const venues = (options.venues ?? ["binance"]).join();
+  let [keys, secrets] = ["", ""];
+  /** At the first venue. */
   let account: Account = { key: "", secret: "", port };
   const living = new Set<Program>();
 
@@ -102,11 +107,15 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   };
 
   const startExchange = async (): Promise<Program> => {
-    const settings = { port, symbols: 12, speed: 1, seed: 3, world: "demo", data: join(folder, "exchange") };
+    const world = { symbols: 12, speed: 1, seed: 3, world: "demo", venues };
+    const settings = { port, ...world, data: join(folder, "exchange") };
     const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
     const program = keep(run("apps/exchange/src/main.ts", ["--log-calls", ...args], {}));
-    const [, key = "", secret = ""] = await program.says(/key\s+(\S+)\s+secret\s+(\S+)[\s\S]*exchange ready on/);
-    account = { key, secret, port };
+    const [said] = await program.says(/[\s\S]*exchange ready on/);
+    const valuesOf = (name: string) => [...said.matchAll(new RegExp(`^ +${name} +(\\S+)`, "gm"))].map(([, at]) => at);
+    keys = valuesOf("key").join();
+    secrets = valuesOf("secret").join();
+    account = { key: keys.split(",")[0] ?? "", secret: secrets.split(",")[0] ?? "", port };
     return program;
   };
 
@@ -120,8 +129,9 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
         EVENKEEL_OWNER_SECRET: ownerSecret,
         EVENKEEL_EXCHANGE_PORT: String(port),
         EVENKEEL_DATA: join(folder, "engine"),
-        EVENKEEL_SIM_KEY: account.key,
-        EVENKEEL_SIM_SECRET: account.secret,
+        EVENKEEL_VENUES: venues,
+        EVENKEEL_SIM_KEY: keys,
+        EVENKEEL_SIM_SECRET: secrets,
         EVENKEEL_WORLD: "demo",
         EVENKEEL_SEED: "3",
         EVENKEEL_SPEED: "1",

@@ -21,6 +21,7 @@ export const startExchange = (folders: Folders, options: UpOptions, world: World
         world: world.world,
         seed: world.seed,
         symbols: world.symbols,
+        venues: world.venues,
         data: folders.exchange,
       }).flatMap(([name, value]) => [`--${name}`, String(value)]),
     ],
@@ -28,21 +29,21 @@ export const startExchange = (folders: Folders, options: UpOptions, world: World
     logFile: join(folders.logs, "exchange.log"),
   });
 
-/** Reads the simulated account's key from what the exchange says when it is ready. */
-export function awaitAccount(exchange: Child): Promise<Account> {
+/** Reads the simulated accounts' keys, one for each venue, from what the exchange says when it is ready. */
+export function awaitAccounts(exchange: Child): Promise<readonly Account[]> {
   return new Promise((resolve, reject) => {
-    let key = "";
-    let secret = "";
+    const keys: string[] = [];
+    const secrets: string[] = [];
     const timer = setTimeout(
       () => reject(new Problem(`The exchange was not ready within ${READY_MS_MAX / 1_000} s.`)),
       READY_MS_MAX,
     );
     exchange.onLine((line) => {
-      key = /^\s+key\s+(\S+)/.exec(line)?.[1] ?? key;
-      secret = /^\s+secret\s+(\S+)/.exec(line)?.[1] ?? secret;
+      const [, name, value = ""] = /^\s+(key|secret)\s+(\S+)/.exec(line) ?? [];
+      if (name !== undefined) (name === "key" ? keys : secrets).push(value);
       if (!line.startsWith("exchange ready on ")) return;
       clearTimeout(timer);
-      resolve({ key, secret });
+      resolve(keys.map((key, at) => ({ key, secret: secrets[at] ?? "" })));
     });
     void exchange.ended.then(() => {
       clearTimeout(timer);

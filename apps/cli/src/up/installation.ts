@@ -60,7 +60,9 @@ export async function readSecrets(folders: Folders): Promise<Secrets> {
 /** An installation keeps the market it began with: its books are about nothing else. */
 export function settleWorld(folders: Folders, asked: Partial<World>): World {
   const path = join(folders.root, "world.json");
-  const began = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as World) : null;
+  const told = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Partial<World>) : null;
+  // What an older release did not ask for was what this one takes when it is not told.
+  const began: World | null = told === null ? null : { ...WORLD_DEFAULT, ...told };
   const world: World = { ...WORLD_DEFAULT, ...began, ...asked };
   const differs = began !== null && (Object.keys(world) as (keyof World)[]).find((key) => world[key] !== began[key]);
   if (began !== null && differs) {

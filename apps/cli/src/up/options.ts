@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { VENUES } from "@evenkeel/config/venues";
 import { defaultDataFolder, standbyAsked } from "../env.ts";
 import { Misunderstood } from "../problem.ts";
 
@@ -15,7 +16,8 @@ Ctrl-C stops all of them in order; the next start goes on where this one stopped
   --speed <n>           venue seconds in one second (60)
   --world <name>        demo: rich funding; normal: a thin market like today's; calm; storm (demo)
   --seed <n>            which market of that world (1)
-  --symbols <n>         perpetuals, each with its spot market (400)
+  --symbols <n>         perpetuals of a venue, each with its spot market (400)
+  --venues <list>       where to trade, with commas: binance, bybit (binance)
   --data <folder>       where this installation lives
   --standby             work only when the engine on the same DATABASE_URL falls silent: docs/operations.md
   --fresh               begin anew: deletes this installation's books, after asking
@@ -24,7 +26,13 @@ Ctrl-C stops all of them in order; the next start goes on where this one stopped
   --help                this text
 `;
 
-export type World = { readonly world: string; readonly seed: number; readonly symbols: number };
+export type World = {
+  readonly world: string;
+  readonly seed: number;
+  readonly symbols: number;
+  /** With commas between. */
+  readonly venues: string;
+};
 
 export type UpOptions = {
   readonly port: number;
@@ -45,7 +53,7 @@ export type UpOptions = {
 /** Those that list enough coins for long enough. */
 const WORLDS: readonly string[] = ["demo", "normal", "calm", "storm"];
 
-export const WORLD_DEFAULT: World = { world: "demo", seed: 1, symbols: 400 };
+export const WORLD_DEFAULT: World = { world: "demo", seed: 1, symbols: 400, venues: "binance" };
 const SPEED_MAX = 100_000;
 
 const text = { type: "string" } as const;
@@ -64,6 +72,7 @@ function readArguments(given: readonly string[]) {
         world: text,
         seed: text,
         symbols: text,
+        venues: text,
         data: text,
         standby: flag,
         fresh: flag,
@@ -91,6 +100,14 @@ function speedOf(given: string): number {
   return value;
 }
 
+function venuesOf(given: string): string {
+  const names = given.split(",").map((each) => each.trim());
+  const known = names.every((name) => VENUES.some((each) => each === name));
+  if (!known || new Set(names).size < names.length)
+    throw new Misunderstood(`--venues must name some of ${VENUES.join(", ")}, each once, not "${given}".`);
+  return names.join();
+}
+
 export function parseUpOptions(given: readonly string[]): UpOptions {
   const values = readArguments(given);
   if (values.world !== undefined && !WORLDS.includes(values.world))
@@ -112,6 +129,7 @@ export function parseUpOptions(given: readonly string[]): UpOptions {
       ...(values.world === undefined ? {} : { world: values.world }),
       ...(values.seed === undefined ? {} : { seed: whole("seed", values.seed, 0, 2 ** 31 - 1) }),
       ...(values.symbols === undefined ? {} : { symbols: whole("symbols", values.symbols, 1, 1_000) }),
+      ...(values.venues === undefined ? {} : { venues: venuesOf(values.venues) }),
     },
     data: values.data === undefined ? defaultDataFolder() : resolve(values.data),
     standby,

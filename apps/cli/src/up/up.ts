@@ -5,7 +5,7 @@ import { Problem } from "../problem.ts";
 import { type Child, startChild } from "./child.ts";
 import { settleConfigFile } from "./config-file.ts";
 import { type RunningDatabase, setupLink, startDatabase } from "./database.ts";
-import { type Account, awaitAccount, startExchange } from "./exchange.ts";
+import { type Account, awaitAccounts, startExchange } from "./exchange.ts";
 import {
   beginAnew,
   type Folders,
@@ -119,11 +119,11 @@ async function start(
   opening.catch(() => {});
   const database = await startDatabase(folders, secrets, options, say);
   house.database = database;
-  const account = await opening;
+  const accounts = await opening;
   if (stopped.aborted) return;
 
   const engine = keepAlive({
-    start: () => watchOpenPairs(startEngine(context, { secrets, passphrase, database, account }), openPairs),
+    start: () => watchOpenPairs(startEngine(context, { secrets, passphrase, database, accounts }), openPairs),
     isRefusal: ({ code }) => code === EXIT_REFUSED,
     onDeath: (child, _ended, again) => tellDeath(child, again),
     onGivenUp: (child) => giveUp(`The engine does not stay up: ${child.lastWords()}`),
@@ -144,12 +144,12 @@ async function start(
   if (!stopped.aborted) announce(context, await setupLink(database.url, address));
 }
 
-/** The exchange of this installation, kept alive; resolves with the account it made. */
+/** The exchange of this installation, kept alive; resolves with the accounts it made. */
 function openExchange(
   { options, folders, world }: Context,
   house: Household,
   giveUp: (sentence: string) => void,
-): Promise<Account> {
+): Promise<readonly Account[]> {
   let served = false;
   const exchange = keepAlive({
     start: () => startExchange(folders, options, world),
@@ -158,9 +158,9 @@ function openExchange(
     onGivenUp: (child) => giveUp(`The exchange does not stay up: ${child.lastWords()}`),
   });
   house.exchange = exchange;
-  return awaitAccount(exchange.child()).then((account) => {
+  return awaitAccounts(exchange.child()).then((accounts) => {
     served = true;
-    return account;
+    return accounts;
   });
 }
 
@@ -171,11 +171,11 @@ type EngineNeeds = {
   readonly secrets: Secrets;
   readonly passphrase: string | null;
   readonly database: RunningDatabase;
-  /** Null: the engine finds it in the store. */
-  readonly account: Account | null;
+  /** In the order of the venues. Null: the engine finds them in the store. */
+  readonly accounts: readonly Account[] | null;
 };
 
-function startEngine(context: Context, { secrets, passphrase, database, account }: EngineNeeds): Child {
+function startEngine(context: Context, { secrets, passphrase, database, accounts }: EngineNeeds): Child {
   const { options, folders, world, address } = context;
   const { command } = kekVariables();
   return startChild({
@@ -190,11 +190,12 @@ function startEngine(context: Context, { secrets, passphrase, database, account 
       EVENKEEL_DATA: folders.engine,
       EVENKEEL_SECRETS: folders.secrets,
       EVENKEEL_ALLOWED_ORIGINS: address,
+      EVENKEEL_VENUES: world.venues,
       EVENKEEL_WORLD: world.world,
       EVENKEEL_SEED: String(world.seed),
       EVENKEEL_SPEED: String(options.speed),
       EVENKEEL_CONFIG: settleConfigFile(folders.root),
-      ...(account === null ? {} : { EVENKEEL_SIM_KEY: account.key, EVENKEEL_SIM_SECRET: account.secret }),
+      ...(accounts === null ? {} : simulatedKeys(accounts)),
       ...(options.standby ? { EVENKEEL_STANDBY: "1" } : {}),
       ...(passphrase === null ? {} : { EVENKEEL_KEK_PASSPHRASE: passphrase }),
       ...(command === null ? {} : { EVENKEEL_KEK_COMMAND: command }),
@@ -202,6 +203,11 @@ function startEngine(context: Context, { secrets, passphrase, database, account 
     logFile: join(folders.logs, "engine.log"),
   });
 }
+
+const simulatedKeys = (accounts: readonly Account[]): Record<string, string> => ({
+  EVENKEEL_SIM_KEY: accounts.map(({ key }) => key).join(),
+  EVENKEEL_SIM_SECRET: accounts.map(({ secret }) => secret).join(),
+});
 
 function startWeb({ options, folders, address }: Context, secrets: Secrets, database: RunningDatabase): Child {
   return startChild({

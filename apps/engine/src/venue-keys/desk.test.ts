@@ -22,25 +22,28 @@ const FIT: Standing = {
 };
 
 /** The rules of the table, without the table; packages/store/test asks the same of PostgreSQL. */
+const FIT_THERE: Standing = { ...FIT, accountId: "21" };
+
 function memoryKeys(): VenueKeys & { readonly rows: Map<string, VenueKey> } {
   const rows = new Map<string, VenueKey>();
   const change = (id: string, of: Partial<VenueKey>): void => {
     const row = rows.get(id);
     if (row !== undefined) rows.set(id, { ...row, ...of });
   };
-  const active = () => [...rows.values()].find(({ state }) => state === "active") ?? null;
+  const active = (at: string) =>
+    [...rows.values()].find(({ state, venue }) => state === "active" && venue === at) ?? null;
   return {
     rows,
     list: async () => [...rows.values()].toReversed(),
     find: async (id) => rows.get(id) ?? null,
-    findActive: async () => active(),
+    findActive: async (venue) => active(venue),
     async addPending(key: NewVenueKey) {
       if (rows.has(key.id)) return "known";
       rows.set(key.id, { ...key, state: "pending", retiredAtMs: null });
       return "stored";
     },
     async activate(id, atMs) {
-      const present = active();
+      const present = active(rows.get(id)?.venue ?? "");
       if (present !== null && present.id !== rows.get(id)?.replaces) return "occupied";
       if (present !== null) change(present.id, { state: "retired", retiredAtMs: atMs });
       change(id, { state: "active" });
@@ -101,15 +104,22 @@ beforeEach(() => {
   desk = createVenueKeyDesk({
     keys,
     kekStore,
-    venue: "binance",
+    venues: new Map([
+      [
+        "binance",
+        {
+          get runningId() {
+            return runningId;
+          },
+          probe: answer,
+          probeRunning: answer,
+          openPairs: () => pairs,
+        },
+      ],
+      ["bybit", { runningId: "none yet", probe: async () => ok(FIT_THERE), probeRunning: answer, openPairs: () => 0 }],
+    ]),
     environment: "simulation",
-    get runningId() {
-      return runningId;
-    },
-    probe: answer,
-    probeRunning: answer,
     note: async (audit) => void audits.push(audit),
-    openPairs: () => pairs,
     nameOf: async () => "Ada",
     hide: (credentials) => hidden.push(credentials),
     nowMs: () => NOW,
@@ -180,8 +190,19 @@ describe("a key that is added", () => {
   it("does not push out another one", async () => {
     await desk.add(given("key-first"), ADA);
     expect(codeOf(await desk.add(given("key-other"), ADA))).toBe("occupied");
-    expect(codeOf(await desk.add(given("key-third", { venue: "bybit" }), ADA))).toBe("venue");
+    expect(codeOf(await desk.add(given("key-third", { venue: "elsewhere" }), ADA))).toBe("venue");
   });
+});
+
+it("another venue's key stands beside it: of an account of its own, probed there, and free to go when nothing is open there", async () => {
+  await desk.add(given("key-first"), ADA);
+  pairs = 2;
+  const there = await desk.add(given("key-there", { venue: "bybit" }), ADA);
+  expect(there).toMatchObject({ kind: "done", key: { venue: "bybit", accountId: "21", state: "next-start" } });
+  expect(await desk.list()).toMatchObject({ venues: ["binance", "bybit"] });
+  expect(codeOf(await desk.replace("key-first", given("key-moved", { venue: "bybit" }), ADA))).toBe("not-active");
+  expect(codeOf(await desk.retire("key-first", ADA))).toBe("pairs-open");
+  expect(codeOf(await desk.retire("key-there", ADA))).toBe("retired");
 });
 
 describe("a key that takes another's place", () => {

@@ -9,7 +9,7 @@ import type {
 import { type KekStore, type KekTarget, rewrap, Secret, seal } from "@evenkeel/config/seal";
 import { type Environment, venueLabelSchema } from "@evenkeel/config/venues";
 import type { AuditEntry } from "@evenkeel/core/events";
-import type { Result } from "@evenkeel/core/units";
+import { err, type Result } from "@evenkeel/core/units";
 import type { NewVenueKey, Standing, VenueKey, VenueKeys } from "@evenkeel/store/venue-keys";
 import { pairsInWords } from "../view/words.ts";
 import { type Credentials, hintOf, openCredentials, plainOf, sealedAs } from "./credentials.ts";
@@ -21,18 +21,23 @@ import { viewVenueKey } from "./view.ts";
 const WAITING_MAX = 8;
 const AT_THE_NEXT_START = "It takes effect when the engine starts again; until then the present one is used.";
 
-export type DeskOptions = {
-  readonly keys: VenueKeys;
-  readonly kekStore: KekStore;
-  readonly venue: string;
-  readonly environment: Environment;
+/** A venue this engine trades at. */
+export type DeskVenue = {
   readonly runningId: string;
   /** Asks the venue with credentials nothing runs on. */
   readonly probe: Probe;
   /** Asks it with the engine's own. */
   readonly probeRunning: () => Promise<Result<Standing, string>>;
-  readonly note: (audit: AuditEntry) => Promise<void>;
+  /** Open pairs with a leg there. */
   readonly openPairs: () => number;
+};
+
+export type DeskOptions = {
+  readonly keys: VenueKeys;
+  readonly kekStore: KekStore;
+  readonly venues: ReadonlyMap<string, DeskVenue>;
+  readonly environment: Environment;
+  readonly note: (audit: AuditEntry) => Promise<void>;
   /** What a user's id reads like; the id itself where nobody knows it any more. */
   readonly nameOf: (userId: string) => Promise<string>;
   /** From here on no line of the log shows these. */
@@ -44,12 +49,13 @@ const refuse = (code: string, text: string): VenueKeyRefusal => ({ kind: "refuse
 const notFound = refuse("not-found", "There is no such key.");
 
 export function createVenueKeyDesk(options: DeskOptions): VenueKeyDesk {
-  const { keys, kekStore, venue, environment, runningId, note, nowMs } = options;
+  const { keys, kekStore, venues, environment, note, nowMs } = options;
   const inTurn = createTurns();
+  const isRunning = ({ id, venue }: VenueKey): boolean => venues.get(venue)?.runningId === id;
   const view = async (key: VenueKey): Promise<VenueKeyView> => {
     const { kind, id } = key.author;
     const name = kind === "user" ? await options.nameOf(id) : id;
-    return viewVenueKey(key, { runningId, name, nowMs: nowMs() });
+    return viewVenueKey(key, { isRunning: isRunning(key), name, nowMs: nowMs() });
   };
   const done = async (id: string, text: string): Promise<VenueKeyOutcome> => {
     const key = await keys.find(id);
@@ -57,7 +63,7 @@ export function createVenueKeyDesk(options: DeskOptions): VenueKeyDesk {
   };
 
   /** The account the books are about, by the newest key that knows it. */
-  const accountOfBooks = async (): Promise<string | null> => {
+  const accountOfBooks = async (venue: string): Promise<string | null> => {
     const known = (await keys.list()).filter((key) => key.venue === venue && key.environment === environment);
     const [first] = known.flatMap(({ standing, state }) =>
       standing === null || state === "pending" ? [] : [standing.accountId],
@@ -70,14 +76,17 @@ export function createVenueKeyDesk(options: DeskOptions): VenueKeyDesk {
     replaces: VenueKey | null,
     author: CommandAuthor,
   ): Promise<VenueKeyOutcome> => {
+    const { venue } = given;
+    const there = venues.get(venue);
+    if (there === undefined) return refuse("venue", `This engine trades at ${[...venues.keys()].join(" and ")} only.`);
     const credentials = { apiKey: given.apiKey, secret: given.secret };
     options.hide(credentials);
     const label = venueLabelSchema.safeParse(given.label);
     if (!label.success) return refuse("label", "A label has 1 to 64 letters, digits, signs and spaces.");
     const named = { id: given.id, venue, environment, label: label.data, hint: hintOf(given.apiKey) };
-    const probed = await options.probe(credentials);
+    const probed = await there.probe(credentials);
     const standing = probed.ok ? probed.value : null;
-    const account = await accountOfBooks();
+    const account = await accountOfBooks(venue);
     const refusal = probed.ok ? unfit(probed.value, account, nowMs()) : refuse("probe-failed", probed.error);
     const described = { ...named, replaces: replaces?.id ?? null, standing };
     if (refusal !== null || standing === null) {
@@ -108,9 +117,11 @@ export function createVenueKeyDesk(options: DeskOptions): VenueKeyDesk {
   };
 
   const probeOf = async (key: VenueKey): Promise<Result<Standing, string>> => {
-    if (key.id === runningId) return options.probeRunning();
+    const there = venues.get(key.venue);
+    if (there === undefined) return err(`This engine does not trade at ${key.venue}.`);
+    if (isRunning(key)) return there.probeRunning();
     const credentials = openCredentials(key, kekStore.keyring());
-    return credentials.ok ? options.probe(credentials.value) : credentials;
+    return credentials.ok ? there.probe(credentials.value) : credentials;
   };
 
   return {
@@ -119,7 +130,7 @@ export function createVenueKeyDesk(options: DeskOptions): VenueKeyDesk {
       const rows = (await keys.list()).filter(({ state }) => state !== "pending");
       return {
         environment,
-        venues: [venue],
+        venues: [...venues.keys()],
         keys: await Promise.all(rows.map(view)),
         sealedWith: { kind, fingerprint },
       };
@@ -129,12 +140,11 @@ export function createVenueKeyDesk(options: DeskOptions): VenueKeyDesk {
       inTurn(async () => {
         const known = await again(given);
         if (known !== null) return known;
-        if (given.venue !== venue) return refuse("venue", `This engine trades at ${venue} only.`);
-        const present = await keys.findActive(venue, environment);
+        const present = await keys.findActive(given.venue, environment);
         if (present !== null)
           return refuse(
             "occupied",
-            `"${present.label}" (…${present.hint}) is the key of ${venue}: replace it instead.`,
+            `"${present.label}" (…${present.hint}) is the key of ${given.venue}: replace it instead.`,
           );
         return admit(given, null, author);
       }),
@@ -167,7 +177,7 @@ export function createVenueKeyDesk(options: DeskOptions): VenueKeyDesk {
         const key = await keys.find(id);
         if (key === null || key.state === "pending") return notFound;
         if (key.state === "retired") return done(id, "It was retired before.");
-        const pairs = options.openPairs();
+        const pairs = venues.get(key.venue)?.openPairs() ?? 0;
         // Whichever it is: without it the next start has none, and nobody guards what is open.
         if (pairs > 0)
           return refuse(
@@ -177,7 +187,7 @@ export function createVenueKeyDesk(options: DeskOptions): VenueKeyDesk {
         await note(auditOf(key, "venue-key-retired", author));
         await keys.retire(id, nowMs());
         const stays = "The running engine keeps it until it starts again, and then needs another.";
-        return done(id, key.id === runningId ? `Retired. ${stays}` : "Retired.");
+        return done(id, isRunning(key) ? `Retired. ${stays}` : "Retired.");
       }),
 
     rotateKek: (to, author) =>

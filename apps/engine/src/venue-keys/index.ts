@@ -1,18 +1,18 @@
 import type { VenueKeyDesk } from "@evenkeel/api/engine";
+import type { VenueName } from "@evenkeel/config/venues";
 import type { VenueFailure } from "@evenkeel/core/events";
 import type { Result, WallTimeMs } from "@evenkeel/core/units";
 import type { VenueKeys } from "@evenkeel/store/venue-keys";
 import type { KeyedAdapter, KeyStanding } from "@evenkeel/venues";
-import { probeOnce } from "@evenkeel/venues/binance";
 import type { Notes } from "../door/notes.ts";
 import type { EngineSettings } from "../env.ts";
 import type { Log } from "../log.ts";
+import { VENUE_MAKERS } from "../venues.ts";
 import type { Credentials } from "./credentials.ts";
-import { createVenueKeyDesk } from "./desk.ts";
+import { createVenueKeyDesk, type DeskVenue } from "./desk.ts";
 import { type OpenedKeys, openVenueKeys, type Probe } from "./open.ts";
 import { watchVenueKey } from "./watch.ts";
 
-const VENUE = "binance";
 const ENVIRONMENT = "simulation";
 const PROBE_MS_MAX = 5_000;
 
@@ -27,30 +27,36 @@ type Parts = {
   readonly hide: (credentials: Credentials) => void;
 };
 
-const inWords = (asked: Result<KeyStanding, VenueFailure>): Result<KeyStanding, string> =>
-  asked.ok ? asked : { ok: false, error: `${VENUE} answered ${asked.error.code}: ${asked.error.message}` };
+const inWords = (venue: string, asked: Result<KeyStanding, VenueFailure>): Result<KeyStanding, string> =>
+  asked.ok ? asked : { ok: false, error: `${venue} answered ${asked.error.code}: ${asked.error.message}` };
 
-function createProbe({ settings, nowMs, ...live }: Parts): Probe {
+function createProbe(venue: VenueName, { settings, nowMs, ...live }: Parts): Probe {
   const terms = { redirectPort: settings.exchangePort, readTimeoutMs: PROBE_MS_MAX, clock: { nowMs } };
+  const { probeOnce } = VENUE_MAKERS[venue];
   return async (credentials) =>
-    inWords(await probeOnce({ ...terms, receiveWindowMs: live.receiveWindowMs(), keys: credentials }));
+    inWords(venue, await probeOnce({ ...terms, receiveWindowMs: live.receiveWindowMs(), keys: credentials }));
 }
 
-/** The key this run trades with, opened once. */
+/** The keys this run trades with, opened once. */
 export async function openKeys(parts: Parts): Promise<Result<OpenedKeys, string>> {
   const { settings, keys, guards, nowMs, hide } = parts;
   const { kek, configPath, simulated } = settings;
-  const shared = { keys, kek, configPath, simulated, guards, nowMs, probe: createProbe(parts) };
-  const opened = await openVenueKeys({ ...shared, venue: VENUE, environment: ENVIRONMENT });
-  if (opened.ok) hide(opened.value.credentials);
+  const venues = settings.venues.map((venue) => ({
+    venue,
+    simulated: simulated.get(venue) ?? null,
+    probe: createProbe(venue, parts),
+  }));
+  const opened = await openVenueKeys({ keys, kek, configPath, venues, guards, nowMs, environment: ENVIRONMENT });
+  if (opened.ok) for (const { credentials } of opened.value.running) hide(credentials);
   return opened;
 }
 
 type Running = {
   readonly opened: OpenedKeys;
-  readonly adapter: KeyedAdapter;
+  readonly adapters: readonly KeyedAdapter[];
   readonly notes: Notes;
-  readonly openPairs: () => number;
+  /** Open pairs with a leg at this venue. */
+  readonly openPairsAt: (venue: string) => number;
   readonly nameOf: (userId: string) => Promise<string>;
   readonly log: Log;
 };
@@ -60,32 +66,38 @@ export type KeyTending = {
   readonly desk: VenueKeyDesk;
   /** Writes into the audit what the start did, once there is an audit to write to. */
   readonly tell: () => void;
-  /** Looks at the running key from now on: its venue answers. */
-  readonly watch: () => void;
+  /** Looks at the running key of a venue from now on: it answers. */
+  readonly watch: (venue: string) => void;
   readonly stop: () => void;
 };
 
-export function tendKeys(parts: Parts, { opened, adapter, notes, openPairs, nameOf, log }: Running): KeyTending {
+export function tendKeys(parts: Parts, { opened, adapters, notes, openPairsAt, nameOf, log }: Running): KeyTending {
   const { keys, hide, nowMs } = parts;
   const { kekStore, running, audits, warnings } = opened;
-  const probeRunning = async () => inWords(await adapter.probeKey());
   const report = (error: unknown): void =>
-    log.warn({ error: error instanceof Error ? error.name : "unknown" }, "the venue key could not be looked at");
+    log.warn({ error: error instanceof Error ? error.name : "unknown" }, "a venue key could not be looked at");
+  const venues = new Map<string, DeskVenue>();
+  for (const { venue, key } of running) {
+    const adapter = adapters.find((each) => each.venue === venue);
+    if (adapter === undefined) continue;
+    venues.set(venue, {
+      runningId: key.id,
+      probe: createProbe(venue, parts),
+      probeRunning: async () => inWords(venue, await adapter.probeKey()),
+      openPairs: () => openPairsAt(venue),
+    });
+  }
   const desk = createVenueKeyDesk({
     keys,
     kekStore,
-    venue: VENUE,
+    venues,
     environment: ENVIRONMENT,
-    runningId: running.id,
-    probe: createProbe(parts),
-    probeRunning,
     note: (audit) => notes.note(audit),
-    openPairs,
     nameOf,
     hide,
     nowMs,
   });
-  let end: (() => void) | null = null;
+  const ends: (() => void)[] = [];
   return {
     desk,
     tell() {
@@ -97,9 +109,14 @@ export function tendKeys(parts: Parts, { opened, adapter, notes, openPairs, name
         notes.note(audit, { level: "WARNING", code: "key-not-taken", text }).catch(report);
       }
     },
-    watch() {
-      end ??= watchVenueKey({ keys, running, probe: probeRunning, note: notes.note, report, nowMs });
+    watch(venue) {
+      const own = running.find((each) => each.venue === venue);
+      const probe = venues.get(venue)?.probeRunning;
+      if (own === undefined || probe === undefined) return;
+      ends.push(watchVenueKey({ keys, running: own.key, probe, note: notes.note, report, nowMs }));
     },
-    stop: () => end?.(),
+    stop: () => {
+      for (const end of ends) end();
+    },
   };
 }

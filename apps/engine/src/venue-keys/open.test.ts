@@ -50,11 +50,9 @@ async function openWith(guards: boolean) {
   return openVenueKeys({
     keys: keys as VenueKeys,
     kek: { folder, passphrase: null, command: null },
-    venue: "binance",
+    venues: [{ venue: "binance", simulated: null, probe: async () => ({ ok: false, error: "nobody asks" }) }],
     environment: "simulation",
     configPath: join(folder, "evenkeel.json"),
-    simulated: null,
-    probe: async () => ({ ok: false, error: "nobody asks" }),
     guards,
     nowMs: () => 1,
   });
@@ -66,7 +64,7 @@ it("a bare secret in the file refuses a start that would guard nothing", async (
 
 it("and never leaves open pairs alone: they are guarded on the key there is, and the secret is called out", async () => {
   const opened = await openWith(true);
-  expect(opened).toMatchObject({ ok: true, value: { credentials: OWN } });
+  expect(opened).toMatchObject({ ok: true, value: { running: [{ credentials: OWN }] } });
   expect(opened.ok && opened.value.warnings).toEqual([expect.stringContaining("secret in plain text")]);
   expect(JSON.stringify(opened)).not.toContain("bareSECRET");
 });

@@ -1,6 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
 import { type KekSettings, type KekStore, open, openKekStore, seal } from "@evenkeel/config/seal";
-import { type Environment, loadVenues, sealedAs as sealedInFile, type VenueEntry } from "@evenkeel/config/venues";
+import {
+  type Environment,
+  loadVenues,
+  sealedAs as sealedInFile,
+  type VenueEntry,
+  type VenueName,
+} from "@evenkeel/config/venues";
 import type { AuditEntry, Author } from "@evenkeel/core/events";
 import { err, ok, type Result } from "@evenkeel/core/units";
 import type { NewVenueKey, Standing, VenueKey, VenueKeys } from "@evenkeel/store/venue-keys";
@@ -9,24 +15,31 @@ import { permissionsOf, refusalOf } from "./notices.ts";
 
 export type Probe = (credentials: Credentials) => Promise<Result<Standing, string>>;
 
-export type OpenOptions = {
-  readonly keys: VenueKeys;
-  readonly kek: KekSettings;
-  readonly venue: string;
-  readonly environment: Environment;
-  readonly configPath: string | null;
+export type VenueToOpen = {
+  readonly venue: VenueName;
   /** The account the simulated exchange printed; `null` at a real venue. */
   readonly simulated: Credentials | null;
   readonly probe: Probe;
+};
+
+export type OpenOptions = {
+  readonly keys: VenueKeys;
+  readonly kek: KekSettings;
+  readonly venues: readonly VenueToOpen[];
+  readonly environment: Environment;
+  readonly configPath: string | null;
   /** Pairs are open: whoever refuses to start leaves them alone. */
   readonly guards: boolean;
   readonly nowMs: () => number;
 };
 
+/** The key this run trades with at one venue. */
+export type RunningKey = { readonly venue: VenueName; readonly key: VenueKey; readonly credentials: Credentials };
+
 export type OpenedKeys = {
   readonly kekStore: KekStore;
-  readonly running: VenueKey;
-  readonly credentials: Credentials;
+  /** One for each venue, in the order they were asked for. */
+  readonly running: readonly RunningKey[];
   /** For the audit, as soon as there is one to write to. */
   readonly audits: readonly AuditEntry[];
   /** What went wrong without keeping the engine from its open pairs. */
@@ -37,9 +50,9 @@ const FILE_AUTHOR: Author = { kind: "owner", id: "configuration file", role: "ad
 const SYSTEM_AUTHOR: Author = { kind: "system", id: "engine", role: "admin" };
 const LABEL_OF_SIMULATED = "simulated account";
 
-/** Which key this run trades with. Decided once, here: no key is ever changed under a running engine. */
+/** Which keys this run trades with. Decided once, here: no key is ever changed under a running engine. */
 export async function openVenueKeys(options: OpenOptions): Promise<Result<OpenedKeys, string>> {
-  const { keys, venue, environment } = options;
+  const { keys } = options;
   const rows = await keys.list();
   const opened = await openKekStore(
     options.kek,
@@ -53,27 +66,40 @@ export async function openVenueKeys(options: OpenOptions): Promise<Result<Opened
   if (!entries.ok && entries.error.code === "plaintext-secret" && !options.guards) return err(entries.error.message);
 
   const warnings: string[] = entries.ok ? [] : [entries.error.message];
-  const context = { ...options, kekStore };
-  const entry = (entries.ok ? entries.value : []).find(
-    (each) => each.venue === venue && each.environment === environment,
-  );
+  const running: RunningKey[] = [];
+  const audits: AuditEntry[] = [];
+  for (const venue of options.venues) {
+    const context = { ...options, ...venue, kekStore };
+    const found = await openVenueKey(context, entries.ok ? entries.value : [], warnings);
+    if (!found.ok) return found;
+    running.push(found.value);
+    if (!(await keys.isAudited(found.value.key.id))) audits.push(auditOfStart(found.value.key));
+  }
+  return ok({ kekStore, running, audits, warnings });
+}
+
+async function openVenueKey(
+  context: Context,
+  entries: readonly VenueEntry[],
+  warnings: string[],
+): Promise<Result<RunningKey, string>> {
+  const { keys, venue, environment, kekStore } = context;
+  const entry = entries.find((each) => each.venue === venue && each.environment === environment);
   if (entry !== undefined) {
     const imported = await importEntry(context, entry);
     if (!imported.ok) warnings.push(imported.error);
   }
-  if (options.simulated !== null) {
-    const taken = await takeSimulated(context, options.simulated);
+  if (context.simulated !== null) {
+    const taken = await takeSimulated(context, context.simulated);
     if (!taken.ok) return taken;
   }
-  const running = await keys.findActive(venue, environment);
-  if (running === null) return err(noKey(options, warnings));
-  const credentials = openCredentials(running, kekStore.keyring());
-  if (!credentials.ok) return credentials;
-  const audits = (await keys.isAudited(running.id)) ? [] : [auditOfStart(running)];
-  return ok({ kekStore, running, credentials: credentials.value, audits, warnings });
+  const key = await keys.findActive(venue, environment);
+  if (key === null) return err(noKey(context, warnings));
+  const credentials = openCredentials(key, kekStore.keyring());
+  return credentials.ok ? ok({ venue, key, credentials: credentials.value }) : credentials;
 }
 
-const noKey = ({ venue, environment }: OpenOptions, warnings: readonly string[]): string =>
+const noKey = ({ venue, environment }: Context, warnings: readonly string[]): string =>
   [
     ...warnings,
     `There is no key for ${venue} ${environment}: name one in the configuration file (docs/venue-keys.md).`,
@@ -86,7 +112,7 @@ async function settlePending({ keys, nowMs }: OpenOptions): Promise<void> {
   }
 }
 
-type Context = OpenOptions & { readonly kekStore: KekStore };
+type Context = OpenOptions & VenueToOpen & { readonly kekStore: KekStore };
 
 /** Puts a key in use before anything runs on one; its audit follows with the first events of this run. */
 async function store(

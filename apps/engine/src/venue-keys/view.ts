@@ -3,15 +3,15 @@ import type { VenueKey } from "@evenkeel/store/venue-keys";
 import { noticesOf, permissionsOf } from "./notices.ts";
 
 type Around = {
-  /** The key the engine opened at its start. */
-  readonly runningId: string;
+  /** Whether the engine opened it at its start. */
+  readonly isRunning: boolean;
   /** What its author is called. */
   readonly name: string;
   readonly nowMs: number;
 };
 
 /** A key without its key. */
-export function viewVenueKey(key: VenueKey, { runningId, name, nowMs }: Around): VenueKeyView {
+export function viewVenueKey(key: VenueKey, { isRunning, name, nowMs }: Around): VenueKeyView {
   const { standing } = key;
   return {
     id: key.id,
@@ -19,7 +19,7 @@ export function viewVenueKey(key: VenueKey, { runningId, name, nowMs }: Around):
     environment: key.environment,
     label: key.label,
     hint: key.hint,
-    state: stateOf(key, runningId),
+    state: stateOf(key, isRunning),
     accountId: standing?.accountId ?? null,
     permissions: permissionsOf(standing),
     ipRestricted: standing?.ipRestricted ?? null,
@@ -32,7 +32,7 @@ export function viewVenueKey(key: VenueKey, { runningId, name, nowMs }: Around):
   };
 }
 
-function stateOf({ id, state }: VenueKey, runningId: string): VenueKeyState {
-  if (id === runningId) return state === "active" ? "in-use" : "leaving";
+function stateOf({ state }: VenueKey, isRunning: boolean): VenueKeyState {
+  if (isRunning) return state === "active" ? "in-use" : "leaving";
   return state === "retired" ? "retired" : "next-start";
 }

@@ -35,7 +35,7 @@ const begin = (): void => {
       if (storeFails) throw new Error("the database is away");
       saved.push(standing);
     },
-    forgetRetired: async (exceptId) => void forgotten.push(exceptId),
+    forgetRetired: async ({ id }) => void forgotten.push(id),
   };
   stop = watchVenueKey({
     keys: keys as VenueKeys,

@@ -54,7 +54,7 @@ export function watchVenueKey(options: Options): () => void {
     }
     await keys.saveProbe(running.id, probed.value, nowMs());
     // It works: what came before it is of no use any more.
-    await keys.forgetRetired(running.id);
+    await keys.forgetRetired(running);
     const found = printOf(probed.value);
     if (found !== print) await note(auditOf({ ...running, standing: probed.value }, "venue-key-probed", SYSTEM), null);
     print = found;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { ConfigError } from "../error.ts";
 import { isSealed, type SealedAs } from "../seal/index.ts";
 
-export const VENUES = ["binance"] as const;
+export const VENUES = ["binance", "bybit"] as const;
 export const ENVIRONMENTS = ["simulation", "testnet", "live"] as const;
 export type VenueName = (typeof VENUES)[number];
 export type Environment = (typeof ENVIRONMENTS)[number];

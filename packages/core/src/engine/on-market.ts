@@ -45,7 +45,8 @@ export function venueOf(state: EngineState, id: VenueId): VenueState {
 }
 
 export function onCatalogue(state: EngineState, event: Extract<ColdEvent, { kind: "catalogue" }>): void {
-  const first = !state.venues.has(event.venue) || state.market.instruments.length === 0;
+  const venue = venueOf(state, event.venue);
+  const first = !venue.catalogued;
   const before = pairingPrint(state);
   const statuses = new Map(
     state.market.instruments.flatMap((each) => (each === undefined ? [] : [[each.index, each.status] as const])),
@@ -54,7 +55,7 @@ export function onCatalogue(state: EngineState, event: Extract<ColdEvent, { kind
   tellStatuses(state, statuses);
   // A refreshed catalogue rarely changes what hedges what; the columns of candidates are kept when it does not.
   if (pairingPrint(state) !== before) state.candidates = matchCandidates(state.market);
-  venueOf(state, event.venue).catalogued = true;
+  venue.catalogued = true;
   if (first || state.phase !== "ready") requestAccount(state, event.venue);
 }
 

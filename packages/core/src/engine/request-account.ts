@@ -12,7 +12,8 @@ const INCOME_OVERLAP_MS = 2 * HOUR_MS;
 /** Asks for the venue's whole truth since the checkpoint; one read at a time per venue. */
 export function requestAccount(state: EngineState, id: VenueId): void {
   const venue = state.venues.get(id);
-  if (venue === undefined || state.market.instruments.length === 0) return;
+  // Before its catalogue a venue has told neither its markets nor its time: an answer could not be understood.
+  if (venue === undefined || !venue.catalogued) return;
   if (venue.askedAt > 0 && state.wallNowMs - venue.askedAt < READ_TIMEOUT_MS) return;
   if (state.wallNowMs < venue.readNotBefore) return;
   venue.requestId += 1;

@@ -66,6 +66,14 @@ describe("a venue that stays silent after the start", () => {
     pulse(state, 600_000);
     expect(state.phase).toBe("reconciling");
   });
+  it("is asked nothing before its catalogue: without it no answer could be understood", () => {
+    const state = started();
+    const asked = (effects: ReturnType<typeof step>) =>
+      effects.flatMap((effect) => (effect.kind === "read-account" ? [effect.venue] : []));
+    expect(asked(pulse(state, 1_000))).toEqual([VENUE]);
+    const stamps = { venueTimeMs: venueTime(NOW_MS + 2_000), receivedAtMs: wallTime(START_MS + 2_000) };
+    expect(asked(step(state, { kind: "catalogue", venue: OTHER, instruments: [], ...stamps }))).toEqual([OTHER]);
+  });
   it("with a pair's leg behind it is no lost market: nothing halts, and the other leg is not moved", () => {
     const state = started();
     unlist(state);

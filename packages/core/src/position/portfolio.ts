@@ -40,6 +40,13 @@ export function openPairCount(portfolio: Portfolio): number {
   return count;
 }
 
+/** Open pairs with a leg at a venue. */
+export function openPairCountAt(portfolio: Portfolio, venue: string): number {
+  let count = 0;
+  for (const { long, short } of openPairs(portfolio)) if (long.venue === venue || short.venue === venue) count += 1;
+  return count;
+}
+
 /** Orders of a pair that the venue may still execute. */
 export function liveOrdersOf(portfolio: Portfolio, pair: Pair): Order[] {
   const live: Order[] = [];

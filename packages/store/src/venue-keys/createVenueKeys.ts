@@ -87,9 +87,10 @@ export const createVenueKeys = (database: Database) => ({
       return rows.length;
     }),
 
-  /** Once a start went well without them, what was sealed of retired keys is gone; the one still in use is kept. */
-  forgetRetired: async (exceptId: string): Promise<void> => {
-    const useless = and(eq(venueKeys.state, "retired"), ne(venueKeys.id, exceptId));
+  /** Once a start went well without them, what was sealed of a venue's retired keys is gone; the one in use is kept. */
+  forgetRetired: async ({ id, venue, environment }: Pick<VenueKey, "id" | "venue" | "environment">): Promise<void> => {
+    const there = and(eq(venueKeys.venue, venue), eq(venueKeys.environment, environment));
+    const useless = and(there, eq(venueKeys.state, "retired"), ne(venueKeys.id, id));
     await database.update(venueKeys).set({ sealed: null }).where(useless);
   },
 });

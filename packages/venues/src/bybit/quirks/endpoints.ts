@@ -4,6 +4,8 @@ import type { HttpMethod } from "../../common/transport/ccxt.ts";
 import type { Endpoint } from "../../common/transport/rest.ts";
 
 const SECOND = { windowMs: SECOND_MS, counting: "rolling", reservePercent: 20 } as const;
+/** Nothing that closes a position is asked there. */
+const ASIDE = { ...SECOND, reservePercent: 0 } as const;
 
 /**
  * Bybit counts calls, not weight: 600 of an address in any five seconds, and of an account so many in any second, each
@@ -16,9 +18,9 @@ export const FAMILIES = {
   cancels: { weightMax: 10, ...SECOND },
   queries: { weightMax: 50, ...SECOND },
   executions: { weightMax: 50, ...SECOND },
-  account: { weightMax: 50, ...SECOND },
-  log: { weightMax: 30, ...SECOND },
-  settings: { weightMax: 5, ...SECOND },
+  account: { weightMax: 50, ...ASIDE },
+  log: { weightMax: 30, ...ASIDE },
+  settings: { weightMax: 5, ...ASIDE },
 } as const satisfies Readonly<Record<string, FamilyLimits>>;
 
 export type FamilyName = keyof typeof FAMILIES;

@@ -66,11 +66,12 @@ export function createWindowedLog<Row extends { readonly timeMs: number }>(sourc
 
   return async (sinceMs) => {
     const nowMs = venueNowMs();
-    const fromMs = Math.max(sinceMs, nowMs - WINDOWS_MAX * WINDOW_MS);
+    const earliestMs = Math.max(0, nowMs - WINDOWS_MAX * WINDOW_MS);
+    const fromMs = Math.max(sinceMs, earliestMs);
     const known = covered;
     const before = known !== null && fromMs < known.fromMs ? await readStretch(fromMs, known.fromMs) : ok(undefined);
     if (!before.ok) return before;
-    const after = await readStretch(known === null ? fromMs : Math.max(0, known.toMs - OVERLAP_MS), nowMs);
+    const after = await readStretch(known === null ? fromMs : Math.max(earliestMs, known.toMs - OVERLAP_MS), nowMs);
     if (!after.ok) return after;
     const found = [...rows].filter(([, row]) => row.timeMs >= fromMs);
     forget(known === null ? fromMs : Math.min(fromMs, known.fromMs), nowMs);

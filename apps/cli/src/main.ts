@@ -1,3 +1,4 @@
+import { adopt } from "./adopt/adopt.ts";
 import { config } from "./config/config.ts";
 import { doctor } from "./doctor/doctor.ts";
 import { defaultDataFolder } from "./env.ts";
@@ -19,6 +20,7 @@ const HELP = `Usage: evenkeel <command> [options]
   status     what it does now, what it earned today, and what stops it
   review     what the books and the venues disagree about, and taking the venue's word for it
   sheet      how to take everything down by hand at the venues, for printing
+  adopt      take a pair that was made by hand under guard
   doctor     look at everything an installation needs, and say what to do about what is wrong
   watch      look after an engine from another machine, and alarm when it falls silent
   keys       the API keys of venues: add, probe, replace, retire; none is ever shown
@@ -48,6 +50,8 @@ async function run([command, ...given]: readonly string[]): Promise<number> {
       return review(given);
     case "sheet":
       return sheet(given);
+    case "adopt":
+      return adopt(given);
     case "doctor":
       return doctor(given);
     case "token":

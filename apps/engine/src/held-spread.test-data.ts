@@ -106,6 +106,7 @@ export function heldSpread(): { readonly state: EngineState; readonly pair: Pair
   const pair: Pair = {
     plan: "ekabcdefgh-0" as PlanId,
     base: asset("ETH"),
+    origin: "entered",
     long: { ...createLeg(other), held: amount("5"), ...bought },
     short: { ...createLeg(here), held: amount("-5"), ...sold },
     leading: "long",

@@ -46,6 +46,10 @@ async function shootReview(browser: Browser): Promise<void> {
       await page.getByText("to the last digit").waitFor();
       await shoot(page, `review-agrees-${size}-${scheme}`, { whole: true });
       await harness.stopEngine();
+      await harness.startEngine("frozen");
+      await page.getByText("On file as not ours").waitFor({ timeout: 20_000 });
+      await shoot(page, `review-outside-${size}-${scheme}`, { whole: true });
+      await harness.stopEngine();
       await harness.startEngine("halted");
       await page.getByText("Halted for review").waitFor({ timeout: 20_000 });
       await shoot(page, `review-${size}-${scheme}`, { whole: true });

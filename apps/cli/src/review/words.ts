@@ -4,9 +4,13 @@ import { alignColumns, minuteOf } from "../columns.ts";
 const STANDING = { agrees: "books and venue agree", differs: "differs", unread: "not compared yet" } as const;
 
 /** What a person reads before deciding whose word to take. */
-export function describeReview({ halted, venues }: ReviewView): string {
+export function describeReview({ halted, venues, outside }: ReviewView): string {
   const head = halted === null ? [] : ["Halted for review: no new risk. What is not in dispute stays guarded.", ""];
-  return [...head, ...venues.map(describeVenue)].join("\n");
+  const file = outside.map(
+    ({ venue, symbol, held, clientOrderId }) =>
+      `on file as not ours: ${held === null ? `order ${clientOrderId}` : held} in ${symbol} at ${venue}`,
+  );
+  return [...head, ...venues.map(describeVenue), ...file].join("\n");
 }
 
 function describeVenue(venue: VenueReviewView): string {

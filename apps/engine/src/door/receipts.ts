@@ -1,7 +1,7 @@
-import type { CommandBody as AskedBody, CommandReceipt, CommandState } from "@evenkeel/api/engine";
+import type { AdoptedMarket, CommandBody as AskedBody, CommandReceipt, CommandState } from "@evenkeel/api/engine";
 import type { EngineState } from "@evenkeel/core/engine";
 import type { Command } from "@evenkeel/core/events";
-import { type PlanId, venueId } from "@evenkeel/core/ids";
+import { type InstrumentIndex, type PlanId, venueId } from "@evenkeel/core/ids";
 import { openPairCount } from "@evenkeel/core/position";
 import { err, ok, type Result, unreachable } from "@evenkeel/core/units";
 import { pairsInWords } from "../view/words.ts";
@@ -39,9 +39,23 @@ export function translateBody(state: EngineState, body: AskedBody): Result<Comma
       const longVenue = body.longVenue === null ? null : venueId(body.longVenue.toLowerCase());
       return ok({ kind: body.kind, perpetual: found.index, longVenue, notional: body.notional });
     }
+    case "adopt-pair": {
+      const { kind, quantity, longPrice, shortPrice } = body;
+      const [long, short] = [indexOf(state, body.long), indexOf(state, body.short)];
+      if (long === null || short === null) return err("no-such-market");
+      return ok({ kind, long, short, quantity, longPrice, shortPrice });
+    }
     default:
       return unreachable(body);
   }
+}
+
+function indexOf(state: EngineState, { venue, kind, symbol }: AdoptedMarket): InstrumentIndex | null {
+  const name = venue.toLowerCase();
+  const found = state.market.instruments.find(
+    (each) => each?.kind === kind && each.venue === name && each.symbol === symbol,
+  );
+  return found?.index ?? null;
 }
 
 /** What became of it so far: the outcome of then, and where its work stands now. */
@@ -52,18 +66,18 @@ export function receiptOf(applied: Applied, state: EngineState): CommandReceipt 
   return { id, kind, atMs, authorId, pairId: pairOf(applied), state: now.state, code: codeOf(outcome), text: now.text };
 }
 
-const OPENING = /^opening (\S+)/;
+const OPENING = /^(?:opening|adopted) (\S+)/;
 
 function pairOf({ body, outcome }: Applied): string | null {
   if (body.kind === "close-pair") return body.plan;
-  return body.kind === "open-pair" ? (OPENING.exec(outcome)?.[1] ?? null) : null;
+  return body.kind === "open-pair" || body.kind === "adopt-pair" ? (OPENING.exec(outcome)?.[1] ?? null) : null;
 }
 
 const REFUSED = /^(?:refused|denied): ?/;
 
 /** "denied: pairs-full 5 / 5" → "pairs-full"; "frozen: no new risk" → "frozen". */
 function codeOf(outcome: string): string {
-  const [words = ""] = outcome.replace(REFUSED, "").split(/[:;]| \d/);
+  const [words = ""] = outcome.replace(REFUSED, "").split(/[:;]| -?\d/);
   const [first = "done", ...rest] = words.trim().split(" ");
   return REFUSED.test(outcome) && outcome.startsWith("refused") ? [first, ...rest].join("-") : first;
 }
@@ -77,6 +91,7 @@ function progressOf({ body, outcome }: Applied, state: EngineState): Progress {
     case "resume":
     case "change-config":
     case "accept-venue":
+    case "adopt-pair":
       return { state: "done", text: outcome };
     case "reduce":
     case "flatten":

@@ -46,6 +46,7 @@ function viewPair(state: EngineState, pair: Pair): PositionView {
   return {
     pairId: pair.plan,
     symbol: pair.base,
+    origin: pair.origin,
     long: viewLeg(long),
     short: viewLeg(short),
     stage: pair.stage === "closed" ? "closing" : pair.stage,

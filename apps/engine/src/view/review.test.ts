@@ -11,7 +11,7 @@ const say = (bench: Bench, ...lines: string[]): void => {
 const HALT = ["restart", "catalogue", "account", "wait 1s", "account", "wait 1s", "account", "facts", "tick AAA"];
 
 it("knows no venue before the first start", () => {
-  expect(viewReview(createState())).toEqual({ halted: null, venues: [] });
+  expect(viewReview(createState())).toEqual({ halted: null, venues: [], outside: [] });
 });
 
 it("agrees while the books are the venue's", () => {
@@ -93,6 +93,15 @@ it("keeps since when each is apart while its sides move, and waits until they st
   expect(newer?.sinceMs).toBeGreaterThan(older?.sinceMs ?? 0);
   expect(after?.print).not.toBe(before?.print);
   expect(after?.waits).toEqual({ code: "still-comparing", text: "Seen unchanged in 1 of 3 reads." });
+});
+
+it("lists what was accepted as not ours for as long as it is there", () => {
+  const bench = given("ready");
+  say(bench, "position BBBUSDT -3 100", "foreign-order BBBUSDT", ...HALT, "accept transfer");
+  expect(viewReview(bench.state).outside).toEqual([
+    { venue: "sim", symbol: "BBBUSDT", held: "-3", clientOrderId: null },
+    { venue: "sim", symbol: "BBBUSDT", held: null, clientOrderId: "web_by_hand" },
+  ]);
 });
 
 it("names the print that the command takes", () => {

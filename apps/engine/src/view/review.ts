@@ -1,4 +1,4 @@
-import type { AcceptingView, DifferenceView, ReviewView, VenueReviewView } from "@evenkeel/api/views";
+import type { AcceptingView, DifferenceView, OutsideView, ReviewView, VenueReviewView } from "@evenkeel/api/views";
 import {
   type AcceptRefusal,
   acceptRefusal,
@@ -22,7 +22,20 @@ import { venueLabel } from "./words.ts";
 export const viewReview = (state: EngineState): ReviewView => ({
   halted: state.control.halted,
   venues: [...state.venues].map(([id, venue]) => viewVenue(state, id, venue)),
+  outside: viewOutside(state),
 });
+
+function viewOutside(state: EngineState): OutsideView[] {
+  const { positions, orders } = state.control.outside;
+  const at = (instrument: number) => ({
+    venue: venueLabel(state.market.instruments[instrument]?.venue ?? "?"),
+    symbol: symbolOf(state, instrument),
+  });
+  return [
+    ...positions.map(([instrument, held]) => ({ ...at(instrument), held: text(held), clientOrderId: null })),
+    ...orders.map(({ instrument, clientOrderId }) => ({ ...at(instrument), held: null, clientOrderId })),
+  ];
+}
 
 function viewVenue(state: EngineState, id: VenueId, venue: VenueState): VenueReviewView {
   const unexplained = venue.unexplained ?? [];

@@ -86,6 +86,11 @@ export function PositionRow({ position, venueNow, open, onToggle }: RowProps) {
             {symbol}
           </button>
           <span className={classes("ml-2 text-faint", seen("xl"))}>{formatRoute(position)}</span>
+          {position.origin === "adopted" && (
+            <span className="ml-2">
+              <Chip>adopted</Chip>
+            </span>
+          )}
           {STAGES[stage] !== null && (
             <span className="ml-2">
               <Chip tone="sea">

@@ -3,6 +3,7 @@
 import type { ReviewView, VenueReviewView } from "@evenkeel/api/client";
 import { useState } from "react";
 import { useDesk } from "../command/OrderDesk.tsx";
+import { formatExact } from "../format/number.ts";
 import { useLink } from "../live/LiveDeck.tsx";
 import { QueryState } from "../settings/QueryState.tsx";
 import { Button } from "../ui/Button.tsx";
@@ -53,6 +54,7 @@ function Compared({ view, aged }: { readonly view: ReviewView; readonly aged: bo
           onAccept={(print, as) => setAsked({ venue, print, as })}
         />
       ))}
+      {view.outside.length > 0 && <Outside rows={view.outside} />}
       {asked !== null && (
         <AcceptDialog
           {...asked}
@@ -61,6 +63,32 @@ function Compared({ view, aged }: { readonly view: ReviewView; readonly aged: bo
         />
       )}
     </>
+  );
+}
+
+/** Accepted once as somebody else's, and still there. */
+function Outside({ rows }: { readonly rows: ReviewView["outside"] }) {
+  return (
+    <Panel id="review-outside" title="On file as not ours" note="neither guarded nor closed by us; no new risk there">
+      <ul>
+        {rows.map(({ venue, symbol, held, clientOrderId }) => (
+          <li
+            key={`${venue}/${symbol}/${clientOrderId}`}
+            className="flex flex-wrap gap-x-3 border-b border-line px-3 py-1.5 last:border-0"
+          >
+            <span className="font-medium">{symbol}</span>
+            <span className="text-dim">{venue}</span>
+            <span className="ml-auto break-words">
+              {held === null ? `open order ${clientOrderId}` : `position of ${formatExact(held)}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <p className="border-t border-line px-3 py-2 text-dim">
+        A position that is half of a pair made by hand can be adopted:{" "}
+        <code className="font-mono">npm run evenkeel -- adopt --help</code>
+      </p>
+    </Panel>
   );
 }
 

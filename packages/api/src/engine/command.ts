@@ -26,14 +26,34 @@ export const closePairSchema = z.strictObject({
 /** What the owner says the money was: moved in or out, or a gain or loss that nothing explains. */
 export const BOOK_AS = ["transfer", "adjustment"] as const;
 export type BookAs = (typeof BOOK_AS)[number];
+/** Whoever overrules the books, or adds to them, says why. */
+const whySchema = z.string().trim().min(1, "say why").max(REASON_LENGTH_MAX);
 export const acceptVenueSchema = z.strictObject({
   id: commandIdSchema,
-  /** Whoever overrules the books says why. */
-  reason: z.string().trim().min(1, "say why").max(REASON_LENGTH_MAX),
+  reason: whySchema,
   venue: z.string().min(1).max(32),
   print: z.string().regex(/^[0-9a-f]{16}$/, "the 16 digits that name the differences"),
   as: z.enum(BOOK_AS),
 });
+
+const decimalSchema = z.string().regex(/^(?!0+(\.0+)?$)\d{1,18}(\.\d{1,18})?$/, "a positive decimal number");
+const marketSchema = z.strictObject({
+  venue: z.string().min(1).max(32),
+  kind: z.enum(["spot", "perpetual"]),
+  symbol: z.string().min(1).max(64),
+});
+export const adoptPairSchema = z.strictObject({
+  id: commandIdSchema,
+  reason: whySchema,
+  long: marketSchema,
+  short: marketSchema.extend({ kind: z.literal("perpetual").default("perpetual") }),
+  /** Base amount of each leg. */
+  quantity: decimalSchema,
+  /** What was paid. Without it the venue's own entry price counts, and for coins what they are worth. */
+  longPrice: decimalSchema.nullable().default(null),
+  shortPrice: decimalSchema.nullable().default(null),
+});
+export type AdoptedMarket = z.infer<typeof marketSchema>;
 
 export type CommandBody =
   | { readonly kind: "freeze" }
@@ -49,6 +69,14 @@ export type CommandBody =
     }
   | { readonly kind: "close-pair"; readonly pairId: string }
   | { readonly kind: "accept-venue"; readonly venue: string; readonly print: string; readonly as: BookAs }
+  | {
+      readonly kind: "adopt-pair";
+      readonly long: AdoptedMarket;
+      readonly short: AdoptedMarket;
+      readonly quantity: string;
+      readonly longPrice: string | null;
+      readonly shortPrice: string | null;
+    }
   | { readonly kind: "change-config"; readonly config: Config; readonly base: number };
 
 export type SubmittedCommand = { readonly id: string; readonly reason: string; readonly body: CommandBody };

@@ -4,6 +4,7 @@ import { ApiError } from "../errors/index.ts";
 import { authorOf } from "./author.ts";
 import {
   acceptVenueSchema,
+  adoptPairSchema,
   type CommandBody,
   type CommandReceipt,
   closePairSchema,
@@ -70,6 +71,15 @@ export const commands = createRouter({
       await ctx.assertSteppedUp();
       const { venue, print, as } = input;
       return submit(ctx, input, { kind: "accept-venue", venue, print, as });
+    }),
+  /** Takes what somebody made by hand at the venues under guard, as a pair. */
+  adoptPair: procedure("admin")
+    .input(adoptPairSchema)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.assertCurrent();
+      await ctx.assertSteppedUp();
+      const { long, short, quantity, longPrice, shortPrice } = input;
+      return submit(ctx, input, { kind: "adopt-pair", long, short, quantity, longPrice, shortPrice });
     }),
   get: procedure("viewer")
     .input(z.strictObject({ id: commandIdSchema }))

@@ -188,6 +188,9 @@ describe("over HTTP", () => {
     steppedUp = false;
     expect(await ask(accept, post(body))).toMatchObject({ status: 403, code: "STEP_UP_REQUIRED" });
     expect(await ask(accept, post(body), ADMIN_KEY)).toMatchObject({ status: 403, code: "FORBIDDEN" });
+    const adopt =
+      '{"id":"c5234567","reason":"mine","quantity":"1","long":{"venue":"binance","kind":"spot","symbol":"A"},"short":{"venue":"binance","symbol":"A"}}';
+    expect(await ask("/trpc/commands.adoptPair", post(adopt))).toMatchObject({ status: 403, code: "STEP_UP_REQUIRED" });
     steppedUp = true;
     for (const wrong of [body.replace("deposit", " "), body.replace("transfer", "gift"), body.replace("93fa", "")])
       expect(await ask(accept, post(wrong))).toMatchObject({ status: 400, code: "INVALID_INPUT" });

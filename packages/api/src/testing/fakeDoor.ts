@@ -28,6 +28,7 @@ const SAID: Readonly<Record<SubmittedCommand["body"]["kind"], string>> = {
   resume: "Entries allowed again.",
   "open-pair": "Plan made, entering.",
   "close-pair": "Closing both legs.",
+  "adopt-pair": "Adopted.",
   "accept-venue": "Accepted: 4 differences booked",
   "change-config": "Configured.",
 };

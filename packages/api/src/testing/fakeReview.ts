@@ -69,6 +69,7 @@ export function fakeReview(scene: FakeScene, nowMs: number): ReviewView {
   const apart = scene === "halted";
   const unread = scene === "starting";
   return {
+    outside: scene === "frozen" ? [{ venue: "Binance", symbol: "DOGEUSDT", held: "-1200", clientOrderId: null }] : [],
     halted: apart ? "binance: SOL perpetual, the venue says −30.2, the books say −31.4" : null,
     venues: [
       {

@@ -114,6 +114,7 @@ export function fakePosition(index: number, tick: number, venueTimeMs: number): 
   return {
     pairId: `ekabcd1234-${index}`,
     symbol,
+    origin: index === 2 ? "adopted" : "entered",
     long:
       index === 3
         ? { venue: "Bybit", symbol: `${symbol}USDT`, kind: "perpetual" }

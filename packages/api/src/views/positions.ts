@@ -16,6 +16,8 @@ export type PositionView = {
   /** The plan's id: what `closePair` takes. */
   readonly pairId: string;
   readonly symbol: string;
+  /** `adopted`: a person made it at the venues, and had it taken under guard. */
+  readonly origin: "entered" | "adopted";
   readonly long: LegView;
   readonly short: LegView;
   readonly stage: PairStage;

@@ -5,6 +5,16 @@ export type ReviewView = {
   /** Why new risk waits for a person; null while nothing is halted. */
   readonly halted: string | null;
   readonly venues: readonly VenueReviewView[];
+  /** On file as not ours: neither guarded nor closed, and their symbols take no new risk. */
+  readonly outside: readonly OutsideView[];
+};
+
+export type OutsideView = {
+  readonly venue: string;
+  readonly symbol: string;
+  /** Base amount of a position, signed; null of an order. */
+  readonly held: AmountText | null;
+  readonly clientOrderId: string | null;
 };
 
 export type VenueReviewView = {

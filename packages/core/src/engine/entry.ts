@@ -96,6 +96,7 @@ function openPair(state: EngineState, approved: ApprovedPlan): Pair {
   const pair: Pair = {
     plan: plan.plan,
     base: plan.base,
+    origin: "entered",
     long: createLeg(instrumentAt(state.market, { instrument: plan.long })),
     short: createLeg(instrumentAt(state.market, { instrument: plan.short })),
     leading: plan.leading,

@@ -11,6 +11,7 @@ import { enter, refreshEntryGate } from "./entry.ts";
 import { isHeard } from "./reconcile.ts";
 import { requestAccount } from "./request-account.ts";
 import { acceptVenue } from "./review/accept.ts";
+import { adoptPair } from "./review/adopt.ts";
 import { freezeOutside } from "./review/outside.ts";
 import type { EngineState } from "./state.ts";
 
@@ -60,6 +61,8 @@ function perform(state: EngineState, command: Command): string {
       closePair(state, pair, { reason: `closed by ${command.author.id}`, patient: true });
       return `closing ${pair.plan}`;
     }
+    case "adopt-pair":
+      return adoptPair(state, command, body);
     case "accept-venue":
       return acceptVenue(state, command, body);
     case "change-config":

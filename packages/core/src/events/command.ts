@@ -35,6 +35,17 @@ export type Command = {
         readonly print: string;
         readonly as: "transfer" | "adjustment";
       }
+    /** Takes what is at the venues already, and in no books of ours, under guard as a pair. */
+    | {
+        readonly kind: "adopt-pair";
+        readonly long: InstrumentIndex;
+        readonly short: InstrumentIndex;
+        /** Base amount of each leg. */
+        readonly quantity: string;
+        /** What the owner says was paid; `null`: what the venue says, or what it is worth. */
+        readonly longPrice: string | null;
+        readonly shortPrice: string | null;
+      }
     /** All of the owner's numbers as they shall be. Refused unless `base` is the version that runs. */
     | { readonly kind: "change-config"; readonly config: Config; readonly base: number };
 };

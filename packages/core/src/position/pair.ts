@@ -40,6 +40,8 @@ export type Schedule =
 export type Pair = {
   readonly plan: PlanId;
   readonly base: Asset;
+  /** `adopted`: a person made it at the venues, and had it taken under guard. */
+  readonly origin: "entered" | "adopted";
   readonly long: Leg;
   readonly short: Leg;
   /** The less liquid leg goes first; the other only ever follows what it got. */

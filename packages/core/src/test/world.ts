@@ -167,6 +167,7 @@ export function pairOf(longHeld: string, shortHeld: string, overrides: Partial<P
   return {
     plan: PLAN,
     base: asset("AAA"),
+    origin: "entered",
     long,
     short,
     leading: "long",

@@ -11,6 +11,9 @@ export const pairs = pgTable(
     plan: text("plan").primaryKey(),
     sequence: sequence(),
     base: text("base").notNull(),
+    origin: text("origin", { enum: ["entered", "adopted"] })
+      .notNull()
+      .default("entered"),
     leading: text("leading", { enum: ["long", "short"] }).notNull(),
     stage: text("stage", { enum: ["opening", "open", "shrinking", "closing", "unwinding", "closed"] }).notNull(),
     target: decimal("target").notNull(),

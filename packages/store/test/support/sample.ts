@@ -88,6 +88,7 @@ export const order = (of: OrderIntent, change: Partial<Order> = {}): Order => ({
 export const pair = (plan: PlanId, change: Partial<Pair> = {}): Pair => ({
   plan,
   base: BTC,
+  origin: "adopted",
   long: {
     instrument: SPOT,
     venue: VENUE,

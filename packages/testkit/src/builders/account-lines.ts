@@ -1,7 +1,15 @@
 import type { FillOrigin, Income } from "@evenkeel/core/events";
 import { asset, type ClientOrderId, type VenueId } from "@evenkeel/core/ids";
 import type { Side } from "@evenkeel/core/order";
-import { amount, HOUR_MS, MINUTE_MS, type Price, type Quantity, type VenueTimeMs } from "@evenkeel/core/units";
+import {
+  amount,
+  HOUR_MS,
+  MINUTE_MS,
+  notional,
+  type Price,
+  type Quantity,
+  type VenueTimeMs,
+} from "@evenkeel/core/units";
 import { type Bench, pass, stampOf, tell, truthAt, truthOf } from "./bench.ts";
 import { at } from "./instruments.ts";
 import { indexOf, tellCold } from "./market-lines.ts";
@@ -78,7 +86,10 @@ export function foreignOrder(bench: Bench, symbol: string): void {
 
 export function position(bench: Bench, symbol: string, quantity: string, entry = "0"): void {
   const index = indexOf(bench, symbol);
-  const scale = bench.instruments[index]?.quantityScale ?? 0;
-  truthAt(bench, index).positions.set(at(index), { quantity: Math.round(Number(quantity) * 10 ** scale), cost: 0n });
-  truthAt(bench, index).entryPrice = Math.round(Number(entry) * 100) as Price;
+  const { quantityScale = 0, priceScale = 0 } = bench.instruments[index] ?? {};
+  const truth = truthAt(bench, index);
+  const units = Math.round(Number(quantity) * 10 ** quantityScale) as Quantity;
+  truth.entryPrice = Math.round(Number(entry) * 100) as Price;
+  const cost = notional(truth.entryPrice, priceScale, units, quantityScale);
+  truth.positions.set(at(index), { quantity: units, cost });
 }

@@ -273,6 +273,23 @@ const VERBS: Readonly<Record<string, Verb>> = {
     const body = { kind: "accept-venue", venue: VENUE, print: named, as: needed(as) as BookedAs } as const;
     command(bench, body, id);
   },
+  /** Takes coins and a short, or two positions, under guard: `adopt AAA/USDT AAAUSDT 10 100 101`, `-` for no price. */
+  adopt: (bench, [, long, short, quantity, longPrice, shortPrice]) => {
+    const stated = (word: string | undefined): string | null => (word === undefined || word === "-" ? null : word);
+    const [owned, owed] = [long, short].map((symbol) => at(market.indexOf(bench, needed(symbol))));
+    command(
+      bench,
+      {
+        kind: "adopt-pair",
+        long: owned ?? at(-1),
+        short: owed ?? at(-1),
+        quantity: needed(quantity),
+        longPrice: stated(longPrice),
+        shortPrice: stated(shortPrice),
+      },
+      undefined,
+    );
+  },
   close: (bench, words) => command(bench, { kind: "close-pair", plan: planOf(words) }, words[2]),
 };
 

@@ -72,6 +72,10 @@ const LOOKS: Readonly<Record<string, Look>> = {
     return `accepted ${entries.map(showEntry).join("; ") || "nothing"}`;
   },
   left: ({ state }) => `left ${sayRemnants(state)}`,
+  adopted: ({ journal }) => {
+    const entries = [...journal.entries.values()].filter(({ causeId }) => causeId.endsWith("/adopted"));
+    return `adopted ${entries.map(showEntry).join("; ") || "nothing"}`;
+  },
   outside: ({ state }) => {
     const { positions, orders } = state.control.outside;
     const held = positions.map(([at, amount]) => `${state.market.instruments[at]?.symbol} ${formatAmount(amount)}`);

@@ -16,6 +16,7 @@ export const receipt: z.ZodType<TakenCommand> = z.strictObject({
     "open-pair": true,
     "close-pair": true,
     "accept-venue": true,
+    "adopt-pair": true,
     "change-config": true,
   }),
   state: wordsOf<TakenCommand["state"]>({ accepted: true, done: true }).meta({

@@ -21,6 +21,9 @@ const leg: z.ZodType<LegView> = z.strictObject({
 export const position: z.ZodType<PositionView> = z.strictObject({
   pairId: text.meta({ description: "What closing takes." }),
   symbol: text,
+  origin: wordsOf<PositionView["origin"]>({ entered: true, adopted: true }).meta({
+    description: "adopted: made by hand at the venues and taken under guard.",
+  }),
   long: leg,
   short: leg,
   stage: wordsOf<PairStage>({ opening: true, open: true, shrinking: true, closing: true, unwinding: true }),

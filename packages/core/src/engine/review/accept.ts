@@ -1,5 +1,4 @@
 import type { Command } from "../../events/index.ts";
-import type { InstrumentIndex } from "../../ids/index.ts";
 import { post } from "../../ledger/ledger.ts";
 import { isLive } from "../../order/index.ts";
 import { correctLeg } from "../../position/correct.ts";
@@ -18,7 +17,7 @@ import { checkpointOf } from "../request-account.ts";
 import type { EngineState, Told, VenueState } from "../state.ts";
 import { trackUnhedged } from "../unhedged.ts";
 import { type BookedAs, entryOf, quoteOf, worthOf } from "./booking.ts";
-import { freezeOutside, setOutside, setOutsidePosition } from "./outside.ts";
+import { freezeOutside, setOutside, setOutsidePosition, unfreeze } from "./outside.ts";
 import { type LegCorrection, type Settlement, settle } from "./settlement.ts";
 
 /** What the venue said longer ago than this is not its word of now. */
@@ -148,14 +147,6 @@ function reopenBooks(state: EngineState, told: Told, venue: VenueState): void {
   saveControl(state);
   const checkpoint = { ...checkpointOf(state, told.venue, venue), incomeSince: venue.incomeSince };
   state.outbox.rows.push({ table: "checkpoint", checkpoint });
-}
-
-/** Somebody has looked at this symbol; what is frozen for a reason of its own stays so. */
-function unfreeze(state: EngineState, instrument: InstrumentIndex): void {
-  const reason = state.portfolio.frozen.get(instrument);
-  if (reason !== "mismatch" && reason !== "foreign-fill" && reason !== "foreign-order") return;
-  state.portfolio.frozen.delete(instrument);
-  state.control.frozen = state.control.frozen.filter(([frozen]) => frozen !== instrument);
 }
 
 /** Both sides of every one of them stay in the chain, with who took the venue's and why. */

@@ -56,3 +56,11 @@ export function forgetOutsideOrders(state: EngineState, { venue, openOrders }: T
   setOutside(state, { positions, orders: kept });
   saveControl(state);
 }
+
+/** Somebody has looked at this symbol; what is frozen for a reason of its own stays so. */
+export function unfreeze(state: EngineState, instrument: InstrumentIndex): void {
+  const reason = state.portfolio.frozen.get(instrument);
+  if (reason !== "mismatch" && reason !== "foreign-fill" && reason !== "foreign-order") return;
+  state.portfolio.frozen.delete(instrument);
+  state.control.frozen = state.control.frozen.filter(([frozen]) => frozen !== instrument);
+}

@@ -37,6 +37,7 @@ export function toPairRow(pair: Readonly<Pair>, marketOf: MarketOf, sequence: nu
     plan: pair.plan,
     sequence,
     base: pair.base,
+    origin: pair.origin,
     leading: pair.leading,
     stage: pair.stage,
     target: formatAmount(pair.target),
@@ -109,6 +110,7 @@ export function fromPairRow(row: Row, marketOf: MarketOf): Pair {
   return {
     plan: row.plan as PlanId,
     base: row.base as Asset,
+    origin: row.origin,
     long: longLeg(row, longMarket),
     short: shortLeg(row, shortMarket),
     leading: row.leading,

@@ -1,0 +1,1 @@
+ALTER TABLE "pairs" ADD COLUMN "origin" text DEFAULT 'entered' NOT NULL;

@@ -1,6 +1,7 @@
 import type { FillOrigin } from "@evenkeel/core/events";
 import type { ClientOrderId, InstrumentIndex } from "@evenkeel/core/ids";
 import { createVenueClient, type VenueClient } from "../../common/client/client.ts";
+import type { CcxtExchange, SignedParameters } from "../../common/transport/ccxt.ts";
 import { type BinanceOptions, type BinanceSchedule, DEFAULT_SCHEDULE } from "../options.ts";
 import { BINANCE } from "../parse/catalogue.ts";
 import { parseServerTime } from "../parse/terms.ts";
@@ -14,7 +15,12 @@ export type Client = VenueClient<BinanceSchedule> & {
   readonly orderNames: OrderNames;
   /** Markets this run sent an order to; their trades are read whatever the checkpoint says. */
   readonly traded: Set<InstrumentIndex>;
+  /** Asks the WebSocket API of spot for the account's news, signed as of this time. */
+  readonly subscribeAccount: (atMs: number) => string;
 };
+
+/** ccxt's way to sign a request of the WebSocket API, whatever kind of key it is. */
+type SocketSigner = { readonly signParams: (parameters: SignedParameters) => SignedParameters };
 
 /** Client ids by the venue's order id; the oldest is forgotten first and can be asked for again. */
 const ORDER_NAMES_MAX = 10_000;
@@ -54,5 +60,15 @@ export async function createClient(options: BinanceOptions): Promise<Client> {
     },
     options,
   );
-  return Object.assign(client, { orderNames: createOrderNames(), traded: new Set<InstrumentIndex>() });
+  const signer = client.exchange as CcxtExchange & SocketSigner;
+  return Object.assign(client, {
+    orderNames: createOrderNames(),
+    traded: new Set<InstrumentIndex>(),
+    subscribeAccount: (atMs: number) =>
+      JSON.stringify({
+        id: "account",
+        method: "userDataStream.subscribe.signature",
+        params: signer.signParams({ timestamp: atMs }),
+      }),
+  });
 }

@@ -18,6 +18,7 @@ import { createAggTradeReader } from "../parse/agg-trade.ts";
 import { createBookTickerReader } from "../parse/book-ticker.ts";
 import { createMarkPricesReader } from "../parse/mark-prices.ts";
 import { STREAM_ROOTS, STREAMS_PER_CONNECTION_MAX, subscribe } from "../quirks/addresses.ts";
+import { createSpotUserStream } from "./spot-user-stream.ts";
 import { createUserStream } from "./user-stream.ts";
 
 /** The mark array comes every second. */
@@ -88,7 +89,9 @@ export function createStreams(
     ...trades("futures", STREAM_ROOTS.futuresMarket, targets.perpetuals),
     ...trades("spot", STREAM_ROOTS.spot, targets.spots),
   ];
-  if (client.hasKeys)
+  if (client.hasKeys) {
     list.push({ family: "futures", stream: createUserStream(client, sink, tell("futures-account"), tools) });
+    list.push({ family: "spot", stream: createSpotUserStream(client, sink, tell("spot-account"), tools) });
+  }
   return { list, watched: targetsKey(targets) };
 }

@@ -10,6 +10,7 @@ import * as account from "./account.ts";
 import { type CatalogueInput, DEFAULT_FEES, parseCatalogue } from "./catalogue.ts";
 import { parseDepth } from "./depth.ts";
 import * as orders from "./orders.ts";
+import { parseSpotNews } from "./spot-user.ts";
 import * as terms from "./terms.ts";
 
 /**
@@ -75,6 +76,7 @@ const READERS: readonly Reader[] = [
     (given) => orders.parseOpenOrders(given, MARKETS.spot),
   ],
   ["parseUserEvent", userEvent(), (given) => orders.parseUserEvent(given, MARKETS)],
+  ["parseSpotNews", spotEvent(), (given) => parseSpotNews(given, MARKETS)],
   ["parseFundingInfo", answer("/fapi/v1/fundingInfo"), terms.parseFundingInfo],
   ["parseFundingRates", answer("/fapi/v1/fundingRate"), terms.parseFundingRates],
   ["parsePremiumIndex", answer("/fapi/v1/premiumIndex"), terms.parsePremiumIndex],
@@ -108,6 +110,12 @@ function userEvent(): unknown {
   return { e: "ORDER_TRADE_UPDATE", E: 1, T: 1, o: { ...order, ...rest } };
 }
 
+function spotEvent(): unknown {
+  const order = { s: SPOT.symbol, c: ID, C: "", S: "BUY", X: "FILLED", x: "TRADE", i: 1, l: "0.001", z: "0.001" };
+  const rest = { L: "2", Y: "0.002", N: "USDT", n: "0.1", T: 1, t: 2, m: false };
+  return { subscriptionId: 0, event: { e: "executionReport", E: 1, ...order, ...rest } };
+}
+
 /** A catalogue has too many texts for all of them: evenly fewer. */
 const SWEPT_MAX = 1_000;
 const thin = (all: readonly unknown[]): readonly unknown[] => {
@@ -137,7 +145,7 @@ describe("a wrong answer is a typed failure or a sound value", () => {
   });
 
   test("no parser is left out", () => {
-    const all = [account, keys, orders, terms, { parseCatalogue, parseDepth }].flatMap((room) =>
+    const all = [account, keys, orders, terms, { parseCatalogue, parseDepth, parseSpotNews }].flatMap((room) =>
       Object.keys(room).filter((name) => name.startsWith("parse")),
     );
     expect(all.filter((name) => !READERS.some(([read]) => read === name))).toEqual([]);

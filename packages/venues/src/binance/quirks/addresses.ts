@@ -7,6 +7,7 @@ export const STREAM_ROOTS = {
   futuresPublic: "wss://fstream.binance.com/public/ws",
   futuresPrivate: "wss://fstream.binance.com/private/ws",
   spot: "wss://stream.binance.com:9443/ws",
+  spotAccount: "wss://ws-api.binance.com:443/ws-api/v3",
 } as const;
 
 /** Binance accepts up to 1,024 streams a connection and few subscription messages a second; ccxt uses 200. */

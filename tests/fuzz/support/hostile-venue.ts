@@ -22,10 +22,12 @@ export type HostileVenue = {
 
 const LOOPBACK = "127.0.0.1";
 const doorOf = (url: string, host: string): string =>
-  `${host} ${url.split("/").slice(1, 3).join("/").split("?")[0] ?? ""}`;
+  `${host} ${url.split("/").slice(1, 4).join("/").split("?")[0] ?? ""}`;
 
-const kindOfFrame = (door: string, frame: string): string =>
-  `${door} ${/"e":"(\w+)"/.exec(frame)?.[1] ?? (frame.includes('"result"') ? "answer" : "top")}`;
+const kindOfFrame = (door: string, frame: string): string => {
+  const told = /"e":"(\w+)"/.exec(frame) ?? /"topic":"(\w+)/.exec(frame);
+  return `${door} ${told?.[1] ?? (/"result"|"op":/.test(frame) ? "answer" : "top")}`;
+};
 
 function forward(
   target: number,

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { EngineState } from "../engine/state.ts";
-import { NOW_MS, perpetualMarket, readyState, setTop, spotMarket, spreadState } from "../test/world.ts";
+import { instrumentIndex } from "../ids/index.ts";
+import { applyCatalogue } from "../market/columns.ts";
+import { NOW_MS, OTHER, perpetualMarket, readyState, setTop, spotMarket, spreadState } from "../test/world.ts";
 import { DAY_MS, venueTime } from "../units/index.ts";
+import { matchCandidates } from "./candidates.ts";
 import { bestClear, capitalOverNotional, evaluate } from "./evaluate.ts";
 import { expectedFundingBps, revertingFundingBps } from "./features.ts";
 import { VERDICT_UNITS, VERDICTS, type VerdictCode } from "./verdict.ts";
@@ -148,7 +151,42 @@ describe("ranking", () => {
     ask(state);
     expect(bestClear(state.candidates)).toBe(-1);
   });
+  it.each<[string, leads: number, (state: EngineState) => void]>([
+    ["by fees", 1, () => {}],
+    ["by spreads, once they cost more than the fees save", 0, (s) => setTop(s, 2, 9_998, 10_002)],
+    ["by what our size walks", 0, columns((c) => c.askDepthQuote.set([50_000, 0, 10_500]))],
+    ["by what is paid", 0, features((c) => (c.fundingBps[0] = 190))],
+    ["by what may be had at all", 0, columns((c) => (c.quarantine[2] = 1))],
+  ])("EXE-5: a coin two venues carry is carried where it is cheapest all in: %s", (_, leads, change) => {
+    const state = twoVenues();
+    change(state);
+    for (const at of [0, 1]) evaluate({ ...state, orderQuote: ORDER_QUOTE }, at);
+    expect(bestClear(state.candidates)).toBe(leads);
+  });
 });
+
+/** Candidate 0 is the carry of our venue; candidate 1 the same coin's at another, for one basis point less in fees. */
+function twoVenues(): EngineState {
+  const state = readyState();
+  const there = { venue: OTHER, wallet: "unified" } as const;
+  applyCatalogue(state.market, OTHER, [
+    spotMarket({ ...there, index: instrumentIndex(2), takerFeeBps: 9.5 }),
+    perpetualMarket({ ...there, index: instrumentIndex(3) }),
+  ]);
+  for (const column of Object.values(state.market.columns)) {
+    if (typeof column === "number") continue;
+    column.copyWithin(2, 0, 2);
+  }
+  state.candidates = matchCandidates(state.market);
+  for (const at of [0, 1]) {
+    state.candidates.meanAnnualPercent[at] = 50;
+    state.candidates.medianAnnualPercent[at] = 40;
+    state.candidates.capHits[at] = 0;
+    state.candidates.fundingBps[at] = 180;
+    state.candidates.earlyEndBps[at] = 0;
+  }
+  return state;
+}
 
 describe("expected funding", () => {
   it.each([

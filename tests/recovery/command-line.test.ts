@@ -7,6 +7,7 @@ import { makeSession, makeUser, openSealer } from "@evenkeel/api/testing";
 import { signIn } from "@evenkeel/api/web";
 import { type Accounts, createAccounts, openDatabase } from "@evenkeel/store/accounts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectFlat, expectSameBooks } from "./support/books.ts";
 import { type Engine, type House, openHouse } from "./support/house.ts";
 import { run } from "./support/process.ts";
 
@@ -96,6 +97,28 @@ describe("token", () => {
     const answer = await evenkeel("token", "list", "--data", join(house.folder, "nothing"));
     expect(answer).toMatchObject({ code: 1, output: expect.stringMatching(/^evenkeel: No database runs for /) });
   });
+});
+
+describe("drill", () => {
+  test("OPS-13: the smallest round trip and FLATTEN at the exchange itself, told, stored, and frozen after it", async () => {
+    expect(await here("drill", "--venue", "nowhere")).toMatchObject({
+      code: 3,
+      output: expect.stringMatching(/was not begun: refused: no-such-venue/) as string,
+    });
+    const ran = await here("drill", "--venue", "binance", "--reason", "before real money");
+    expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringMatching(/^Binance: passed, /m) as string });
+    for (const name of ["entry", "region", "permissions", "modes", "fees", "flat", "books"])
+      expect(ran.output).toMatch(new RegExp(`^ +ok +${name} `, "m"));
+    await expectFlat(house);
+    await expectSameBooks(house);
+    const told = await here("status", "--json");
+    expect(JSON.parse(told.output)).toMatchObject({
+      killLevel: "freeze",
+      drills: [{ venue: "binance", passed: true }],
+    });
+    expect((await here("drill")).code).toBe(0);
+    await engine.owner.commands.resume.mutate({ id: "after-the-drill" });
+  }, 90_000);
 });
 
 describe("status", () => {

@@ -1,6 +1,7 @@
 import { adopt } from "./adopt/adopt.ts";
 import { config } from "./config/config.ts";
 import { doctor } from "./doctor/doctor.ts";
+import { drill } from "./drill/drill.ts";
 import { defaultDataFolder } from "./env.ts";
 import { keys } from "./keys/keys.ts";
 import { passOn } from "./pass-on.ts";
@@ -23,6 +24,7 @@ const HELP = `Usage: evenkeel <command> [options]
   adopt      take a pair that was made by hand under guard
   doctor     look at everything an installation needs, and say what to do about what is wrong
   watch      look after an engine from another machine, and alarm when it falls silent
+  drill      the smallest round trip and a FLATTEN at one venue, before real money is traded there in size
   keys       the API keys of venues: add, probe, replace, retire; none is ever shown
   config     show, change, check and undo the owner's numbers; seal a file's secrets
   token      make, list and revoke API keys for scripts
@@ -33,7 +35,7 @@ const HELP = `Usage: evenkeel <command> [options]
 evenkeel <command> --help says more.
 `;
 
-/** 0 done, 1 it did not work, 2 not understood. `replay`, `status` and `watch` have more: see their help. */
+/** 0 done, 1 it did not work, 2 not understood. `replay`, `status`, `watch` and `drill` have more: see their help. */
 const EXIT_MISUNDERSTOOD = 2;
 
 async function run([command, ...given]: readonly string[]): Promise<number> {
@@ -56,6 +58,8 @@ async function run([command, ...given]: readonly string[]): Promise<number> {
       return doctor(given);
     case "token":
       return token(given);
+    case "drill":
+      return drill(given);
     case "user":
       return user(given);
     case "watch":

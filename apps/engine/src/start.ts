@@ -249,6 +249,8 @@ export async function startEngine(
     receivedAtMs: nowMs(),
     nonce: store.installation.nonce,
     leaseEpoch: store.lease.epoch,
+    // Every venue of this release is a simulated one: see env.ts.
+    live: false,
     config: DEFAULT_CONFIG,
     durable,
   });

@@ -41,7 +41,13 @@ export function introduce(tape: Tape, step: (event: ColdEvent) => readonly Effec
   const tell = (event: ColdEvent): void => {
     for (const effect of step(event)) if (effect.kind === "read-account") tell(tape.account(effect.requestId));
   };
-  const started = { nonce: nonce.value, leaseEpoch: 1, config: BENCH_CONFIG, durable: EMPTY_DURABLE_STATE };
+  const started = {
+    nonce: nonce.value,
+    leaseEpoch: 1,
+    live: false,
+    config: BENCH_CONFIG,
+    durable: EMPTY_DURABLE_STATE,
+  };
   tell({ kind: "started", ...tape.start, ...started });
   for (const event of tape.introduction) tell(event);
   tell({ kind: "pulse", ...tape.start });

@@ -12,6 +12,7 @@ import { askDashboard, askEngine, askExchange, askVenue, reasonOf } from "./ask.
 import { judgeChromium } from "./chromium.ts";
 import { judgeOffset, judgePace } from "./clock.ts";
 import { judgeAudit, judgeDatabase } from "./database.ts";
+import { checkDrills } from "./drills.ts";
 import { type Finding, fail } from "./finding.ts";
 import { judgeDisk, judgeFolder } from "./folder.ts";
 import {
@@ -101,6 +102,7 @@ const runningChecks = (running: Addresses, data: string): readonly Check[] => [
     run: async () => [judgeAnswer("dashboard", "web.log", await askDashboard(running.address), releaseHere())],
   },
   { name: "the venue's keys", run: () => checkKeys(data) },
+  { name: "the go-live drills", run: () => checkDrills(data) },
 ];
 
 async function checkPorts({ folders, running, ports, ownDatabase }: Patient): Promise<readonly Finding[]> {

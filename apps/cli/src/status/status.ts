@@ -43,10 +43,12 @@ export async function status(given: readonly string[]): Promise<number> {
 async function ask(data: string): Promise<Summary> {
   const { client, running, close } = await reachEngine(data);
   try {
-    return summarise(
-      await client.overview.get.query(undefined, { signal: AbortSignal.timeout(ASK_MS_MAX) }),
-      running.address,
-    );
+    const terms = { signal: AbortSignal.timeout(ASK_MS_MAX) };
+    const [overview, drills] = await Promise.all([
+      client.overview.get.query(undefined, terms),
+      client.drills.get.query(undefined, terms),
+    ]);
+    return summarise(overview, drills, running.address);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Problem(

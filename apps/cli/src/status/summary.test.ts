@@ -6,6 +6,7 @@ import { describe, summarise } from "./summary.ts";
 const NOW_MS = 1_800_000_000_000;
 const ADDRESS = "http://localhost:3000";
 const overview = (scene: FakeScene) => createFakeDoor({ scene, nowMs: () => NOW_MS }).overview();
+const DRILLS = createFakeDoor({ nowMs: () => NOW_MS }).drills();
 
 group("what a script reads", () => {
   it.each<[scene: FakeScene, takesNewRisk: boolean]>([
@@ -16,19 +17,23 @@ group("what a script reads", () => {
     ["starting", false],
     ["not-flat", false],
   ])("%s: open for new risk %s", (scene, takesNewRisk) => {
-    expect(summarise(overview(scene), ADDRESS)).toMatchObject({ running: true, address: ADDRESS, takesNewRisk });
+    expect(summarise(overview(scene), DRILLS, ADDRESS)).toMatchObject({
+      running: true,
+      address: ADDRESS,
+      takesNewRisk,
+    });
   });
 
   it("running, yet stopped by a venue, takes no new risk", () => {
     const view = overview("running");
     const stopped = { code: "permissions", text: "this key may not trade", remedy: "Check the key." };
-    const summary = summarise({ ...view, status: { ...view.status, stopped } }, ADDRESS);
+    const summary = summarise({ ...view, status: { ...view.status, stopped } }, DRILLS, ADDRESS);
     expect(summary).toMatchObject({ state: "running", takesNewRisk: false, stopped });
     expect(describe(summary)).toMatch(/stopped by +this key may not trade\n +Check the key\./);
   });
 
   it("HALTED, NOT FLAT names what stands naked, and the venue that cannot be asked", () => {
-    const summary = summarise(overview("not-flat"), ADDRESS);
+    const summary = summarise(overview("not-flat"), DRILLS, ADDRESS);
     expect(summary).toMatchObject({ killLevel: "flatten", flat: "not-flat", haltedNotFlat: true });
     expect(summary.left.find(({ told }) => !told)?.items).toMatchObject([{ held: "-31.4", naked: "31.4" }]);
     expect(describe(summary)).toMatch(
@@ -44,7 +49,7 @@ group("what a script reads", () => {
       netToday: unknown("starting"),
       unhedged: unknown("stale"),
     };
-    const summary = summarise({ ...view, kpis }, ADDRESS);
+    const summary = summarise({ ...view, kpis }, DRILLS, ADDRESS);
     expect(summary).toMatchObject({ equity: null, netToday: null, unhedged: null });
     expect(describe(summary).match(/not known yet/g)).toHaveLength(3);
   });
@@ -59,7 +64,7 @@ it("is calm and aligned for a person", () => {
     unhedged: { value: { nowMs: 1_240, nowNotional: "12.3", worstTodayMs: 0, worstTodayNotional: "0" } },
   };
   const text = describe(
-    summarise({ ...view, kpis, capacity: { pairsHeld: 3, pairsMax: 8, equityUsedPercent: null } }, ADDRESS),
+    summarise({ ...view, kpis, capacity: { pairsHeld: 3, pairsMax: 8, equityUsedPercent: null } }, DRILLS, ADDRESS),
   );
   expect(text.split("\n").slice(0, 9)).toEqual([
     "SIMULATION demo, seed 1, 60 times as fast, http://localhost:3000",

@@ -1,5 +1,6 @@
-import type { Known, OverviewView } from "@evenkeel/api/views";
+import type { DrillsView, Known, OverviewView } from "@evenkeel/api/views";
 import { alignColumns } from "../columns.ts";
+import { sayDrill } from "../drill/words.ts";
 
 /** What a script reads of a running installation; the names and meanings stay. */
 export type Summary = {
@@ -29,11 +30,17 @@ export type Summary = {
   readonly pairs: { readonly held: number; readonly max: number };
   readonly unhedged: { readonly ms: number; readonly notional: string } | null;
   readonly venues: readonly { readonly id: string; readonly state: string; readonly lastError: string | null }[];
+  /** How the last go-live drill of each venue ended; `passed` is null where none was run. */
+  readonly drills: readonly { readonly venue: string; readonly passed: boolean | null; readonly text: string }[];
 };
 
 const read = <T, R>(known: Known<T>, of: (value: T) => R): R | null => (known.value === null ? null : of(known.value));
 
-export function summarise({ status, kpis, capacity, venues }: OverviewView, address: string): Summary {
+export function summarise(
+  { status, kpis, capacity, venues }: OverviewView,
+  drills: DrillsView,
+  address: string,
+): Summary {
   return {
     running: true,
     address,
@@ -57,10 +64,17 @@ export function summarise({ status, kpis, capacity, venues }: OverviewView, addr
     pairs: { held: capacity.pairsHeld, max: capacity.pairsMax },
     unhedged: read(kpis.unhedged, ({ nowMs, nowNotional }) => ({ ms: nowMs, notional: nowNotional })),
     venues: venues.map(({ id, state, lastError }) => ({ id, state, lastError })),
+    drills: drills.venues.map((each) => ({
+      venue: each.venue,
+      passed: each.last?.passed ?? null,
+      text: sayDrill(each),
+    })),
   };
 }
 
 const UNKNOWN = "not known yet";
+/** Where nothing real is at stake, nobody need have drilled. */
+const SIMULATION = "SIMULATION";
 const DECIMALS_SHOWN = 2;
 
 /** Cut, not rounded: no more is shown than there is. */
@@ -111,6 +125,9 @@ export function describe(summary: Summary): string {
       id,
       state === "up" || lastError === null ? state : `${state}: ${lastError}`,
     ]),
+    ...summary.drills
+      .filter(({ passed }) => passed !== null || summary.mode !== SIMULATION)
+      .map(({ venue, text }) => [`drill at ${venue}`, text]),
     ...(stopped === null
       ? []
       : [

@@ -1,7 +1,8 @@
 import type { SubmittedCommand } from "@evenkeel/api/engine";
 import { createFakeVenueKeys } from "@evenkeel/api/testing";
 import { createState, type EngineState, step } from "@evenkeel/core/engine";
-import type { DurableBatch, Effect, Fill } from "@evenkeel/core/events";
+import type { Control, DurableBatch, Effect, Fill } from "@evenkeel/core/events";
+import { type PlanId, venueId } from "@evenkeel/core/ids";
 import type { Instrument } from "@evenkeel/core/market";
 import { amount, venueTime, wallTime } from "@evenkeel/core/units";
 import { beforeEach, describe, expect, it, test } from "vitest";
@@ -9,7 +10,7 @@ import type { PersistEffect } from "../durable-lane/index.ts";
 import { createProfitBooks } from "../view/profit-series.ts";
 import { alertId, createAlertFeed, parseAlertId } from "./alerts.ts";
 import { createDoor, type Door } from "./door.ts";
-import type { Applied } from "./receipts.ts";
+import { type Applied, receiptOf } from "./receipts.ts";
 import { createTradeFeed } from "./trades.ts";
 
 const AUTHOR = { kind: "user", id: "ada", role: "admin" } as const;
@@ -177,6 +178,42 @@ describe("a command", () => {
     });
     state.control.flatProof = "flat";
     expect(await door.findCommand("flatten-001")).toMatchObject({ state: "done", text: "Flat: the venue confirms it" });
+  });
+});
+
+describe("a drill's receipt", () => {
+  const applied: Applied = {
+    id: "drill-00001",
+    authorId: "ada",
+    reason: "",
+    body: { kind: "drill", venue: venueId("binance") },
+    outcome: "drilling ekabcdefgh-1",
+    atMs: 1,
+  };
+  const plan = "ekabcdefgh-1" as PlanId;
+  const record = { venue: venueId("binance"), plan, authorId: "ada", endedAt: wallTime(2) } as const;
+  const flaw = { name: "modes", passed: false, text: "cross at 10x" } as const;
+
+  it.each<[string, Partial<Control>, string, string]>([
+    ["on its way in", { drill: { stage: "entering", plan } as Control["drill"] }, "accepted", "entering"],
+    [
+      "on its way out",
+      { drill: { stage: "leaving", plan } as Control["drill"] },
+      "accepted",
+      "flattening; not flat yet",
+    ],
+    ["passed", { drills: [{ ...record, passed: true, checks: [] }] }, "done", "passed"],
+    ["failed", { drills: [{ ...record, passed: false, checks: [flaw] }] }, "done", "failed. modes: cross at 10x"],
+    ["followed by another", { drills: [] }, "done", "drilling ekabcdefgh-1"],
+  ])("of one that is %s", (_, control, expected, text) => {
+    const state = createState();
+    Object.assign(state.control, control);
+    expect(receiptOf(applied, state)).toMatchObject({ state: expected, text, pairId: plan });
+  });
+
+  it("of one that was not begun", () => {
+    const refused = { ...applied, outcome: "refused: pairs-open; the drill's FLATTEN would close them too" };
+    expect(receiptOf(refused, createState())).toMatchObject({ state: "refused", code: "pairs-open", pairId: null });
   });
 });
 

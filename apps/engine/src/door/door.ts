@@ -14,6 +14,7 @@ import type { VenueAdapter } from "@evenkeel/core/ports";
 import { DAY_MS, type VenueTimeMs, type WallTimeMs } from "@evenkeel/core/units";
 import { type ConfigHistory, createConfigDesk } from "../config/desk.ts";
 import type { PersistEffect } from "../durable-lane/index.ts";
+import { viewDrills } from "../view/drills.ts";
 import { viewFundingRates } from "../view/funding-rates.ts";
 import { viewOverview, viewVenues } from "../view/overview.ts";
 import { viewPositions } from "../view/positions.ts";
@@ -148,6 +149,7 @@ export function createDoor(options: DoorOptions): Door {
       hearing.add(listener);
       return () => hearing.delete(listener);
     },
+    drills: () => viewDrills(state),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -29,6 +29,7 @@ export function translateBody(state: EngineState, body: AskedBody): Result<Comma
     case "close-pair":
       return ok({ kind: body.kind, plan: body.pairId as PlanId });
     case "accept-venue":
+    case "drill":
       return ok({ ...body, venue: venueId(body.venue.toLowerCase()) });
     case "open-pair": {
       const venue = body.venue.toLowerCase();
@@ -66,11 +67,13 @@ export function receiptOf(applied: Applied, state: EngineState): CommandReceipt 
   return { id, kind, atMs, authorId, pairId: pairOf(applied), state: now.state, code: codeOf(outcome), text: now.text };
 }
 
-const OPENING = /^(?:opening|adopted) (\S+)/;
+const OPENING = /^(?:opening|adopted|drilling) (\S+)/;
+/** Commands whose outcome names the pair they made. */
+const MAKERS: ReadonlySet<Applied["body"]["kind"]> = new Set(["open-pair", "adopt-pair", "drill"]);
 
 function pairOf({ body, outcome }: Applied): string | null {
   if (body.kind === "close-pair") return body.plan;
-  return body.kind === "open-pair" || body.kind === "adopt-pair" ? (OPENING.exec(outcome)?.[1] ?? null) : null;
+  return MAKERS.has(body.kind) ? (OPENING.exec(outcome)?.[1] ?? null) : null;
 }
 
 const REFUSED = /^(?:refused|denied): ?/;
@@ -98,6 +101,8 @@ function progressOf({ body, outcome }: Applied, state: EngineState): Progress {
       return flatness(state, outcome);
     case "open-pair":
       return pairProgress(state, outcome.replace(OPENING, "$1"), outcome, (stage) => stage !== "opening");
+    case "drill":
+      return drillProgress(state, outcome.replace(OPENING, "$1"), outcome);
     case "close-pair":
       return pairProgress(state, body.plan, outcome, (stage) => stage === "closed");
   }
@@ -110,6 +115,15 @@ function flatness(state: EngineState, outcome: string): Progress {
   const count = openPairCount(state.portfolio);
   const rest = count === 0 ? "waiting for the venue to confirm" : `${pairsInWords(count)} closing`;
   return { state: "accepted", text: `${rest}; not flat yet` };
+}
+
+function drillProgress({ control }: EngineState, plan: string, outcome: string): Progress {
+  if (control.drill?.plan === plan)
+    return { state: "accepted", text: control.drill.stage === "entering" ? "entering" : "flattening; not flat yet" };
+  const record = control.drills.find((drill) => drill.plan === plan);
+  if (record === undefined) return { state: "done", text: outcome };
+  const flaws = record.checks.filter(({ passed }) => !passed).map(({ name, text }) => `${name}: ${text}`);
+  return { state: "done", text: record.passed ? "passed" : `failed. ${flaws.join("; ")}` };
 }
 
 function pairProgress(state: EngineState, plan: string, outcome: string, isDone: (stage: string) => boolean): Progress {

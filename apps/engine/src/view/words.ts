@@ -49,6 +49,7 @@ const DENIAL_UNITS: { readonly [Code in DenialCode]?: readonly [unit: string, bo
   leverage: ["x", "max"],
   "pair-limit": ["USDT", "max"],
   "notional-limit": ["USDT", "max"],
+  undrilled: ["USDT", "max"],
   "free-equity": ["USDT", "min"],
   wallet: ["USDT", "min"],
   "daily-loss": ["%", "max"],

@@ -72,6 +72,7 @@ const RULES: Readonly<Record<string, readonly [chip: string, subject: string]>> 
   "pair-limit": ["limit", "pair"],
   "notional-limit": ["limit", "total notional"],
   "free-equity": ["limit", "free equity"],
+  undrilled: ["no drill", "no go-live drill passed there, pair"],
   wallet: ["wallet", "in the wallet"],
   "daily-loss": ["loss", "loss today"],
   drawdown: ["drawdown", "drawdown"],

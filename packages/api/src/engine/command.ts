@@ -54,6 +54,11 @@ export const adoptPairSchema = z.strictObject({
   shortPrice: decimalSchema.nullable().default(null),
 });
 export type AdoptedMarket = z.infer<typeof marketSchema>;
+export const drillSchema = z.strictObject({
+  id: commandIdSchema,
+  reason: reasonSchema,
+  venue: z.string().min(1).max(32),
+});
 
 export type CommandBody =
   | { readonly kind: "freeze" }
@@ -68,6 +73,7 @@ export type CommandBody =
       readonly notional: string;
     }
   | { readonly kind: "close-pair"; readonly pairId: string }
+  | { readonly kind: "drill"; readonly venue: string }
   | { readonly kind: "accept-venue"; readonly venue: string; readonly print: string; readonly as: BookAs }
   | {
       readonly kind: "adopt-pair";

@@ -9,6 +9,7 @@ import {
   type CommandReceipt,
   closePairSchema,
   commandIdSchema,
+  drillSchema,
   levelCommandSchema,
   openPairSchema,
 } from "./command.ts";
@@ -80,6 +81,14 @@ export const commands = createRouter({
       await ctx.assertSteppedUp();
       const { long, short, quantity, longPrice, shortPrice } = input;
       return submit(ctx, input, { kind: "adopt-pair", long, short, quantity, longPrice, shortPrice });
+    }),
+  /** The smallest round trip and a FLATTEN at one venue; nothing may be open. */
+  drill: procedure("admin")
+    .input(drillSchema)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.assertCurrent();
+      await ctx.assertSteppedUp();
+      return submit(ctx, input, { kind: "drill", venue: input.venue });
     }),
   get: procedure("viewer")
     .input(z.strictObject({ id: commandIdSchema }))

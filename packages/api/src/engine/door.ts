@@ -1,6 +1,7 @@
 import type { Role } from "../caller/caller.ts";
 import type {
   AlertView,
+  DrillsView,
   FundingRateView,
   HealthView,
   OverviewView,
@@ -34,6 +35,7 @@ export type EngineDoor = {
   readonly recentAlerts: () => readonly AlertView[];
   /** Told of every trade and every alarm, in their order and once each, when they are kept. */
   readonly onHappened: (listener: (happened: Happened) => void) => () => void;
+  readonly drills: () => DrillsView;
   /** `listener` is told that something changed, as often as the engine likes; the publisher coalesces. */
   readonly subscribe: (listener: () => void) => () => void;
   /**

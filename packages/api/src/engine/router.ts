@@ -82,6 +82,11 @@ const events = createRouter({
     ),
 });
 
+const drills = createRouter({
+  /** How the last go-live drill of every venue ended, and whether one is under way. */
+  get: procedure("viewer").query(({ ctx }) => ctx.door.drills()),
+});
+
 export const engineRouter = createRouter({
   overview,
   events,
@@ -91,6 +96,7 @@ export const engineRouter = createRouter({
   commands,
   review,
   sheet,
+  drills,
   config,
   venueKeys,
   market,

@@ -208,6 +208,22 @@ describe("over HTTP", () => {
     ]);
   });
 
+  test("a drill trades: it takes a person who is an admin and really there; how the last ones ended anybody may see", async () => {
+    const drill = "/trpc/commands.drill";
+    const body = '{"id":"c5234567","reason":"go live","venue":"binance"}';
+    expect(await ask("/trpc/drills.get", {}, token({ role: "viewer" }))).toMatchObject({ status: 200 });
+    steppedUp = true;
+    for (const role of ["viewer", "operator"] as const)
+      expect(await ask(drill, post(body), token({ role }))).toMatchObject({ status: 403, code: "FORBIDDEN" });
+    steppedUp = false;
+    expect(await ask(drill, post(body))).toMatchObject({ status: 403, code: "STEP_UP_REQUIRED" });
+    expect(await ask(drill, post(body), ADMIN_KEY)).toMatchObject({ status: 403, code: "FORBIDDEN" });
+    steppedUp = true;
+    expect(await ask(drill, post(body.replace("binance", "")))).toMatchObject({ status: 400, code: "INVALID_INPUT" });
+    expect(await ask(drill, post(body))).toMatchObject({ status: 200 });
+    expect(door.submitted.map(({ command }) => command.body)).toEqual([{ kind: "drill", venue: "binance" }]);
+  });
+
   test("commands carry their author, answer twice the same, and refuse a reused id", async () => {
     const body = post('{"id":"c1234567","reason":"drill"}');
     const [first, second] = [await ask(FREEZE, body), await ask(FREEZE, body)];

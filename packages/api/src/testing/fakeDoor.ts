@@ -2,6 +2,7 @@ import type { CommandAuthor, CommandReceipt, SubmitOutcome, SubmittedCommand } f
 import type { EngineDoor, Happened } from "../engine/door.ts";
 import { ALERTS_MAX, type AlertView, type OverviewView, TRADES_MAX, type TradeView } from "../views/index.ts";
 import { createFakeConfig, type FakeConfig } from "./fakeConfig.ts";
+import { fakeDrills } from "./fakeDrills.ts";
 import { createFakeOverview } from "./fakeOverview.ts";
 import { fakeReview } from "./fakeReview.ts";
 import type { FakeScene } from "./fakeRisk.ts";
@@ -30,6 +31,7 @@ const SAID: Readonly<Record<SubmittedCommand["body"]["kind"], string>> = {
   "close-pair": "Closing both legs.",
   "adopt-pair": "Adopted.",
   "accept-venue": "Accepted: 4 differences booked",
+  drill: "Entering the smallest pair; then FLATTEN.",
   "change-config": "Configured.",
 };
 
@@ -118,6 +120,7 @@ export function createFakeDoor(options: {
       return { status, venues, footer };
     },
     sheet: () => fakeSheet(options.scene ?? "running", nowMs()),
+    drills: () => fakeDrills(nowMs()),
     review: () => fakeReview(accepted ? "running" : (options.scene ?? "running"), nowMs()),
     subscribe(listener) {
       listeners.add(listener);

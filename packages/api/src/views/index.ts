@@ -1,4 +1,5 @@
 export * from "./common.ts";
+export * from "./drill.ts";
 export * from "./kpis.ts";
 export * from "./market.ts";
 export * from "./opportunities.ts";

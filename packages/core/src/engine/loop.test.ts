@@ -12,6 +12,7 @@ const started: ColdEvent = {
   ...stamp,
   nonce: NONCE,
   leaseEpoch: 1,
+  live: false,
   config: DEFAULT_CONFIG,
   durable: EMPTY_DURABLE_STATE,
 };

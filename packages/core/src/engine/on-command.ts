@@ -1,15 +1,14 @@
-import type { Command, KillLevel } from "../events/index.ts";
+import type { Command } from "../events/index.ts";
 import { carryOf, spreadOf } from "../opportunity/candidates.ts";
-import { openPairs } from "../position/portfolio.ts";
 import { lossDenial } from "../risk/gates.ts";
 import { parseAmount } from "../units/index.ts";
 import { closePair } from "./advance.ts";
-import { recallOrders } from "./cancel.ts";
 import { changeConfig } from "./change-config.ts";
+import { startDrill } from "./drill.ts";
 import { alert, audit, saveControl } from "./emit.ts";
 import { enter, refreshEntryGate } from "./entry.ts";
+import { engageKillLevel } from "./kill-level.ts";
 import { isHeard } from "./reconcile.ts";
-import { requestAccount } from "./request-account.ts";
 import { acceptVenue } from "./review/accept.ts";
 import { adoptPair } from "./review/adopt.ts";
 import { freezeOutside } from "./review/outside.ts";
@@ -35,11 +34,11 @@ function perform(state: EngineState, command: Command): string {
   const { body } = command;
   switch (body.kind) {
     case "freeze":
-      return setKillLevel(state, "freeze", command);
+      return engageKillLevel(state, "freeze", command.author.id);
     case "reduce":
-      return setKillLevel(state, "reduce", command);
+      return engageKillLevel(state, "reduce", command.author.id);
     case "flatten":
-      return setKillLevel(state, "flatten", command);
+      return engageKillLevel(state, "flatten", command.author.id);
     case "resume":
       return resume(state, command);
     case "open-pair": {
@@ -65,32 +64,11 @@ function perform(state: EngineState, command: Command): string {
       return adoptPair(state, command, body);
     case "accept-venue":
       return acceptVenue(state, command, body);
+    case "drill":
+      return startDrill(state, command, body.venue);
     case "change-config":
       return changeConfig(state, command, body);
   }
-}
-
-const SEVERITY: { readonly [Level in KillLevel]: number } = { run: 0, freeze: 1, reduce: 2, flatten: 3 };
-
-/** Levels only go up by command; only `resume` comes back. */
-function setKillLevel(state: EngineState, level: KillLevel, command: Command): string {
-  if (SEVERITY[level] <= SEVERITY[state.control.killLevel]) return `already ${state.control.killLevel}`;
-  state.control.killLevel = level;
-  state.control.flatProof = "none";
-  state.leavingSince = state.wallNowMs;
-  state.notFlatAlarmAt = 0;
-  state.entryGateOpen = false;
-  saveControl(state);
-  alert(state, level === "freeze" ? "WARNING" : "CRITICAL", level, `${level.toUpperCase()} by ${command.author.id}`);
-  recallOrders(state);
-  if (level === "freeze") return "frozen: no new risk, open pairs stay guarded";
-  let count = 0;
-  for (const pair of openPairs(state.portfolio)) {
-    closePair(state, pair, { reason: level, patient: false });
-    count += 1;
-  }
-  for (const venue of state.venues.keys()) requestAccount(state, venue);
-  return `closing ${count} pairs; flat is only said when the venue says so`;
 }
 
 /**

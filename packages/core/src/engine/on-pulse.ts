@@ -9,6 +9,7 @@ import { lossDenial } from "../risk/gates.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type VenueTimeMs } from "../units/index.ts";
 import { advance, closePair, cutShort, mayAct } from "./advance.ts";
 import { recallOrders } from "./cancel.ts";
+import { watchDrill } from "./drill.ts";
 import { alert, audit, saveControl } from "./emit.ts";
 import { refreshEntryGate } from "./entry.ts";
 import { markEquity } from "./equity.ts";
@@ -61,6 +62,7 @@ export function onPulse(state: EngineState): void {
   recallOrders(state);
   for (const pair of openPairs(state.portfolio)) tend(state, pair);
   watchFlatten(state);
+  watchDrill(state);
   refreshEntryGate(state);
   forgetOldPairs(state.portfolio);
 }

@@ -19,6 +19,7 @@ export function onStarted(state: EngineState, event: Extract<ColdEvent, { kind: 
   const { durable } = event;
   state.nonce = event.nonce;
   state.leaseEpoch = event.leaseEpoch;
+  state.live = event.live;
   state.startedAt = state.wallNowMs;
   state.config = durable.config?.config ?? event.config;
   const absentNotBefore = durable.config?.absentNotBefore ?? state.absentNotBefore;

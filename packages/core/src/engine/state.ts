@@ -95,6 +95,7 @@ export type EngineState = {
   startedAt: WallTimeMs;
   nonce: Nonce | null;
   leaseEpoch: number;
+  live: boolean;
   config: Config;
   /** Orders sent under a longer receive window may still arrive until then: none is absent before. */
   absentNotBefore: WallTimeMs;
@@ -151,6 +152,7 @@ export function createState(): EngineState {
     startedAt: 0 as WallTimeMs,
     nonce: null,
     leaseEpoch: 0,
+    live: false,
     config: DEFAULT_CONFIG,
     absentNotBefore: 0 as WallTimeMs,
     phase: "starting",
@@ -161,6 +163,8 @@ export function createState(): EngineState {
       frozen: [],
       outside: NOTHING_OUTSIDE,
       churn: [],
+      drill: null,
+      drills: [],
       planCount: 0,
       peakEquity: ZERO,
       dayStartEquity: ZERO,

@@ -27,6 +27,8 @@ export type Command = {
         readonly longVenue: VenueId | null;
         readonly notional: string;
       }
+    /** The smallest round trip and a FLATTEN at one venue. */
+    | { readonly kind: "drill"; readonly venue: VenueId }
     | { readonly kind: "close-pair"; readonly plan: PlanId }
     /** Takes the venue's word for exactly the differences that `print` names; `as` is what the owner says money was. */
     | {

@@ -6,6 +6,7 @@ import type { Amount, VenueTimeMs, WallTimeMs } from "../units/index.ts";
 import type { Author, Command } from "./command.ts";
 import type { Config } from "./config.ts";
 import type { ConfigChange } from "./config-change.ts";
+import type { DrillRecord, DrillUnderWay } from "./drill.ts";
 import type { Fill, Income, Wallet } from "./fill.ts";
 
 export type KillLevel = "run" | "freeze" | "reduce" | "flatten";
@@ -98,6 +99,9 @@ export type Control = {
   readonly frozen: readonly (readonly [InstrumentIndex, FreezeReason])[];
   readonly outside: Outside;
   readonly churn: readonly Churn[];
+  readonly drill: DrillUnderWay | null;
+  /** The last one of every venue. */
+  readonly drills: readonly DrillRecord[];
   readonly planCount: number;
   readonly peakEquity: Amount;
   readonly dayStartEquity: Amount;

@@ -56,6 +56,8 @@ export type ColdEvent = Stamped &
         readonly kind: "started";
         readonly nonce: Nonce;
         readonly leaseEpoch: number;
+        /** Real money: nothing of size before a venue was drilled. */
+        readonly live: boolean;
         /** What an installation begins with; from then on the journal's own counts. */
         readonly config: Config;
         readonly durable: DurableState;

@@ -2,6 +2,7 @@ export * from "./command.ts";
 export * from "./config.ts";
 export * from "./config-change.ts";
 export * from "./defaults.ts";
+export * from "./drill.ts";
 export * from "./durable.ts";
 export * from "./effect.ts";
 export * from "./event.ts";

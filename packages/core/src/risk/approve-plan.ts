@@ -5,6 +5,7 @@ import { type Amount, bpsOfDown, err, mantissaToFloat, ok, type Result, toFloat,
 import { churnOf } from "./churn.ts";
 import type { RiskContext } from "./context.ts";
 import { type Denial, denial } from "./denial.ts";
+import { drillDenial } from "./drill.ts";
 import { dataDenial, newRiskDenial, venueDenial } from "./gates.ts";
 import { allParts, bound, freeTotal, walletParts } from "./wallets.ts";
 
@@ -25,7 +26,8 @@ export function approvePlan(plan: TradePlan, context: RiskContext): Result<Appro
     dataDenial(context, plan.short) ??
     ratioDenial(plan, context) ??
     crowdDenial(plan, context) ??
-    sizeDenial(plan, context);
+    sizeDenial(plan, context) ??
+    drillDenial(plan, context);
   if (refusal !== null) return err(refusal);
   return ok({ plan, sequence: context.sequence, limitsVersion: context.config.version } as ApprovedPlan);
 }

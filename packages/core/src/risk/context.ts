@@ -59,4 +59,5 @@ export type RiskContext = {
   readonly wallNowMs: WallTimeMs;
   readonly sequence: number;
   readonly leaseEpoch: number;
+  readonly live: boolean;
 };

@@ -22,6 +22,7 @@ export type DenialCode =
   | "pair-ratio"
   | "journal-down"
   | "lease-stale"
+  | "undrilled"
   | "cooldown"
   | "churn"
   | "settlement"

@@ -1,4 +1,4 @@
-import type { FreezeReason } from "@evenkeel/core/events";
+import type { DrillRecord, DrillUnderWay, FreezeReason } from "@evenkeel/core/events";
 import { bigint, index, jsonb, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
 import { decimal, sequence, time } from "./columns.ts";
 
@@ -36,6 +36,8 @@ export const controls = pgTable("controls", {
   frozen: jsonb("frozen").$type<readonly (readonly [number, FreezeReason])[]>().notNull().default([]),
   outside: jsonb("outside").$type<OutsideRow>().notNull().default({ positions: [], orders: [] }),
   churn: jsonb("churn").$type<readonly ChurnRow[]>().notNull().default([]),
+  drill: jsonb("drill").$type<DrillUnderWay>(),
+  drills: jsonb("drills").$type<readonly DrillRecord[]>().notNull().default([]),
   planCount: bigint("plan_count", { mode: "number" }).notNull(),
   peakEquity: decimal("peak_equity").notNull(),
   dayStartEquity: decimal("day_start_equity").notNull(),

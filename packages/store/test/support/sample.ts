@@ -168,6 +168,9 @@ export const walletEntry = (causeId: string, of: Asset, text: string, at = NOW):
   ],
 });
 
+const DRILL_CHECKS = [{ name: "entry", passed: true, text: "filled within 2 s" }] as const;
+const AUTHOR = { kind: "user", id: "u_1", role: "admin" } as const;
+
 export const control = (change: Partial<Control> = {}): Control => ({
   killLevel: "freeze",
   halted: "books differ",
@@ -178,6 +181,10 @@ export const control = (change: Partial<Control> = {}): Control => ({
     positions: [[PERPETUAL, amount("-0.000000000000000001")]],
     orders: [{ instrument: SPOT, clientOrderId: "web_by_hand" }],
   },
+  drill: { venue: VENUE, plan: PLAN, author: AUTHOR, since: wallTime(NOW), stage: "leaving", checks: DRILL_CHECKS },
+  drills: [
+    { venue: VENUE, plan: PLAN, authorId: "u_1", passed: true, endedAt: wallTime(NOW + 60_000), checks: DRILL_CHECKS },
+  ],
   planCount: 7,
   peakEquity: amount("10000.000000000000000001"),
   dayStartEquity: amount("9999"),

@@ -32,6 +32,7 @@ export type Bench = {
   venueMs: number;
   updateId: number;
   epoch: number;
+  live: boolean;
   /** Batches not yet committed, in order; an awaited one stops the queue until the script answers it. */
   readonly persists: Persist[];
   storesByItself: boolean;
@@ -76,6 +77,7 @@ export function createBench(): Bench {
     venueMs,
     updateId: 0,
     epoch: 1,
+    live: false,
     persists: [],
     storesByItself: true,
     reads: new Map(),

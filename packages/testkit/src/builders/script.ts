@@ -51,6 +51,7 @@ function start(bench: Bench): void {
     kind: "started",
     nonce: NONCE,
     leaseEpoch: bench.epoch,
+    live: bench.live,
     config: bench.config,
     durable,
   });
@@ -289,6 +290,11 @@ const VERBS: Readonly<Record<string, Verb>> = {
       },
       undefined,
     );
+  },
+  drill: (bench, [, venue, id]) => command(bench, { kind: "drill", venue: venueId(venue ?? VENUE) }, id),
+  /** From the next start on: with real money. */
+  live: (bench) => {
+    bench.live = true;
   },
   close: (bench, words) => command(bench, { kind: "close-pair", plan: planOf(words) }, words[2]),
 };

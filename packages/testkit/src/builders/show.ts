@@ -121,6 +121,12 @@ const LOOKS: Readonly<Record<string, Look>> = {
     return `configured ${path} ${(state.config[section as "entry"] as Readonly<Record<string, number>>)[key]}`;
   },
   "versions-kept": ({ journal }) => `versions-kept ${journal.configs.map(({ config }) => config.version).join(" ")}`,
+  /** Every check of the last drill, the failed ones marked; or how far the one under way has come. */
+  drill: ({ state: { control } }) => {
+    if (control.drill !== null) return `drill ${control.drill.stage}`;
+    const checks = control.drills[0]?.checks.map(({ name, passed }) => (passed ? name : `!${name}`));
+    return `drill ${checks?.join(" ") ?? "none"}`;
+  },
   reason: (bench, [plan]) => `reason ${plan} ${pairOf(bench, plan)?.closeReason ?? "none"}`,
 };
 

@@ -249,7 +249,7 @@ export class Simulation {
     const nonce: Nonce = nonceOf(this.options.seed);
     const config = this.options.config ?? DEFAULT_CONFIG;
     const durable = this.journal.load();
-    this.tell({ kind: "started", ...this.stamp, nonce, leaseEpoch: this.epoch, config, durable });
+    this.tell({ kind: "started", ...this.stamp, nonce, leaseEpoch: this.epoch, live: false, config, durable });
     for (const place of this.places) this.introduce(process, place);
     return process;
   }

@@ -17,6 +17,7 @@ export const receipt: z.ZodType<TakenCommand> = z.strictObject({
     "close-pair": true,
     "accept-venue": true,
     "adopt-pair": true,
+    drill: true,
     "change-config": true,
   }),
   state: wordsOf<TakenCommand["state"]>({ accepted: true, done: true }).meta({

@@ -190,6 +190,28 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
+    "OPS-14: halted for the pair's own coin, a person can still close it by hand; what is sent only reduces",
+    "open",
+    `
+    drift spot/AAA -5
+    restart
+    catalogue -> read
+    account
+    wait 1s -> read
+    account
+    wait 1s -> read
+    account -> !halted
+    facts
+    tick AAA
+    wait 1s -> read
+    close 0 -> intent u1 sell 10 exit, "closing ekabcd1234-0", send u1
+    fills u1 5
+    ack u1 -> intent d1 buy 4.99 repair, send d1
+    account
+    = halted yes
+    `,
+  ],
+  [
     "A position that is not ours halts at start",
     "reconciling",
     `

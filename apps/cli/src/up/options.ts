@@ -7,7 +7,8 @@ import { Misunderstood } from "../problem.ts";
 export const UP_HELP = `Usage: evenkeel up [options]      (npm start -- [options])
 
 Starts the database, a simulated exchange, the engine and the dashboard on this machine, and prints where to look.
-Ctrl-C stops all of them in order; the next start goes on where this one stopped.
+Ctrl-C stops all of them in order; while pairs are open it first says what that means, and is to be pressed again.
+The next start goes on where this one stopped.
 
   --port <n>            the dashboard's port (3000)
   --engine-port <n>     4100
@@ -21,7 +22,7 @@ Ctrl-C stops all of them in order; the next start goes on where this one stopped
   --data <folder>       where this installation lives
   --standby             work only when the engine on the same DATABASE_URL falls silent: docs/operations.md
   --fresh               begin anew: deletes this installation's books, after asking
-  --yes                 do not ask
+  --yes                 do not ask, neither before deleting nor before leaving pairs unguarded
   --json                one object for machines instead of the last line
   --help                this text
 `;

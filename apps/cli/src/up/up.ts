@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { kekVariables, ownDatabaseUrl } from "../env.ts";
 import { ENGINE, NEXT, WEB } from "../paths.ts";
 import { Problem } from "../problem.ts";
+import { reachEngine } from "../reach.ts";
+import { askStop } from "./ask-stop.ts";
 import { type Child, startChild } from "./child.ts";
 import { settleConfigFile } from "./config-file.ts";
 import { type RunningDatabase, setupLink, startDatabase } from "./database.ts";
@@ -25,6 +27,8 @@ import { buildWeb } from "./web-build.ts";
 
 const ENGINE_MS_MAX = 60_000;
 const WEB_MS_MAX = 60_000;
+/** Whoever presses Ctrl-C does not wait longer for an engine that may hang. */
+const COUNT_MS_MAX = 1_500;
 /** The engine's own word for settings it will never accept. */
 const EXIT_REFUSED = 2;
 
@@ -77,7 +81,9 @@ async function run(context: Context): Promise<number> {
   const stopped = new Promise<void>((resolve) => {
     stopping.signal.addEventListener("abort", () => resolve(), { once: true });
   });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stopping.abort());
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => stopping.abort());
+  const interrupted = onInterrupt(context, () => stopping.abort());
+  process.on("SIGINT", () => void interrupted());
   const giveUp = (sentence: string): void => {
     failures.push(new Problem(sentence));
     stopping.abort();
@@ -96,6 +102,22 @@ async function run(context: Context): Promise<number> {
   const [failure] = failures;
   if (failure !== undefined) throw failure;
   return 0;
+}
+
+/** Only somebody at a terminal is asked: a script that interrupts us means it. */
+function onInterrupt({ options, folders }: Context, stop: () => void): () => unknown {
+  if (options.yes || !process.stdin.isTTY || !process.stderr.isTTY) return stop;
+  return askStop({ countPairs: () => countOpenPairs(folders.root), say, stop, nowMs: () => performance.now() });
+}
+
+async function countOpenPairs(data: string): Promise<number | null> {
+  const { client, close } = await reachEngine(data);
+  try {
+    const signal = AbortSignal.timeout(COUNT_MS_MAX);
+    return (await client.overview.get.query(undefined, { signal })).capacity.pairsHeld;
+  } finally {
+    await close();
+  }
 }
 
 async function start(

@@ -50,13 +50,16 @@ export function advance(state: EngineState, pair: Pair): void {
 
 /**
  * Books halted for review hold back new risk alone (money rule 7): a pair whose own legs the venue confirms is hedged
- * and closed as ever. REDUCE and FLATTEN wait for no review at all, and what they do only reduces.
+ * and closed as ever. REDUCE, FLATTEN and whoever closes it by hand wait for no review at all: what they do only
+ * reduces.
  */
 export function mayAct(state: EngineState, pair: Pair): boolean {
   const { halted, killLevel } = state.control;
   // What one leg is at a venue nobody has heard of, nobody knows: moving the other one could only unhedge.
   if (state.phase === "ready") return [pair.long, pair.short].every(({ venue }) => isHeard(state.venues.get(venue)));
-  return halted !== null && (killLevel === "reduce" || killLevel === "flatten" || !isDisputed(state, pair));
+  if (halted === null) return false;
+  const told = killLevel === "reduce" || killLevel === "flatten" || state.closedByHand.has(pair.plan);
+  return told || !isDisputed(state, pair);
 }
 
 type OrderAction = Exclude<PairAction, "wait" | "finish" | "recall">;

@@ -1,8 +1,9 @@
 import type { Command } from "../events/index.ts";
 import { carryOf, spreadOf } from "../opportunity/candidates.ts";
+import type { Pair } from "../position/pair.ts";
 import { lossDenial } from "../risk/gates.ts";
 import { parseAmount } from "../units/index.ts";
-import { closePair } from "./advance.ts";
+import { advance, closePair } from "./advance.ts";
 import { changeConfig } from "./change-config.ts";
 import { startDrill } from "./drill.ts";
 import { alert, audit, saveControl } from "./emit.ts";
@@ -57,8 +58,7 @@ function perform(state: EngineState, command: Command): string {
     case "close-pair": {
       const pair = state.portfolio.pairs.get(body.plan);
       if (pair === undefined || pair.stage === "closed") return "refused: no such open pair";
-      closePair(state, pair, { reason: `closed by ${command.author.id}`, patient: true });
-      return `closing ${pair.plan}`;
+      return closeByHand(state, pair, command);
     }
     case "adopt-pair":
       return adoptPair(state, command, body);
@@ -69,6 +69,15 @@ function perform(state: EngineState, command: Command): string {
     case "change-config":
       return changeConfig(state, command, body);
   }
+}
+
+/** OPS-14: by hand a pair is closed in a halt too, in dispute or not: what is sent only reduces. */
+function closeByHand(state: EngineState, pair: Pair, command: Command): string {
+  const halted = state.control.halted !== null;
+  if (halted) state.closedByHand.add(pair.plan);
+  closePair(state, pair, { reason: `closed by ${command.author.id}`, patient: !halted });
+  advance(state, pair);
+  return `closing ${pair.plan}`;
 }
 
 /**
@@ -82,6 +91,7 @@ function resume(state: EngineState, command: Command): string {
     if (heard.length === 0) return "refused: unread; no venue has been compared yet";
     for (const [id, venue] of heard) if (!venue.reconciled) return `refused: ${id} still disagrees: ${venue.mismatch}`;
     control.halted = null;
+    state.closedByHand.clear();
   }
   for (const [instrument] of control.frozen) state.portfolio.frozen.delete(instrument);
   control.frozen = [];

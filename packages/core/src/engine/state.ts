@@ -10,7 +10,7 @@ import {
   type VenuePosition,
   type Wallet,
 } from "../events/index.ts";
-import type { Asset, ClientOrderId, CommandId, InstrumentIndex, Nonce, VenueId } from "../ids/index.ts";
+import type { Asset, ClientOrderId, CommandId, InstrumentIndex, Nonce, PlanId, VenueId } from "../ids/index.ts";
 import { createLedger, type LedgerState } from "../ledger/ledger.ts";
 import { createMarket, type MarketState } from "../market/columns.ts";
 import { type CandidateColumns, createCandidates } from "../opportunity/candidates.ts";
@@ -105,6 +105,8 @@ export type EngineState = {
   leavingSince: WallTimeMs;
   /** When it was last said aloud that FLATTEN is not done; 0: not yet. */
   notFlatAlarmAt: number;
+  /** Pairs a person closes while the books are halted: what is in dispute about them is theirs to know. */
+  closedByHand: Set<PlanId>;
   /** Alarms that sound once: `code/plan`, until their cause is gone. */
   alarmed: Set<string>;
   market: MarketState;
@@ -172,6 +174,7 @@ export function createState(): EngineState {
     },
     leavingSince: 0 as WallTimeMs,
     notFlatAlarmAt: 0,
+    closedByHand: new Set(),
     alarmed: new Set(),
     market: createMarket(),
     candidates: createCandidates(),

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { codeOf } from "@evenkeel/api/client";
 import { flag, help, readArguments, text } from "../arguments.ts";
 import { print } from "../columns.ts";
 import { defaultDataFolder } from "../env.ts";
@@ -51,6 +52,7 @@ async function ask(data: string): Promise<Summary> {
     return summarise(overview, drills, running.address);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
+    if (codeOf(error) === "ENGINE_UNAVAILABLE") throw new Problem(`The engine answers: ${reason}.`);
     throw new Problem(
       `The engine on port ${running.enginePort} does not answer (${reason}); it may still be starting.`,
     );

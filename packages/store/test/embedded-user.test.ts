@@ -71,7 +71,7 @@ describe("as root", () => {
     expect(second.held).toMatchObject({ ok: true, value: { owned: true } });
     const third = await hold(directory, port, { before: NOBODY });
     await third.end("SIGTERM");
-    expect(third.held).toMatchObject({ ok: true });
+    expect(third.held, JSON.stringify(third.held)).toMatchObject({ ok: true });
   });
 
   test("a normal user is told when the database belongs to another", async () => {

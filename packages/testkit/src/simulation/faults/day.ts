@@ -34,6 +34,8 @@ const BY_THE_DAY = [
   "lease-taken",
 ] as const satisfies readonly BetweenName[];
 
+/** Until the machine hears its time server again, in wall time: an hour of the venue's. */
+const UNSYNCHRONISED_MS = 60 * SECOND_MS;
 const SLEEPS = ["pulse", "persist", "send"] as const;
 
 /** What comes by the day between venue and engine. */
@@ -57,6 +59,7 @@ export function beginBetween({ between, database, clock, sleep }: BetweenTools, 
         break;
       case "host-clock-step":
         clock.host.step(stepMs(sizes));
+        clock.schedule.after(UNSYNCHRONISED_MS, clock.host.mend);
         break;
       case "host-clock-drift":
         clock.host.drift(driftPerMs(sizes), now, 30 * SECOND_MS + sizes.below(120 * SECOND_MS));

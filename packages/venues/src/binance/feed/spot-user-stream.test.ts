@@ -88,8 +88,24 @@ test("a fill and its order's state are told, and the name of the order is kept f
   const connection = await connect();
   tell(connection, SUBSCRIBED);
   const event = {
-    ...{ e: "executionReport", E: 6, s: "BTCUSDT", c: OURS, C: "", S: "BUY", x: "TRADE", X: "FILLED", i: 8, t: 9 },
-    ...{ l: "0.001", z: "0.001", L: "100000", n: "0.000001", N: "BTC", T: 5, m: true, Y: "100" },
+    e: "executionReport",
+    E: 6,
+    s: "BTCUSDT",
+    c: OURS,
+    C: "",
+    S: "BUY",
+    x: "TRADE",
+    X: "FILLED",
+    i: 8,
+    t: 9,
+    l: "0.001",
+    z: "0.001",
+    L: "100000",
+    n: "0.000001",
+    N: "BTC",
+    T: 5,
+    m: true,
+    Y: "100",
   };
   tell(connection, { subscriptionId: 0, event });
   tell(connection, { subscriptionId: 0, event: { ...event, L: "no price" } });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { closeAll, openPair, stages } from "./support/drive.ts";
+import { closeAll, holdPair, stages } from "./support/drive.ts";
 import { type Engine, type House, openHouse } from "./support/house.ts";
 
 let house: House;
@@ -28,10 +28,9 @@ it("POS-8 one engine holds a key, a feed and books at each of its venues", async
 });
 
 it("a carry at Bybit and a spread across both outlive a killed engine and close where they stand", async () => {
-  await openPair(engine, { venue: "bybit" });
-  await expect.poll(() => stages(engine), { timeout: 20_000 }).toEqual(["open"]);
-  await openPair(engine, { venue: "binance", longVenue: "bybit" });
-  await expect.poll(() => stages(engine), { timeout: 20_000 }).toEqual(["open", "open"]);
+  await holdPair(engine, { venue: "bybit" });
+  await holdPair(engine, { venue: "binance", longVenue: "bybit" });
+  expect(await stages(engine)).toEqual(["open", "open"]);
   await engine.kill();
   engine = await house.startEngine();
   await engine.ready();

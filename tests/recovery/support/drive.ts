@@ -17,9 +17,13 @@ type Where = { readonly venue: string; readonly longVenue?: string };
 export async function anyLiveSymbol(engine: Engine, { venue, longVenue }: Where = AT_BINANCE): Promise<string> {
   const long = longVenue === undefined ? `${venue}/spot` : `${longVenue}/perpetual`;
   const legs = new RegExp(`^${long}/[^/]+/${venue}/`);
+  const held = new Set((await engine.client.positions.list.query()).map(({ symbol }) => symbol));
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
     const rows = await engine.client.opportunities.list.query({});
-    const row = rows.find(({ id, stance, basisBps }) => stance !== "quarantined" && basisBps !== null && legs.test(id));
+    const row = rows.find(
+      ({ id, symbol, stance, basisBps }) =>
+        stance !== "quarantined" && basisBps !== null && legs.test(id) && !held.has(symbol),
+    );
     if (row !== undefined) return row.short.symbol;
     await sleep(PAUSE_MS);
   }
@@ -39,12 +43,13 @@ export async function openPair(engine: Engine, where: Where = AT_BINANCE): Promi
   throw new Error("the entry was never accepted");
 }
 
-/** Until one is held: on a busy machine prices can grow old between the approval and the first order. */
-export async function holdPair(engine: Engine): Promise<void> {
+/** Until one more is held: on a busy machine prices can grow old between the approval and the first order. */
+export async function holdPair(engine: Engine, where: Where = AT_BINANCE): Promise<void> {
+  const before = (await stages(engine)).length;
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-    const [stage] = await stages(engine);
-    if (stage === "open") return;
-    if (stage === undefined) await openPair(engine);
+    const now = await stages(engine);
+    if (now.length > before && now.every((stage) => stage === "open")) return;
+    if (now.length === before) await openPair(engine, where);
     await sleep(PAUSE_MS);
   }
   throw new Error("no pair was held");

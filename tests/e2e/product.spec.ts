@@ -207,7 +207,7 @@ test("every example of the REST guide runs as it is, and the logs name what it d
   const headers = { authorization: `Bearer ${key}`, "idempotency-key": "before-the-examples" };
   await fetch(`${product.url}/api/engine/start`, { method: "POST", headers });
   // Entries are allowed again: the first pair that opens is the one to close.
-  await expect(positions().getByRole("row").nth(1)).toBeVisible({ timeout: 60_000 });
+  await expect(positions().getByRole("row").nth(1)).toBeVisible({ timeout: 150_000 });
   const lines = await runExamples("docs/rest.md", { EVENKEEL_URL: product.url, EVENKEEL_API_KEY: key });
   const answers = lines.map((line) => JSON.parse(line) as Answer);
   expect(answers.length).toBeGreaterThan(7);

@@ -19,7 +19,7 @@ export function TopBar({ name, role }: { readonly name: string; readonly role: R
         <span>evenkeel</span>
       </Link>
       <ModeBadge />
-      <nav aria-label="Pages" className="ml-1 hidden h-full items-stretch gap-1 md:flex">
+      <nav aria-label="Pages" className="ml-1 hidden h-full items-stretch gap-1 lg:flex">
         {PAGES.map((page) => (
           <Link
             key={page.path}

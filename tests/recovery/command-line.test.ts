@@ -165,8 +165,8 @@ describe("doctor", () => {
       migrations: "ok",
       timescale: "ok",
       audit: "ok",
-      "venue/simulated": "ok",
-      "clock/simulated": "ok",
+      "venue/simulated-binance": "ok",
+      "clock/simulated-binance": "ok",
       exchange: "ok",
       engine: "ok",
     });

@@ -29,7 +29,7 @@ async function ask(url: string, headers: Readonly<Record<string, string>> = {}):
 export async function askVenue(url: string): Promise<VenueAnswer> {
   try {
     const { status, body, tookMs } = await ask(url);
-    const { serverTime } = body;
+    const { serverTime = body["time"] } = body;
     const offsetMs = typeof serverTime === "number" ? serverTime - (Date.now() - tookMs / 2) : null;
     return { kind: "answered", status, tookMs, offsetMs };
   } catch (error) {

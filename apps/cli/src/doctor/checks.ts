@@ -1,10 +1,11 @@
+import { VENUES, type VenueName } from "@evenkeel/config/venues";
 import { findEmbedded } from "@evenkeel/store/embedded";
 import { openDatabase, verifyAudit } from "@evenkeel/store/history";
 import { inspectDatabase } from "@evenkeel/store/migrate";
 import { timescaleRequired } from "../env.ts";
 import { findDatabase } from "../find-database.ts";
 import { Problem } from "../problem.ts";
-import type { Folders } from "../up/installation.ts";
+import { type Folders, readWorld } from "../up/installation.ts";
 import type { Addresses } from "../up/lock.ts";
 import { isAnswering } from "../up/ready.ts";
 import { judgeAnswer } from "./answers.ts";
@@ -48,6 +49,9 @@ export type Patient = {
   readonly askVenues: boolean;
 };
 
+/** Where a venue tells its time to anybody. */
+const CLOCKS: Readonly<Record<VenueName, string>> = { binance: "/api/v3/time", bybit: "/v5/market/time" };
+
 const REAL_VENUES: readonly VenueAsked[] = [
   { id: "venue/binance-spot", name: "Binance spot", url: "https://api.binance.com/api/v3/time", simulated: false },
   {
@@ -56,21 +60,23 @@ const REAL_VENUES: readonly VenueAsked[] = [
     url: "https://fapi.binance.com/fapi/v1/time",
     simulated: false,
   },
+  { id: "venue/bybit", name: "Bybit", url: `https://api.bybit.com${CLOCKS.bybit}`, simulated: false },
 ];
 
-const simulatedVenue = (port: number): VenueAsked => ({
-  id: "venue/simulated",
-  name: "The simulated exchange",
-  url: `http://localhost:${port}/api/v3/time`,
-  simulated: true,
-});
+const simulatedVenues = (port: number, { root }: Folders): readonly VenueAsked[] =>
+  VENUES.filter((venue) => (readWorld({ root })?.venues ?? "binance").split(",").includes(venue)).map((venue) => ({
+    id: `venue/simulated-${venue}`,
+    name: `The simulated ${venue}`,
+    url: `http://localhost:${port}${CLOCKS[venue]}`,
+    simulated: true,
+  }));
 
 const uid = (): number => process.getuid?.() ?? -1;
 
 export function checksOf(patient: Patient): readonly Check[] {
   const { running } = patient;
   const asked = [
-    ...(running === null ? [] : [simulatedVenue(running.exchangePort)]),
+    ...(running === null ? [] : simulatedVenues(running.exchangePort, patient.folders)),
     ...(patient.askVenues ? REAL_VENUES : []),
   ];
   return [

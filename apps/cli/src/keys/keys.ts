@@ -65,7 +65,10 @@ async function run(command: CommandName, given: Given, desk: Desk): Promise<numb
       return tell(await desk.add.mutate(await readKey(given)), given.json);
     case "replace": {
       const replaces = keyOf(given, "replace");
-      return tell(await desk.replace.mutate({ replaces, ...(await readKey(given)) }), given.json);
+      // It takes the place of one of the same venue; whether that one is there, the engine says.
+      const present = (await desk.list.query()).keys.find(({ id }) => id === replaces);
+      const key = await readKey({ ...given, venue: present?.venue ?? given.venue });
+      return tell(await desk.replace.mutate({ replaces, ...key }), given.json);
     }
     case "probe":
       return tell(await desk.probe.mutate({ id: keyOf(given, "probe") }), given.json);

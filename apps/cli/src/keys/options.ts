@@ -12,7 +12,7 @@ again: keys are never exchanged under a running engine.
     --to <where>      file, passphrase or command (EVENKEEL_KEK_COMMAND)
 
   --label <text>    what a new key is for
-  --venue <name>    whose key it is: binance or bybit (binance)
+  --venue <name>    of add: whose key it is, binance or bybit (binance)
   --id <id>         repeat an earlier add or replace under its id: it is not done twice
   --json            one object for machines
   --data <dir>      the installation, where it is not the default one; it must run

@@ -57,12 +57,17 @@ export async function readSecrets(folders: Folders): Promise<Secrets> {
   return { engine: engine ?? "", auth: auth ?? "", webRole: webRole ?? "", owner: owner ?? "" };
 }
 
+/** The market an installation began with; null where none began. */
+export function readWorld({ root }: Pick<Folders, "root">): World | null {
+  const path = join(root, "world.json");
+  if (!existsSync(path)) return null;
+  // Installations of before there was a choice trade at Binance, whatever the default becomes.
+  return { ...WORLD_DEFAULT, venues: "binance", ...(JSON.parse(readFileSync(path, "utf8")) as Partial<World>) };
+}
+
 /** An installation keeps the market it began with: its books are about nothing else. */
 export function settleWorld(folders: Folders, asked: Partial<World>): World {
-  const path = join(folders.root, "world.json");
-  const told = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Partial<World>) : null;
-  // What an older release did not ask for was what this one takes when it is not told.
-  const began: World | null = told === null ? null : { ...WORLD_DEFAULT, ...told };
+  const began = readWorld(folders);
   const world: World = { ...WORLD_DEFAULT, ...began, ...asked };
   const differs = began !== null && (Object.keys(world) as (keyof World)[]).find((key) => world[key] !== began[key]);
   if (began !== null && differs) {
@@ -70,7 +75,7 @@ export function settleWorld(folders: Folders, asked: Partial<World>): World {
       `This installation began with ${differs} ${began[differs]}; go on without --${differs}, begin anew with --fresh, or use another --data.`,
     );
   }
-  if (began === null) writeFileSync(path, JSON.stringify(world), { mode: 0o600 });
+  if (began === null) writeFileSync(join(folders.root, "world.json"), JSON.stringify(world), { mode: 0o600 });
   return world;
 }
 

@@ -8,6 +8,7 @@ it("has a default for everything but the world, which an installation keeps", ()
 
 it("takes only what is asked of the world", () => {
   expect(parseUpOptions(["--seed", "7"]).world).toEqual({ seed: 7 });
+  expect(parseUpOptions(["--venues", "bybit, binance"]).world).toEqual({ venues: "bybit,binance" });
 });
 
 describe("one sentence for", () => {
@@ -16,6 +17,8 @@ describe("one sentence for", () => {
     ["a speed of nothing", ["--speed", "0"], /--speed must be/],
     ["a speed in words", ["--speed", "fast"], /--speed must be/],
     ["an unknown world", ["--world", "moon"], /--world must be one of demo, normal, calm, storm/],
+    ["an unknown venue", ["--venues", "binance,moonbase"], /--venues must name some of binance, bybit, each once/],
+    ["a venue twice", ["--venues", "bybit,bybit"], /--venues must name/],
     ["a seed below zero", ["--seed=-1"], /--seed must be/],
     ["two of the same port", ["--port", "4100"], /must differ/],
     ["a standby that begins anew", ["--standby", "--fresh"], /--standby waits for the books of another engine/],

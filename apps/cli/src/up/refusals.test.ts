@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { foldersOf, settleWorld } from "./installation.ts";
 import { takeLock } from "./lock.ts";
 
 const MAIN = join(import.meta.dirname, "../main.ts");
@@ -27,6 +28,15 @@ it("--fresh without a terminal and without --yes deletes nothing", () => {
   expect([status, existsSync(kept)]).toEqual([1, true]);
   expect(sentence).toMatch(/--yes/);
 }, 20_000);
+
+it("an installation goes on at the venues it began with, one of before there was a choice at Binance", () => {
+  writeFileSync(join(folder, "world.json"), JSON.stringify({ world: "demo", seed: 1, symbols: 400 }));
+  const folders = foldersOf(folder);
+  expect(settleWorld(folders, {})).toMatchObject({ venues: "binance" });
+  expect(() => settleWorld(folders, { venues: "binance,bybit" })).toThrow(
+    /began with venues binance; .* without --venues/,
+  );
+});
 
 it.each(["port", "engine-port", "exchange-port"])(
   "a taken --%s is one sentence with the option that mends it",

@@ -51,16 +51,16 @@ export function KeyRow(props: {
       {state !== "retired" && (
         <span className="flex flex-wrap gap-2">
           {props.mayProbe && (
-            <Button disabled={probing} aria-label={`Probe ${label}`} onClick={() => void probe()}>
+            <Button disabled={probing} aria-label={`Probe ${label} at ${venue}`} onClick={() => void probe()}>
               {probing ? "Asking…" : "Probe"}
             </Button>
           )}
           {props.mayChange && stands && (
             <>
-              <Button aria-label={`Replace ${label}`} onClick={props.onReplace}>
+              <Button aria-label={`Replace ${label} at ${venue}`} onClick={props.onReplace}>
                 Replace…
               </Button>
-              <Button aria-label={`Retire ${label}`} onClick={props.onRetire}>
+              <Button aria-label={`Retire ${label} at ${venue}`} onClick={props.onRetire}>
                 Retire…
               </Button>
             </>

@@ -12,7 +12,7 @@ import { RetireDialog } from "./RetireDialog.tsx";
 import { useVenueKeys } from "./useVenueKeys.ts";
 
 type Dialog =
-  | { readonly kind: "key"; readonly replaces: VenueKeyView | null }
+  | { readonly kind: "key"; readonly venue: string; readonly replaces: VenueKeyView | null }
   | { readonly kind: "retire"; readonly shown: VenueKeyView };
 
 /** The keys the engine trades with: what they may do, never what they are. */
@@ -22,17 +22,21 @@ export function VenueKeys({ role }: { readonly role: Role }) {
   const close = (): void => setDialog(null);
   const mayChange = roleSuffices(role, "admin");
   const keys = list.data?.keys ?? [];
-  const venue = list.data?.venues[0] ?? null;
-  const none = list.data !== undefined && !keys.some(({ state }) => state === "in-use" || state === "next-start");
+  const standing = keys.filter(({ state }) => state === "in-use" || state === "next-start");
+  const without = (list.data?.venues ?? []).filter((name) => !standing.some(({ venue }) => venue === name));
   return (
     <Panel
       id="venue-keys"
       title="Venue keys"
       note="Sealed; only the engine opens them. A change takes effect at the next start."
       tools={
-        mayChange && none && venue !== null ? (
-          <Button onClick={() => setDialog({ kind: "key", replaces: null })}>Add key…</Button>
-        ) : undefined
+        mayChange && without.length > 0
+          ? without.map((venue) => (
+              <Button key={venue} onClick={() => setDialog({ kind: "key", venue, replaces: null })}>
+                Add {venue} key…
+              </Button>
+            ))
+          : undefined
       }
     >
       {live ? (
@@ -48,13 +52,13 @@ export function VenueKeys({ role }: { readonly role: Role }) {
             ask={ask}
             mayProbe={roleSuffices(role, "operator")}
             mayChange={mayChange}
-            onReplace={() => setDialog({ kind: "key", replaces: shown })}
+            onReplace={() => setDialog({ kind: "key", venue: shown.venue, replaces: shown })}
             onRetire={() => setDialog({ kind: "retire", shown })}
           />
         ))}
       </ul>
-      {dialog?.kind === "key" && venue !== null && (
-        <KeyDialog venue={venue} replaces={dialog.replaces} ask={ask} onClose={close} />
+      {dialog?.kind === "key" && (
+        <KeyDialog venue={dialog.venue} replaces={dialog.replaces} ask={ask} onClose={close} />
       )}
       {dialog?.kind === "retire" && <RetireDialog shown={dialog.shown} ask={ask} onClose={close} />}
     </Panel>

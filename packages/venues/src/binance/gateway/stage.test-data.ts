@@ -1,9 +1,8 @@
-import http from "node:http";
-import type { AddressInfo } from "node:net";
 import { clientOrderId, instrumentIndex, type Nonce, planId } from "@evenkeel/core/ids";
 import type { OrderIntent } from "@evenkeel/core/order";
 import { type Price, type Quantity, wallTime } from "@evenkeel/core/units";
 import { afterEach, beforeEach } from "vitest";
+import { type Asked, type Handler, type Loopback, openLoopback } from "../../common/loopback.test-data.ts";
 import { indexMarkets } from "../../common/market/market.ts";
 import { type Client, createClient } from "../client/client.ts";
 import { TEST_MARKETS } from "../testing.ts";
@@ -16,43 +15,25 @@ export const THOUSANDFOLD = instrumentIndex(1);
 export const SPOT = instrumentIndex(2);
 export const ID = clientOrderId(planId("abcd1234" as Nonce, 1), "short", 0);
 
-export type Answer = { readonly status?: number; readonly body?: unknown; readonly headers?: Record<string, string> };
-export type Handler = (parameters: URLSearchParams, request: http.IncomingMessage) => Answer | "reset" | "never";
-
 /** A venue of one's own on the loopback, and a client that talks to it; both new for every test. */
 export type Stage = {
   routes: Record<string, Handler>;
-  asked: { readonly route: string; readonly parameters: URLSearchParams }[];
+  asked: Asked[];
   client: Client;
 };
 
+export type { Answer, Handler } from "../../common/loopback.test-data.ts";
+
 export const stage = {} as Stage;
-let server: http.Server;
+let venue: Loopback;
 
 beforeEach(async () => {
   stage.routes = {};
   stage.asked = [];
-  server = http.createServer((request, response) => {
-    let body = "";
-    request.on("data", (chunk: Buffer) => {
-      body += chunk.toString();
-    });
-    request.on("end", () => {
-      const url = new URL(request.url ?? "", `https://${request.headers.host}`);
-      const parameters = new URLSearchParams(url.search === "" ? body : url.search);
-      const route = `${request.method} ${url.pathname}`;
-      stage.asked.push({ route, parameters });
-      const answer = stage.routes[route]?.(parameters, request) ?? { status: 404, body: "<html>not here</html>" };
-      if (answer === "reset") request.socket.destroy();
-      if (answer === "never" || answer === "reset") return;
-      response.writeHead(answer.status ?? 200, { "Content-Type": "application/json", ...answer.headers });
-      response.end(typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body ?? {}));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  venue = await openLoopback(stage);
   stage.client = await createClient({
     keys: { apiKey: API_KEY, secret: SECRET },
-    redirectPort: (server.address() as AddressInfo).port,
+    redirectPort: venue.port,
     directory: { indexOf: () => instrumentIndex(0) },
     clock: { nowMs: () => wallTime(NOW) },
     random: () => 0.5,
@@ -68,8 +49,7 @@ beforeEach(async () => {
 afterEach(async () => {
   stage.client.governor.stop();
   await stage.client.exchange.fetchDispatcher?.destroy();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await venue.close();
 });
 
 export function intent(changes: Partial<OrderIntent> = {}): OrderIntent {

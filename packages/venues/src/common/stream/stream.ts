@@ -188,6 +188,7 @@ export function createStream(plan: StreamPlan, { exchange, timers, nowMs, random
     },
     ready: () => {
       if (client === null || up) return;
+      cancelTimer();
       becomeUp();
       watch();
     },

@@ -1,5 +1,4 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { makeKey, runExamples } from "./support/documented.ts";
 import { lastLine, lastLines } from "./support/logs.ts";
 import { enrol, expectAccessible, makeAdmin, openBrowser, type Proofs, signIn, trySignIn } from "./support/page.ts";
 import { freePorts, makeDataFolder, type Ports, type Product, startProduct } from "./support/product.ts";
@@ -201,33 +200,3 @@ test("the logs follow that FLATTEN from the page that let it in to the exchange 
   expect(lastLine(data.path, "engine", { msg: "order answered", order })).toMatchObject({ outcome: "acknowledged" });
   expect(lastLine(data.path, "exchange", { order, method: "POST" })).toMatchObject({ status: 200 });
 });
-
-test("every example of the REST guide runs as it is, and the logs name what it did", async () => {
-  const key = await makeKey(data.path, "admin");
-  // What went flat goes on when a person who was just there says so; no script may.
-  const resume = page.getByRole("button", { name: "Resume…" });
-  await resume.click();
-  await page.getByRole("dialog").getByRole("button", { name: "Resume", exact: true }).click();
-  const confirm = page.getByRole("dialog", { name: "Confirm it is you" });
-  const code = proofs.recovery.pop() ?? "";
-  await expect(async () => {
-    if (await confirm.isVisible()) {
-      await confirm.getByLabel("Code").fill(code);
-      await page.keyboard.press("Enter");
-    }
-    await expect(resume).toHaveCount(0, { timeout: 5_000 });
-  }).toPass({ timeout: 30_000 });
-  // Entries are allowed again: the first pair that opens is the one to close.
-  await expect(positions().getByRole("row").nth(1)).toBeVisible({ timeout: 150_000 });
-  const lines = await runExamples("docs/rest.md", { EVENKEEL_URL: product.url, EVENKEEL_API_KEY: key });
-  const answers = lines.map((line) => JSON.parse(line) as Answer);
-  expect(answers.length).toBeGreaterThan(7);
-  // Opening by hand may meet a limit: what risk says is risk's.
-  expect(answers.filter(({ ok, error }) => !ok && error?.code !== "COMMAND_REFUSED")).toEqual([]);
-  const killed = lastLine(data.path, "web", { path: "POST /api/engine/kill", outcome: "ok" });
-  expect(answers.at(-1)?.requestId).toBe(killed["request"]);
-  const { request, command, caller } = killed;
-  expect(lastLine(data.path, "engine", { path: "commands.flatten", request })).toMatchObject({ command, caller });
-});
-
-type Answer = { readonly ok: boolean; readonly requestId: string; readonly error?: { readonly code: string } };

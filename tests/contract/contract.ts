@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { accountBehaviour } from "./behaviour/account.ts";
 import { feedBehaviour } from "./behaviour/feed.ts";
+import { moneyBehaviour } from "./behaviour/money.ts";
 import { orderBehaviour } from "./behaviour/orders.ts";
 import { restingBehaviour } from "./behaviour/resting.ts";
 import { wireBehaviour } from "./behaviour/wire.ts";
@@ -37,6 +38,7 @@ export function venueContract(name: string, open: () => Promise<Venue>): void {
     feedBehaviour(onStage);
     orderBehaviour(onStage);
     restingBehaviour(onStage);
+    moneyBehaviour(onStage);
     accountBehaviour(onStage);
     wireBehaviour(onStage);
   });

@@ -77,6 +77,7 @@ export async function openOverTheWire({ settings, manners, create }: WireSubject
     wire: {
       failNextOrder: (fault) => proxy.failNext("place", fault),
       failNextCancel: (fault) => proxy.failNext("cancel", fault),
+      failNextMove: (fault) => proxy.failNext("move", fault),
       ordersSeen: proxy.ordersSeen,
       cut: proxy.cut,
       mend: proxy.mend,

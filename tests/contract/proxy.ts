@@ -2,12 +2,12 @@ import http from "node:http";
 import net, { type AddressInfo } from "node:net";
 import type { WireFault } from "./subject.ts";
 
-/** Placing an order, or taking one back. */
-export type OrderAct = "place" | "cancel";
+/** Placing an order, taking one back, or moving money. */
+export type Act = "place" | "cancel" | "move";
 
-/** How a venue's requests of orders look, and its word for too many of them. */
+/** How a venue's requests of them look, and its word for too many of them. */
 export type WireManners = {
-  readonly actOf: (request: http.IncomingMessage) => OrderAct | null;
+  readonly actOf: (request: http.IncomingMessage) => Act | null;
   readonly throttled: (nowMs: number) => {
     readonly status: number;
     readonly headers: Readonly<Record<string, string>>;
@@ -19,6 +19,8 @@ const RETRY_AFTER_MS = 1_000;
 
 export const BINANCE_MANNERS: WireManners = {
   actOf: ({ url, method }) => {
+    if (method === "POST" && /^\/(?:sapi\/v1\/asset\/transfer|fapi\/v1\/positionMargin)(?:\?|$)/.test(url ?? ""))
+      return "move";
     if (!/^\/(?:f?api)\/v\d\/order(?:\?|$)/.test(url ?? "")) return null;
     if (method === "POST") return "place";
     return method === "DELETE" ? "cancel" : null;
@@ -33,6 +35,7 @@ export const BINANCE_MANNERS: WireManners = {
 export const BYBIT_MANNERS: WireManners = {
   actOf: ({ url }) => {
     if (url === "/v5/order/create") return "place";
+    if (url === "/v5/position/add-margin") return "move";
     return url === "/v5/order/cancel" ? "cancel" : null;
   },
   throttled: (nowMs) => ({
@@ -45,7 +48,7 @@ export const BYBIT_MANNERS: WireManners = {
 /** Stands between an adapter and the exchange and breaks what it is told to break. */
 export type Proxy = {
   readonly port: number;
-  readonly failNext: (act: OrderAct, fault: WireFault) => void;
+  readonly failNext: (act: Act, fault: WireFault) => void;
   readonly ordersSeen: () => number;
   /** Connections an adapter holds open. */
   readonly open: () => number;
@@ -59,7 +62,7 @@ const LOOPBACK = "127.0.0.1";
 
 export async function startProxy(target: number, manners: WireManners = BINANCE_MANNERS): Promise<Proxy> {
   const sockets = new Set<net.Socket>();
-  const faults = new Map<OrderAct, WireFault>();
+  const faults = new Map<Act, WireFault>();
   let seen = 0;
   let port = 0;
 

@@ -16,6 +16,7 @@ venueContract("the second venue", () => {
     wire: {
       failNextOrder: (fault) => wire.failNext("/order", fault),
       failNextCancel: (fault) => wire.failNext("/order/cancel", fault),
+      failNextMove: (fault) => wire.failNext("/move", fault),
       ordersSeen: wire.ordersSeen,
       cut: () => Promise.resolve(wire.cutLine()),
       mend: () => Promise.resolve(wire.mendLine()),

@@ -12,7 +12,7 @@ import type { OrderIntent } from "@evenkeel/core/order";
 import type { InstrumentDirectory, VenueAdapter, VenueEffect } from "@evenkeel/core/ports";
 import { type Quantity, wallTime } from "@evenkeel/core/units";
 
-/** What may happen to the next order, or the next cancel, on its way. */
+/** What may happen to the next order, cancel or transfer on its way. */
 export type WireFault = "reply-lost" | "never-arrives" | "throttled";
 
 /** One venue under the contract, with what a test needs to move it. */
@@ -26,6 +26,7 @@ export type Venue = {
   readonly wire: {
     readonly failNextOrder: (fault: WireFault) => void;
     readonly failNextCancel: (fault: WireFault) => void;
+    readonly failNextMove: (fault: WireFault) => void;
     readonly ordersSeen: () => number;
     readonly cut: () => Promise<void>;
     readonly mend: () => Promise<void>;
@@ -100,7 +101,7 @@ export async function until(what: string, isSo: () => boolean, venue?: Venue): P
   }
 }
 
-const NONCE = "c0n7rac7" as Nonce;
+export const NONCE = "c0n7rac7" as Nonce;
 let plans = 0;
 
 export function nextOrderId(leg: LegName): ClientOrderId {

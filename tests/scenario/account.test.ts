@@ -72,12 +72,14 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
-    "Leverage or margin type changed behind our back is called out, once until it is put right",
+    "margin-drift: leverage or margin type changed behind our back is called out, once until it is put right, and nothing new is entered there",
     "open",
     `
     margin 20 isolated
     wait 61s -> read
     account -> !margin-drift
+    tick AAA
+    open BBBUSDT 500 -> "denied: margin-drift"
     wait 61s -> read
     account
     margin 2 isolated

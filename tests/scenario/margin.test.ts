@@ -35,9 +35,11 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
-    "DFT-5, I14 shrinking: step by step while it stays near, never one leg alone, and whole when a step is too small to trade",
+    "DFT-5, I14 shrinking: step by step while it stays near and nothing is free, never one leg alone, and whole when a step is too small to trade",
     "open",
     `
+    binds futures 3600
+    binds spot 9000
     ${NEAR}
     pulse -> !liquidation-near, !shrinking, intent u1 sell 2.5 exit, send u1
     fills u1 2.5
@@ -49,7 +51,7 @@ const ROWS: readonly Row[] = [
     ack d2 -> read
     account
     tick AAA
-    pulse -> !shrinking, intent u2 sell 1.875 exit, send u2
+    pulse -> !margin-needed, !shrinking, intent u2 sell 1.875 exit, send u2
     ack u2
     wait 600ms -> intent u3 sell 1.875 exit, send u3
     fills u3 1.875
@@ -57,6 +59,51 @@ const ROWS: readonly Row[] = [
     fills d3 1.88
     ack d3 -> read
     = pair 0 open 5.625989 -5.63
+    `,
+  ],
+  [
+    "DFT-5 less of an isolated position is liquidated where it was: what the step freed is put behind what is left before the next one",
+    "open",
+    `
+    binds futures 3480
+    binds spot 9000
+    ${NEAR}
+    pulse -> !liquidation-near, !shrinking, intent u1 sell 2.5 exit, send u1
+    fills u1 2.5
+    ack u1 -> intent d1 buy 2.49 repair, send d1
+    fills d1 2.49
+    ack d1 -> read
+    binds futures 3360
+    account
+    tick AAA
+    pulse -> !margin-needed, move 104.44 futures > AAAUSDT
+    pulse
+    moved -> !transferred, read
+    binds futures 3464
+    liquidation 143.7
+    account
+    tick AAA
+    pulse
+    = pair 0 open 7.500989 -7.51
+    `,
+  ],
+  [
+    "DFT-5 what nobody knows the fate of is not waited for: the next step comes all the same",
+    "open",
+    `
+    ${NEAR}
+    pulse -> !liquidation-near, !shrinking, intent u1 sell 2.5 exit, send u1
+    fills u1 2.5
+    ack u1 -> intent d1 buy 2.49 repair, send d1
+    fills d1 2.49
+    ack d1 -> read
+    account
+    tick AAA
+    pulse -> move 138.05 futures > AAAUSDT
+    move-lost -> !transfer-unknown, read
+    account
+    tick AAA
+    pulse -> !shrinking, intent u2 sell 1.875 exit, send u2
     `,
   ],
   [

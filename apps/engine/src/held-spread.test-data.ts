@@ -113,6 +113,7 @@ export function heldSpread(): { readonly state: EngineState; readonly pair: Pair
     stage: "open",
     target: amount("5"),
     schedule: { kind: "whole" },
+    leverage: 2,
     openedAt: venueTime(NOW_MS - 8 * HOUR_MS),
     closedAt: null,
     estimate: {

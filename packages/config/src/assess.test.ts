@@ -35,6 +35,7 @@ const LOOSER: Readonly<Record<string, Looser>> = {
   "risk.dailyLossPercentMax": "up",
   "risk.drawdownPercentMax": "up",
   "risk.liquidationWarnPercent": "down",
+  "risk.liquidationTransferPercent": "down",
   "risk.liquidationShrinkPercent": "down",
   "risk.freshnessMsMax": "up",
   "risk.jumpBpsMax": "up",

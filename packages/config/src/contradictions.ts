@@ -46,6 +46,12 @@ const RULES: readonly Rule[] = [
       `must lie below risk.liquidationWarnPercent (${risk.liquidationWarnPercent}), so that the warning comes first`,
   },
   {
+    path: "risk.liquidationTransferPercent",
+    holds: ({ risk }) => risk.liquidationTransferPercent < risk.liquidationWarnPercent,
+    message: ({ risk }) =>
+      `must lie below risk.liquidationWarnPercent (${risk.liquidationWarnPercent}), up to which margin is added`,
+  },
+  {
     path: "risk.liquidationShrinkPercent",
     holds: (config) => config.risk.liquidationShrinkPercent < freshDistancePercent(config),
     message: (config) =>

@@ -204,12 +204,19 @@ export const KEYS: Keys = {
       "down",
       "Said when a short's liquidation price comes this near.",
     ),
+    liquidationTransferPercent: number(
+      "Margin is added",
+      "% away",
+      [1, 90],
+      "down",
+      "What is free at the same venue is moved behind a perpetual whose liquidation price is this near, up to the warning.",
+    ),
     liquidationShrinkPercent: number(
       "Liquidation floor",
       "% away",
       [1, 90],
       "down",
-      "Both legs shrink step by step while a liquidation price is this near; at half of it they are closed.",
+      "Both legs shrink step by step while a liquidation price is this near, what a step frees is put behind the rest; at half of it they are closed.",
     ),
     freshnessMsMax: count("Oldest price", "ms", [100, 60_000], "up", "Older prices decide nothing new."),
     jumpBpsMax: number(

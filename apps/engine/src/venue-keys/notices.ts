@@ -59,7 +59,7 @@ function loose({ ipRestricted, earnAssets, mayMoveBetweenWallets }: Standing): V
     notices.push({
       level: "INFO",
       code: "universal-transfer",
-      text: "This key may move money between the wallets of its own account. Nothing here needs that; it can be switched off.",
+      text: "This key may move money between the wallets of its own account: that is how a short gets margin from the spot wallet when its liquidation comes near. Without it both legs shrink instead.",
     });
   return notices;
 }

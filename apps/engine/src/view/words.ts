@@ -37,6 +37,7 @@ const DENIAL_UNITS: { readonly [Code in DenialCode]?: readonly [unit: string, bo
   breaker: ["calls in a row", "max"],
   "rate-limited": ["ms", "max"],
   latency: ["ms", "max"],
+  "margin-drift": ["positions", "max"],
   "clock-offset": ["ms", "max"],
   stale: ["ms", "max"],
   "pairs-full": ["pairs", "max"],

@@ -87,6 +87,8 @@ const RULES: Readonly<Record<string, readonly [chip: string, subject: string]>> 
   latency: ["slow", "the venue's answers take"],
   "venue-down": ["venue down", "the venue does not answer"],
   "books-differ": ["books", "books and venue differ"],
+  "money-moving": ["transfer", "money is on its way between wallets"],
+  "margin-drift": ["margin mode", "a position's margin is not as set"],
   "symbol-frozen": ["frozen", "this symbol is frozen"],
   "equity-unknown": ["equity", "equity is not known"],
   "journal-down": ["journal", "the journal cannot commit"],

@@ -131,7 +131,7 @@ function isPrepared(state: EngineState, pair: Pair): boolean {
   for (const { venue, instrument } of waiting) {
     if (state.preparing.has(instrument)) continue;
     state.preparing.add(instrument);
-    emit(state, { kind: "prepare-leg", venue, instrument, leverage: state.config.size.leverage });
+    emit(state, { kind: "prepare-leg", venue, instrument, leverage: pair.leverage });
   }
   return waiting.length === 0;
 }

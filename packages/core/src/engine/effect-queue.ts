@@ -40,6 +40,7 @@ export function enqueue(queue: EffectQueue, effect: Effect): void {
       else queue.urgent.splice(closingCount(queue), 0, effect);
       break;
     case "cancel-order":
+    case "transfer":
       queue.urgent.splice(closingCount(queue), 0, effect);
       break;
     case "query-order":
@@ -56,14 +57,16 @@ export function enqueue(queue: EffectQueue, effect: Effect): void {
   invariant(queue.persists.length + queue.urgent.length <= URGENT_MAX, "effects pile up");
 }
 
-/** What reduces risk stands together at the head, in the order it came: sends that close, and cancels. */
+/** What reduces risk stands together at the head, in the order it came: sends that close, cancels, and added margin. */
 function closingCount(queue: EffectQueue): number {
   const first = queue.urgent.findIndex((effect) => !reducesRisk(effect));
   return first < 0 ? queue.urgent.length : first;
 }
 
 const reducesRisk = (effect: Effect): boolean =>
-  effect.kind === "cancel-order" || (effect.kind === "send" && effect.intent.purpose !== "enter");
+  effect.kind === "cancel-order" ||
+  effect.kind === "transfer" ||
+  (effect.kind === "send" && effect.intent.purpose !== "enter");
 
 /** The next effect that may start now, or `null`. */
 export function takeNext(queue: EffectQueue): Effect | null {

@@ -3,7 +3,7 @@ import type { Pair, PairStage } from "../position/pair.ts";
 import { afterTakenBack, churnOf, withoutChurn } from "../risk/churn.ts";
 import { formatAmount, HOUR_MS, type VenueTimeMs } from "../units/index.ts";
 import { alert, audit, saveControl, savePair } from "./emit.ts";
-import { requestAccount } from "./request-account.ts";
+import { readMarginAnew } from "./request-account.ts";
 import { forgetRisk } from "./risk-standing.ts";
 import type { EngineState } from "./state.ts";
 
@@ -23,7 +23,7 @@ export function enterStage(state: EngineState, pair: Pair, stage: PairStage): vo
     short: formatAmount(pair.short.held),
     reason: pair.closeReason,
   });
-  if (from === "shrinking") readMarginAnew(state, pair);
+  if (from === "shrinking") for (const { venue } of perpetualLegs(pair)) readMarginAnew(state, venue);
   if (stage === "open" && from === "opening" && hedgedAmount(pair) > 0n) {
     forgiveChurn(state, pair);
     alert(state, "INFO", "opened", `Opened ${pair.base}: ${formatAmount(hedgedAmount(pair))} hedged`);
@@ -67,14 +67,4 @@ function forgiveChurn(state: EngineState, { base }: Pair): void {
   if (churnOf(state.control.churn, base) === undefined) return;
   state.control.churn = withoutChurn(state.control.churn, base);
   saveControl(state);
-}
-
-/** Where a perpetual's margin stands now only a read says that begins after this. */
-export function readMarginAnew(state: EngineState, pair: Pair): void {
-  for (const { venue: id } of perpetualLegs(pair)) {
-    const venue = state.venues.get(id);
-    if (venue === undefined) continue;
-    venue.marginFrom = venue.requestId + 1;
-    requestAccount(state, id);
-  }
 }

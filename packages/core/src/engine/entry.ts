@@ -103,6 +103,7 @@ function openPair(state: EngineState, approved: ApprovedPlan): Pair {
     stage: "opening",
     target: plan.target,
     schedule: plan.schedule,
+    leverage: plan.leverage,
     openedAt: state.venueNowMs,
     closedAt: null,
     estimate: plan.estimate,
@@ -119,7 +120,7 @@ function openPair(state: EngineState, approved: ApprovedPlan): Pair {
   state.portfolio.pairs.set(pair.plan, pair);
   // Set for an earlier pair under another configuration: a new one begins with today's leverage.
   for (const { instrument } of perpetualLegs(pair)) {
-    if (state.prepared.get(instrument) !== state.config.size.leverage) state.prepared.delete(instrument);
+    if (state.prepared.get(instrument) !== pair.leverage) state.prepared.delete(instrument);
   }
   audit(state, pair.plan, "pair-planned", {
     base: plan.base,

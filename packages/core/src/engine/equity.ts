@@ -1,5 +1,5 @@
 import { asset } from "../ids/index.ts";
-import type { Leg } from "../position/pair.ts";
+import type { Leg, Pair } from "../position/pair.ts";
 import { openPairs } from "../position/portfolio.ts";
 import { hasMarkets, instrumentAt, referencePrice } from "../position/situation.ts";
 import { walletOf } from "../risk/wallets.ts";
@@ -46,8 +46,8 @@ export function markEquity(state: EngineState): void {
     open = (open + (value > -short ? value : -short)) as Amount;
     const apart = (value + short) as Amount;
     delta = (delta + magnitude(apart)) as Amount;
-    bindMargin(state, pair.long, value, longPrice, bound);
-    bindMargin(state, pair.short, short, shortPrice, bound);
+    bindMargin(state, pair, pair.long, value, longPrice, bound);
+    bindMargin(state, pair, pair.short, short, shortPrice, bound);
   }
   state.equity = { known: true, total, free: freeOf(state, bound), notionalOpen: open, netDelta: delta };
 }
@@ -66,11 +66,18 @@ function* quoteWallets(state: EngineState): Generator<readonly [string, Amount]>
  * Isolated margin stays what the entry bound, however far the price moves in our favour; against us it binds more, and
  * so does the loss not settled yet.
  */
-function bindMargin(state: EngineState, leg: Leg, value: Amount, price: Price, bound: Map<string, Amount>): void {
+function bindMargin(
+  state: EngineState,
+  { leverage }: Pair,
+  leg: Leg,
+  value: Amount,
+  price: Price,
+  bound: Map<string, Amount>,
+): void {
   if (leg.kind === "spot" || leg.held === 0n) return;
   const entered = magnitude((leg.soldQuote - leg.boughtQuote) as Amount);
   const now = magnitude(value);
-  const margin = (now > entered ? now : entered) / BigInt(Math.max(1, state.config.size.leverage));
+  const margin = (now > entered ? now : entered) / BigInt(Math.max(1, leverage));
   const profit = legProfit(state, leg, price);
   const key = walletOf(instrumentAt(state.market, leg));
   bound.set(key, ((bound.get(key) ?? ZERO) + margin - (profit < 0n ? profit : 0n)) as Amount);

@@ -6,17 +6,29 @@ import { alert, savePair } from "./emit.ts";
 import { enterStage } from "./enter-stage.ts";
 import { legDistancePercent, liquidationDistancePercent } from "./exit.ts";
 import type { EngineState } from "./state.ts";
+import { topUp } from "./top-up.ts";
 
 /** A step takes this part of what is held: small enough for what it frees to matter before the next one. */
 const STEP_PARTS = 4n;
 
 const magnitude = (value: Amount): Amount => (value < 0n ? (-value as Amount) : value);
 
-/** DFT-5: where the floor is reached both legs shrink, a step at a time, and never one alone. */
+/**
+ * DFT-5: margin is added first; where the floor is reached both legs shrink, a step at a time, and never one alone. Less
+ * of an isolated position is liquidated at the same price, because its margin shrinks with it: between two steps what
+ * that freed, and whatever else is free, is put behind what is left.
+ */
 export function careForMargin(state: EngineState, pair: Pair): void {
   const distance = liquidationDistancePercent(state, pair);
-  if (pair.stage !== "open" || distance === null || distance >= state.config.risk.liquidationShrinkPercent) return;
-  if (isReadAnew(state, pair)) shrink(state, pair, distance);
+  const { liquidationTransferPercent, liquidationShrinkPercent } = state.config.risk;
+  if (distance === null || distance >= Math.max(liquidationTransferPercent, liquidationShrinkPercent)) {
+    state.alarmed.delete(`margin-needed/${pair.plan}`);
+    state.shrunk.delete(pair.plan);
+    return;
+  }
+  if (pair.stage !== "open" || !isReadAnew(state, pair)) return;
+  if (distance >= liquidationShrinkPercent) topUp(state, pair);
+  else if (!state.shrunk.has(pair.plan) || !topUp(state, pair)) shrink(state, pair, distance);
 }
 
 /** What a step changed shows in the venue's next whole read: before it nothing says whether another one is needed. */
@@ -36,6 +48,7 @@ function shrink(state: EngineState, pair: Pair, distance: number): void {
   const small = [leading, other].some((leg) => step < leastOf(state, leg));
   pair.target = small ? (0n as Amount) : left;
   pair.retryAt = state.wallNowMs;
+  state.shrunk.add(pair.plan);
   const name = nearestName(state, pair);
   const text = `${pair.base}: the ${name}'s liquidation is ${distance.toFixed(1)} % away: both legs shrink from ${formatAmount(held)} to ${formatAmount(pair.target)}`;
   alert(state, "CRITICAL", "shrinking", text);
@@ -52,17 +65,17 @@ function nearestName(state: EngineState, pair: Pair): string {
   return long !== null && (short === null || long < short) ? "long" : "short";
 }
 
+/** Margin is added up to the warning, where a mark goes to and fro: it is over when it is further away than that. */
+const WARNING_OVER = 1.1;
+
 /** Says once that a leg has come near its liquidation, and again only after it has been further away. */
 export function warnOfLiquidation(state: EngineState, pair: Pair): void {
   const distance = liquidationDistancePercent(state, pair);
   const key = `liquidation/${pair.plan}`;
-  const { liquidationWarnPercent, liquidationShrinkPercent } = state.config.risk;
-  if (distance === null || distance >= liquidationWarnPercent) {
-    state.alarmed.delete(key);
-    return;
-  }
-  if (state.alarmed.has(key)) return;
+  const { liquidationWarnPercent, liquidationTransferPercent, liquidationShrinkPercent } = state.config.risk;
+  if (distance === null || distance >= liquidationWarnPercent * WARNING_OVER) state.alarmed.delete(key);
+  if (distance === null || distance >= liquidationWarnPercent || state.alarmed.has(key)) return;
   state.alarmed.add(key);
-  const text = `${pair.base}: liquidation ${distance.toFixed(1)} % away; both legs shrink at ${liquidationShrinkPercent} %`;
+  const text = `${pair.base}: liquidation ${distance.toFixed(1)} % away; margin is added at ${liquidationTransferPercent} %, both legs shrink at ${liquidationShrinkPercent} %`;
   alert(state, "WARNING", "liquidation-near", text);
 }

@@ -21,6 +21,7 @@ import { forgetOutsideOrders } from "./review/outside.ts";
 import { checkStanding } from "./standing.ts";
 import type { EngineState, VenueState } from "./state.ts";
 import { followRenamed } from "./succession.ts";
+import { settleTransfers } from "./transfer.ts";
 
 /** Between a failed read and the next; doubled with every failure in a row. */
 const READ_PAUSE_MS = 1_000;
@@ -51,6 +52,7 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
     if (!skipped.has(fill.instrument)) rememberTrade(venue, fill);
   }
   for (const income of event.income) if (income.venueTimeMs > venue.openedAt) applyIncome(state, income, venue);
+  settleTransfers(state, event, askedAtMs);
   venue.positions = new Map(event.positions.map((position) => [position.instrument, position]));
   venue.free = new Map(
     event.balances.map(({ wallet, asset, free }) => [walletKey(event.venue, wallet, asset), free] as const),

@@ -22,6 +22,7 @@ import { tendBreakers } from "./reach.ts";
 import { isHeard } from "./reconcile.ts";
 import { requestAccount } from "./request-account.ts";
 import type { EngineState, VenueState } from "./state.ts";
+import { transferAt } from "./transfer.ts";
 import { trackUnhedged } from "./unhedged.ts";
 
 /** Between two questions about the same order. */
@@ -99,6 +100,7 @@ function pollAccounts(state: EngineState): void {
       venue.breaker.state === "half-open" ||
       venue.mismatchReads > 0 ||
       venue.readId < venue.marginFrom ||
+      transferAt(state, id)?.state === "unknown" ||
       provingFlat ||
       state.absence.size > 0;
     const calmMs = isBlind(state, id) ? BLIND_POLL_MS : state.config.execution.accountPollMs;

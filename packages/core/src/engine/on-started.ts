@@ -8,6 +8,7 @@ import { audit, SYSTEM } from "./emit.ts";
 import { happen } from "./orders.ts";
 import { freezeOutside } from "./review/outside.ts";
 import { createVenue, type EngineState } from "./state.ts";
+import { recoverTransfers } from "./transfer.ts";
 
 /** No pause a pair was given before is worth keeping longer than this. */
 const PAUSE_MS_MAX = MINUTE_MS;
@@ -50,6 +51,7 @@ export function onStarted(state: EngineState, event: Extract<ColdEvent, { kind: 
     state.venues.set(checkpoint.venue, venue);
   }
   for (const order of durable.orders) recover(state, { ...order });
+  recoverTransfers(state);
   if (durable.config === null) saveFirstConfig(state);
   audit(state, "engine", "started", {
     epoch: event.leaseEpoch,

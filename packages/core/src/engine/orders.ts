@@ -33,6 +33,7 @@ import { ownerOf } from "./owner.ts";
 import { pauseMs } from "./pause.ts";
 import { moveOutside } from "./review/outside.ts";
 import type { EngineState } from "./state.ts";
+import { awaitsTransfer, dropTransfers, releaseTransfers } from "./transfer.ts";
 import { trackUnhedged } from "./unhedged.ts";
 
 /** Asks risk, makes the intent durable; the send waits for the commit (money rule 3). */
@@ -109,7 +110,8 @@ export function onPersisted(state: EngineState, sequence: number, checkedAt: Wal
   const late = leaseDenial(state, checkedAt);
   const orders = takeAwaiting(state, sequence);
   // A batch with a hedge in it is stored even where the database stands still; an entry may not ride along on that.
-  const urgent = orders.some((order) => order.intent.purpose !== "enter");
+  const urgent = awaitsTransfer(state, sequence) || orders.some((order) => order.intent.purpose !== "enter");
+  releaseTransfers(state, sequence, checkedAt, late);
   for (const order of orders) {
     const rides = urgent && order.intent.purpose === "enter" ? denial("journal-down") : null;
     const refusal = rides ?? late ?? sendDenial(order.intent, state);
@@ -141,6 +143,7 @@ export function onPersistFailed(state: EngineState, sequence: number, reason: st
   const touched: Pair[] = [];
   state.journalUp = false;
   state.entryGateOpen = false;
+  dropTransfers(state, sequence, reason);
   for (const order of takeAwaiting(state, sequence)) {
     alert(state, "CRITICAL", "journal", `intent ${order.intent.clientOrderId} was not stored and not sent: ${reason}`);
     happen(state, order, "not-stored");

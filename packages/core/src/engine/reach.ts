@@ -59,6 +59,11 @@ function answerOf(state: EngineState, event: ColdEvent): Answered | null {
     case "order-query-failed":
     case "cancel-failed":
       return ofOrder(state, event.clientOrderId, event.failure);
+    case "transferred":
+      return { venue: event.venue, failure: null, whole: false };
+    case "transfer-refused":
+    case "transfer-unknown":
+      return { venue: event.venue, failure: event.failure, whole: false };
     case "depth":
     case "leg-prepared":
     case "open-orders-cancelled":

@@ -21,6 +21,14 @@ export function requestAccount(state: EngineState, id: VenueId): void {
   emit(state, { kind: "read-account", venue: id, requestId: venue.requestId, since: checkpointOf(state, id, venue) });
 }
 
+/** Where a perpetual's margin stands now only a read says that begins after this. */
+export function readMarginAnew(state: EngineState, id: VenueId): void {
+  const venue = state.venues.get(id);
+  if (venue === undefined) return;
+  venue.marginFrom = venue.requestId + 1;
+  requestAccount(state, id);
+}
+
 export function checkpointOf(state: EngineState, id: VenueId, venue: VenueState): AccountCheckpoint {
   const trades = new Map<InstrumentIndex, string>(venue.lastTradeIds);
   for (const pair of state.portfolio.pairs.values()) {

@@ -65,6 +65,8 @@ export type VenueState = VenueGate & {
   readAt: number;
   /** A failed read is not repeated before this wall time; the pause doubles with every failure. */
   readNotBefore: number;
+  /** No money is moved here before this wall time: the last try was in vain. */
+  transferNotBefore: number;
   readFailures: number;
   /** Fingerprint of what stayed unexplained, and in how many reads in a row. */
   mismatch: string;
@@ -109,6 +111,8 @@ export type EngineState = {
   closedByHand: Set<PlanId>;
   /** Alarms that sound once: `code/plan`, until their cause is gone. */
   alarmed: Set<string>;
+  /** Pairs that shrank since a liquidation of theirs was last far away. */
+  shrunk: Set<PlanId>;
   market: MarketState;
   candidates: CandidateColumns;
   portfolio: Portfolio;
@@ -167,6 +171,7 @@ export function createState(): EngineState {
       churn: [],
       drill: null,
       drills: [],
+      transfers: [],
       planCount: 0,
       peakEquity: ZERO,
       dayStartEquity: ZERO,
@@ -176,6 +181,7 @@ export function createState(): EngineState {
     notFlatAlarmAt: 0,
     closedByHand: new Set(),
     alarmed: new Set(),
+    shrunk: new Set(),
     market: createMarket(),
     candidates: createCandidates(),
     portfolio: createPortfolio(),
@@ -212,6 +218,7 @@ export function createVenue(): VenueState {
     reconciled: false,
     unfit: "",
     mayTrade: false,
+    marginsDrifted: 0,
     feeAssets: [],
     breaker: createBreaker(),
     latency: createLatency(),
@@ -223,6 +230,7 @@ export function createVenue(): VenueState {
     askedAt: 0,
     readAt: 0,
     readNotBefore: 0,
+    transferNotBefore: 0,
     readFailures: 0,
     mismatch: "",
     mismatchReads: 0,

@@ -23,6 +23,7 @@ import { onStarted } from "./on-started.ts";
 import { onNotFound, onPersisted, onPersistFailed, onQueryFailed, onRefused, onReport, onUnknown } from "./orders.ts";
 import { noteAnswer, onClockOffset, onRateBudget } from "./reach.ts";
 import type { EngineState } from "./state.ts";
+import { awaitsTransfer, onTransferAnswered } from "./transfer.ts";
 
 const NOTHING: readonly Effect[] = [];
 
@@ -60,9 +61,11 @@ function drain(state: EngineState, effects: Effect[], rows: DurableRow[]): reado
   if (rows.length === 0) return effects;
   const intents = rows.flatMap((row) => (row.table === "intent" ? [row.intent] : []));
   const batch = { sequence: state.sequence, venueTimeMs: state.venueNowMs, wallTimeMs: state.wallNowMs, rows };
+  const movesMoney = awaitsTransfer(state, state.sequence);
   // One hedge among them makes the whole batch urgent: a journal in trouble must not hold it back.
-  const reducesRisk = intents.some((intent) => intent.purpose !== "enter");
-  return [{ kind: "persist", batch, awaited: intents.length > 0 || !state.journalUp, reducesRisk }, ...effects];
+  const reducesRisk = movesMoney || intents.some((intent) => intent.purpose !== "enter");
+  const awaited = movesMoney || intents.length > 0 || !state.journalUp;
+  return [{ kind: "persist", batch, awaited, reducesRisk }, ...effects];
 }
 
 function onCold(state: EngineState, event: ColdEvent): void {
@@ -169,6 +172,10 @@ function onVenueAnswer(state: EngineState, event: VenueAnswer): void {
     case "cancel-not-found":
     case "cancel-failed":
       return onCancelAnswered(state, event);
+    case "transferred":
+    case "transfer-refused":
+    case "transfer-unknown":
+      return onTransferAnswered(state, event);
     case "leg-prepared":
       state.preparing.delete(event.instrument);
       state.prepared.set(event.instrument, event.leverage);

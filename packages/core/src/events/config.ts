@@ -42,6 +42,7 @@ export type Config = {
     readonly dailyLossPercentMax: number;
     readonly drawdownPercentMax: number;
     readonly liquidationWarnPercent: number;
+    readonly liquidationTransferPercent: number;
     readonly liquidationShrinkPercent: number;
     readonly freshnessMsMax: number;
     readonly jumpBpsMax: number;

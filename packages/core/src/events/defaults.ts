@@ -37,6 +37,7 @@ export const DEFAULT_CONFIG: Config = {
     dailyLossPercentMax: 1,
     drawdownPercentMax: 3,
     liquidationWarnPercent: 30,
+    liquidationTransferPercent: 25,
     liquidationShrinkPercent: 15,
     freshnessMsMax: 2_000,
     jumpBpsMax: 1_000,

@@ -8,6 +8,7 @@ import type { Config } from "./config.ts";
 import type { ConfigChange } from "./config-change.ts";
 import type { DrillRecord, DrillUnderWay } from "./drill.ts";
 import type { Fill, Income, Wallet } from "./fill.ts";
+import type { Transfer } from "./transfer.ts";
 
 export type KillLevel = "run" | "freeze" | "reduce" | "flatten";
 
@@ -102,6 +103,8 @@ export type Control = {
   readonly drill: DrillUnderWay | null;
   /** The last one of every venue. */
   readonly drills: readonly DrillRecord[];
+  /** Money on its way, at most once at a venue: durable before it leaves, gone from here when its fate is known. */
+  readonly transfers: readonly Transfer[];
   readonly planCount: number;
   readonly peakEquity: Amount;
   readonly dayStartEquity: Amount;

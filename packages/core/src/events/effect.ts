@@ -2,6 +2,7 @@ import type { ClientOrderId, InstrumentIndex, VenueId } from "../ids/index.ts";
 import type { OrderIntent } from "../order/intent.ts";
 import type { WallTimeMs } from "../units/index.ts";
 import type { AccountCheckpoint, DurableBatch } from "./durable.ts";
+import type { TransferIntent } from "./transfer.ts";
 
 /** One thing to do in the world. Its executor makes one attempt and hands the outcome back as an event. */
 export type Effect =
@@ -23,6 +24,13 @@ export type Effect =
       readonly venue: VenueId;
       readonly clientOrderId: ClientOrderId;
       readonly instrument: InstrumentIndex;
+    }
+  /** Inside one account of one venue. `checkedAt`: as with a send. */
+  | {
+      readonly kind: "transfer";
+      readonly venue: VenueId;
+      readonly intent: TransferIntent;
+      readonly checkedAt: WallTimeMs;
     }
   | { readonly kind: "cancel-open-orders"; readonly venue: VenueId; readonly instrument: InstrumentIndex }
   | {

@@ -1,4 +1,4 @@
-import type { Asset, ClientOrderId, InstrumentIndex, Nonce, VenueId } from "../ids/index.ts";
+import type { Asset, ClientOrderId, InstrumentIndex, Nonce, TransferId, VenueId } from "../ids/index.ts";
 import type { Instrument } from "../market/instrument.ts";
 import type { ComputeFailure, RiskNumbers } from "../risk/numbers.ts";
 import type { Price, Quantity, Rate, VenueTimeMs, WallTimeMs } from "../units/index.ts";
@@ -171,6 +171,14 @@ export type ColdEvent = Stamped &
     | { readonly kind: "cancel-not-found"; readonly clientOrderId: ClientOrderId }
     /** Refused, or the reply was lost. */
     | { readonly kind: "cancel-failed"; readonly clientOrderId: ClientOrderId; readonly failure: VenueFailure }
+    /** The venue took it. What it did to the balances only the venue's own rows say. */
+    | { readonly kind: "transferred"; readonly venue: VenueId; readonly id: TransferId }
+    | {
+        readonly kind: "transfer-refused" | "transfer-unknown";
+        readonly venue: VenueId;
+        readonly id: TransferId;
+        readonly failure: VenueFailure;
+      }
     | { readonly kind: "leg-prepared"; readonly instrument: InstrumentIndex; readonly leverage: number }
     | { readonly kind: "leg-not-prepared"; readonly instrument: InstrumentIndex; readonly failure: VenueFailure }
     | { readonly kind: "open-orders-cancelled"; readonly instrument: InstrumentIndex }

@@ -7,3 +7,4 @@ export * from "./durable.ts";
 export * from "./effect.ts";
 export * from "./event.ts";
 export * from "./fill.ts";
+export * from "./transfer.ts";

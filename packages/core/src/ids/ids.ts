@@ -8,6 +8,7 @@ export type InstrumentIndex = number & { readonly __id: "instrument" };
 export type Nonce = string & { readonly __id: "nonce" };
 export type PlanId = string & { readonly __id: "plan" };
 export type ClientOrderId = string & { readonly __id: "clientOrder" };
+export type TransferId = string & { readonly __id: "transfer" };
 export type CommandId = string & { readonly __id: "command" };
 
 export const venueId = (text: string): VenueId => text as VenueId;
@@ -29,6 +30,10 @@ const PLAN_PREFIX = "ek";
 
 export const planId = (nonce: Nonce, planNumber: number): PlanId =>
   `${PLAN_PREFIX}${nonce}-${planNumber.toString(36)}` as PlanId;
+
+/** In one event money is moved at most once at a venue: the event's sequence names it. */
+export const transferId = (nonce: Nonce, venue: VenueId, sequence: number): TransferId =>
+  `et${nonce}-${sequence.toString(36)}-${venue}` as TransferId;
 
 /**
  * f(plan, leg, attempt), reversible, so that an order found at the venue names the plan it belongs to. `u` gains when

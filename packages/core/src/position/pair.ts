@@ -50,6 +50,8 @@ export type Pair = {
   /** Wanted size in base amount; shrinks when an entry is cut short. */
   target: Amount;
   readonly schedule: Schedule;
+  /** Asked for its perpetuals when it was entered. */
+  readonly leverage: number;
   readonly openedAt: VenueTimeMs;
   closedAt: VenueTimeMs | null;
   /** What the entry was decided on, to compare the estimate with what came. */

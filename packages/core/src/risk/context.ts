@@ -15,6 +15,8 @@ export type VenueGate = {
   /** Reads in a row that our books could not explain: new risk waits from the first, alarm comes when it stays. */
   mismatchReads: number;
   mayTrade: boolean;
+  /** Positions of ours whose leverage or margin type is not what was set. */
+  marginsDrifted: number;
   /** What fees are paid in at a discount: never a base of ours, or every fee would be a trade against the hedge. */
   feeAssets: readonly FeeAsset[];
   breaker: Breaker;

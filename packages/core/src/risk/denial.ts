@@ -8,6 +8,8 @@ export type DenialCode =
   | "breaker"
   | "rate-limited"
   | "latency"
+  | "money-moving"
+  | "margin-drift"
   | "books-differ"
   | "clock-offset"
   | "stale"

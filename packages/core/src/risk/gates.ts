@@ -52,6 +52,8 @@ export function venueDenial(context: RiskContext, venue: VenueId): Denial | null
   const reach = reachDenial(context, gate);
   if (reach !== null) return reach;
   if (!gate.mayTrade || !gate.reconciled) return denial("venue-down");
+  if (context.control.transfers.some(({ intent }) => intent.venue === venue)) return denial("money-moving");
+  if (gate.marginsDrifted > 0) return denial("margin-drift", gate.marginsDrifted, 0);
   if (gate.mismatchReads > 0) return denial("books-differ", gate.mismatchReads, 0);
   if (gate.streamsDown.size > 0) return denial("venue-down", gate.streamsDown.size, 0);
   const offset = gate.clockOffsetMs;

@@ -174,6 +174,7 @@ export function pairOf(longHeld: string, shortHeld: string, overrides: Partial<P
     stage: "opening",
     target: amount("10"),
     schedule: { kind: "whole" },
+    leverage: 2,
     openedAt: venueTime(NOW_MS),
     closedAt: null,
     estimate: {

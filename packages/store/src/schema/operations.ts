@@ -1,4 +1,11 @@
-import type { DrillRecord, DrillUnderWay, FreezeReason } from "@evenkeel/core/events";
+import type {
+  DrillRecord,
+  DrillUnderWay,
+  FreezeReason,
+  TransferState,
+  TransferTarget,
+  Wallet,
+} from "@evenkeel/core/events";
 import { bigint, index, jsonb, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
 import { decimal, sequence, time } from "./columns.ts";
 
@@ -27,6 +34,24 @@ export type OutsideRow = {
 /** Times as milliseconds. */
 export type ChurnRow = { readonly base: string; readonly takenBack: number; readonly barredUntil: number };
 
+/** Amounts as their digits, times as milliseconds. */
+export type TransferRow = {
+  readonly id: string;
+  readonly venue: string;
+  readonly asset: string;
+  readonly amount: string;
+  readonly from: Wallet;
+  readonly to: TransferTarget;
+  readonly plan: string;
+  readonly createdAt: number;
+  readonly createdVenueAt: number;
+  readonly leaseEpoch: number;
+  readonly state: TransferState;
+  readonly sequence: number;
+  readonly sentAt: number | null;
+  readonly absentReads: number;
+};
+
 /** Every state the owner's switch was in; the highest sequence is the present one. */
 export const controls = pgTable("controls", {
   sequence: bigint("sequence", { mode: "number" }).primaryKey(),
@@ -38,6 +63,7 @@ export const controls = pgTable("controls", {
   churn: jsonb("churn").$type<readonly ChurnRow[]>().notNull().default([]),
   drill: jsonb("drill").$type<DrillUnderWay>(),
   drills: jsonb("drills").$type<readonly DrillRecord[]>().notNull().default([]),
+  transfers: jsonb("transfers").$type<readonly TransferRow[]>().notNull().default([]),
   planCount: bigint("plan_count", { mode: "number" }).notNull(),
   peakEquity: decimal("peak_equity").notNull(),
   dayStartEquity: decimal("day_start_equity").notNull(),

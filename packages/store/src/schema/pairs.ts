@@ -18,6 +18,7 @@ export const pairs = pgTable(
     stage: text("stage", { enum: ["opening", "open", "shrinking", "closing", "unwinding", "closed"] }).notNull(),
     target: decimal("target").notNull(),
     schedule: jsonb("schedule").$type<Schedule>().notNull(),
+    leverage: integer("leverage").notNull(),
     openedAt: time("opened_at").notNull(),
     closedAt: time("closed_at"),
     closeReason: text("close_reason"),

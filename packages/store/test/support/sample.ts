@@ -9,6 +9,7 @@ import {
   type Nonce,
   type PlanId,
   planId,
+  transferId,
   venueId,
 } from "@evenkeel/core/ids";
 import type { Instrument } from "@evenkeel/core/market";
@@ -135,6 +136,7 @@ export const pair = (plan: PlanId, change: Partial<Pair> = {}): Pair => ({
   unhedgedMsWorst: 1_234,
   unhedgedNotionalWorst: 8_036.300_366_1,
   closeReason: null,
+  leverage: 3,
   patient: true,
   ...change,
 });
@@ -177,6 +179,26 @@ export const control = (change: Partial<Control> = {}): Control => ({
   flatProof: "not-flat",
   frozen: [[PERPETUAL, "auto-deleveraged"]],
   churn: [{ base: BTC, takenBack: 2, barredUntil: venueTime(NOW + 7_200_000) }],
+  transfers: [
+    {
+      intent: {
+        id: transferId("abcdefgh" as Nonce, VENUE, 70),
+        venue: VENUE,
+        asset: USDT,
+        amount: amount("1234.000000000000000001"),
+        from: "spot",
+        to: { kind: "wallet", wallet: "futures" },
+        plan: PLAN,
+        createdAt: wallTime(NOW + 5),
+        createdVenueAt: NOW,
+        leaseEpoch: 3,
+      },
+      state: "sending",
+      sequence: 70,
+      sentAt: wallTime(NOW + 6),
+      absentReads: 1,
+    },
+  ],
   outside: {
     positions: [[PERPETUAL, amount("-0.000000000000000001")]],
     orders: [{ instrument: SPOT, clientOrderId: "web_by_hand" }],

@@ -1,9 +1,9 @@
 import { createState, type EngineState, step } from "@evenkeel/core/engine";
-import { type Config, DEFAULT_CONFIG, type Effect, type EngineEvent } from "@evenkeel/core/events";
+import { type Config, DEFAULT_CONFIG, type Effect, type EngineEvent, type TransferIntent } from "@evenkeel/core/events";
 import { type ClientOrderId, type Nonce, parseNonce, type VenueId } from "@evenkeel/core/ids";
 import type { Instrument } from "@evenkeel/core/market";
 import { intentHash, type OrderIntent } from "@evenkeel/core/order";
-import { DAY_MS, HOUR_MS, invariant, type VenueTimeMs, type WallTimeMs } from "@evenkeel/core/units";
+import { DAY_MS, formatAmount, HOUR_MS, invariant, type VenueTimeMs, type WallTimeMs } from "@evenkeel/core/units";
 import { createMemoryJournal, type MemoryJournal } from "../memory-journal.ts";
 import { OTHER, otherPerpetual, perpetualMarket, spotMarket, VENUE } from "./instruments.ts";
 import { createTruth, type Stamp, type Truth } from "./truth.ts";
@@ -40,6 +40,7 @@ export type Bench = {
   readonly reads: Map<VenueId, Read>;
   readonly intents: Map<string, OrderIntent>;
   readonly sent: Set<ClientOrderId>;
+  readonly transfers: TransferIntent[];
   /** What the last line caused, as text. */
   heard: string[];
   commands: number;
@@ -83,6 +84,7 @@ export function createBench(): Bench {
     reads: new Map(),
     intents: new Map(),
     sent: new Set(),
+    transfers: [],
     heard: [],
     commands: 0,
     bases,
@@ -154,6 +156,10 @@ function hear(bench: Bench, effect: Effect): void {
     case "cancel-order":
       bench.heard.push(`cancel ${nameOf(effect.clientOrderId)}`);
       return;
+    case "transfer":
+      checkTransfer(bench, effect.intent);
+      bench.heard.push(`move ${sayTransfer(bench, effect.intent)}`);
+      return;
     case "cancel-open-orders":
       bench.heard.push(`cancel ${symbolOf(bench, effect.instrument)}`);
       return;
@@ -196,6 +202,17 @@ function checkSend(bench: Bench, intent: OrderIntent): void {
   );
   bench.sent.add(intent.clientOrderId);
 }
+
+/** The same for money on its way: durable before it leaves, and once. */
+function checkTransfer(bench: Bench, intent: TransferIntent): void {
+  const stored = bench.journal.load().control?.transfers.some(({ intent: { id } }) => id === intent.id);
+  invariant(stored === true, "moved before it was durable");
+  invariant(!bench.transfers.some(({ id }) => id === intent.id), "moved twice");
+  bench.transfers.push(intent);
+}
+
+const sayTransfer = (bench: Bench, { amount, from, to }: TransferIntent): string =>
+  `${formatAmount(amount)} ${from} > ${to.kind === "wallet" ? to.wallet : symbolOf(bench, to.instrument)}`;
 
 function settlePersists(bench: Bench): void {
   for (let head = bench.persists[0]; head !== undefined && !head.awaited; head = bench.persists[0]) {

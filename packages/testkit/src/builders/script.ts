@@ -6,6 +6,7 @@ import * as accounts from "./account-lines.ts";
 import { answerPersist, type Bench, createBench, join, NONCE, pass, truthAt, truthOf } from "./bench.ts";
 import { at, perpetualMarket, VENUE } from "./instruments.ts";
 import * as market from "./market-lines.ts";
+import * as money from "./money-lines.ts";
 import * as orders from "./order-lines.ts";
 import * as risk from "./risk-lines.ts";
 import { show } from "./show.ts";
@@ -180,6 +181,11 @@ const VERBS: Readonly<Record<string, Verb>> = {
   lost: (bench, [, name]) => orders.lost(bench, needed(name)),
   refuse: (bench, [, name, code, wait]) => orders.refuse(bench, needed(name), needed(code), wait),
   limited: (bench, [, name, code, wait]) => orders.limited(bench, needed(name), needed(code), needed(wait)),
+  moves: money.moves,
+  moved: money.moved,
+  "move-lost": money.moveLost,
+  "move-refused": (bench, [, code]) => money.moveRefused(bench, needed(code)),
+  binds: (bench, [, wallet, bound]) => money.binds(bench, needed(wallet), amount(needed(bound))),
   account: (bench, [, venue]) => accounts.account(bench, venueIn(venue)),
   "account-fails": (bench, [, venue]) => accounts.accountFails(bench, venueIn(venue)),
   income: (bench, [, kind, symbol, text, back]) =>

@@ -40,6 +40,8 @@ export type Truth = {
   readonly venue: VenueId;
   readonly instruments: Instrument[];
   readonly balances: Map<string, Amount>;
+  /** What of a wallet is not free. */
+  readonly bound: Map<string, Amount>;
   readonly positions: Map<InstrumentIndex, Holding>;
   readonly orders: Map<ClientOrderId, Executed>;
   readonly fills: Fill[];
@@ -73,6 +75,7 @@ export function createTruth(
     venue,
     instruments: [...instruments],
     balances: new Map(Object.entries(wallets).map(([wallet, total]) => [wallet, amount(total)])),
+    bound: new Map(),
     positions: new Map(),
     orders: new Map(),
     fills: [],
@@ -187,7 +190,12 @@ export function executeOrder(truth: Truth, intent: OrderIntent, quantity: Quanti
 export function balancesOf(truth: Truth): Balance[] {
   return [...truth.balances].map(([key, total]) => {
     const [wallet = "", name = ""] = key.split("/");
-    return { wallet: wallet as Balance["wallet"], asset: name as Asset, total, free: total };
+    return {
+      wallet: wallet as Balance["wallet"],
+      asset: name as Asset,
+      total,
+      free: (total - (truth.bound.get(key) ?? ZERO)) as Amount,
+    };
   });
 }
 

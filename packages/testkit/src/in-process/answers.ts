@@ -1,6 +1,6 @@
 import type { Balance, FeeAsset, Fill, Income, OrderReport, VenuePosition } from "@evenkeel/core/events";
 import { asset, type ClientOrderId, type InstrumentIndex, parseClientOrderId, type VenueId } from "@evenkeel/core/ids";
-import { type Amount, type Price, type Quantity, venueTime } from "@evenkeel/core/units";
+import { type Amount, negate, type Price, type Quantity, venueTime } from "@evenkeel/core/units";
 import {
   type Account,
   type ExchangeState,
@@ -122,8 +122,12 @@ const KINDS: { readonly [type: string]: Income["kind"] | undefined } = {
   INSURANCE_CLEAR: "insurance",
 };
 
-/** Commission and realised profit are left out: they are booked from the fills that caused them. */
+/**
+ * Commission and realised profit are left out: they are booked from the fills that caused them. A transfer has a row in
+ * either wallet.
+ */
 export function incomeSince(
+  state: ExchangeState,
   account: Account,
   sinceMs: number,
   indexOf: (symbol: string) => InstrumentIndex | null,
@@ -143,6 +147,9 @@ export function incomeSince(
       amount: row.amount,
       venueTimeMs: venueTime(row.timeMs),
     });
+    const own = rows.at(-1);
+    if (kind === "transfer" && own !== undefined && !PROFILES[state.world.venue].unified)
+      rows.push({ ...own, incomeId: `${row.id}:spot:TRANSFER`, wallet: "spot", amount: negate(row.amount) });
   }
   return rows;
 }

@@ -1,7 +1,7 @@
 import type { ColdEvent, VenueFailure, VenuePosition } from "@evenkeel/core/events";
 import type { InstrumentIndex, VenueId } from "@evenkeel/core/ids";
 import type { InstrumentDirectory, VenueEffect } from "@evenkeel/core/ports";
-import { formatMantissa, type Price, type Quantity } from "@evenkeel/core/units";
+import { formatAmount, formatMantissa, type Price, type Quantity } from "@evenkeel/core/units";
 import {
   type Account,
   type Applied,
@@ -60,6 +60,8 @@ const GONE: VenueFailure = {
   message: "not in the catalogue",
   retryAfterMs: null,
 };
+
+const ONE_WALLET: VenueFailure = { ...GONE, code: "one-wallet", message: "nothing to move between" };
 
 const refusalOf = ({ reason, detail }: Rejection): VenueFailure => ({
   kind: "refusal",
@@ -210,7 +212,7 @@ export function createInProcessVenue(options: InProcessOptions): InProcessVenue 
       positions,
       openOrders,
       fills,
-      income: incomeSince(account, effect.since.incomeSince, indexOf, venue),
+      income: incomeSince(exchange, account, effect.since.incomeSince, indexOf, venue),
       permissions: "trade",
       positionMode: account.hedgeMode ? "hedge" : "one-way",
       collateral: "single-asset",
@@ -238,6 +240,29 @@ export function createInProcessVenue(options: InProcessOptions): InProcessVenue 
       return unprepared(refusalOf(result.error));
     }
     return { kind: "leg-prepared", ...stamp(at), instrument, leverage: effect.leverage };
+  };
+
+  const transfer = (effect: Extract<VenueEffect, { kind: "transfer" }>, at: Times): ColdEvent => {
+    const { intent, checkedAt } = effect;
+    const { id, to, asset, from } = intent;
+    const told = { venue, id, ...stamp(at) };
+    const refused = (failure: VenueFailure): ColdEvent => ({ kind: "transfer-refused", ...told, failure });
+    if (at.wallMs - checkedAt > receiveWindowMs()) return refused(TOO_LATE);
+    const shared = {
+      venueTimeMs: Math.max(at.venueMs, exchange.nowMs),
+      account: account.name,
+      amount: formatAmount(intent.amount),
+    };
+    const listing = to.kind === "position" ? book.byIndex(to.instrument) : undefined;
+    if (to.kind === "position" && listing === undefined) return refused(GONE);
+    const wallet = to.kind === "wallet" ? to.wallet : from;
+    if (wallet === "unified") return refused(ONE_WALLET);
+    const { result } = submit(
+      listing === undefined
+        ? { kind: "transfer", ...shared, asset, to: wallet }
+        : { kind: "adjust-margin", ...shared, symbol: listing.symbol },
+    );
+    return result.ok ? { kind: "transferred", ...told } : refused(refusalOf(result.error));
   };
 
   const failed = (effect: "read-depth" | "cancel-open-orders", instrument: InstrumentIndex, at: Times): ColdEvent => ({
@@ -285,6 +310,8 @@ export function createInProcessVenue(options: InProcessOptions): InProcessVenue 
         return prepare(effect, at);
       case "read-depth":
         return readDepth(effect, at);
+      case "transfer":
+        return transfer(effect, at);
       case "cancel-order":
         return cancel(effect, at);
       case "cancel-open-orders":

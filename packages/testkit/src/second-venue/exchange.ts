@@ -48,10 +48,14 @@ export type LotTrade = {
   readonly venueMs: number;
 };
 
-export type LotPosition = { lots: number; cost: Amount; leverage: number };
+export type Pot = "CASH" | "MARGIN";
+
+export type LotPosition = { lots: number; cost: Amount; leverage: number; added: Amount };
 export type IncomeRow = {
   readonly number: string;
-  readonly market: string;
+  /** `null`: money moved between the pots. */
+  readonly market: string | null;
+  readonly pot: Pot;
   readonly paid: Amount;
   readonly venueMs: number;
 };
@@ -205,7 +209,12 @@ function trade(exchange: LotExchange, order: LotOrder, price: number, lots: numb
 
 /** Average cost; what is closed is realised, a trade through zero opens the rest anew. */
 function moveContract(exchange: LotExchange, market: LotMarket, change: number, value: Amount): Amount {
-  const position = exchange.positions.get(market.name) ?? { lots: 0, cost: 0n as Amount, leverage: 1 };
+  const position = exchange.positions.get(market.name) ?? {
+    lots: 0,
+    cost: 0n as Amount,
+    leverage: 1,
+    added: 0n as Amount,
+  };
   exchange.positions.set(market.name, position);
   const signedValue = change > 0 ? value : -value;
   if (position.lots === 0 || Math.sign(position.lots) === Math.sign(change)) {
@@ -218,6 +227,7 @@ function moveContract(exchange: LotExchange, market: LotMarket, change: number, 
   const closedValue = (signedValue * closing) / BigInt(Math.abs(change));
   position.cost = (position.cost - closedCost + (signedValue - closedValue)) as Amount;
   position.lots += change;
+  if (position.lots === 0) position.added = 0n as Amount;
   return -(closedCost + closedValue) as Amount;
 }
 
@@ -243,14 +253,59 @@ function payFunding(exchange: LotExchange): void {
     const fee = (value * BigInt(rate.value)) / RATE_UNIT;
     const paid = (position.lots > 0 ? -fee : fee) as Amount;
     exchange.futures = (exchange.futures + paid) as Amount;
-    exchange.income.push({ number: nextNumber(exchange, "I"), market: name, paid, venueMs: exchange.venueMs });
+    exchange.income.push({
+      number: nextNumber(exchange, "I"),
+      market: name,
+      pot: "MARGIN",
+      paid,
+      venueMs: exchange.venueMs,
+    });
   }
 }
+
+/** USDT from one pot to the other. Each of them has a row of it. */
+export function movePot(exchange: LotExchange, to: Pot, sum: Amount): Refused | null {
+  const cash = held(exchange, "USDT");
+  if (sum <= 0n || (to === "MARGIN" ? cash : freeMargin(exchange)) < sum) return { refused: "E_BALANCE" };
+  const [toMargin, toCash] = (to === "MARGIN" ? [sum, -sum] : [-sum, sum]) as [Amount, Amount];
+  exchange.futures = (exchange.futures + toMargin) as Amount;
+  exchange.spot.set("USDT", (cash + toCash) as Amount);
+  const row = (pot: Pot, paid: Amount): IncomeRow => ({
+    number: nextNumber(exchange, "I"),
+    market: null,
+    pot,
+    paid,
+    venueMs: exchange.venueMs,
+  });
+  exchange.income.push(row("MARGIN", toMargin), row("CASH", toCash));
+  return null;
+}
+
+/** Puts more of the margin pot behind one position. It stays in the pot, bound. */
+export function addMargin(exchange: LotExchange, name: string, sum: Amount): Refused | null {
+  const position = exchange.positions.get(name);
+  if (position === undefined || position.lots === 0) return { refused: "E_NO_POSITION" };
+  if (sum <= 0n || freeMargin(exchange) < sum) return { refused: "E_MARGIN" };
+  position.added = (position.added + sum) as Amount;
+  return null;
+}
+
+const behind = ({ cost, leverage, added }: LotPosition): Amount =>
+  ((cost < 0n ? -cost : cost) / BigInt(leverage) + added) as Amount;
+
+function freeMargin(exchange: LotExchange): Amount {
+  let free = exchange.futures;
+  for (const position of exchange.positions.values()) free = (free - behind(position)) as Amount;
+  return free;
+}
+
+/** The value, signed as the cost is, at which all that is behind a position is lost. */
+export const ruinValue = (position: LotPosition): Amount => (position.cost - behind(position)) as Amount;
 
 export function setLeverage(exchange: LotExchange, name: string, leverage: number): Refused | null {
   if (findMarket(name)?.kind !== "perpetual") return { refused: "E_MARKET" };
   if (!(leverage >= 1 && leverage <= LEVERAGE_MAX)) return { refused: "E_LEVERAGE" };
-  const position = exchange.positions.get(name) ?? { lots: 0, cost: 0n as Amount, leverage };
+  const position = exchange.positions.get(name) ?? { lots: 0, cost: 0n as Amount, leverage, added: 0n as Amount };
   position.leverage = leverage;
   exchange.positions.set(name, position);
   return null;

@@ -1,8 +1,8 @@
-import type { ColdEvent, Fill, OrderReport } from "@evenkeel/core/events";
+import type { ColdEvent, Fill, OrderReport, Wallet } from "@evenkeel/core/events";
 import type { InstrumentIndex } from "@evenkeel/core/ids";
 import type { OrderStyle } from "@evenkeel/core/order";
 import type { OrderGateway, VenueEffect } from "@evenkeel/core/ports";
-import { formatMantissa } from "@evenkeel/core/units";
+import { formatAmount, formatMantissa } from "@evenkeel/core/units";
 import { readAccount } from "./read-account.ts";
 import { call, marketAt, type Session, stamp } from "./session.ts";
 import {
@@ -89,6 +89,20 @@ async function prepare(session: Session, effect: Extract<VenueEffect, { kind: "p
   return { kind: "leg-not-prepared", instrument, failure: answer.error, ...stamp(session) };
 }
 
+const POTS: { readonly [W in Wallet]?: string } = { spot: "CASH", futures: "MARGIN" };
+
+async function transfer(session: Session, effect: Extract<VenueEffect, { kind: "transfer" }>): Promise<ColdEvent> {
+  const { id, to, amount } = effect.intent;
+  const told = { venue: SECOND_VENUE, id };
+  const where =
+    to.kind === "position" ? { market: marketAt(session, to.instrument).name } : { to: POTS[to.wallet] ?? "NOWHERE" };
+  const signedAt = new Date(effect.checkedAt).toISOString();
+  const answer = await call(session, "/move", { sum: formatAmount(amount), signedAt, ...where });
+  if (answer.ok) return { kind: "transferred", ...told, ...stamp(session) };
+  const kind = answer.error.kind === "connectivity" ? "transfer-unknown" : "transfer-refused";
+  return { kind, ...told, failure: answer.error, ...stamp(session) };
+}
+
 async function readDepth(session: Session, effect: Extract<VenueEffect, { kind: "read-depth" }>): Promise<ColdEvent> {
   const { instrument } = effect;
   const market = marketAt(session, instrument);
@@ -115,6 +129,8 @@ export function createGateway(session: Session): OrderGateway {
           return prepare(session, effect);
         case "read-depth":
           return readDepth(session, effect);
+        case "transfer":
+          return transfer(session, effect);
         case "cancel-order":
           return cancel(session, effect);
         case "cancel-open-orders":

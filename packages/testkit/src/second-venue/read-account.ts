@@ -54,7 +54,9 @@ export async function readAccount(session: Session, requestId: number, since: Ac
       instrument: marketNamed(session, row["market"]).instrument.index,
     })),
     fills: fills.filter((fill) => fill.venueTimeMs >= since.openedAt),
-    income: income.map((row) => readIncome(row, marketNamed(session, row["market"]))),
+    income: income.map((row) =>
+      readIncome(row, row["market"] === undefined ? null : marketNamed(session, row["market"])),
+    ),
     permissions: account.mayMoveFundsOut ? "may-move-funds-out" : "trade",
     positionMode: "one-way",
     collateral: "single-asset",

@@ -133,24 +133,26 @@ type PositionRow = Row & { readonly leverage: number };
 export function readPosition(row: PositionRow, listed: Listed): VenuePosition {
   const quantity = quantityOf(row["lots"], listed);
   const scale = listed.instrument.priceScale;
-  const entry = (amountOf(row["cost"]) * 10n ** BigInt(scale)) / (BigInt(quantity) * 10n ** 18n);
+  const perCoin = (value: Amount): bigint => (value * 10n ** BigInt(scale)) / (BigInt(quantity) * 10n ** 18n);
+  const entry = perCoin(amountOf(row["cost"]));
+  const ruin = perCoin(amountOf(row["ruin"]));
   return {
     instrument: listed.instrument.index,
     quantity,
     entryPrice: Number(entry) as Price,
-    liquidationPrice: null,
+    liquidationPrice: Number(ruin) as Price,
     markPrice: null,
     marginIsolated: true,
     leverage: row.leverage,
   };
 }
 
-export const readIncome = (row: Row, listed: Listed): Income => ({
+export const readIncome = (row: Row, listed: Listed | null): Income => ({
   venue: SECOND_VENUE,
   incomeId: row["number"] ?? "",
-  kind: "funding",
-  instrument: listed.instrument.index,
-  wallet: "futures",
+  kind: listed === null ? "transfer" : "funding",
+  instrument: listed?.instrument.index ?? null,
+  wallet: row["pot"] === "MARGIN" ? "futures" : "spot",
   asset: asset("USDT"),
   amount: amountOf(row["paid"]),
   venueTimeMs: timeOf(row["when"]),

@@ -1,14 +1,18 @@
-import { formatAmount } from "@evenkeel/core/units";
+import { formatAmount, parseAmount } from "@evenkeel/core/units";
 import {
+  addMargin,
   cancel,
   createLotExchange,
   findMarket,
   type LotExchange,
   type LotOrder,
   type LotTrade,
+  movePot,
+  type Pot,
   passTime,
   place,
   printPrice,
+  ruinValue,
   setLeverage,
   type Terms,
 } from "./exchange.ts";
@@ -166,6 +170,7 @@ function account(exchange: LotExchange): Reply {
       lots: String(position.lots),
       cost: formatAmount(position.cost),
       leverage: position.leverage,
+      ruin: formatAmount(ruinValue(position)),
     })),
     open: [...exchange.orders.values()]
       .filter(({ open }) => open)
@@ -187,7 +192,8 @@ const income = (exchange: LotExchange, body: Body): Reply =>
       .filter(({ venueMs }) => venueMs >= Number(body["since"]))
       .map((row) => ({
         number: row.number,
-        market: row.market,
+        pot: row.pot,
+        ...(row.market === null ? {} : { market: row.market }),
         paid: formatAmount(row.paid),
         when: when(row.venueMs),
       })),
@@ -196,6 +202,17 @@ const income = (exchange: LotExchange, body: Body): Reply =>
 function leverage(exchange: LotExchange, body: Body): Reply {
   const refused = setLeverage(exchange, body["market"] ?? "", Number(body["leverage"]));
   return refused === null ? done({ leverage: Number(body["leverage"]) }) : refuse(refused.refused);
+}
+
+function move(exchange: LotExchange, body: Body): Reply {
+  if (!(Date.now() - Date.parse(body["signedAt"] ?? "") <= SIGNED_MS_MAX)) return refuse("E_LATE");
+  const sum = parseAmount(body["sum"] ?? "");
+  if (!sum.ok) return refuse("E_SUM");
+  const { market, to } = body;
+  if (market === undefined && to !== "MARGIN" && to !== "CASH") return refuse("E_POT");
+  const refused =
+    market === undefined ? movePot(exchange, to as Pot, sum.value) : addMargin(exchange, market, sum.value);
+  return refused === null ? done({ moved: body["sum"] }) : refuse(refused.refused);
 }
 
 type Path = { readonly secret: boolean; readonly run: (exchange: LotExchange, body: Body) => Reply };
@@ -210,6 +227,7 @@ const PATHS: Readonly<Record<string, Path>> = {
   "/account": { secret: true, run: account },
   "/trades": { secret: true, run: trades },
   "/income": { secret: true, run: income },
+  "/move": { secret: true, run: move },
   "/leverage": { secret: true, run: leverage },
 };
 

@@ -92,8 +92,13 @@ function pairOf(state: EngineState, plan: PlanId, { long, short }: FoundPair): P
     closeReason: null,
     patient: false,
     schedule: { kind: "whole" },
+    leverage: leverageOf(state, [longLeg, shortLeg]),
   };
 }
+
+/** As the venues have it: it was not set by us, and cannot be set anew while something is held. */
+const leverageOf = (state: EngineState, legs: readonly Leg[]): number =>
+  Math.max(1, ...legs.map((leg) => state.venues.get(leg.venue)?.positions.get(leg.instrument)?.leverage ?? 1));
 
 /** What is taken over has to be a hedge that its markets would also take down again. */
 function misfitOf(state: EngineState, pair: Pair): string | null {

@@ -1,8 +1,8 @@
-import type { AccountCheckpoint, AlertEntry, Command, Control, DurableBatch } from "@evenkeel/core/events";
-import type { Asset, InstrumentIndex, VenueId } from "@evenkeel/core/ids";
-import { formatAmount, venueTime } from "@evenkeel/core/units";
+import type { AccountCheckpoint, AlertEntry, Command, Control, DurableBatch, Transfer } from "@evenkeel/core/events";
+import type { Asset, InstrumentIndex, PlanId, TransferId, VenueId } from "@evenkeel/core/ids";
+import { formatAmount, venueTime, wallTime } from "@evenkeel/core/units";
 import type { InferInsertModel, InferSelectModel } from "drizzle-orm";
-import type { alerts, checkpoints, commands, controls } from "../../schema/index.ts";
+import type { alerts, checkpoints, commands, controls, TransferRow } from "../../schema/index.ts";
 import { readAmount, readVenueTime, toDate } from "../decimals.ts";
 
 export const toCommandRow = (
@@ -21,6 +21,23 @@ export const toCommandRow = (
   wallAt: toDate(batch.wallTimeMs),
 });
 
+const readTransfer = ({ state, sequence, sentAt, absentReads, ...intent }: TransferRow): Transfer => ({
+  intent: {
+    ...intent,
+    id: intent.id as TransferId,
+    venue: intent.venue as VenueId,
+    asset: intent.asset as Asset,
+    amount: readAmount(intent.amount),
+    plan: intent.plan as PlanId,
+    createdAt: wallTime(intent.createdAt),
+    createdVenueAt: venueTime(intent.createdVenueAt),
+  },
+  state,
+  sequence,
+  sentAt: sentAt === null ? null : wallTime(sentAt),
+  absentReads,
+});
+
 export const toControlRow = (control: Control, sequence: number): InferInsertModel<typeof controls> => ({
   sequence,
   killLevel: control.killLevel,
@@ -34,6 +51,11 @@ export const toControlRow = (control: Control, sequence: number): InferInsertMod
   churn: control.churn,
   drill: control.drill,
   drills: control.drills,
+  transfers: control.transfers.map(({ intent, ...transfer }) => ({
+    ...intent,
+    amount: formatAmount(intent.amount),
+    ...transfer,
+  })),
   planCount: control.planCount,
   peakEquity: formatAmount(control.peakEquity),
   dayStartEquity: formatAmount(control.dayStartEquity),
@@ -56,6 +78,7 @@ export const fromControlRow = (row: InferSelectModel<typeof controls>): Control 
   })),
   drill: row.drill,
   drills: row.drills,
+  transfers: row.transfers.map(readTransfer),
   planCount: row.planCount,
   peakEquity: readAmount(row.peakEquity),
   dayStartEquity: readAmount(row.dayStartEquity),

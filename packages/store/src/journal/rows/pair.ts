@@ -42,6 +42,7 @@ export function toPairRow(pair: Readonly<Pair>, marketOf: MarketOf, sequence: nu
     stage: pair.stage,
     target: formatAmount(pair.target),
     schedule: pair.schedule,
+    leverage: pair.leverage,
     openedAt: toDate(pair.openedAt),
     closedAt: toDateOrNull(pair.closedAt),
     closeReason: pair.closeReason,
@@ -117,6 +118,7 @@ export function fromPairRow(row: Row, marketOf: MarketOf): Pair {
     stage: row.stage,
     target: readAmount(row.target),
     schedule: row.schedule,
+    leverage: row.leverage,
     openedAt: readVenueTime(row.openedAt),
     closedAt: row.closedAt === null ? null : readVenueTime(row.closedAt),
     estimate: {

@@ -46,6 +46,7 @@ export const isUrgent = (effect: VenueEffect): boolean =>
   effect.kind === "query-order" ||
   effect.kind === "cancel-open-orders" ||
   effect.kind === "cancel-order" ||
+  effect.kind === "transfer" ||
   (effect.kind === "send" && effect.intent.purpose !== "enter");
 
 function weightsOf(effect: VenueEffect, market: Market): readonly (readonly [Market, number])[] {
@@ -60,6 +61,9 @@ function weightsOf(effect: VenueEffect, market: Market): readonly (readonly [Mar
       return [[market, SETTINGS]];
     case "read-depth":
       return [[market, DEPTH]];
+    // Between wallets it weighs on neither market's budget.
+    case "transfer":
+      return effect.intent.to.kind === "wallet" ? [] : [["futures", SEND]];
     case "send":
     case "cancel-open-orders":
     case "cancel-order":

@@ -51,6 +51,10 @@ export function failed(effect: VenueEffect, found: VenueFailure, at: Times): Col
       return { kind: "order-query-failed", clientOrderId: effect.clientOrderId, ...told };
     case "cancel-order":
       return { kind: "cancel-failed", clientOrderId: effect.clientOrderId, ...told };
+    case "transfer": {
+      const kind = found.kind === "connectivity" ? "transfer-unknown" : "transfer-refused";
+      return { kind, venue: effect.venue, id: effect.intent.id, ...told };
+    }
     case "read-account":
       return { kind: "account-failed", venue: effect.venue, requestId: effect.requestId, ...told };
     case "prepare-leg":

@@ -1,5 +1,5 @@
 import type { ColdEvent } from "@evenkeel/core/events";
-import { parseClientOrderId } from "@evenkeel/core/ids";
+import { type InstrumentIndex, parseClientOrderId } from "@evenkeel/core/ids";
 import type { VenueEffect } from "@evenkeel/core/ports";
 import {
   type Applied,
@@ -174,16 +174,27 @@ function place(venue: FaultyVenue, command: PlaceCommand): Applied {
   return applied;
 }
 
+function instrumentOf(effect: VenueEffect): InstrumentIndex | null {
+  switch (effect.kind) {
+    case "send":
+      return effect.intent.instrument;
+    case "read-account":
+    case "transfer":
+      return null;
+    default:
+      return effect.instrument;
+  }
+}
+
 /** The market of a request, for its budget. */
 function marketOf({ inner }: FaultyVenue, effect: VenueEffect): Market {
-  const index =
-    effect.kind === "send" ? effect.intent.instrument : effect.kind === "read-account" ? null : effect.instrument;
+  const index = instrumentOf(effect);
   return (index === null ? undefined : inner.book.byIndex(index)?.market) ?? "futures";
 }
 
 /** Whether the venue's clock refuses a request that was dated then. */
 function isOutOfTime(venue: FaultyVenue, effect: VenueEffect, { wallMs, hostMs }: Moment): boolean {
-  const datedMs = (effect.kind === "send" ? effect.checkedAt : hostMs) + venue.knownOffsetMs;
+  const datedMs = ("checkedAt" in effect ? effect.checkedAt : hostMs) + venue.knownOffsetMs;
   const aheadMs = datedMs - (wallMs + venue.clock.offsetMs(wallMs));
   return aheadMs >= AHEAD_MS_MAX || aheadMs < -venue.receiveWindowMs();
 }

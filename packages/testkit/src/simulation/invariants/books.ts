@@ -92,13 +92,13 @@ function checkExecuted(scene: Scene, executed: Map<ClientOrderId, number>, fill:
 }
 
 function hearIncome(moves: Moves): void {
-  const { account, book, venue } = moves.venue.inner;
+  const { account, book, exchange, venue } = moves.venue.inner;
   if (account.income.length === moves.incomeRows) return;
   const rows = { ...account, income: account.income.slice(moves.incomeRows) };
   moves.incomeRows = account.income.length;
   const indexOf = (symbol: string): InstrumentIndex | null =>
     book.bySymbol("futures", symbol)?.instrument.index ?? null;
-  for (const row of incomeSince(rows, 0, indexOf, venue)) {
+  for (const row of incomeSince(exchange, rows, 0, indexOf, venue)) {
     moves.income.push(row);
     moves.unseenIncome.add(row);
   }

@@ -3,6 +3,7 @@ import { DAY_MS, ok, type Result } from "@evenkeel/core/units";
 import { ask, type Client } from "../client/client.ts";
 import { parseIncome } from "../parse/account.ts";
 import { ENDPOINTS } from "../quirks/endpoints.ts";
+import { readSpotTransfers } from "./read-transfers.ts";
 
 const PAGE_ROWS = 1_000;
 const PAGES_MAX = 20;
@@ -44,6 +45,9 @@ export function createIncomeReader(client: Client): IncomeReader {
       const done = await readWindow(fromMs, rows);
       if (!done.ok) return done;
     }
+    const spot = await readSpotTransfers(client, rows.values());
+    if (!spot.ok) return spot;
+    for (const row of spot.value) if (row.venueTimeMs >= sinceMs) rows.set(row.incomeId, row);
     if (rows.size === 0) quiet = { fromMs: isQuiet ? quiet.fromMs : earliestMs, untilMs: endMs };
     return ok([...rows.values()].sort((a, b) => a.venueTimeMs - b.venueTimeMs));
   };

@@ -97,7 +97,16 @@ export const ENDPOINTS = {
   earnPositions: signed("sapi", "sapi", "GET", "simple-earn/flexible/position", 150),
   marginType: signed("futures", "fapiPrivate", "POST", "marginType", 1),
   leverage: signed("futures", "fapiPrivate", "POST", "leverage", 1),
+  positionMargin: signed("futures", "fapiPrivate", "POST", "positionMargin", 1),
+  transfer: signed("sapi", "sapi", "POST", "asset/transfer", 900),
+  transfers: signed("sapi", "sapi", "GET", "asset/transfer", 1),
 
   listenKeyCreate: keyed("POST"),
   listenKeyExtend: keyed("PUT"),
 } as const satisfies Readonly<Record<string, Endpoint>>;
+
+/** The venue's names for the two ways between an account's own wallets. */
+export const TRANSFER_TYPES = [
+  { type: "MAIN_UMFUTURE", from: "spot", to: "futures" },
+  { type: "UMFUTURE_MAIN", from: "futures", to: "spot" },
+] as const;

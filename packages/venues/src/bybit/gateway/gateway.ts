@@ -8,6 +8,7 @@ import { queryOrder } from "./query-order.ts";
 import { createAccountReader } from "./read-account.ts";
 import { readDepth } from "./read-depth.ts";
 import { sendOrder } from "./send-order.ts";
+import { transfer } from "./transfer.ts";
 
 export function createGateway(client: Client): OrderGateway {
   const readAccount = createAccountReader(client);
@@ -21,6 +22,8 @@ export function createGateway(client: Client): OrderGateway {
           return queryOrder(client, effect.clientOrderId, effect.instrument);
         case "cancel-order":
           return cancelOrder(client, effect.clientOrderId, effect.instrument);
+        case "transfer":
+          return transfer(client, effect);
         case "cancel-open-orders":
           return cancelOpenOrders(client, effect.instrument);
         case "read-account":

@@ -70,6 +70,7 @@ export const ENDPOINTS = {
   feeRates: signed("settings", "GET", "account/fee-rate"),
   permissions: signed("settings", "GET", "user/query-api"),
   leverage: signed("settings", "POST", "position/set-leverage"),
+  addMargin: signed("settings", "POST", "position/add-margin"),
   marginMode: signed("settings", "POST", "account/set-margin-mode"),
 } as const satisfies Readonly<Record<string, Endpoint>>;
 

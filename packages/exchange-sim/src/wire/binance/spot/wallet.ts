@@ -100,6 +100,32 @@ function transfer({ state, account, params }: RouteContext): Outcome {
   };
 }
 
+const TRANSFERS_MAX = 100;
+
+/** The spot wallet's side of what the futures wallet's income tells, newest first. */
+function transfers({ account, params }: RouteContext): Outcome {
+  const type = params.get("type") ?? "";
+  const to = DIRECTIONS[type];
+  if (to === undefined) return refuse(ERRORS.badParameter("type"));
+  const size = Number(params.get("size") ?? 10);
+  const from = (Number(params.get("current") ?? 1) - 1) * size;
+  if (!(size >= 1 && size <= TRANSFERS_MAX)) return refuse(ERRORS.badParameter("size"));
+  const [startMs, endMs] = [Number(params.get("startTime") ?? 0), Number(params.get("endTime") ?? Infinity)];
+  const all = account.income
+    .filter((row) => row.type === "TRANSFER" && (to === "futures") === row.amount > 0n)
+    .filter(({ timeMs }) => timeMs >= startMs && timeMs <= endMs)
+    .reverse();
+  const rows = all.slice(from, from + size).map((row) => ({
+    asset: row.asset,
+    amount: money(row.amount < 0n ? -row.amount : row.amount),
+    type,
+    status: "CONFIRMED",
+    tranId: row.id,
+    timestamp: row.timeMs,
+  }));
+  return body({ total: all.length, ...(all.length === 0 ? {} : { rows }) });
+}
+
 export const WALLET_ROUTES: Routes = {
   "GET /sapi/v1/capital/config/getall": signed(coins),
   "GET /sapi/v1/margin/allPairs": { security: "key", weight: 1, market: "spot", handle: () => body([]) },
@@ -113,5 +139,6 @@ export const WALLET_ROUTES: Routes = {
   "GET /sapi/v1/account/apiRestrictions": signed(restrictions),
   "GET /sapi/v1/simple-earn/flexible/position": signed(earnPositions, { weight: 150 }),
   "GET /sapi/v1/asset/tradeFee": signed(tradeFee, { symbol: "optional" }),
+  "GET /sapi/v1/asset/transfer": signed(transfers, { required: ["type"] }),
   "POST /sapi/v1/asset/transfer": signed(transfer, { required: ["type", "asset", "amount"] }),
 };

@@ -117,6 +117,8 @@ function intent(
     style,
     quantity: (steps * instrument.stepSize) as Quantity,
     priceLimit: price as Price,
+    bidPrice: 0 as Price,
+    askPrice: 0 as Price,
     reduceOnly,
     purpose: reduceOnly ? "exit" : "enter",
     createdAt: wallTime(0),

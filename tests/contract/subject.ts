@@ -10,7 +10,7 @@ import {
 import type { Instrument } from "@evenkeel/core/market";
 import type { OrderIntent } from "@evenkeel/core/order";
 import type { InstrumentDirectory, VenueAdapter, VenueEffect } from "@evenkeel/core/ports";
-import { type Quantity, wallTime } from "@evenkeel/core/units";
+import { type Price, type Quantity, wallTime } from "@evenkeel/core/units";
 
 /** What may happen to the next order, cancel or transfer on its way. */
 export type WireFault = "reply-lost" | "never-arrives" | "throttled";
@@ -121,6 +121,8 @@ export function intentFor(instrument: Instrument, wanted: Wanted): OrderIntent {
     attempt: 0,
     instrument: instrument.index,
     style: "immediate",
+    bidPrice: 0 as Price,
+    askPrice: 0 as Price,
     reduceOnly: false,
     purpose: "enter",
     createdAt: wallTime(0),

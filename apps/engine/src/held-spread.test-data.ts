@@ -122,6 +122,7 @@ export function heldSpread(): { readonly state: EngineState; readonly pair: Pair
       shortMid: 200_200 as Price,
       fundingBps: 100,
       costBps: 40,
+      tradingBps: 30,
       netBps: 60,
     },
     funding: ZERO,

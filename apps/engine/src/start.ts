@@ -256,7 +256,12 @@ export async function startEngine(
   });
   gate.loaded = true;
   heartbeat = startHeartbeat({ settings: settings.heartbeat, state, log });
+  const tellHops = (): void => {
+    const stamps = { venueTimeMs: venueNowMs(), receivedAtMs: nowMs() };
+    for (const measured of measures.hops.take()) dispatch({ kind: "order-measured", ...measured, ...stamps });
+  };
   const pulse = setInterval(() => {
+    tellHops();
     dispatch({ kind: "pulse", venueTimeMs: venueNowMs(), receivedAtMs: nowMs() });
     measures.pulse(state);
     risk.pulse();
@@ -296,6 +301,7 @@ export async function startEngine(
         log,
         endPulse: () => {
           clearInterval(pulse);
+          tellHops();
           chaining.stop();
         },
         close: [

@@ -82,6 +82,14 @@ describe("load", () => {
       ]),
       { table: "pair", pair: sample.pair(PLAN) },
       { table: "pair", pair: closed },
+      { table: "unhedged", window: sample.unhedgedWindow(30, { closedAt: wallTime(sample.WALL + 9) }) },
+      { table: "unhedged", window: sample.unhedgedWindow(41, { notional: 1 }) },
+      { table: "unhedged", window: sample.unhedgedWindow(41) },
+      {
+        table: "hops",
+        clientOrderId: INTENT.clientOrderId,
+        hops: { decide: 1_000, store: 812, hand: 40, reply: 21_004, fill: null },
+      },
       { table: "fill", fill: sample.fill("1"), plan: PLAN },
       {
         table: "income",
@@ -114,6 +122,7 @@ describe("load", () => {
       config: null,
       orders: [refused, held, unknown, done],
       pairs: [sample.pair(PLAN), closed],
+      unhedged: [sample.unhedgedWindow(41)],
       walletBalances: [
         { venue: VENUE, wallet: "futures", asset: BTC, amount: amount("2") },
         { venue: VENUE, wallet: "futures", asset: USDT, amount: amount("9999.500000000000000001") },

@@ -72,7 +72,11 @@ describe("migrate", () => {
       { name: "pairs.estimate_cost_bps" },
       { name: "pairs.estimate_funding_bps" },
       { name: "pairs.estimate_net_bps" },
+      { name: "pairs.estimate_trading_bps" },
       { name: "pairs.unhedged_notional_worst" },
+      { name: "unhedged_windows.notional" },
+      { name: "unhedged_windows.notional_seconds" },
+      { name: "unhedged_windows.notional_worst" },
     ]);
   });
 });

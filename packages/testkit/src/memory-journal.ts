@@ -10,7 +10,7 @@ import type {
 import type { Asset, ClientOrderId, CommandId, PlanId } from "@evenkeel/core/ids";
 import { walletKey } from "@evenkeel/core/ledger";
 import { isTerminal, type Order, type OrderIntent } from "@evenkeel/core/order";
-import { CLOSED_PAIRS_MAX, type Pair } from "@evenkeel/core/position";
+import { CLOSED_PAIRS_MAX, type Pair, type UnhedgedWindow } from "@evenkeel/core/position";
 import { type Amount, invariant, type VenueTimeMs, ZERO } from "@evenkeel/core/units";
 
 /** Durable truth kept in memory: what a restart of the simulated engine finds. */
@@ -29,6 +29,7 @@ export function createMemoryJournal(): MemoryJournal {
   const intents = new Map<ClientOrderId, OrderIntent>();
   const orders = new Map<ClientOrderId, Order>();
   const pairs = new Map<PlanId, Pair>();
+  const unhedged = new Map<PlanId, UnhedgedWindow>();
   const entries = new Map<string, LedgerEntry>();
   const checkpoints = new Map<string, AccountCheckpoint>();
   const commandIds: CommandId[] = [];
@@ -74,6 +75,11 @@ export function createMemoryJournal(): MemoryJournal {
         case "alert":
           alerts.push(`${row.alert.level} ${row.alert.code}: ${row.alert.text}`);
           break;
+        case "unhedged":
+          if (row.window.closedAt === null) unhedged.set(row.window.plan, { ...row.window });
+          else unhedged.delete(row.window.plan);
+          break;
+        case "hops":
         case "fill":
         case "income":
         case "audit":
@@ -96,6 +102,7 @@ export function createMemoryJournal(): MemoryJournal {
       pairs: [...pairs.values()]
         .filter(({ plan }) => !forgotten.has(plan))
         .map((pair) => ({ ...pair, long: { ...pair.long }, short: { ...pair.short } })),
+      unhedged: [...unhedged.values()].map((window) => ({ ...window })),
       walletBalances: sumWallets(entries.values()),
       recentCauseIds: [...entries.keys()],
       checkpoints: [...checkpoints.values()],

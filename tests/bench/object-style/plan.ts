@@ -87,6 +87,7 @@ export function planCarry(carry: Carry, plan: PlanId, wallets: Wallets, config: 
       shortMid: perpetualMid as Price,
       fundingBps,
       costBps: fundingBps - netBps,
+      tradingBps: fundingBps - netBps,
       netBps,
     },
   };

@@ -39,6 +39,9 @@ it("tells the hops of one order apart", () => {
   hops.persisting?.(persist(order(one, "filled", 5)));
   const sums = Object.fromEntries(Object.entries(hops.histograms).map(([hop, each]) => [hop, each.sum()]));
   expect(sums).toEqual({ decide: 2, store: 8, hand: 1, reply: 29, fill: 60 });
+  const micros = { decide: 2_000, store: 8_000, hand: 1_000, reply: 29_000, fill: 60_000 };
+  expect(hops.take()).toEqual([{ clientOrderId: "one", hops: micros }]);
+  expect(hops.take()).toEqual([]);
 });
 
 it("counts the first fill only, and none where nothing was filled", () => {
@@ -48,6 +51,22 @@ it("counts the first fill only, and none where nothing was filled", () => {
   hops.persisting?.(persist(order(filled, "acknowledged", 1)));
   hops.persisting?.(persist(order(filled, "filled", 2), order(missed, "expired", 0)));
   expect(hops.histograms.fill.count()).toBe(1);
+  expect(hops.take().map(({ clientOrderId, hops: { fill } }) => [clientOrderId, fill])).toEqual([
+    ["filled", 0],
+    ["missed", null],
+  ]);
+});
+
+it("tells of an order as far as it came, and nothing of one that never became durable", () => {
+  const { clock, hops } = createStation();
+  const [withheld, lost] = [intent("withheld"), intent("lost")];
+  for (const each of [withheld, lost]) hops.persisting?.(persist({ table: "intent", intent: each }));
+  clock.ms = 4;
+  hops.stored?.(persist({ table: "intent", intent: withheld }), STORED);
+  hops.stored?.(persist({ table: "intent", intent: lost }), { stored: false, reason: "away" });
+  hops.persisting?.(persist(order(withheld, "abandoned", 0), order(lost, "abandoned", 0)));
+  const micros = { decide: 0, store: 4_000, hand: null, reply: null, fill: null };
+  expect(hops.take()).toEqual([{ clientOrderId: "withheld", hops: micros }]);
 });
 
 it("counts the reply of an order whose fill was heard of before it, and waits for no fill then", () => {

@@ -1,8 +1,7 @@
-import { isLive, type OrderState } from "@evenkeel/core/order";
+import { HOPS, isLive, type OrderState } from "@evenkeel/core/order";
 import { openPairs } from "@evenkeel/core/position";
 import { type Amount, toFloat, ZERO } from "@evenkeel/core/units";
 import type { Metrics, Sample } from "@evenkeel/telemetry/metrics";
-import { HOPS } from "../measure/order-hops.ts";
 import { apartAtMarket } from "../view/kpis.ts";
 import { MILLISECONDS } from "./bounds.ts";
 import type { MetricSources } from "./sources.ts";

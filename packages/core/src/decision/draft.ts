@@ -49,6 +49,8 @@ function draft(context: RiskContext, pair: Pair, leg: Leg, wish: Wish): OrderDra
     style,
     quantity,
     priceLimit: price,
+    bidPrice: (context.market.columns.bidPrice[leg.instrument] ?? 0) as Price,
+    askPrice: (context.market.columns.askPrice[leg.instrument] ?? 0) as Price,
     reduceOnly: leg.kind === "perpetual" && (purpose === "exit" || purpose === "repair"),
     purpose,
     createdAt: context.wallNowMs,

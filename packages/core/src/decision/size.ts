@@ -88,6 +88,7 @@ export function planEntry(
   const amount = targetNotional(target, longMid, long);
   const net = candidates.netBps[candidate] ?? Number.NaN;
   const funding = candidates.fundingBps[candidate] ?? Number.NaN;
+  const trading = tradingBps(candidates, candidate);
   return ok({
     plan,
     base: short.base,
@@ -100,9 +101,20 @@ export function planEntry(
       context.config.size.leverage,
       ...[long, short].filter(isPerpetual).map((leg) => leg.leverageMax),
     ),
-    estimate: { notional: amount, longMid, shortMid, fundingBps: funding, costBps: funding - net, netBps: net },
+    estimate: {
+      notional: amount,
+      longMid,
+      shortMid,
+      fundingBps: funding,
+      costBps: funding - net,
+      tradingBps: trading,
+      netBps: net,
+    },
   });
 }
+
+const tradingBps = ({ feeBps, spreadBps, impactBps }: CandidateColumns, at: number): number =>
+  (feeBps[at] ?? Number.NaN) + (spreadBps[at] ?? Number.NaN) + (impactBps[at] ?? Number.NaN);
 
 const isPerpetual = ({ kind }: Instrument): boolean => kind === "perpetual";
 

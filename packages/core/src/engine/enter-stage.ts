@@ -6,6 +6,7 @@ import { alert, audit, saveControl, savePair } from "./emit.ts";
 import { readMarginAnew } from "./request-account.ts";
 import { forgetRisk } from "./risk-standing.ts";
 import type { EngineState } from "./state.ts";
+import { closeWindow } from "./unhedged.ts";
 
 /** Whatever refused a hedge is likely to refuse the next one too: entries rest this long in venue time. */
 const HEDGE_FAILED_PAUSE_MS = HOUR_MS;
@@ -44,6 +45,7 @@ export function enterStage(state: EngineState, pair: Pair, stage: PairStage): vo
     for (const { instrument } of perpetualLegs(pair)) state.prepared.delete(instrument);
     state.portfolio.exits.set(pair.base, state.venueNowMs);
     forgetRisk(state);
+    closeWindow(state, pair);
     const nothing = pair.long.boughtQuantity === 0 && pair.short.soldQuantity === 0;
     alert(
       state,

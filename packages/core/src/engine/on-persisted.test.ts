@@ -21,6 +21,8 @@ function waiting(state: EngineState, number: number, purpose: OrderPurpose): Ord
     style: "immediate",
     quantity: 10 as Quantity,
     priceLimit: 10_001 as Price,
+    bidPrice: 9_999 as Price,
+    askPrice: 10_001 as Price,
     reduceOnly: false,
     purpose,
     createdAt: state.wallNowMs,

@@ -37,6 +37,10 @@ export function onStarted(state: EngineState, event: Extract<ColdEvent, { kind: 
     const own = { retryAt, unhedgedSince, long: { ...pair.long }, short: { ...pair.short } };
     state.portfolio.pairs.set(pair.plan, { ...pair, ...own });
   }
+  for (const window of durable.unhedged) {
+    const countedAt = notAhead(state, window.countedAt);
+    state.portfolio.unhedged.set(window.plan, { ...window, countedAt });
+  }
   for (const { venue, wallet, asset, amount } of durable.walletBalances) {
     state.ledger.wallets.set(walletKey(venue, wallet, asset), amount);
   }

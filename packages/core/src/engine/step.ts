@@ -97,6 +97,9 @@ function onCold(state: EngineState, event: ColdEvent): void {
       state.outbox.rows.push({ table: "audit", audit: event.audit });
       if (event.alert !== null) state.outbox.rows.push({ table: "alert", alert: event.alert });
       return;
+    case "order-measured":
+      state.outbox.rows.push({ table: "hops", clientOrderId: event.clientOrderId, hops: event.hops });
+      return;
     case "risk-numbers":
       return onRiskNumbers(state, event.numbers);
     case "risk-numbers-failed":
@@ -124,6 +127,7 @@ type VenueAnswer = Exclude<
       | "rate-budget"
       | "command"
       | "noted"
+      | "order-measured"
       | "risk-numbers"
       | "risk-numbers-failed"
       | "pulse";

@@ -1,6 +1,8 @@
-import type { Asset, CommandId, InstrumentIndex, PlanId, VenueId } from "../ids/index.ts";
+import type { Asset, ClientOrderId, CommandId, InstrumentIndex, PlanId, VenueId } from "../ids/index.ts";
+import type { HopMicros } from "../order/hops.ts";
 import type { Order, OrderIntent } from "../order/intent.ts";
 import type { Pair } from "../position/pair.ts";
+import type { UnhedgedWindow } from "../position/unhedged-window.ts";
 import type { Churn } from "../risk/churn.ts";
 import type { Amount, VenueTimeMs, WallTimeMs } from "../units/index.ts";
 import type { Author, Command } from "./command.ts";
@@ -60,6 +62,8 @@ export type DurableRow =
   | { readonly table: "intent"; readonly intent: OrderIntent }
   | { readonly table: "order"; readonly order: Readonly<Order> }
   | { readonly table: "pair"; readonly pair: Readonly<Pair> }
+  | { readonly table: "hops"; readonly clientOrderId: ClientOrderId; readonly hops: HopMicros }
+  | { readonly table: "unhedged"; readonly window: Readonly<UnhedgedWindow> }
   | { readonly table: "fill"; readonly fill: Fill; readonly plan: PlanId | null }
   | { readonly table: "income"; readonly income: Income; readonly plan: PlanId | null }
   | { readonly table: "ledger"; readonly entry: LedgerEntry }
@@ -137,6 +141,8 @@ export type DurableState = {
   readonly orders: readonly Order[];
   /** Pairs not yet closed, pairs of such orders, and the last closed ones: a fill or an income row can come late. */
   readonly pairs: readonly Pair[];
+  /** Legs that were ahead when the process ended: their clocks go on. */
+  readonly unhedged: readonly UnhedgedWindow[];
   /** Wallet balances by the ledger, summed by the database. */
   readonly walletBalances: readonly WalletBalance[];
   /** Ledger cause ids of the overlap window, to apply late rows once. */
@@ -153,6 +159,7 @@ export const EMPTY_DURABLE_STATE: DurableState = {
   config: null,
   orders: [],
   pairs: [],
+  unhedged: [],
   walletBalances: [],
   recentCauseIds: [],
   checkpoints: [],

@@ -1,5 +1,6 @@
 import type { Asset, ClientOrderId, InstrumentIndex, Nonce, TransferId, VenueId } from "../ids/index.ts";
 import type { Instrument } from "../market/instrument.ts";
+import type { HopMicros } from "../order/hops.ts";
 import type { ComputeFailure, RiskNumbers } from "../risk/numbers.ts";
 import type { Price, Quantity, Rate, VenueTimeMs, WallTimeMs } from "../units/index.ts";
 import type { Command } from "./command.ts";
@@ -199,6 +200,8 @@ export type ColdEvent = Stamped &
         readonly audit: AuditEntry;
         readonly alert: AlertEntry | null;
       }
+    /** How long an order's way was, told once it is over. Decides nothing. */
+    | { readonly kind: "order-measured"; readonly clientOrderId: ClientOrderId; readonly hops: HopMicros }
     /** A worker's answer, stamped with the portfolio version it read; dropped when that has moved on. */
     | { readonly kind: "risk-numbers"; readonly numbers: RiskNumbers }
     | { readonly kind: "risk-numbers-failed"; readonly why: ComputeFailure }

@@ -1,3 +1,4 @@
+export * from "./hops.ts";
 export * from "./intent.ts";
 export * from "./machine.ts";
 export * from "./report.ts";

@@ -24,6 +24,9 @@ export type OrderIntent = {
   readonly quantity: Quantity;
   /** The worst price taken; of a market order, what it was decided at: no venue is told. */
   readonly priceLimit: Price;
+  /** What the book's top was when this was decided, to measure it by; 0 where none was seen. */
+  readonly bidPrice: Price;
+  readonly askPrice: Price;
   readonly reduceOnly: boolean;
   readonly purpose: OrderPurpose;
   readonly createdAt: WallTimeMs;

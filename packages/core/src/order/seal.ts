@@ -14,6 +14,8 @@ export function intentHash(intent: OrderDraft): string {
       intent.style,
       intent.quantity,
       intent.priceLimit,
+      intent.bidPrice,
+      intent.askPrice,
       intent.reduceOnly,
       intent.purpose,
       intent.createdAt,

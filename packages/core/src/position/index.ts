@@ -3,3 +3,4 @@ export * from "./machine.ts";
 export * from "./pair.ts";
 export * from "./portfolio.ts";
 export * from "./situation.ts";
+export type * from "./unhedged-window.ts";

@@ -75,5 +75,7 @@ export type PairEstimate = {
   readonly shortMid: Price;
   readonly fundingBps: number;
   readonly costBps: number;
+  /** The part of it that trading costs: fees, spreads and impact of the whole round trip. */
+  readonly tradingBps: number;
   readonly netBps: number;
 };

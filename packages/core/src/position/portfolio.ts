@@ -4,6 +4,7 @@ import { isLive } from "../order/index.ts";
 import type { Order } from "../order/intent.ts";
 import type { VenueTimeMs } from "../units/index.ts";
 import type { Leg, Pair } from "./pair.ts";
+import type { UnhedgedWindow } from "./unhedged-window.ts";
 
 /** Closed pairs and their orders stay this many deep for late fills; history lives in the database. */
 export const CLOSED_PAIRS_MAX = 64;
@@ -16,6 +17,8 @@ export type Portfolio = {
   exits: Map<Asset, VenueTimeMs>;
   /** Instruments whose books and venue disagree: no new risk there until they agree again. */
   frozen: Map<InstrumentIndex, FreezeReason>;
+  /** Pairs that stand with one leg ahead now. */
+  unhedged: Map<PlanId, UnhedgedWindow>;
   /** Moves with positions, limits and configuration, never with ticks. */
   version: number;
 };
@@ -25,6 +28,7 @@ export const createPortfolio = (): Portfolio => ({
   orders: new Map(),
   exits: new Map(),
   frozen: new Map(),
+  unhedged: new Map(),
   version: 0,
 });
 

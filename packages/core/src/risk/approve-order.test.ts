@@ -128,6 +128,8 @@ describe("the seal", () => {
     { style: "post-only" },
     { quantity: 10_012 as Quantity },
     { priceLimit: 10_012 as Price },
+    { bidPrice: 9_998 as Price },
+    { askPrice: 10_002 as Price },
     { reduceOnly: true },
     { purpose: "hedge" },
     { createdAt: wallTime(1) },

@@ -5,6 +5,7 @@ import * as schema from "../schema/index.ts";
 import { toDate } from "./decimals.ts";
 import type { InstrumentBook } from "./instruments.ts";
 import { toConfigRow } from "./rows/config.ts";
+import { toHopsRow, toWindowRow, windowId } from "./rows/execution.ts";
 import { assertBalanced, toEntryRow, toLineRow } from "./rows/ledger.ts";
 import { toAlertRow, toCheckpointRow, toCommandRow, toControlRow } from "./rows/operation.ts";
 import { toFirstOrderRow, toIntentRow, toOrderRow } from "./rows/order.ts";
@@ -17,6 +18,8 @@ const insert = {
   intents: inserter(schema.intents),
   orders: inserter(schema.orders, { kind: "newest", key: "client_order_id" }),
   pairs: inserter(schema.pairs, { kind: "newest", key: "plan" }),
+  hops: inserter(schema.orderHops, { kind: "newest", key: "client_order_id" }),
+  windows: inserter(schema.unhedgedWindows, { kind: "newest", key: "id" }),
   fills: inserter(schema.fills),
   incomes: inserter(schema.incomes),
   entries: inserter(schema.ledgerEntries),
@@ -49,6 +52,10 @@ function identify(row: DurableRow): string {
       return `${row.order.intent.clientOrderId} ${row.order.state}`;
     case "pair":
       return `${row.pair.plan} ${row.pair.stage}`;
+    case "hops":
+      return row.clientOrderId;
+    case "unhedged":
+      return `${windowId(row.window)} ${row.window.closedAt === null ? "open" : "closed"}`;
     case "fill":
       return `${row.fill.venue} ${row.fill.instrument} ${row.fill.tradeId}`;
     case "income":
@@ -129,6 +136,21 @@ function tradingStatements(batch: DurableBatch, book: InstrumentBook): Statement
   ];
 }
 
+function executionStatements(batch: DurableBatch): Statement[] {
+  const { sequence } = batch;
+  const windows = lastBy(rowsOf(batch, "unhedged"), ({ window }) => windowId(window));
+  return [
+    ...into(
+      insert.hops,
+      rowsOf(batch, "hops").map(({ clientOrderId, hops }) => toHopsRow(clientOrderId, hops, sequence)),
+    ),
+    ...into(
+      insert.windows,
+      windows.map(({ window }) => toWindowRow(window, sequence)),
+    ),
+  ];
+}
+
 function moneyStatements(batch: DurableBatch, book: InstrumentBook): Statement[] {
   const { sequence } = batch;
   const entries = rowsOf(batch, "ledger").map(({ entry }) => entry);
@@ -194,6 +216,7 @@ export function encodeBatch(batch: DurableBatch, book: InstrumentBook): EncodedB
     statements: [
       insert.batches([stamp]),
       ...tradingStatements(batch, book),
+      ...executionStatements(batch),
       ...moneyStatements(batch, book),
       ...operationStatements(batch),
     ],

@@ -1,13 +1,14 @@
 import type { DurableState, WalletBalance } from "@evenkeel/core/events";
 import type { Asset, CommandId, InstrumentIndex, VenueId } from "@evenkeel/core/ids";
 import type { Order } from "@evenkeel/core/order";
-import { CLOSED_PAIRS_MAX, type Pair } from "@evenkeel/core/position";
-import { asc, desc, eq, inArray, max, ne, or, sum } from "drizzle-orm";
+import { CLOSED_PAIRS_MAX, type Pair, type UnhedgedWindow } from "@evenkeel/core/position";
+import { asc, desc, eq, inArray, isNull, max, ne, or, sum } from "drizzle-orm";
 import type { Database } from "../database/reader.ts";
 import * as schema from "../schema/index.ts";
 import { readAmount, readVenueTime } from "./decimals.ts";
 import type { InstrumentBook } from "./instruments.ts";
 import { fromConfigRow } from "./rows/config.ts";
+import { fromWindowRow } from "./rows/execution.ts";
 import { fromCheckpointRow, fromControlRow } from "./rows/operation.ts";
 import { fromOrderRows } from "./rows/order.ts";
 import { fromPairRow } from "./rows/pair.ts";
@@ -62,6 +63,16 @@ async function loadOrders(snapshot: Snapshot, book: InstrumentBook, pairs: reado
   return rows.map(({ intent, order }) =>
     fromOrderRows(intent, order, book.market(intent.instrument as InstrumentIndex)),
   );
+}
+
+async function loadOpenWindows(snapshot: Snapshot): Promise<UnhedgedWindow[]> {
+  const { closedAt, openedSequence } = schema.unhedgedWindows;
+  const rows = await snapshot
+    .select()
+    .from(schema.unhedgedWindows)
+    .where(isNull(closedAt))
+    .orderBy(asc(openedSequence));
+  return rows.map(fromWindowRow);
 }
 
 async function loadWalletBalances(snapshot: Snapshot): Promise<WalletBalance[]> {
@@ -134,6 +145,7 @@ export function loadState(database: Database, book: InstrumentBook): Promise<Dur
         config: config === undefined ? null : fromConfigRow(config),
         orders: await loadOrders(snapshot, book, pairs),
         pairs,
+        unhedged: await loadOpenWindows(snapshot),
         walletBalances: await loadWalletBalances(snapshot),
         recentCauseIds: await loadRecentCauseIds(snapshot),
         checkpoints: venues.map(fromCheckpointRow),

@@ -11,6 +11,7 @@ export const decimal = (name: string) => numeric(name);
 export const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
 
 /** Where a venue keeps money: one unified wallet, or one for spot and one for futures. */
+export const PAIR_STAGES = ["opening", "open", "shrinking", "closing", "unwinding", "closed"] as const;
 export const WALLETS = ["spot", "futures", "unified"] as const;
 
 /** The engine event whose transaction wrote the row. */

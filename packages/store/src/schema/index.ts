@@ -2,6 +2,7 @@ export * from "./accountChanges.ts";
 export * from "./accounts.ts";
 export * from "./audit.ts";
 export * from "./configs.ts";
+export * from "./execution.ts";
 export * from "./installation.ts";
 export * from "./ledger.ts";
 export * from "./operations.ts";

@@ -33,6 +33,9 @@ export const intents = pgTable(
     style: text("style", { enum: ["immediate", "post-only", "resting", "market"] }).notNull(),
     quantity: decimal("quantity").notNull(),
     priceLimit: decimal("price_limit").notNull(),
+    /** The book's top when it was decided; null where none was seen, and for orders of before it was kept. */
+    bidPrice: decimal("bid_price"),
+    askPrice: decimal("ask_price"),
     reduceOnly: boolean("reduce_only").notNull(),
     purpose: text("purpose", { enum: ["enter", "hedge", "repair", "exit"] }).notNull(),
     createdAt: time("created_wall_at").notNull(),
@@ -42,7 +45,7 @@ export const intents = pgTable(
     approvalLimitsVersion: bigint("approval_limits_version", { mode: "number" }).notNull(),
     approvalSequence: bigint("approval_sequence", { mode: "number" }).notNull(),
   },
-  (table) => [index("intents_plan").on(table.plan)],
+  (table) => [index("intents_plan").on(table.plan), index("intents_created").on(table.createdAt)],
 );
 
 /** What became of an intent: the latest state only, the way there is in the audit. */

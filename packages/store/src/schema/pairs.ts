@@ -1,7 +1,7 @@
 import type { Schedule } from "@evenkeel/core/position";
 import { sql } from "drizzle-orm";
 import { bigint, boolean, doublePrecision, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
-import { decimal, sequence, time } from "./columns.ts";
+import { decimal, PAIR_STAGES, sequence, time } from "./columns.ts";
 import { instruments } from "./installation.ts";
 
 /** One hedged position from its plan to its end; both legs in the row, because nobody ever wants only one. */
@@ -15,7 +15,7 @@ export const pairs = pgTable(
       .notNull()
       .default("entered"),
     leading: text("leading", { enum: ["long", "short"] }).notNull(),
-    stage: text("stage", { enum: ["opening", "open", "shrinking", "closing", "unwinding", "closed"] }).notNull(),
+    stage: text("stage", { enum: PAIR_STAGES }).notNull(),
     target: decimal("target").notNull(),
     schedule: jsonb("schedule").$type<Schedule>().notNull(),
     leverage: integer("leverage").notNull(),
@@ -35,6 +35,8 @@ export const pairs = pgTable(
     estimateShortMid: decimal("estimate_short_mid").notNull(),
     estimateFundingBps: doublePrecision("estimate_funding_bps").notNull(),
     estimateCostBps: doublePrecision("estimate_cost_bps").notNull(),
+    /** NaN for pairs of before it was kept. */
+    estimateTradingBps: doublePrecision("estimate_trading_bps").notNull(),
     estimateNetBps: doublePrecision("estimate_net_bps").notNull(),
     longInstrument: integer("long_instrument")
       .notNull()

@@ -14,7 +14,7 @@ import {
 } from "@evenkeel/core/ids";
 import type { Instrument } from "@evenkeel/core/market";
 import type { Order, OrderIntent } from "@evenkeel/core/order";
-import type { Pair } from "@evenkeel/core/position";
+import type { Pair, UnhedgedWindow } from "@evenkeel/core/position";
 import { amount, type Price, type Quantity, venueTime, wallTime, ZERO } from "@evenkeel/core/units";
 
 export const VENUE = venueId("binance");
@@ -65,6 +65,8 @@ export const intent = (plan: PlanId, leg: LegName, attempt: number): OrderIntent
   style: leg === "long" ? "post-only" : "immediate",
   quantity: 12_340 as Quantity,
   priceLimit: 6_512_399 as Price,
+  bidPrice: 6_512_398 as Price,
+  askPrice: 6_512_400 as Price,
   reduceOnly: leg === "short",
   purpose: leg === "long" ? "enter" : "hedge",
   createdAt: WALL,
@@ -126,6 +128,7 @@ export const pair = (plan: PlanId, change: Partial<Pair> = {}): Pair => ({
     shortMid: 651_240 as Price,
     fundingBps: 41.7,
     costBps: 12.000000000000002,
+    tradingBps: 9.5,
     netBps: 29.7,
   },
   funding: amount("-0.000000000000000001"),
@@ -138,6 +141,22 @@ export const pair = (plan: PlanId, change: Partial<Pair> = {}): Pair => ({
   closeReason: null,
   leverage: 3,
   patient: true,
+  ...change,
+});
+
+export const unhedgedWindow = (openedSequence: number, change: Partial<UnhedgedWindow> = {}): UnhedgedWindow => ({
+  plan: PLAN,
+  openedSequence,
+  openedAt: WALL,
+  leaseEpoch: 3,
+  venue: VENUE,
+  stage: "opening",
+  closedAt: null,
+  apart: amount("0.1234"),
+  notional: 8_036.25,
+  notionalWorst: 8_036.3,
+  notionalSeconds: 0.1 + 0.2,
+  countedAt: wallTime(WALL + 3),
   ...change,
 });
 

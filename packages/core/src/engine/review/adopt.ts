@@ -80,6 +80,7 @@ function pairOf(state: EngineState, plan: PlanId, { long, short }: FoundPair): P
       shortMid: short.price,
       fundingBps: 0,
       costBps: 0,
+      tradingBps: 0,
       netBps: 0,
     },
     funding: ZERO,

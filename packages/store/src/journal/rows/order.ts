@@ -1,10 +1,13 @@
 import type { ClientOrderId, InstrumentIndex, PlanId } from "@evenkeel/core/ids";
 import type { Order, OrderIntent } from "@evenkeel/core/order";
-import { formatAmount, ZERO } from "@evenkeel/core/units";
+import { formatAmount, type Price, ZERO } from "@evenkeel/core/units";
 import type { InferInsertModel, InferSelectModel } from "drizzle-orm";
 import type { intents, orders } from "../../schema/index.ts";
 import { mantissaText, readAmount, readMantissa, readWallTime, toDate, toDateOrNull } from "../decimals.ts";
 import type { Scales } from "../instruments.ts";
+
+const seenPrice = (price: Price, { priceScale }: Scales): string | null =>
+  price > 0 ? mantissaText(price, priceScale) : null;
 
 export function toIntentRow(intent: OrderIntent, scales: Scales, sequence: number): InferInsertModel<typeof intents> {
   return {
@@ -18,6 +21,8 @@ export function toIntentRow(intent: OrderIntent, scales: Scales, sequence: numbe
     style: intent.style,
     quantity: mantissaText(intent.quantity, scales.quantityScale),
     priceLimit: mantissaText(intent.priceLimit, scales.priceScale),
+    bidPrice: seenPrice(intent.bidPrice, scales),
+    askPrice: seenPrice(intent.askPrice, scales),
     reduceOnly: intent.reduceOnly,
     purpose: intent.purpose,
     createdAt: toDate(intent.createdAt),
@@ -76,6 +81,8 @@ export function fromOrderRows(
       style: intent.style,
       quantity: readMantissa(intent.quantity, quantityScale),
       priceLimit: readMantissa(intent.priceLimit, priceScale),
+      bidPrice: readMantissa(intent.bidPrice ?? "0", priceScale),
+      askPrice: readMantissa(intent.askPrice ?? "0", priceScale),
       reduceOnly: intent.reduceOnly,
       purpose: intent.purpose,
       createdAt: readWallTime(intent.createdAt),

@@ -63,6 +63,8 @@ export function intent(changes: Partial<OrderIntent> = {}): OrderIntent {
     style: "immediate",
     quantity: 250 as Quantity,
     priceLimit: 10_000_010_000_000 as Price,
+    bidPrice: 0 as Price,
+    askPrice: 0 as Price,
     reduceOnly: false,
     purpose: "enter",
     createdAt: wallTime(NOW),

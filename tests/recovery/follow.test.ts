@@ -1,5 +1,5 @@
 import { createEngineClient } from "@evenkeel/api/client";
-import { listFills, openDatabase } from "@evenkeel/store/history";
+import { listExecuted, listFills, openDatabase } from "@evenkeel/store/history";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { anyLiveSymbol, closeAll, holdPair, openPair, stages } from "./support/drive.ts";
 import { API_KEY, type Engine, type House, openHouse } from "./support/house.ts";
@@ -79,6 +79,45 @@ async function storedTrades(): Promise<readonly string[]> {
     .map(({ venue, kind, symbol, tradeId }) => `${venue}/${kind}/${symbol}/${tradeId}`)
     .toSorted((a, b) => a.localeCompare(b));
 }
+
+it("keeps with every order how long each of its doors took, and every time a leg stood alone", async () => {
+  const since = new Date(0);
+  const report = async (what: string) => {
+    const data = ["--data", house.folder, "--json", "--since", "1d"];
+    const program = run("apps/cli/src/main.ts", ["report", what, ...data], { DATABASE_URL: house.database.url });
+    const { code } = await program.ended;
+    return { code, told: JSON.parse(program.output()) as unknown };
+  };
+  const orders = async () => {
+    const { client, close } = openDatabase(house.database.url, 1);
+    const found = await listExecuted(client, { since, plan: null, limit: 100 });
+    await close();
+    return found.filter(({ state }) => state === "filled");
+  };
+  const measured = async () =>
+    (await orders()).filter(({ hopMicros }) => Object.values(hopMicros).every((each) => each !== null));
+  // The engine was killed in between: of an order under way then nobody knows, and of all others everything.
+  await expect.poll(async () => (await measured()).length, { timeout: 10_000 }).toBeGreaterThan(5);
+  for (const { slippageBps } of await orders()) expect(slippageBps).not.toBeNull();
+  const told = await report("orders");
+  expect(told).toMatchObject({ code: 0, told: expect.arrayContaining([expect.objectContaining({ state: "filled" })]) });
+  const risk = await report("leg-risk");
+  expect(risk).toMatchObject({
+    code: 0,
+    told: {
+      all: {
+        openWindows: 0,
+        seconds: { value: { p50: expect.any(Number) as number } },
+        slippageBps: { value: { mean: expect.any(Number) as number } },
+        makerPercent: { value: expect.any(Number) as number },
+        cost: { value: { pairs: 2 } },
+        hopMs: { reply: { value: { p99: expect.any(Number) as number } } },
+      },
+      venues: [{ venue: "binance", cost: { value: { pairs: 2 } } }],
+      runs: [{ orders: expect.any(Number) as number }, { orders: expect.any(Number) as number }],
+    },
+  });
+});
 
 it("answers with the name it logs, and makes one where the given one is none", async () => {
   const ask = async (given: string): Promise<string | null> => {

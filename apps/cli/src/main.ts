@@ -7,6 +7,7 @@ import { keys } from "./keys/keys.ts";
 import { passOn } from "./pass-on.ts";
 import { EXCHANGE, REPLAY } from "./paths.ts";
 import { Misunderstood, Problem } from "./problem.ts";
+import { report } from "./report/report.ts";
 import { review } from "./review/review.ts";
 import { sheet } from "./sheet/sheet.ts";
 import { status } from "./status/status.ts";
@@ -22,6 +23,7 @@ const HELP = `Usage: evenkeel <command> [options]
   review     what the books and the venues disagree about, and taking the venue's word for it
   sheet      how to take everything down by hand at the venues, for printing
   adopt      take a pair that was made by hand under guard
+  report     how exposed the legs stood, what executing cost, and how long each order took
   doctor     look at everything an installation needs, and say what to do about what is wrong
   watch      look after an engine from another machine, and alarm when it falls silent
   drill      the smallest round trip and a FLATTEN at one venue, before real money is traded there in size
@@ -54,6 +56,8 @@ async function run([command, ...given]: readonly string[]): Promise<number> {
       return sheet(given);
     case "adopt":
       return adopt(given);
+    case "report":
+      return report(given);
     case "doctor":
       return doctor(given);
     case "token":

@@ -14,6 +14,7 @@ import { createTradeFeed } from "./door/trades.ts";
 import { createDurableLane, createOutageTeller } from "./durable-lane/index.ts";
 import { watchTogether } from "./effect-watcher.ts";
 import type { EngineSettings } from "./env.ts";
+import { createExecutionDesk } from "./execution/desk.ts";
 import { createFaultGate } from "./fault-point.ts";
 import { startFeed } from "./feed-keeper.ts";
 import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
@@ -181,6 +182,7 @@ export async function startEngine(
     books,
     venueKeys: venueKeys.desk,
     market: createMarketDesk(store.database),
+    execution: createExecutionDesk(store.database, nowMs),
     footer: () => measures.footer(state.sequence, ticks.view()),
     riskSkipped: () => risk.skipped(),
     isOpen: (addsRisk) => gate.loaded && !gate.stopping && (gate.started || !addsRisk),

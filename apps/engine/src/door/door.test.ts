@@ -1,4 +1,5 @@
 import type { SubmittedCommand } from "@evenkeel/api/engine";
+import { viewLegRisk } from "@evenkeel/api/execution";
 import { createFakeVenueKeys } from "@evenkeel/api/testing";
 import { createState, type EngineState, step } from "@evenkeel/core/engine";
 import type { Control, DurableBatch, Effect, Fill } from "@evenkeel/core/events";
@@ -56,6 +57,7 @@ beforeEach(() => {
       ticks: { state: "off", storage: null, perSecond: null, dropped: 0, lagMs: 0, reason: null },
     }),
     venueKeys: createFakeVenueKeys(() => 5_000),
+    execution: { legRisk: async () => viewLegRisk([], 0, 0), orders: async () => [] },
     market: { candles: async () => null, latest: async () => [] },
     riskSkipped: () => 0,
     isOpen: (addsRisk) => open === "open" || (open === "venue away" && !addsRisk),

@@ -49,6 +49,7 @@ export type DoorOptions = {
   readonly footer: () => FooterView;
   readonly venueKeys: EngineDoor["venueKeys"];
   readonly market: EngineDoor["market"];
+  readonly execution: EngineDoor["execution"];
   readonly riskSkipped: () => number;
   /** Not on its way out, and where risk could be added, with a venue that was reached. */
   readonly isOpen: (addsRisk: boolean) => boolean;
@@ -162,6 +163,7 @@ export function createDoor(options: DoorOptions): Door {
     },
     venueKeys: options.venueKeys,
     market: options.market,
+    execution: options.execution,
     listAlerts: ({ limit, beforeId }) => history.alerts(limit, beforeId),
     observe({ batch }) {
       booksAtMs = batch.wallTimeMs;

@@ -9,7 +9,8 @@ const UNKNOWN: Readonly<Record<UnknownCode, string>> = {
   stale: "Not known: the last prices are too old.",
   "no-positions": "There is no open position.",
   "venue-silent": "Not known: the venue does not answer.",
-  "not-measured": "Not measured yet.",
+  "not-measured": "Nobody measured it.",
+  "nothing-yet": "Nothing of this has happened yet.",
   "funding-terms-unknown": "the venue has not told the bounds of its funding",
   "too-little-history": "Not known yet: too little history.",
 };

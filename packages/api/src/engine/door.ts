@@ -12,6 +12,7 @@ import type {
 } from "../views/index.ts";
 import type { CommandAuthor, CommandReceipt, SubmitOutcome, SubmittedCommand } from "./command.ts";
 import type { ConfigDoor } from "./config/door.ts";
+import type { ExecutionDesk } from "./executionDesk.ts";
 import type { MarketDesk } from "./marketDesk.ts";
 import type { VenueKeyDesk } from "./venueKeyDesk.ts";
 
@@ -52,6 +53,7 @@ export type EngineDoor = {
   }) => Promise<readonly AlertView[]>;
   readonly venueKeys: VenueKeyDesk;
   readonly market: MarketDesk;
+  readonly execution: ExecutionDesk;
 };
 
 /** Whether a signed-in session still stands as its token says. The store answers from the session row. */

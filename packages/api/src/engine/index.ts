@@ -1,6 +1,7 @@
 export * from "./command.ts";
 export type * from "./config/door.ts";
 export type * from "./door.ts";
+export type * from "./executionDesk.ts";
 export { API_KEY_PREFIX, hashApiKey } from "./identify.ts";
 export type * from "./marketDesk.ts";
 export { type EngineRouter, engineRouter, PROCEDURE_GROUPS } from "./router.ts";

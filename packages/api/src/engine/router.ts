@@ -4,6 +4,7 @@ import { watchEvents } from "../events/watch.ts";
 import { ALERTS_MAX, type OpportunityView, type PositionView, type SummaryView } from "../views/index.ts";
 import { commands } from "./commands.ts";
 import { config } from "./config/router.ts";
+import { execution } from "./execution.ts";
 import { market } from "./market.ts";
 import { createRouter, procedure } from "./procedure.ts";
 import { venueKeys } from "./venueKeys.ts";
@@ -100,6 +101,7 @@ export const engineRouter = createRouter({
   config,
   venueKeys,
   market,
+  execution,
   health: procedure("viewer").query(({ ctx }) => ctx.door.health()),
 });
 

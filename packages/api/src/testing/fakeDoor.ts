@@ -3,6 +3,7 @@ import type { EngineDoor, Happened } from "../engine/door.ts";
 import { ALERTS_MAX, type AlertView, type OverviewView, TRADES_MAX, type TradeView } from "../views/index.ts";
 import { createFakeConfig, type FakeConfig } from "./fakeConfig.ts";
 import { fakeDrills } from "./fakeDrills.ts";
+import { createFakeExecution } from "./fakeExecution.ts";
 import { createFakeOverview } from "./fakeOverview.ts";
 import { fakeReview } from "./fakeReview.ts";
 import type { FakeScene } from "./fakeRisk.ts";
@@ -158,6 +159,7 @@ export function createFakeDoor(options: {
     },
     venueKeys: createFakeVenueKeys(nowMs),
     market: { candles: async () => [], latest: async () => [] },
+    execution: createFakeExecution({ empty: options.scene === "flat" || options.scene === "starting", nowMs }),
     listAlerts: async ({ limit }) => overview().alerts.slice(0, limit),
     move() {
       fake.move();

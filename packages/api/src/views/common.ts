@@ -10,6 +10,7 @@ export type UnknownCode =
   | "no-positions"
   | "venue-silent"
   | "not-measured"
+  | "nothing-yet"
   | "too-little-history"
   | "funding-terms-unknown";
 

@@ -1,5 +1,6 @@
 export * from "./common.ts";
 export * from "./drill.ts";
+export * from "./execution.ts";
 export * from "./kpis.ts";
 export * from "./market.ts";
 export * from "./opportunities.ts";

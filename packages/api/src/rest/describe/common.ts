@@ -14,6 +14,7 @@ export const unknownCode = wordsOf<UnknownCode>({
   "no-positions": true,
   "venue-silent": true,
   "not-measured": true,
+  "nothing-yet": true,
   "too-little-history": true,
   "funding-terms-unknown": true,
 });

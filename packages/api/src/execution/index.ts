@@ -1,0 +1,1 @@
+export { type LegRiskRow, viewLegRisk } from "./legRisk.ts";

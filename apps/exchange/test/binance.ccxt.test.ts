@@ -6,15 +6,19 @@ import { futuresClient, type Keys, spotClient } from "./redirect.ts";
 
 const ATTEMPTS_MAX = 50;
 
-const LEVELS = 2;
+const LEVELS = 20;
 
-/** A limit some levels up for more than lies below it: what is there fills, the rest waits. */
+/**
+ * A limit well above the best ask for more than lies below it: what is there fills, the rest waits. A whole
+ * second of the market passes at speed 60 between the look and the order, so a narrow one would find it moved away.
+ */
 async function fillInPart(client: Exchange, symbol: string): Promise<Order> {
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-    const { asks } = await client.fetchOrderBook(symbol, 20);
-    const price = Number(asks[LEVELS]?.[0]);
-    const there = asks.slice(0, 2 * LEVELS).reduce((sum, [, quantity]) => sum + Number(quantity), 0);
-    const amount = Number(client.amountToPrecision(symbol, there));
+    const { asks } = await client.fetchOrderBook(symbol, LEVELS);
+    const price = Number(asks[LEVELS / 2]?.[0]);
+    const there = asks.reduce((sum, [, quantity]) => sum + Number(quantity), 0);
+    const most = client.market(symbol).limits.amount?.max ?? there;
+    const amount = Number(client.amountToPrecision(symbol, Math.min(there, most)));
     const order = await client.createOrder(symbol, "limit", "buy", amount, price);
     if ((order.filled ?? 0) > 0 && (order.remaining ?? 0) > 0) return order;
     if (order.status === "open") await client.cancelOrder(order.id ?? "", symbol).catch(() => undefined);

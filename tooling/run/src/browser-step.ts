@@ -28,5 +28,5 @@ export function browserStep(msMax: number): Step {
 
 export function browserTally(end: StepEnd): Tally {
   const report = existsSync(REPORT) ? (JSON.parse(readFileSync(REPORT, "utf8")) as PlaywrightReport) : undefined;
-  return settleTally(report && readPlaywright(report), end.exitCode);
+  return settleTally(end.name, report && readPlaywright(report), end.exitCode);
 }

@@ -1,7 +1,9 @@
-import { NOTHING, type Skip, type Tally } from "./tally.ts";
+import { stripVTControlCharacters } from "node:util";
+import { type Named, NOTHING, type Tally } from "./tally.ts";
 
 type PlaywrightTest = {
   readonly status: string;
+  readonly results?: readonly { readonly error?: { readonly message?: string } }[];
   readonly annotations?: readonly { readonly type: string; readonly description?: string }[];
 };
 type PlaywrightSuite = {
@@ -9,7 +11,10 @@ type PlaywrightSuite = {
   readonly specs?: readonly { readonly title: string; readonly tests: readonly PlaywrightTest[] }[];
   readonly suites?: readonly PlaywrightSuite[];
 };
-export type PlaywrightReport = { readonly suites: readonly PlaywrightSuite[]; readonly errors: readonly unknown[] };
+export type PlaywrightReport = {
+  readonly suites: readonly PlaywrightSuite[];
+  readonly errors: readonly { readonly message?: string }[];
+};
 
 type Ended = { readonly name: string; readonly test: PlaywrightTest };
 
@@ -21,7 +26,16 @@ function listTests(suite: PlaywrightSuite, above: string): Ended[] {
   ];
 }
 
-const skipOf = ({ name, test }: Ended): Skip => {
+/** The first line of a message; Playwright colours it. */
+const firstLine = (message: string | undefined): string =>
+  stripVTControlCharacters(message ?? "no error given").split("\n", 1)[0] ?? "";
+
+const failureOf = ({ name, test }: Ended): Named => ({
+  name,
+  reason: firstLine(test.results?.find(({ error }) => error !== undefined)?.error?.message),
+});
+
+const skipOf = ({ name, test }: Ended): Named => {
   const why = test.annotations?.find(({ type }) => type === "skip" || type === "fixme")?.description;
   return { name, reason: why ?? "no reason given" };
 };
@@ -30,11 +44,15 @@ const skipOf = ({ name, test }: Ended): Skip => {
 export function readPlaywright(report: PlaywrightReport): Tally {
   const tests = report.suites.flatMap((suite) => listTests(suite, ""));
   const skipped = tests.filter(({ test }) => test.status === "skipped");
-  const passed = tests.filter(({ test }) => test.status === "expected").length;
+  const failures = [
+    ...tests.filter(({ test }) => test.status !== "expected" && test.status !== "skipped").map(failureOf),
+    ...report.errors.map(({ message }) => ({ name: "outside every test", reason: firstLine(message) })),
+  ];
   return {
     ...NOTHING,
-    passed,
-    failed: tests.length - passed - skipped.length + report.errors.length,
+    passed: tests.filter(({ test }) => test.status === "expected").length,
+    failed: failures.length,
+    failures,
     skipped: skipped.map(skipOf),
   };
 }

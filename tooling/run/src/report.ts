@@ -15,3 +15,10 @@ export function printSkips(tally: Tally): void {
   console.log(`\n${tally.skipped.length} skipped:`);
   for (const { name, reason } of tally.skipped) console.log(`  ${name}: ${reason}`);
 }
+
+/** Together at the end: a log of many thousand lines is cut in the middle before anybody reads it. */
+export function printFailures(tally: Tally): void {
+  if (tally.failed === 0) return;
+  console.log(`\n${tally.failed} failed:`);
+  for (const { name, reason } of tally.failures) console.log(`  ${name}: ${reason}`);
+}

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { readPlaywright } from "./playwright-report.ts";
-import { addTallies, lastLine, NOTHING, ONE_FAILED, ONE_PASSED, settleTally } from "./tally.ts";
+import { addTallies, lastLine, NOTHING, ONE_PASSED, oneFailed, settleTally } from "./tally.ts";
 
 it.each([
   ["green", { ...NOTHING, passed: 3 }, 0, "3 passed, 0 failed"],
@@ -8,22 +8,26 @@ it.each([
   ["a crash after green tests", { ...NOTHING, passed: 3 }, 134, "3 passed, 1 failed"],
   ["no report", undefined, 0, "0 passed, 1 failed"],
 ])("settles %s", (_name, reported, exitCode, line) => {
-  expect(lastLine(settleTally(reported, exitCode))).toBe(line);
+  const tally = settleTally("unit", reported, exitCode);
+  expect(lastLine(tally)).toBe(line);
 });
 
 it("adds steps and suites", () => {
   const skip = { name: "a", reason: "b" };
-  const suite = { passed: 2, failed: 0, skipped: [skip], empty: ["scenario"] };
-  expect(addTallies([ONE_PASSED, ONE_FAILED, suite])).toEqual({ ...suite, passed: 3, failed: 1 });
+  const suite = { ...NOTHING, passed: 2, skipped: [skip], empty: ["scenario"] };
+  const failures = [{ name: "types", reason: "ended with 2" }];
+  expect(addTallies([ONE_PASSED, oneFailed("types", 2), suite])).toEqual({ ...suite, passed: 3, failed: 1, failures });
 });
 
 it("reads Playwright: a flaky test and a file that does not load have failed", () => {
   const spec = (title: string, status: string, annotations: { type: string; description?: string }[] = []) => ({
     title,
-    tests: [{ status, annotations }],
+    tests: [
+      { status, annotations, results: status === "expected" ? [] : [{ error: { message: `\u001b[31m${title}\nat` } }] },
+    ],
   });
   const report = {
-    errors: [{}],
+    errors: [{ message: "no such file" }],
     suites: [
       {
         title: "a.test.ts",
@@ -40,6 +44,11 @@ it("reads Playwright: a flaky test and a file that does not load have failed", (
   expect(readPlaywright(report)).toEqual({
     passed: 1,
     failed: 3,
+    failures: [
+      { name: "a.test.ts > two", reason: "two" },
+      { name: "a.test.ts > inner > three", reason: "three" },
+      { name: "outside every test", reason: "no such file" },
+    ],
     skipped: [{ name: "a.test.ts > inner > four", reason: "narrow" }],
     empty: [],
   });

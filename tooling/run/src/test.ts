@@ -1,5 +1,5 @@
 import { browserStep, browserTally, hasBrowserTests, NO_BROWSER_TESTS } from "./browser-step.ts";
-import { printSkips, printStep } from "./report.ts";
+import { printFailures, printSkips, printStep } from "./report.ts";
 import { endWithSignals, runStep } from "./step.ts";
 import { addTallies, lastLine, type Tally } from "./tally.ts";
 import { verifyAll } from "./verification.ts";
@@ -36,5 +36,6 @@ for (const project of SLOW_PROJECTS) tallies.push(await runProject(project));
 tallies.push(await runBrowser());
 const total = addTallies(tallies);
 printSkips(total);
+printFailures(total);
 console.log(`\n${lastLine(total)}`);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -1,5 +1,5 @@
 import { runStep, type Step, type StepEnd } from "./step.ts";
-import { ONE_FAILED, ONE_PASSED, type Tally } from "./tally.ts";
+import { ONE_PASSED, oneFailed, type Tally } from "./tally.ts";
 import { vitestStep, vitestTally } from "./vitest-step.ts";
 
 const FAST_PROJECTS = ["unit", "scenario"];
@@ -20,7 +20,7 @@ const listSteps = (): Step[] => [
 
 function tallyOf(end: StepEnd): Tally {
   if (end.name === "tests") return vitestTally(end, FAST_PROJECTS);
-  return end.exitCode === 0 ? ONE_PASSED : ONE_FAILED;
+  return end.exitCode === 0 ? ONE_PASSED : oneFailed(end.name, end.exitCode);
 }
 
 /** Everything that needs neither database nor network, two steps at a time; `report` hears each end. */

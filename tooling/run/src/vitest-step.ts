@@ -36,5 +36,5 @@ function readReport(name: string): VitestReport | undefined {
 export function vitestTally(end: StepEnd, projects: readonly string[]): Tally {
   const report = readReport(end.name);
   const empty = projects.filter((project) => !report?.projects.includes(project));
-  return settleTally(report && { ...report, empty }, end.exitCode);
+  return settleTally(end.name, report && { ...report, empty }, end.exitCode);
 }

@@ -63,15 +63,17 @@ export async function readFills(
 /** Trade rows do not carry the client's id, and without it a fill of ours would look like a stranger's. */
 async function nameFills(client: Client, market: Market, fills: Fill[]): Promise<Result<Fill[], VenueFailure>> {
   const named: Fill[] = [];
+  const namelessNow = new Set<string>();
   for (const fill of fills) {
-    const name = await nameOf(client, market, fill.venueOrderId);
+    const name = namelessNow.has(fill.venueOrderId) ? ok(NAMELESS) : await nameOf(client, market, fill.venueOrderId);
     if (!name.ok) return name;
+    if (name.value === NAMELESS) namelessNow.add(fill.venueOrderId);
     named.push({ ...fill, ...name.value });
   }
   return ok(named);
 }
 
-/** The venue forgets orders, and with them who made them. */
+/** The venue forgets orders, and with them who made them; a new one it may only not show yet: the next read asks again. */
 const NAMELESS: OrderName = { clientOrderId: null, origin: "order" };
 
 async function nameOf(client: Client, market: Market, orderId: string): Promise<Result<OrderName, VenueFailure>> {
@@ -84,7 +86,7 @@ async function nameOf(client: Client, market: Market, orderId: string): Promise<
   );
   if (!asked.ok && asked.error.code !== CODE_ORDER_ABSENT) return err(asked.error);
   if (!asked.ok && asked.error.kind !== "refusal") return err(failure("connectivity", "order-name", "no answer"));
-  const name = asked.ok ? asked.value : NAMELESS;
-  client.orderNames.set(index, orderId, name);
-  return ok(name);
+  if (!asked.ok) return ok(NAMELESS);
+  client.orderNames.set(index, orderId, asked.value);
+  return asked;
 }

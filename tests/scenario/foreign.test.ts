@@ -86,6 +86,143 @@ const ROWS: readonly Row[] = [
     = halted yes
     `,
   ],
+  [
+    "A trade by hand under its own name beside an order of unknown fate waits for nothing: booked, and the order proven absent",
+    "opening",
+    `
+    lost u0 -> !order-unknown, query u0
+    foreign AAA/USDT buy 0.05
+    wait 61s -> query u0, read
+    account -> !foreign-fill
+    = frozen AAA/USDT foreign-fill
+    found u0 hidden
+    wait 1s -> query u0
+    found u0 hidden
+    wait 1s -> query u0
+    found u0 hidden
+    wait 1s -> query u0, read
+    account
+    = order u0 absent
+    = books agree
+    `,
+  ],
+  [
+    "unproven-order: a trade without a name beside an order of unknown fate is nobody's until a person took the venue's word",
+    "half",
+    `
+    lost d0 -> !order-unknown, query d0
+    foreign AAAUSDT sell 4 -
+    wait 61s -> !unhedged, query d0, read
+    account
+    found d0 hidden
+    wait 1s -> query d0
+    found d0 hidden
+    wait 1s -> query d0
+    found d0 hidden
+    accept transfer -> "refused: orders-open"
+    wait 1s -> query d0, read
+    account -> !unproven-order
+    = order d0 unknown
+    = frozen AAAUSDT unproven-order
+    = pair 0 opening 10.000989 0
+    accept transfer -> "refused: orders-open"
+    wait 60s -> query d0, read
+    account
+    accept transfer -> "refused: still-comparing"
+    wait 30s -> query d0, read
+    account
+    wait 30s -> query d0, read
+    account -> !unexplained
+    accept adjustment -> !venue-accepted, intent u1 sell 6 repair, "accepted", depth AAAUSDT, send u1
+    = order d0 absent
+    = pair 0 unwinding 10.000989 -4
+    = frozen AAAUSDT no
+    = books agree
+    `,
+  ],
+  [
+    "unproven-order: at a start it halts for review, and accepting ends it",
+    "half",
+    `
+    lost d0 -> !order-unknown, query d0
+    foreign AAAUSDT sell 4 -
+    restart
+    catalogue -> read
+    account
+    facts
+    wait 11s -> query d0, read
+    account
+    found d0 hidden
+    wait 1s -> query d0, read
+    account
+    found d0 hidden
+    wait 1s -> query d0, read
+    found d0 hidden
+    account
+    wait 1s -> query d0, read
+    account -> !unproven-order
+    wait 60s -> query d0, read
+    account
+    wait 1s -> query d0, read
+    account
+    wait 1s -> query d0, read
+    account -> !halted
+    tick AAA
+    accept adjustment -> !unhedged, !venue-accepted, "accepted"
+    = halted no
+    = pair 0 unwinding 10.000989 -4
+    tick AAA
+    pulse -> intent u1 sell 6 repair, send u1
+    `,
+  ],
+  [
+    "unproven-order: an order that takes, of which the venue hides all but its trades, is over once they explain the account",
+    "half",
+    `
+    fills d0 4
+    lost d0 -> !order-unknown, query d0
+    wait 61s -> !unhedged, query d0, read
+    account
+    found d0 hidden
+    wait 1s -> query d0
+    found d0 hidden
+    wait 1s -> query d0
+    found d0 hidden
+    wait 1s -> query d0, read
+    account -> intent d1 sell 6 hedge, send d1
+    = order d0 expired
+    = pair 0 opening 10.000989 -4
+    `,
+  ],
+  [
+    "unproven-order: a venue that answers reads and no question about an order is not waited for without a word; an answer ends it",
+    "half",
+    `
+    lost d0 -> !order-unknown, query d0
+    unanswered d0
+    wait 61s -> !unhedged, query d0, read
+    unanswered d0
+    account
+    wait 61s -> query d0, read
+    unanswered d0
+    account -> !unproven-order
+    = frozen AAAUSDT unproven-order
+    fills d0 10
+    wait 1s -> query d0, read
+    found d0 -> !opened
+    = frozen AAAUSDT no
+    `,
+  ],
+  [
+    "An order too small for a trade without a name, or on the other side, was not it",
+    "half",
+    `
+    lost d0 -> !order-unknown, query d0
+    foreign AAAUSDT buy 4 -
+    wait 61s -> !unhedged, query d0, read
+    account -> !foreign-fill
+    `,
+  ],
 ];
 
 describe("what somebody else does on the account", () => {

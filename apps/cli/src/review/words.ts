@@ -35,8 +35,10 @@ function describeVenue(venue: VenueReviewView): string {
   return lines.join("\n");
 }
 
-const sides = ({ kind, ours, venues, unit }: DifferenceView): string =>
-  kind === "order" ? "none / open" : `${ours} / ${venues} ${unit ?? ""}`.trimEnd();
+function sides({ kind, ours, venues, unit }: DifferenceView): string {
+  if (kind === "order") return "none / open";
+  return kind === "fate" ? "unknown / not known" : `${ours} / ${venues} ${unit ?? ""}`.trimEnd();
+}
 
 const pairs = (row: DifferenceView): string => row.pairs.map(({ symbol }) => symbol).join(", ");
 

@@ -75,7 +75,7 @@ function sayWait({ code, have, need }: AcceptRefusal): string {
 
 function viewDifference(state: EngineState, id: VenueId, row: Unexplained, settlement: Settlement): DifferenceView {
   const sides =
-    row.kind === "order"
+    row.kind === "order" || row.kind === "fate"
       ? { ours: null, venues: null, apart: null }
       : { ours: text(row.ours), venues: text(row.venues), apart: text((row.venues - row.ours) as Amount) };
   return {
@@ -101,11 +101,13 @@ function subjectOf(state: EngineState, row: Difference): string {
       return `${symbolOf(state, row.instrument)} perpetual`;
     case "order":
       return `Open order ${row.clientOrderId} at ${symbolOf(state, row.instrument)}`;
+    case "fate":
+      return `What our order ${row.clientOrderId} did at ${symbolOf(state, row.instrument)}`;
   }
 }
 
 function unitOf(state: EngineState, row: Difference): string | null {
-  if (row.kind === "order") return null;
+  if (row.kind === "order" || row.kind === "fate") return null;
   return row.kind === "balance" ? row.asset : (state.market.instruments[row.instrument]?.base ?? null);
 }
 
@@ -151,5 +153,8 @@ function sayAfterwards(state: EngineState, settlements: readonly Settlement[]): 
       ? [`${symbolOf(state, difference.instrument)} takes no new risk while something of a stranger's is there.`]
       : [],
   );
-  return [...shrunk, ...beside];
+  const ended = settlements.flatMap(({ difference }) =>
+    difference.kind === "fate" ? [`Order ${difference.clientOrderId} is waited for no longer.`] : [],
+  );
+  return [...shrunk, ...beside, ...ended];
 }

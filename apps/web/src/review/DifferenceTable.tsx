@@ -39,9 +39,17 @@ export function DifferenceTable(props: { readonly differences: readonly Differen
   );
 }
 
+/** What either side says where it is no number. */
+const WORDS: { readonly [K in DifferenceView["kind"]]: { readonly ours: string; readonly venues: string } | null } = {
+  balance: null,
+  position: null,
+  order: { ours: "none", venues: "open" },
+  fate: { ours: "unknown", venues: "not known" },
+};
+
 function Difference({ difference, now }: { readonly difference: DifferenceView; readonly now: number }) {
   const { subject, unit, ours, venues, apart, sinceMs, pairs, kind } = difference;
-  const order = kind === "order";
+  const words = WORDS[kind];
   const doing = doings(difference.accepting, unit);
   return (
     <tbody className="border-b border-line last:border-0">
@@ -53,10 +61,10 @@ function Difference({ difference, now }: { readonly difference: DifferenceView; 
           )}
         </th>
         <td className={classes(CELL, "py-1.5 max-sm:whitespace-normal")}>
-          {order ? "none" : <Side text={ours} unit={unit} />}
+          {words?.ours ?? <Side text={ours} unit={unit} />}
         </td>
         <td className={classes(CELL, "py-1.5 font-medium max-sm:whitespace-normal")}>
-          {order ? "open" : <Side text={venues} unit={unit} />}
+          {words?.venues ?? <Side text={venues} unit={unit} />}
         </td>
         <td className={classes(CELL, seen("md"), "py-1.5")}>{apart === null ? "" : formatExact(apart, "always")}</td>
         <td className={classes(CELL, seen("md"), "py-1.5")}>

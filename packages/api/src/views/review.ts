@@ -37,12 +37,12 @@ export type VenueReviewView = {
 };
 
 export type DifferenceView = {
-  readonly kind: "balance" | "position" | "order";
+  readonly kind: "balance" | "position" | "order" | "fate";
   /** Unique within the venue ("spot/USDT", "position BTCUSDT", "order web_1"). */
   readonly name: string;
   /** In words: "USDT in the spot wallet". */
   readonly subject: string;
-  /** Of both sides; null of an order, which is there or is not. */
+  /** Of both sides; null of an order, which is there or is not, or whose fate is not known. */
   readonly unit: string | null;
   readonly ours: AmountText | null;
   readonly venues: AmountText | null;

@@ -3,17 +3,21 @@ import { canRest, isLive } from "../order/index.ts";
 import { alert, audit, saveControl } from "./emit.ts";
 import { describeDifferences, findUnexplained, nameOf } from "./reconcile.ts";
 import type { EngineState, Told, Unexplained, VenueState } from "./state.ts";
+import { isLongDoubted } from "./unproven.ts";
 
 /** A difference must be seen this often in a row, unchanged, before it counts: reads are not atomic. */
 export const MISMATCH_READS = 3;
 /** While running, an income row may be late by this much before its missing alarms anybody. */
 const MISMATCH_MS = 60_000;
 
-/** Orders that may have done what a read does not show yet. One that merely rests is in the read, with its fills. */
+/**
+ * Orders that may have done what a read does not show yet. One that merely rests is in the read, with its fills; one
+ * that was left open for long is shown for a person to decide.
+ */
 export function hasOpenFate(state: EngineState, venue: VenueId): boolean {
   for (const { intent, state: orderState } of state.portfolio.orders.values()) {
     if (state.market.instruments[intent.instrument]?.venue !== venue) continue;
-    if (orderState === "intended" || !isLive(orderState)) continue;
+    if (orderState === "intended" || !isLive(orderState) || isLongDoubted(state, { intent })) continue;
     if (orderState !== "acknowledged" || !canRest(intent.style)) return true;
   }
   return false;

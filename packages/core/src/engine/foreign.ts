@@ -14,6 +14,7 @@ const NAMED_MAX = 3;
 
 const ORIGINS: { readonly [Origin in FillOrigin]: { readonly code: FreezeReason; readonly who: string } } = {
   order: { code: "foreign-fill", who: "an order that is not ours" },
+  stranger: { code: "foreign-fill", who: "an order that is not ours" },
   deleveraging: { code: "auto-deleveraged", who: "the venue's auto-deleveraging" },
   liquidation: { code: "liquidated", who: "the venue's liquidation" },
   settlement: { code: "venue-settled", who: "the venue's settlement of the contract" },

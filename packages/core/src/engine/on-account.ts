@@ -1,19 +1,20 @@
 import type { ColdEvent, Fill, Income } from "../events/index.ts";
 import type { InstrumentIndex } from "../ids/index.ts";
 import { fillCauseId, incomeEntry, openingEntry, post, walletKey } from "../ledger/ledger.ts";
+import { canRest } from "../order/index.ts";
 import { perpetualLegs } from "../position/leg.ts";
 import type { Pair } from "../position/pair.ts";
 import type { Amount, VenueTimeMs } from "../units/index.ts";
 import { advance } from "./advance.ts";
 import { cancelOrphans } from "./cancel.ts";
 import { compare, hasOpenFate } from "./compare.ts";
-import { alert, audit, savePair } from "./emit.ts";
+import { audit, savePair } from "./emit.ts";
 import { proveFlat } from "./flat.ts";
 import { watchForeignOrders } from "./foreign.ts";
 import { moveLossMarks } from "./loss-marks.ts";
 import { watchMargin } from "./margin-drift.ts";
 import { venueOf } from "./on-market.ts";
-import { applyFill, askOrder, forgetQueryFailures, happen } from "./orders.ts";
+import { applyFill, askOrder, forgetQueryFailures, happen, isInOpening } from "./orders.ts";
 import { pauseMs } from "./pause.ts";
 import { leavesTrace } from "./reconcile.ts";
 import { checkpointOf } from "./request-account.ts";
@@ -22,6 +23,7 @@ import { checkStanding } from "./standing.ts";
 import type { EngineState, VenueState } from "./state.ts";
 import { followRenamed } from "./succession.ts";
 import { settleTransfers } from "./transfer.ts";
+import { tellUnproven, watchUnproven } from "./unproven.ts";
 
 /** Between a failed read and the next; doubled with every failure in a row. */
 const READ_PAUSE_MS = 1_000;
@@ -44,8 +46,8 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
   const touched = new Set<Pair>();
   const skipped = new Set<InstrumentIndex>();
   for (const fill of event.fills) {
-    const old = fill.venueTimeMs <= venue.openedAt;
-    const pair = old ? null : applyFill(state, fill);
+    const old = isInOpening(state, fill);
+    const pair = applyFill(state, fill);
     if (pair !== null) touched.add(pair);
     // Only reads move the checkpoint, and never past a trade that is not booked: streams have gaps.
     if (!old && !state.ledger.causes.has(fillCauseId(fill))) skipped.add(fill.instrument);
@@ -60,6 +62,7 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
   takeMarks(state, event.positions);
   watchMargin(state, event.venue, venue);
   proveAbsent(state, event);
+  watchUnproven(state, event.venue);
   cancelOrphans(state, event.venue, event.openOrders, askedAtMs);
 
   const { balances, positions, openOrders } = event;
@@ -133,19 +136,18 @@ function proveAbsent(state: EngineState, event: AccountEvent): void {
     const { instrument } = order.intent;
     // A read of another venue counts by itself and proves nothing here.
     if (state.market.instruments[instrument]?.venue !== event.venue) continue;
-    const open = order.state === "unknown" && order.filledQuantity === 0;
+    // What rests may fill later, whoever hides it now; what takes is over once all it did is booked.
+    const open = order.state === "unknown" && (order.filledQuantity === 0 || !canRest(order.intent.style));
     if (open && leavesTrace(state, event, order.intent)) {
       state.absence.set(id, event.requestId + 1);
-      if (state.portfolio.frozen.has(instrument)) continue;
-      state.portfolio.frozen.set(instrument, "unproven-order");
-      alert(state, "CRITICAL", "unproven-order", `${id}: the venue knows no such order, yet its account moved`);
+      tellUnproven(state, order, "the venue knows no such order, yet its account moved");
       continue;
     }
     state.absence.delete(id);
     if (!open) continue;
-    if (state.portfolio.frozen.get(instrument) === "unproven-order") state.portfolio.frozen.delete(instrument);
-    audit(state, id, "proven-absent", { polls: order.absentPolls });
-    happen(state, order, "proven-absent");
+    const happening = order.filledQuantity === 0 ? "proven-absent" : "reply-done-part";
+    audit(state, id, happening, { polls: order.absentPolls });
+    happen(state, order, happening);
     const pair = state.portfolio.pairs.get(order.intent.plan);
     if (pair !== undefined) advance(state, pair);
   }

@@ -35,6 +35,7 @@ import { moveOutside } from "./review/outside.ts";
 import type { EngineState } from "./state.ts";
 import { awaitsTransfer, dropTransfers, releaseTransfers } from "./transfer.ts";
 import { trackUnhedged } from "./unhedged.ts";
+import { arrivedBy, forgetDoubt } from "./unproven.ts";
 
 /** Asks risk, makes the intent durable; the send waits for the commit (money rule 3). */
 export function submit(state: EngineState, pair: Pair, draft: OrderDraft): Result<Order, Denial> {
@@ -88,6 +89,7 @@ function settleAttempt(state: EngineState, order: Order): void {
   state.queryFailures.delete(order.intent.clientOrderId);
   state.absence.delete(order.intent.clientOrderId);
   state.cancels.delete(order.intent.clientOrderId);
+  forgetDoubt(state, order);
   const pair = state.portfolio.pairs.get(order.intent.plan);
   if (pair === undefined) return;
   const leg = legOf(pair, order);
@@ -227,22 +229,24 @@ export function onNotFound(state: EngineState, id: ClientOrderId): void {
   // One that was there may be hidden for a moment; whether it is gone is asked like that of any other.
   if (order.state === "acknowledged" || order.state === "cancelling") happen(state, order, "not-known");
   if (order.state !== "unknown") return;
-  const { receiveWindowMs, absentPollsMin } = state.config.execution;
   // Inside the receive window the request may still arrive; nothing said now proves anything.
-  const gone = Math.max((order.sentAt ?? order.stateSince) + 2 * receiveWindowMs, state.absentNotBefore);
-  if (state.wallNowMs <= gone) return;
+  if (state.wallNowMs <= arrivedBy(state, order)) return;
   order.absentPolls += 1;
-  if (order.absentPolls < absentPollsMin || state.absence.has(id)) return;
+  if (order.absentPolls < state.config.execution.absentPollsMin || state.absence.has(id)) return;
   const venue = state.market.instruments[order.intent.instrument]?.venue;
   const read = venue === undefined ? undefined : state.venues.get(venue);
   // The next whole account read decides: a fill of this order would be in it.
   if (read !== undefined) state.absence.set(id, read.requestId + 1);
 }
 
+/** Traded before the books of its venue were opened, or opened anew: what it did is in the balances they began with. */
+export const isInOpening = ({ venues }: EngineState, { venue, venueTimeMs }: Fill): boolean =>
+  venueTimeMs <= (venues.get(venue)?.openedAt ?? 0);
+
 /** Books a fill once, wherever it came from. */
 export function applyFill(state: EngineState, fill: Fill): Pair | null {
   const instrument = state.market.instruments[fill.instrument];
-  if (instrument === undefined) return null;
+  if (instrument === undefined || isInOpening(state, fill)) return null;
   const owner = ownerOf(state, fill);
   if (owner.kind === "undecided") return null;
   const pair = owner.kind === "foreign" ? null : owner.pair;

@@ -17,12 +17,12 @@ export type FillOwner =
   | { readonly kind: "foreign" };
 
 export function ownerOf(state: EngineState, fill: Fill): FillOwner {
-  // What the venue did by itself no order of ours did, whatever is still unnamed.
+  // What the venue or a stranger did no order of ours did, whatever is still unnamed.
   if (fill.origin !== "order") return legTaken(state, fill) ?? { kind: "foreign" };
   const order = orderOf(state, fill);
   const pair = order === undefined ? undefined : state.portfolio.pairs.get(order.intent.plan);
   if (order !== undefined && pair !== undefined) return { kind: "order", order, pair };
-  if (fill.clientOrderId === null && hasNamelessOrder(state, fill)) return { kind: "undecided" };
+  if (fill.clientOrderId === null && couldBeOurs(state, fill)) return { kind: "undecided" };
   return legTaken(state, fill) ?? { kind: "foreign" };
 }
 
@@ -38,9 +38,12 @@ function orderOf(state: EngineState, fill: Fill): Order | undefined {
   return undefined;
 }
 
-function hasNamelessOrder(state: EngineState, fill: Fill): boolean {
-  for (const order of state.portfolio.orders.values()) {
-    if (order.intent.instrument === fill.instrument && order.venueOrderId === null && isLive(order.state)) return true;
+/** An order that left us, whose venue id is not known and which this trade fits into. */
+function couldBeOurs(state: EngineState, fill: Fill): boolean {
+  for (const { intent, state: orderState, venueOrderId, filledQuantity } of state.portfolio.orders.values()) {
+    if (intent.instrument !== fill.instrument || venueOrderId !== null) continue;
+    if (orderState === "intended" || !isLive(orderState)) continue;
+    if (intent.side === fill.side && fill.quantity <= intent.quantity - filledQuantity) return true;
   }
   return false;
 }

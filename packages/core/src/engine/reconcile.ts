@@ -7,10 +7,16 @@ import type { Leg, Pair } from "../position/pair.ts";
 import { type Amount, fingerprint, formatAmount, quantityAmount, unreachable, ZERO } from "../units/index.ts";
 import { foreignOrders } from "./foreign.ts";
 import type { Difference, EngineState, Told, VenueState } from "./state.ts";
+import { liveOrdersAt, mayGiveUp } from "./unproven.ts";
 
 /** Everything the venue says that our books cannot explain after its fills and income were replayed. */
 export function findUnexplained(state: EngineState, told: Told): Difference[] {
-  return [...balanceDifferences(state, told), ...positionDifferences(state, told), ...strangersOrders(state, told)];
+  return [
+    ...balanceDifferences(state, told),
+    ...positionDifferences(state, told),
+    ...strangersOrders(state, told),
+    ...openFates(state, told),
+  ];
 }
 
 /** `sim/spot/USDT`, `position AAAUSDT`, `order web_1`: unique within a venue. */
@@ -21,7 +27,23 @@ export function nameOf(state: EngineState, venue: VenueId, difference: Differenc
     case "position":
       return `position ${state.market.instruments[difference.instrument]?.symbol ?? difference.instrument}`;
     case "order":
+    case "fate":
       return `order ${difference.clientOrderId}`;
+    default:
+      return unreachable(difference);
+  }
+}
+
+/** What we say and what the venue says, in words where neither is a number. */
+export function sidesOf(difference: Difference): { readonly ours: string; readonly venues: string } {
+  switch (difference.kind) {
+    case "balance":
+    case "position":
+      return { ours: formatAmount(difference.ours), venues: formatAmount(difference.venues) };
+    case "order":
+      return { ours: "none", venues: "open" };
+    case "fate":
+      return { ours: "unknown", venues: "not known" };
     default:
       return unreachable(difference);
   }
@@ -31,10 +53,7 @@ export function nameOf(state: EngineState, venue: VenueId, difference: Differenc
 export const describeDifferences = (state: EngineState, venue: VenueId, differences: readonly Difference[]): string =>
   differences
     .map((difference) => {
-      const [ours, venues] =
-        difference.kind === "order"
-          ? ["none", "open"]
-          : [formatAmount(difference.ours), formatAmount(difference.venues)];
+      const { ours, venues } = sidesOf(difference);
       return `${nameOf(state, venue, difference)} ours ${ours} venue ${venues}`;
     })
     .join("; ");
@@ -111,6 +130,12 @@ function strangersOrders(state: EngineState, told: Told): Difference[] {
     names.map((clientOrderId): Difference => ({ kind: "order", instrument, clientOrderId })),
   );
 }
+
+/** Orders of ours a person was asked about, as long as none of them is seen to rest. */
+const openFates = (state: EngineState, told: Told): Difference[] =>
+  liveOrdersAt(state, told.venue)
+    .filter((order) => mayGiveUp(state, told, order))
+    .map(({ intent: { instrument, clientOrderId } }): Difference => ({ kind: "fate", instrument, clientOrderId }));
 
 /** Coins of ours too few to sell, for the owner to know: `0.00012 BTC`. */
 export function coinRests(state: EngineState, event: Told): string[] {

@@ -21,6 +21,7 @@ import type { Denial } from "../risk/denial.ts";
 import { createLatency } from "../risk/latency.ts";
 import { createRiskStanding, type RiskStanding } from "../risk/numbers.ts";
 import { type Amount, type VenueTimeMs, type WallTimeMs, ZERO } from "../units/index.ts";
+import type { Doubt } from "./unproven.ts";
 
 /** The venue's side of an account, as a whole read of it told. */
 export type Told = {
@@ -41,7 +42,9 @@ export type Difference =
     }
   | { readonly kind: "position"; readonly instrument: InstrumentIndex; readonly ours: Amount; readonly venues: Amount }
   /** It rests there and is not ours. */
-  | { readonly kind: "order"; readonly instrument: InstrumentIndex; readonly clientOrderId: string };
+  | { readonly kind: "order"; readonly instrument: InstrumentIndex; readonly clientOrderId: string }
+  /** It is ours, rests nowhere, and nothing could be proven of what it did. */
+  | { readonly kind: "fate"; readonly instrument: InstrumentIndex; readonly clientOrderId: ClientOrderId };
 
 /** `since`: wall time of the first read of this process that showed it. */
 export type Unexplained = Difference & { readonly since: WallTimeMs };
@@ -142,6 +145,8 @@ export type EngineState = {
   cancels: Map<ClientOrderId, Cancel>;
   /** Orders asked for often enough: absent once an account read of this request number knows no fill of theirs. */
   absence: Map<ClientOrderId, number>;
+  /** Orders a venue that answers leaves open; in the end a person takes its word for them. */
+  doubts: Map<ClientOrderId, Doubt>;
   prepared: Map<InstrumentIndex, number>;
   preparing: Set<InstrumentIndex>;
   commandIds: Set<CommandId>;
@@ -201,6 +206,7 @@ export function createState(): EngineState {
     queryFailures: new Map(),
     cancels: new Map(),
     absence: new Map(),
+    doubts: new Map(),
     prepared: new Map(),
     preparing: new Set(),
     commandIds: new Set(),

@@ -5,8 +5,8 @@ import type { Amount, Price, Quantity, Rate, VenueTimeMs } from "../units/index.
 /** The wallets of one account at a venue; money never moves between them without a booked transfer. */
 export type Wallet = "spot" | "futures" | "unified";
 
-/** Who caused a trade: an order, ours or anybody's, or the venue by itself. */
-export type FillOrigin = "order" | "deleveraging" | "liquidation" | "settlement";
+/** Who caused a trade: the venue by itself, an order whose name is none of ours, or one that is ours or was not named. */
+export type FillOrigin = "order" | "stranger" | "deleveraging" | "liquidation" | "settlement";
 
 export type Fill = {
   readonly venue: VenueId;

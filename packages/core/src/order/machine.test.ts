@@ -19,21 +19,22 @@ const HAPPENINGS = [
   "not-known",
   "recovered",
   "proven-absent",
+  "given-up",
 ] as const satisfies readonly OrderHappening[];
 
 /** Every cell, in the order above; a dot is an ignored happening. */
 const CELLS: { readonly [State in OrderState]: string } = {
-  intended: "sending abandoned abandoned . . . . . . . . unknown .",
-  sending: ". . . acknowledged filled expired settling rejected unknown . . unknown .",
-  acknowledged: ". . . acknowledged filled expired settling rejected . cancelling unknown unknown .",
-  cancelling: ". . . cancelling filled expired settling rejected . cancelling unknown unknown .",
-  settling: ". . . . filled expired settling . . . . unknown .",
-  unknown: ". . . acknowledged filled expired settling rejected . unknown unknown unknown absent",
-  filled: ". . . . . . . . . . . . .",
-  expired: ". . . . filled . settling . . . . . .",
-  rejected: ". . . unknown filled expired settling . . . . . .",
-  absent: ". . . unknown filled expired settling . . . . . .",
-  abandoned: ". . . . . . . . . . . . .",
+  intended: "sending abandoned abandoned . . . . . . . . unknown . .",
+  sending: ". . . acknowledged filled expired settling rejected unknown . . unknown . .",
+  acknowledged: ". . . acknowledged filled expired settling rejected . cancelling unknown unknown . .",
+  cancelling: ". . . cancelling filled expired settling rejected . cancelling unknown unknown . .",
+  settling: ". . . . filled expired settling . . . . unknown . expired",
+  unknown: ". . . acknowledged filled expired settling rejected . unknown unknown unknown absent absent",
+  filled: ". . . . . . . . . . . . . .",
+  expired: ". . . . filled . settling . . . . . . .",
+  rejected: ". . . unknown filled expired settling . . . . . . .",
+  absent: ". . . unknown filled expired settling . . . . . . .",
+  abandoned: ". . . . . . . . . . . . . .",
 };
 
 describe("the order table", () => {
@@ -45,17 +46,18 @@ describe("the order table", () => {
   });
   it("has a row for every state and a column for every happening", () => {
     expect(Object.keys(CELLS).sort()).toEqual(Object.keys(ORDER_TRANSITIONS).sort());
-    expect(rows).toHaveLength(11 * 13);
+    expect(rows).toHaveLength(11 * 14);
     const known = new Set<string>(HAPPENINGS);
     for (const row of Object.values(ORDER_TRANSITIONS))
       for (const happening of Object.keys(row)) expect(known).toContain(happening);
   });
 
   const cells = rows.flatMap(([state, happening, to]) => (to === null ? [] : [{ state, happening, to }]));
-  it("lets nothing that was sent end without the venue's word", () => {
+  it("lets nothing that was sent end without the venue's word, or a person's who took it", () => {
     const sent = new Set<OrderState>(["sending", "acknowledged", "cancelling", "settling", "unknown"]);
     const ends = cells.filter(({ state, to }) => sent.has(state) && isTerminal(to as OrderState));
     expect([...new Set(ends.map(({ happening }) => happening))].sort()).toEqual([
+      "given-up",
       "proven-absent",
       "refused",
       "reply-done-part",

@@ -17,7 +17,8 @@ export type OrderHappening =
   | "asked-back" // a cancel is on its way; what it did only a question tells
   | "not-known" // the venue was asked and does not know it now: no proof that it never did
   | "recovered" // found unfinished after a restart
-  | "proven-absent";
+  | "proven-absent"
+  | "given-up"; // nothing could be proven in time, and a person took the venue's word for what it did
 
 type Table = { readonly [State in OrderState]: { readonly [Happening in OrderHappening]?: OrderState } };
 
@@ -52,6 +53,7 @@ export const ORDER_TRANSITIONS: Table = {
     "reply-done-part": "expired",
     "reply-done-owing": "settling",
     recovered: "unknown",
+    "given-up": "expired",
   },
   unknown: {
     ...REPLIES,
@@ -59,6 +61,7 @@ export const ORDER_TRANSITIONS: Table = {
     "asked-back": "unknown",
     "not-known": "unknown",
     "proven-absent": "absent",
+    "given-up": "absent",
     recovered: "unknown",
   },
   // Terminal. A fill that still comes (the venue's word was wrong or late) is booked, and the order reopened for asking.

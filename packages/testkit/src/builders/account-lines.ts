@@ -1,5 +1,5 @@
 import type { FillOrigin, Income } from "@evenkeel/core/events";
-import { asset, type ClientOrderId, type VenueId } from "@evenkeel/core/ids";
+import { asset, type VenueId } from "@evenkeel/core/ids";
 import type { Side } from "@evenkeel/core/order";
 import {
   amount,
@@ -65,7 +65,7 @@ const ORIGINS: readonly (readonly [mark: string, origin: FillOrigin])[] = [
   ["settlement_autoclose-", "settlement"],
 ];
 
-/** Somebody else trades on the account: a person, another program, or the venue itself. */
+/** Somebody else trades on the account: a person (`-`: with no name at all), another program, or the venue itself. */
 export function foreign(bench: Bench, symbol: string, side: string, quantityText: string, name: string): void {
   const index = indexOf(bench, symbol);
   const instrument = bench.instruments[index];
@@ -74,8 +74,8 @@ export function foreign(bench: Bench, symbol: string, side: string, quantityText
   const quantity = Math.round(Number(quantityText) * 10 ** instrument.quantityScale) as Quantity;
   pass(bench, 1);
   const truth = truthAt(bench, index);
-  const by = ORIGINS.find(([mark]) => name.startsWith(mark))?.[1] ?? "order";
-  const origin = { clientOrderId: name as ClientOrderId, origin: by, venueOrderId: `x${truth.nextId++}` };
+  const by = ORIGINS.find(([mark]) => name.startsWith(mark))?.[1] ?? (name === "-" ? "order" : "stranger");
+  const origin = { clientOrderId: null, origin: by, venueOrderId: `x${truth.nextId++}` };
   execute(truth, at(index), side as Side, quantity, price as never, origin, stampOf(bench));
 }
 

@@ -46,12 +46,14 @@ export function reportOf(order: Order, listing: Listing): OrderReport {
 export function fillOf(account: Account, trade: Trade, listing: Listing, venue: VenueId): Fill {
   const order = account.orders.get(trade.orderId);
   const clientOrderId = order?.clientOrderId ?? "";
+  const isOurs = parseClientOrderId(clientOrderId) !== null;
+  const byAccount = isOurs || clientOrderId === "" ? "order" : "stranger";
   return {
     venue,
     instrument: listing.instrument.index,
     tradeId: String(trade.id),
-    clientOrderId: parseClientOrderId(clientOrderId) === null ? null : (clientOrderId as ClientOrderId),
-    origin: order === undefined || order.origin === "account" ? "order" : order.origin,
+    clientOrderId: isOurs ? (clientOrderId as ClientOrderId) : null,
+    origin: order === undefined || order.origin === "account" ? byAccount : order.origin,
     venueOrderId: String(trade.orderId),
     side: trade.side === "BUY" ? "buy" : "sell",
     price: (trade.price * listing.priceFactor) as Price,

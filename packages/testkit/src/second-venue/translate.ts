@@ -100,12 +100,13 @@ export function readLevel(text: string, listed: Listed): readonly [Price, Quanti
 
 export function readTrade(row: Row, listed: Listed): Fill {
   const label = row["label"] ?? "";
+  const isOurs = parseClientOrderId(label) !== null;
   return {
     venue: SECOND_VENUE,
     instrument: listed.instrument.index,
     tradeId: row["number"] ?? "",
-    clientOrderId: parseClientOrderId(label) === null ? null : (label as ClientOrderId),
-    origin: "order",
+    clientOrderId: isOurs ? (label as ClientOrderId) : null,
+    origin: isOurs || label === "" ? "order" : "stranger",
     venueOrderId: row["order"] ?? "",
     side: row["side"] === "B" ? "buy" : "sell",
     price: priceOf(row["price"], listed),

@@ -1,21 +1,22 @@
 import type { Command } from "../../events/index.ts";
 import { post } from "../../ledger/ledger.ts";
-import { isLive } from "../../order/index.ts";
 import { correctLeg } from "../../position/correct.ts";
 import { hedgedAmount } from "../../position/leg.ts";
 import type { Pair } from "../../position/pair.ts";
 import { instrumentAt } from "../../position/situation.ts";
 import { type Amount, formatAmount, invariant, SECOND_MS } from "../../units/index.ts";
-import { advance } from "../advance.ts";
+import { advance, cutShort } from "../advance.ts";
 import { compare, MISMATCH_READS } from "../compare.ts";
 import { alert, audit, saveControl, savePair } from "../emit.ts";
 import { refreshEntryGate } from "../entry.ts";
 import { legWorth, priceOf } from "../equity.ts";
 import { moveLossMarks } from "../loss-marks.ts";
-import { describeDifferences, findUnexplained, isHeard, nameOf, printOf } from "../reconcile.ts";
+import { happen } from "../orders.ts";
+import { describeDifferences, findUnexplained, isHeard, nameOf, printOf, sidesOf } from "../reconcile.ts";
 import { checkpointOf } from "../request-account.ts";
-import type { EngineState, Told, VenueState } from "../state.ts";
+import type { Difference, EngineState, Told, VenueState } from "../state.ts";
 import { trackUnhedged } from "../unhedged.ts";
+import { liveOrdersAt, mayGiveUp } from "../unproven.ts";
 import { type BookedAs, entryOf, quoteOf, worthOf } from "./booking.ts";
 import { freezeOutside, setOutside, setOutsidePosition, unfreeze } from "./outside.ts";
 import { type LegCorrection, type Settlement, settle } from "./settlement.ts";
@@ -39,8 +40,7 @@ export function acceptRefusal(state: EngineState, venue: VenueState): AcceptRefu
   if (told === null) return refusal("unread");
   const silentMs = state.wallNowMs - venue.readAt;
   if (silentMs > TOLD_MS_MAX) return refusal("venue-silent", silentMs, TOLD_MS_MAX);
-  for (const { intent, state: at } of state.portfolio.orders.values())
-    if (isLive(at) && state.market.instruments[intent.instrument]?.venue === told.venue) return refusal("orders-open");
+  if (liveOrdersAt(state, told.venue).some((order) => !mayGiveUp(state, told, order))) return refusal("orders-open");
   const differences = findUnexplained(state, told);
   if (differences.length === 0) return refusal("nothing-differs");
   // Books that moved since they were compared have to be compared again.
@@ -62,13 +62,14 @@ export function acceptVenue(state: EngineState, command: Command, body: AcceptVe
   const settlements = differences.map((difference) => settle(state, told.venue, difference));
   const corrections = settlements.flatMap(({ legs }) => legs);
   if (corrections.some(({ pair, leg }) => priceOf(state, pair[leg]) <= 0)) return "refused: prices-unknown";
+  const waiting = giveUpOrders(state, differences);
   const moved = book(state, command, body.as, told, settlements) + correct(state, body.as, told, corrections);
   for (const settlement of settlements) noteOutside(state, settlement);
   if (body.as === "transfer") moveLossMarks(state, moved as Amount);
   sayAccepted(state, command, body.as, told, settlements);
   reopenBooks(state, told, venue);
   const pairs = new Set(corrections.map(({ pair }) => pair));
-  for (const pair of pairs) advance(state, pair);
+  for (const pair of new Set([...waiting, ...pairs])) advance(state, pair);
   if (state.phase === "ready") refreshEntryGate(state);
   return `accepted: ${inWords(settlements)} at ${told.venue} booked as ${body.as}; pairs corrected: ${pairs.size}`;
 }
@@ -125,6 +126,21 @@ function endEntry(pair: Pair): void {
   pair.target = hedgedAmount(pair);
 }
 
+/** Orders nothing could be proven of end here, and an entry that waited for one ends with what it has. */
+function giveUpOrders(state: EngineState, differences: readonly Difference[]): Pair[] {
+  return differences.flatMap((difference): Pair[] => {
+    const order = difference.kind === "fate" ? state.portfolio.orders.get(difference.clientOrderId) : undefined;
+    if (order === undefined) return [];
+    happen(state, order, "given-up");
+    const pair = state.portfolio.pairs.get(order.intent.plan);
+    if (pair === undefined) return [];
+    // It was no miss of the market's: what has to be taken back now waits for no pause after it.
+    pair.retryAt = state.wallNowMs;
+    if (pair.stage === "opening") cutShort(state, pair, "given-up");
+    return [pair];
+  });
+}
+
 function noteOutside(state: EngineState, { difference, outside }: Settlement): void {
   if (difference.kind === "position") setOutsidePosition(state, difference.instrument, outside);
   if (difference.kind !== "order") return;
@@ -158,13 +174,15 @@ function sayAccepted(
   settlements: readonly Settlement[],
 ): void {
   for (const { difference, legs } of settlements) {
-    const sides =
-      difference.kind === "order"
-        ? { ours: "none", venues: "open" }
-        : { ours: formatAmount(difference.ours), venues: formatAmount(difference.venues) };
     const pairs = legs.map(({ pair, leg, after }) => `${pair.plan} ${leg} ${formatAmount(after)}`).join(", ");
     const name = nameOf(state, told.venue, difference);
-    audit(state, told.venue, "venue-accepted", { name, ...sides, as, legs: pairs, command: id, reason }, author);
+    audit(
+      state,
+      told.venue,
+      "venue-accepted",
+      { name, ...sidesOf(difference), as, legs: pairs, command: id, reason },
+      author,
+    );
   }
   const text = `${author.id} took ${told.venue}'s word for ${inWords(settlements)}, booked as ${as}: ${reason}`;
   alert(state, "WARNING", "venue-accepted", text);

@@ -66,7 +66,7 @@ export function quoteOf(
   const change = after - leg.held;
   const size = (change < 0n ? -change : change) as Amount;
   if (leg.kind === "spot") return as === "transfer" ? worthNow(state, leg, size) : ZERO;
-  const shrinks = leg.held > 0n === change < 0n;
+  const shrinks = leg.held !== 0n && leg.held > 0n === change < 0n;
   if (shrinks) return openedFor(leg, size, instrumentAt(state.market, leg));
   const entry = told.positions.find((position) => position.instrument === leg.instrument)?.entryPrice ?? 0;
   return entry > 0 ? valueAt(state, { ...leg, held: size }, entry as Price) : worthNow(state, leg, size);

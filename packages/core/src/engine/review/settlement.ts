@@ -1,9 +1,10 @@
 import type { Wallet } from "../../events/index.ts";
 import type { Asset, InstrumentIndex, LegName, PlanId, VenueId } from "../../ids/index.ts";
 import type { Leg, Pair } from "../../position/pair.ts";
-import { isOpenPair } from "../../position/portfolio.ts";
+import { isOpenPair, liveOrdersOf } from "../../position/portfolio.ts";
 import { type Amount, ZERO } from "../../units/index.ts";
 import type { Difference, EngineState } from "../state.ts";
+import { isLongDoubted } from "../unproven.ts";
 import { outsideAt } from "./outside.ts";
 
 /** Money into one wallet; `plan` where it was a leg's own coin. */
@@ -39,6 +40,7 @@ export function settle(state: EngineState, venue: VenueId, difference: Differenc
     case "position":
       return settlePosition(state, difference);
     case "order":
+    case "fate":
       return { difference, bookings: [], legs: [], outside: ZERO };
   }
 }
@@ -113,7 +115,7 @@ function settlePosition(state: EngineState, difference: Extract<Difference, { ki
   for (const { pair, name, leg } of positionHolders(state, instrument)) {
     const taken = towardsNothing(leg.held, change);
     change = (change - taken) as Amount;
-    const grows = change !== 0n && leg.held < 0n === change < 0n ? change : ZERO;
+    const grows = change !== 0n && (name === "long") === change > 0n ? change : ZERO;
     change = (change - grows) as Amount;
     const after = (leg.held + taken + grows) as Amount;
     if (after !== leg.held) legs.push({ pair, leg: name, before: leg.held, after });
@@ -121,12 +123,16 @@ function settlePosition(state: EngineState, difference: Extract<Difference, { ki
   return { difference, bookings: [], legs, outside: (strangers + returned + change) as Amount };
 }
 
-/** Legs in this perpetual that hold something, the youngest pair first. */
+/** Legs in this perpetual that hold something, or may by an order nothing could be proven of; the youngest pair first. */
 function positionHolders(state: EngineState, instrument: InstrumentIndex): Held[] {
   return [...state.portfolio.pairs.values()].toReversed().flatMap((pair) =>
     (["long", "short"] as const).flatMap((name): Held[] => {
       const leg = pair[name];
-      return leg.instrument === instrument && leg.held !== 0n ? [{ pair, name, leg }] : [];
+      const holds = leg.held !== 0n || mayHold(state, pair, name);
+      return leg.instrument === instrument && holds ? [{ pair, name, leg }] : [];
     }),
   );
 }
+
+const mayHold = (state: EngineState, pair: Pair, name: LegName): boolean =>
+  liveOrdersOf(state.portfolio, pair).some((order) => order.intent.leg === name && isLongDoubted(state, order));

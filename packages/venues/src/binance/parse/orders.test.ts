@@ -111,8 +111,8 @@ test.each([
   ["autoclose-1636", "liquidation"],
   ["adl_autoclose", "deleveraging"],
   ["settlement_autoclose-22", "settlement"],
-  ["web_autoclose-1", "order"],
+  ["web_autoclose-1", "stranger"],
   ["ekabcd1234-1-u0", "order"],
 ])("RSK-7: %s is the mark of a %s", (id, origin) => {
-  expect(orderName(id)).toEqual({ clientOrderId: origin === "order" && id.startsWith("ek") ? id : null, origin });
+  expect(orderName(id)).toEqual({ clientOrderId: origin === "order" ? id : null, origin });
 });

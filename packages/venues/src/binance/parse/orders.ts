@@ -50,8 +50,9 @@ export function orderName(id: string): OrderName {
       ? "deleveraging"
       : id.startsWith("settlement_autoclose-")
         ? "settlement"
-        : "order";
-  return { clientOrderId: ourOrderId(id), origin };
+        : null;
+  const clientOrderId = ourOrderId(id);
+  return { clientOrderId, origin: origin ?? (clientOrderId === null ? "stranger" : "order") };
 }
 
 /** A reply about another order than the one asked for proves nothing about ours. */

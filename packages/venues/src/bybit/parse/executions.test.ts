@@ -56,6 +56,17 @@ describe("executions", () => {
     expect(read({ execType })).toMatchObject({ execution: { fill: { origin } } });
   });
 
+  test.each([
+    ["web-7", "stranger"],
+    ["", "order"],
+    [OURS, "order"],
+  ])(
+    "an order named %j: a name that is none of ours is a stranger's, none at all says nothing",
+    (orderLinkId, origin) => {
+      expect(read({ orderLinkId })).toMatchObject({ execution: { fill: { origin } } });
+    },
+  );
+
   test("on spot the quote is what the venue says changed hands, and the fee is in the coin it names", () => {
     const row = read({ execPrice: "100", execQty: "0.3", execValue: "30.0000001", feeCurrency: "BTC" }, "spot");
     expect(row).toMatchObject({ execution: { fill: { quote: amount("30.0000001"), feeAsset: "BTC" } } });

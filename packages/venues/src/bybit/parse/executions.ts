@@ -55,12 +55,13 @@ function fillOf(row: Fields, market: Market, timeMs: number, realisedProfit: Amo
   const price = priceFromWire(market, text(row, "execPrice"), "execPrice");
   const quantity = quantityFromWire(market, text(row, "execQty"), "execQty");
   const isSpot = instrument.kind === "spot";
+  const clientOrderId = ourOrderId(text(row, "orderLinkId"));
   return {
     venue: BYBIT,
     instrument: instrument.index,
     tradeId: tradeIdOf(timeMs, text(row, "execId")),
-    clientOrderId: ourOrderId(text(row, "orderLinkId")),
-    origin,
+    clientOrderId,
+    origin: origin === "order" && clientOrderId === null && !isEmpty(row, "orderLinkId") ? "stranger" : origin,
     venueOrderId: text(row, "orderId"),
     side,
     price,

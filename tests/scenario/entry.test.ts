@@ -241,9 +241,8 @@ const ROWS: readonly Row[] = [
     tick AAA -> prepare AAAUSDT 2x
     prepared AAAUSDT -> intent u0 buy 10.011 enter
     freeze -> !freeze, "frozen: no new risk, open pairs stay guarded"
-    stored
+    stored -> !closed
     = order u0 abandoned
-    wait 600ms -> !closed
     = pair 0 closed 0 0
     `,
   ],

@@ -11,10 +11,9 @@ const ROWS: readonly Row[] = [
     tick AAA -> prepare AAAUSDT 2x
     prepared AAAUSDT -> intent u0 buy 10.011 enter
     freeze -> !freeze, "frozen: no new risk, open pairs stay guarded"
-    stored
+    stored -> !closed
     = order u0 abandoned
-    pulse
-    = pair 0 opening 0 0
+    = pair 0 closed 0 0
     tick BBB
     open BBBUSDT 500 -> "denied: kill-level"
     `,

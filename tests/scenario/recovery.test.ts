@@ -214,9 +214,8 @@ const ROWS: readonly Row[] = [
     wait 1s -> query u0
     found u0 hidden
     wait 1s -> query u0, read
-    account
+    account -> !closed
     = order u0 absent
-    wait 1s -> !closed
     = pair 0 closed 0 0
     restart
     catalogue -> read

@@ -95,7 +95,7 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
-    "FREEZE ends it between two parts with what it has",
+    "I9: FREEZE ends it at once between two parts, with what it has",
     "ready",
     `
     config execution.sliceDepthPercentMax=1 execution.sliceMs=5000 -> !config-changed, "configured: version"
@@ -106,10 +106,51 @@ const ROWS: readonly Row[] = [
     ack u0 -> intent d0 sell 2 hedge, send d0
     fills d0 2
     ack d0
-    freeze -> !freeze, "frozen: no new risk, open pairs stay guarded"
-    trade AAA 5s -> !opened
+    freeze -> !freeze, !opened, "frozen: no new risk, open pairs stay guarded"
     = pair 0 open 2.000997 -2
+    trade AAA 10s -> read
     = books agree
+    `,
+  ],
+  [
+    "I9: FREEZE takes back the part that rests; what it got meanwhile is hedged, and no other follows",
+    "ready",
+    `
+    config execution.sliceDepthPercentMax=2 execution.icebergSlicesMax=1 execution.sliceMs=5000 -> !config-changed, "configured: version"
+    pulse
+    depth AAA perpetual
+    tick AAA -> prepare AAAUSDT 2x
+    prepared AAAUSDT -> intent d0 sell 3.33 enter resting 100, send d0
+    rests d0
+    ack d0 open
+    freeze -> !freeze, "frozen: no new risk, open pairs stay guarded", cancel d0
+    = pair 0 opening 0 0
+    fills d0 1 @100
+    rests d0 no-more
+    cancelled d0 -> query d0
+    found d0 -> intent u0 buy 1.002 hedge, send u0
+    fills u0 1.002
+    ack u0 -> !opened
+    = pair 0 open 1.000998 -1
+    trade AAA 10s -> read
+    = books agree
+    `,
+  ],
+  [
+    "I9: a loss that freezes by itself ends it at once too",
+    "ready",
+    `
+    config execution.sliceDepthPercentMax=1 execution.sliceMs=60000 -> !config-changed, "configured: version"
+    pulse
+    tick AAA -> prepare AAAUSDT 2x
+    prepared AAAUSDT -> intent u0 buy 2.003 enter, send u0
+    fills u0 2.003
+    ack u0 -> intent d0 sell 2 hedge, send d0
+    fills d0 2
+    ack d0
+    config risk.dailyLossPercentMax=0.0001 -> !config-changed, "configured: version"
+    pulse -> !daily-loss, !opened
+    = pair 0 open 2.000997 -2
     `,
   ],
   [

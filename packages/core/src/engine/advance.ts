@@ -28,6 +28,7 @@ export function advance(state: EngineState, pair: Pair): void {
   if (flattensApart(state, pair)) flattenApart(state, pair);
   if (!hasMarkets(pair, state.market)) return;
   trackUnhedged(state, pair);
+  endEntry(state, pair);
   for (let step = 0; step < STEPS_MAX; step += 1) {
     const live = liveOrdersOf(state.portfolio, pair);
     const situation = situationOf(pair, state.market, state.config, live, workable(state, pair));
@@ -95,6 +96,12 @@ const DRAFTS: {
   reduce: draftReduce,
   trim: draftTrim,
 };
+
+/** I9: no entry waits for its next part to learn that new risk has ended; what still comes of this one is hedged. */
+function endEntry(state: EngineState, pair: Pair): void {
+  if (pair.stage !== "opening" || state.control.killLevel === "run" || pair.target <= leadingHeld(pair)) return;
+  cutShort(state, pair, state.control.killLevel);
+}
 
 /** An entry that may not go on keeps what it has: the target comes down to what is held. */
 export function cutShort(state: EngineState, pair: Pair, reason: string): boolean {

@@ -1,6 +1,6 @@
 import type { KillLevel } from "../events/index.ts";
 import { openPairs } from "../position/portfolio.ts";
-import { closePair } from "./advance.ts";
+import { advance, closePair } from "./advance.ts";
 import { recallOrders } from "./cancel.ts";
 import { alert, saveControl } from "./emit.ts";
 import { requestAccount } from "./request-account.ts";
@@ -19,7 +19,10 @@ export function engageKillLevel(state: EngineState, level: KillLevel, by: string
   saveControl(state);
   alert(state, level === "freeze" ? "WARNING" : "CRITICAL", level, `${level.toUpperCase()} by ${by}`);
   recallOrders(state);
-  if (level === "freeze") return "frozen: no new risk, open pairs stay guarded";
+  if (level === "freeze") {
+    for (const pair of openPairs(state.portfolio)) if (pair.stage === "opening") advance(state, pair);
+    return "frozen: no new risk, open pairs stay guarded";
+  }
   let count = 0;
   for (const pair of openPairs(state.portfolio)) {
     closePair(state, pair, { reason: level, patient: false });

@@ -322,11 +322,11 @@ const ROWS: readonly Row[] = [
     restart
     catalogue -> read
     account
-    wait 1s -> read
-    account
-    wait 1s -> read
-    account -> !halted
+    pulse -> !halted
     = phase reconciling
+    resume -> !resume, "running"
+    pulse
+    = phase ready
     `,
   ],
   [

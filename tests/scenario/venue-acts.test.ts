@@ -140,6 +140,67 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
+    "RSK-7 redenominated while the engine was away: the leg follows at the start, and both legs are closed",
+    "open",
+    `
+    renamed AAA
+    restart
+    catalogue -> read
+    account -> !redenominated
+    top AAA/USDT 99.99 100.01
+    top 10AAAUSDT 99.99 100.01
+    pulse -> intent u1 sell 10 exit, send u1
+    fills u1 10
+    ack u1 -> intent d1 buy 10 repair, send d1
+    fills d1 10
+    ack d1 -> !closed
+    = books agree
+    = pair 0 closed 0.000989 0
+    `,
+  ],
+  [
+    "RSK-7 redenominated while the engine was away, and the size is another: accepting takes the leg to its new name, and both legs are closed",
+    "open",
+    `
+    renamed AAA
+    foreign 10AAAUSDT buy 4
+    restart
+    catalogue -> read
+    account
+    wait 1s -> read
+    account
+    wait 1s -> read
+    account -> !halted
+    accept adjustment -> "refused: prices-unknown"
+    top AAA/USDT 99.99 100.01
+    top 10AAAUSDT 99.99 100.01
+    accept adjustment -> !redenominated, !venue-accepted, "accepted"
+    = halted no
+    = pair 0 closing 10.000989 -6
+    pulse -> intent u1 sell 4 repair, send u1
+    `,
+  ],
+  [
+    "RSK-7 delisted while the engine was away: accepting takes what the venue says is gone, and the other leg is sold",
+    "open",
+    `
+    position AAAUSDT 0
+    unlist-contract AAA
+    restart
+    catalogue -> read
+    account
+    wait 1s -> read
+    account
+    wait 1s -> read
+    account -> !halted
+    top AAA/USDT 99.99 100.01
+    accept adjustment -> !venue-accepted, "accepted"
+    = halted no
+    = pair 0 unwinding 10.000989 0
+    pulse -> intent u1 sell 10 repair, send u1
+    `,
+  ],
+  [
     "RSK-7 market-gone: where no other name holds what we held, the books differ and nothing is traded",
     "open",
     `

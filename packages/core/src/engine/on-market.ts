@@ -10,6 +10,7 @@ import { refreshFeatures } from "../opportunity/features.ts";
 import { Verdict } from "../opportunity/verdict.ts";
 import { askDepth } from "./ask-depth.ts";
 import { tryEnter } from "./entry.ts";
+import { keepLostMarkets } from "./lost-market.ts";
 import { tellStatuses } from "./market-news.ts";
 import { requestAccount } from "./request-account.ts";
 import { createVenue, type EngineState, type VenueState } from "./state.ts";
@@ -52,6 +53,7 @@ export function onCatalogue(state: EngineState, event: Extract<ColdEvent, { kind
     state.market.instruments.flatMap((each) => (each === undefined ? [] : [[each.index, each.status] as const])),
   );
   applyCatalogue(state.market, event.venue, event.instruments);
+  keepLostMarkets(state, event.venue);
   tellStatuses(state, statuses);
   // A refreshed catalogue rarely changes what hedges what; the columns of candidates are kept when it does not.
   if (pairingPrint(state) !== before) state.candidates = matchCandidates(state.market);

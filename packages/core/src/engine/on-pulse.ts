@@ -154,10 +154,11 @@ function isAtHeard(state: EngineState, order: Order): boolean {
   return pair === undefined || isHeard(state.venues.get(legOf(pair, order).venue));
 }
 
+/** Told once: a person who resumes knows it. */
 const hasLostMarket = (state: EngineState, pair: Pair): boolean =>
+  !state.alarmed.has(`market-lost/${pair.plan}`) &&
   [pair.long, pair.short].some(
-    ({ instrument, venue }) =>
-      state.market.instruments[instrument] === undefined && state.venues.get(venue)?.catalogued === true,
+    ({ instrument, held }) => held !== 0n && state.market.instruments[instrument]?.status === "gone",
   );
 
 function leaveBehind(state: EngineState, id: VenueId): void {
@@ -170,6 +171,7 @@ function leaveBehind(state: EngineState, id: VenueId): void {
 
 /** A pair whose market left the catalogue while we were away cannot be priced or closed by us. */
 function haltFor(state: EngineState, pair: Pair): void {
+  state.alarmed.add(`market-lost/${pair.plan}`);
   state.control.halted = `${pair.base}: a leg's market is no longer listed`;
   saveControl(state);
   alert(state, "CRITICAL", "halted", `Halted for review, NOT FLAT. ${state.control.halted}`);

@@ -21,7 +21,6 @@ import type { Denial } from "../risk/denial.ts";
 import { createLatency } from "../risk/latency.ts";
 import { createRiskStanding, type RiskStanding } from "../risk/numbers.ts";
 import { type Amount, type VenueTimeMs, type WallTimeMs, ZERO } from "../units/index.ts";
-import type { Doubt } from "./unproven.ts";
 
 /** The venue's side of an account, as a whole read of it told. */
 export type Told = {
@@ -90,6 +89,9 @@ export type VenueState = VenueGate & {
 
 /** Where the asking back of one order stands; no next cancel before `notBefore`, and none while one is under way. */
 export type Cancel = { readonly tries: number; readonly notBefore: number; readonly underWay: boolean };
+
+/** What the venue leaves open of an order; `since` the first whole read that did so, behind its last possible arrival. */
+export type Doubt = { readonly since: WallTimeMs; told: boolean };
 
 /** Everything the engine knows. Plain data only, so that a snapshot is a copy. One owner: `step`. */
 export type EngineState = {

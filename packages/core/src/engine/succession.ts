@@ -1,4 +1,3 @@
-import type { InstrumentIndex } from "../ids/index.ts";
 import type { Instrument } from "../market/instrument.ts";
 import { perpetualLegs } from "../position/leg.ts";
 import type { Leg, Pair } from "../position/pair.ts";
@@ -6,6 +5,7 @@ import { openPairs } from "../position/portfolio.ts";
 import { amountToQuantityDown, formatAmount, type Quantity, quantityAmount } from "../units/index.ts";
 import { closePair } from "./advance.ts";
 import { alert, audit, savePair } from "./emit.ts";
+import { outsideAt } from "./review/outside.ts";
 import type { EngineState, Mutable, Told } from "./state.ts";
 
 /**
@@ -16,31 +16,42 @@ import type { EngineState, Mutable, Told } from "./state.ts";
 export function followRenamed(state: EngineState, told: Told): void {
   for (const pair of openPairs(state.portfolio)) {
     for (const leg of perpetualLegs(pair)) {
-      const market = state.market.instruments[leg.instrument];
-      if (leg.venue !== told.venue || market?.status !== "gone" || leg.held === 0n) continue;
-      const heir = heirOf(state, told, leg, market);
-      if (heir !== null) moveLeg(state, pair, leg, market, heir);
+      if (leg.venue !== told.venue) continue;
+      const heir = heirsOf(state, told, pair, leg).find(({ held }) => held === leg.held);
+      if (heir === undefined) continue;
+      moveLeg(state, pair, leg, heir.market);
+      closeMoved(state, pair);
     }
   }
 }
 
-function heirOf(state: EngineState, told: Told, leg: Leg, market: Instrument): Instrument | null {
-  for (const { instrument, quantity } of told.positions) {
-    const heir = state.market.instruments[instrument];
-    if (heir === undefined || heir.index === market.index || isHeld(state, instrument)) continue;
-    const same = heir.kind === market.kind && heir.base === market.base && heir.settle === market.settle;
-    if (same && quantityAmount(quantity, heir.quantityScale) === leg.held) return heir;
-  }
-  return null;
+/** The one market a leg can have gone on in, whatever its size there: taken where a person accepts the venue's word. */
+export function onlyHeirOf(state: EngineState, told: Told, pair: Pair, leg: Leg): Instrument | null {
+  const [heir, another] = heirsOf(state, told, pair, leg).filter(({ held }) => held > 0n === leg.held > 0n);
+  return another === undefined ? (heir?.market ?? null) : null;
 }
 
-function isHeld(state: EngineState, instrument: InstrumentIndex): boolean {
+/** Where the venue shows a position in the coin of a leg whose market is gone, and nobody's of ours or of a stranger's. */
+function heirsOf(state: EngineState, told: Told, pair: Pair, leg: Leg) {
+  const market = state.market.instruments[leg.instrument];
+  if (market?.status !== "gone" || leg.held === 0n) return [];
+  return told.positions.flatMap(({ instrument, quantity }) => {
+    const heir = state.market.instruments[instrument];
+    if (heir === undefined || heir.index === market.index || heir.status === "gone") return [];
+    if (heir.kind !== market.kind || heir.base !== pair.base || heir.settle !== market.settle) return [];
+    if (isHeld(state, heir) || outsideAt(state, instrument) !== 0n) return [];
+    return [{ market: heir, held: quantityAmount(quantity, heir.quantityScale) }];
+  });
+}
+
+function isHeld(state: EngineState, { index }: Instrument): boolean {
   for (const pair of openPairs(state.portfolio))
-    if (pair.long.instrument === instrument || pair.short.instrument === instrument) return true;
+    if (pair.long.instrument === index || pair.short.instrument === index) return true;
   return false;
 }
 
-function moveLeg(state: EngineState, pair: Pair, leg: Mutable<Leg>, from: Instrument, to: Instrument): void {
+export function moveLeg(state: EngineState, pair: Pair, leg: Mutable<Leg>, to: Instrument): void {
+  const from = state.market.instruments[leg.instrument] ?? to;
   const inUnits = (quantity: Quantity): Quantity =>
     amountToQuantityDown(quantityAmount(quantity, from.quantityScale), to.quantityScale);
   leg.instrument = to.index;
@@ -51,5 +62,7 @@ function moveLeg(state: EngineState, pair: Pair, leg: Mutable<Leg>, from: Instru
   audit(state, pair.plan, "redenominated", { from: from.symbol, to: to.symbol, held });
   const text = `${from.symbol} goes on as ${to.symbol}: our ${held} ${pair.base} stand there now; both legs are closed`;
   alert(state, "WARNING", "redenominated", text);
-  closePair(state, pair, { reason: `${from.symbol} was redenominated`, patient: false });
 }
+
+export const closeMoved = (state: EngineState, pair: Pair): void =>
+  closePair(state, pair, { reason: "a leg's contract was redenominated", patient: false });

@@ -1,14 +1,11 @@
 import type { VenueId } from "../ids/index.ts";
 import { isLive, type Order } from "../order/index.ts";
-import { MINUTE_MS, type WallTimeMs } from "../units/index.ts";
+import { MINUTE_MS } from "../units/index.ts";
 import { alert } from "./emit.ts";
-import type { EngineState, Told } from "./state.ts";
+import type { Doubt, EngineState, Told } from "./state.ts";
 
 /** For so long the venue, though it answers, may leave open what became of an order before a person decides. */
 const DOUBT_MS = MINUTE_MS;
-
-/** What the venue leaves open of an order; `since` the first whole read that did so, behind its last possible arrival. */
-export type Doubt = { readonly since: WallTimeMs; told: boolean };
 
 /** Until then a request that was sent may still reach the venue. */
 export const arrivedBy = (state: EngineState, { sentAt, stateSince }: Order): number =>

@@ -135,16 +135,18 @@ export function applyCatalogue(market: MarketState, venue: VenueId, instruments:
   market.instruments.forEach((known, index) => {
     if (known?.venue === venue && !listed.has(known.index)) market.instruments[index] = { ...known, status: "gone" };
   });
-  for (const instrument of instruments) {
-    const needed = instrument.index + 1;
-    if (needed > market.columns.capacity) {
-      market.columns = grow(market.columns, 2 ** Math.ceil(Math.log2(needed)));
-    }
-    while (market.instruments.length < needed) market.instruments.push(undefined);
-    market.instruments[instrument.index] = instrument;
-    market.columns.priceUnit[instrument.index] = 10 ** -instrument.priceScale;
-    if (instrument.kind === "perpetual" && market.funding[instrument.index] === undefined) {
-      market.funding[instrument.index] = FundingHistory.create();
-    }
+  for (const instrument of instruments) addInstrument(market, instrument);
+}
+
+export function addInstrument(market: MarketState, instrument: Instrument): void {
+  const needed = instrument.index + 1;
+  if (needed > market.columns.capacity) {
+    market.columns = grow(market.columns, 2 ** Math.ceil(Math.log2(needed)));
+  }
+  while (market.instruments.length < needed) market.instruments.push(undefined);
+  market.instruments[instrument.index] = instrument;
+  market.columns.priceUnit[instrument.index] = 10 ** -instrument.priceScale;
+  if (instrument.kind === "perpetual" && market.funding[instrument.index] === undefined) {
+    market.funding[instrument.index] = FundingHistory.create();
   }
 }

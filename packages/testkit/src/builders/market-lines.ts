@@ -158,6 +158,7 @@ export function status(bench: Bench, symbol: string, to: string): void {
 }
 
 /** The contract of a base counts ten of the old units from now on, under a new name; what was held goes over. */
+/** The contract counts ten units under a new name; an engine that is away hears of it with the next catalogue. */
 export function rename(bench: Bench, base: string): void {
   const from = perpetualOf(bench, base);
   const to = bench.instruments.length;
@@ -168,7 +169,6 @@ export function rename(bench: Bench, base: string): void {
   bench.truth.instruments.push(heir);
   bench.instruments.push(heir);
   bench.dropped.add(bench.instruments[from]?.symbol ?? "");
-  catalogue(bench);
 }
 
 export function terms(bench: Bench, base: string, hours: string, cap: string): void {

@@ -244,10 +244,18 @@ const VERBS: Readonly<Record<string, Verb>> = {
     bench.instruments = bench.instruments.map((instrument, n) => (n === index ? coarse : instrument));
     market.catalogue(bench);
   },
-  renames: (bench, [, base]) => market.rename(bench, needed(base)),
+  renames: (bench, [, base]) => {
+    market.rename(bench, needed(base));
+    market.catalogue(bench);
+  },
+  /** The same, and nobody tells yet. */
+  renamed: (bench, [, base]) => market.rename(bench, needed(base)),
   terms: (bench, [, base, hours, cap]) => market.terms(bench, needed(base), needed(hours), needed(cap)),
   unlist: (bench, [, base]) => {
     bench.unlisted.add(needed(base));
+  },
+  "unlist-contract": (bench, [, base]) => {
+    bench.dropped.add(`${needed(base)}USDT`);
   },
   /** The commit came through, but the process dies before it hears so. */
   committed: (bench) => {

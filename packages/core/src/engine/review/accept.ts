@@ -4,7 +4,7 @@ import { correctLeg } from "../../position/correct.ts";
 import { hedgedAmount } from "../../position/leg.ts";
 import type { Pair } from "../../position/pair.ts";
 import { instrumentAt } from "../../position/situation.ts";
-import { type Amount, formatAmount, invariant, SECOND_MS } from "../../units/index.ts";
+import { type Amount, formatAmount, invariant, SECOND_MS, ZERO } from "../../units/index.ts";
 import { advance, cutShort } from "../advance.ts";
 import { compare, MISMATCH_READS } from "../compare.ts";
 import { alert, audit, saveControl, savePair } from "../emit.ts";
@@ -15,6 +15,7 @@ import { happen } from "../orders.ts";
 import { describeDifferences, findUnexplained, isHeard, nameOf, printOf, sidesOf } from "../reconcile.ts";
 import { checkpointOf } from "../request-account.ts";
 import type { Difference, EngineState, Told, VenueState } from "../state.ts";
+import { closeMoved, moveLeg } from "../succession.ts";
 import { trackUnhedged } from "../unhedged.ts";
 import { liveOrdersAt, mayGiveUp } from "../unproven.ts";
 import { type BookedAs, entryOf, quoteOf, worthOf } from "./booking.ts";
@@ -61,7 +62,7 @@ export function acceptVenue(state: EngineState, command: Command, body: AcceptVe
   if (print !== body.print) return `refused: differences-moved; they are ${print} now`;
   const settlements = differences.map((difference) => settle(state, told.venue, difference));
   const corrections = settlements.flatMap(({ legs }) => legs);
-  if (corrections.some(({ pair, leg }) => priceOf(state, pair[leg]) <= 0)) return "refused: prices-unknown";
+  if (!corrections.every((correction) => isPriced(state, correction))) return "refused: prices-unknown";
   const waiting = giveUpOrders(state, differences);
   const moved = book(state, command, body.as, told, settlements) + correct(state, body.as, told, corrections);
   for (const settlement of settlements) noteOutside(state, settlement);
@@ -69,9 +70,18 @@ export function acceptVenue(state: EngineState, command: Command, body: AcceptVe
   sayAccepted(state, command, body.as, told, settlements);
   reopenBooks(state, told, venue);
   const pairs = new Set(corrections.map(({ pair }) => pair));
+  for (const { pair, heir } of corrections) if (heir !== null) closeMoved(state, pair);
   for (const pair of new Set([...waiting, ...pairs])) advance(state, pair);
   if (state.phase === "ready") refreshEntryGate(state);
   return `accepted: ${inWords(settlements)} at ${told.venue} booked as ${body.as}; pairs corrected: ${pairs.size}`;
+}
+
+/** A contract that is gone has no price any more: what it ended at is in the wallet's own difference. */
+function isPriced(state: EngineState, { pair, leg: name, after, heir }: LegCorrection): boolean {
+  const leg = pair[name];
+  const instrument = heir?.index ?? leg.instrument;
+  if (priceOf(state, { ...leg, instrument }) > 0) return true;
+  return leg.kind === "perpetual" && after === 0n && state.market.instruments[instrument]?.status === "gone";
 }
 
 const inWords = ({ length }: readonly Settlement[]): string =>
@@ -106,9 +116,11 @@ function correct(state: EngineState, as: BookedAs, told: Told, corrections: read
   const touched = new Set<Pair>();
   for (const correction of corrections) {
     const leg = correction.pair[correction.leg];
-    const before = legWorth(state, leg, priceOf(state, leg));
+    if (correction.heir !== null) moveLeg(state, correction.pair, leg, correction.heir);
+    const price = priceOf(state, leg);
+    const before = price > 0 ? legWorth(state, leg, price) : ZERO;
     correctLeg(leg, correction.after, quoteOf(state, told, correction, as), instrumentAt(state.market, leg));
-    worth += legWorth(state, leg, priceOf(state, leg)) - before;
+    if (price > 0) worth += legWorth(state, leg, price) - before;
     touched.add(correction.pair);
   }
   for (const pair of touched) {

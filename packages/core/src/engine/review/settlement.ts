@@ -1,9 +1,11 @@
 import type { Wallet } from "../../events/index.ts";
 import type { Asset, InstrumentIndex, LegName, PlanId, VenueId } from "../../ids/index.ts";
+import type { Instrument } from "../../market/instrument.ts";
 import type { Leg, Pair } from "../../position/pair.ts";
-import { isOpenPair, liveOrdersOf } from "../../position/portfolio.ts";
+import { isOpenPair, liveOrdersOf, openPairs } from "../../position/portfolio.ts";
 import { type Amount, ZERO } from "../../units/index.ts";
 import type { Difference, EngineState } from "../state.ts";
+import { onlyHeirOf } from "../succession.ts";
 import { isLongDoubted } from "../unproven.ts";
 import { outsideAt } from "./outside.ts";
 
@@ -20,6 +22,8 @@ export type LegCorrection = {
   readonly leg: LegName;
   readonly before: Amount;
   readonly after: Amount;
+  /** The market it goes on in, where its own is gone. */
+  readonly heir: Instrument | null;
 };
 
 /** What taking the venue's word for one difference does to the books. Reckoned without touching them. */
@@ -31,7 +35,7 @@ export type Settlement = {
   readonly outside: Amount;
 };
 
-type Held = { readonly pair: Pair; readonly name: LegName; readonly leg: Leg };
+type Held = { readonly pair: Pair; readonly name: LegName; readonly leg: Leg; readonly heir: Instrument | null };
 
 export function settle(state: EngineState, venue: VenueId, difference: Difference): Settlement {
   switch (difference.kind) {
@@ -63,7 +67,7 @@ function settleBalance(
   for (const { pair, name, leg } of holders) {
     const taken = missing < leg.held ? missing : leg.held;
     if (taken === 0n) continue;
-    legs.push({ pair, leg: name, before: leg.held, after: (leg.held - taken) as Amount });
+    legs.push({ pair, leg: name, before: leg.held, after: (leg.held - taken) as Amount, heir: null });
     missing -= taken;
   }
   const ofLegs = legs.map(({ pair, before, after }) => ({
@@ -87,7 +91,7 @@ function coinHolders(
     const market = state.market.instruments[pair.long.instrument];
     const isCoin = market?.kind === "spot" && market.venue === venue;
     if (!isCoin || market.wallet !== wallet || market.base !== asset || pair.long.held <= 0n) return [];
-    return [{ pair, name: "long", leg: pair.long }];
+    return [{ pair, name: "long", leg: pair.long, heir: null }];
   });
   return held.toReversed().toSorted((a, b) => Number(isOpenPair(a.pair)) - Number(isOpenPair(b.pair)));
 }
@@ -107,18 +111,20 @@ function towardsNothing(held: Amount, change: Amount): Amount {
  */
 function settlePosition(state: EngineState, difference: Extract<Difference, { kind: "position" }>): Settlement {
   const { instrument, ours, venues } = difference;
-  let change = (venues - ours) as Amount;
+  let change = (venues - ours + leavingHeld(state, instrument)) as Amount;
   const strangers = outsideAt(state, instrument);
   const returned = towardsNothing(strangers, change);
   change = (change - returned) as Amount;
   const legs: LegCorrection[] = [];
-  for (const { pair, name, leg } of positionHolders(state, instrument)) {
+  for (const { pair, name, leg, heir } of positionHolders(state, instrument)) {
+    // What moves here is more than the books had in this market.
+    if (heir !== null) change = (change - leg.held) as Amount;
     const taken = towardsNothing(leg.held, change);
     change = (change - taken) as Amount;
     const grows = change !== 0n && (name === "long") === change > 0n ? change : ZERO;
     change = (change - grows) as Amount;
     const after = (leg.held + taken + grows) as Amount;
-    if (after !== leg.held) legs.push({ pair, leg: name, before: leg.held, after });
+    if (after !== leg.held || heir !== null) legs.push({ pair, leg: name, before: leg.held, after, heir });
   }
   return { difference, bookings: [], legs, outside: (strangers + returned + change) as Amount };
 }
@@ -128,10 +134,25 @@ function positionHolders(state: EngineState, instrument: InstrumentIndex): Held[
   return [...state.portfolio.pairs.values()].toReversed().flatMap((pair) =>
     (["long", "short"] as const).flatMap((name): Held[] => {
       const leg = pair[name];
-      const holds = leg.held !== 0n || mayHold(state, pair, name);
-      return leg.instrument === instrument && holds ? [{ pair, name, leg }] : [];
+      const heir = successorOf(state, pair, leg);
+      if ((heir?.index ?? leg.instrument) !== instrument) return [];
+      return leg.held !== 0n || mayHold(state, pair, name) ? [{ pair, name, leg, heir }] : [];
     }),
   );
+}
+
+/** What moves on to another market with this one gone: here it is missing from nobody. */
+function leavingHeld(state: EngineState, instrument: InstrumentIndex): Amount {
+  let held = ZERO;
+  for (const pair of openPairs(state.portfolio))
+    for (const leg of [pair.long, pair.short])
+      if (leg.instrument === instrument && successorOf(state, pair, leg) !== null) held = (held + leg.held) as Amount;
+  return held;
+}
+
+function successorOf(state: EngineState, pair: Pair, leg: Leg): Instrument | null {
+  const told = state.venues.get(leg.venue)?.told ?? null;
+  return told === null || leg.kind !== "perpetual" ? null : onlyHeirOf(state, told, pair, leg);
 }
 
 const mayHold = (state: EngineState, pair: Pair, name: LegName): boolean =>

@@ -157,9 +157,12 @@ function isAtHeard(state: EngineState, order: Order): boolean {
 /** Told once: a person who resumes knows it. */
 const hasLostMarket = (state: EngineState, pair: Pair): boolean =>
   !state.alarmed.has(`market-lost/${pair.plan}`) &&
-  [pair.long, pair.short].some(
-    ({ instrument, held }) => held !== 0n && state.market.instruments[instrument]?.status === "gone",
-  );
+  [pair.long, pair.short].some(({ instrument, venue, held }) => {
+    const market = state.market.instruments[instrument];
+    return market === undefined
+      ? state.venues.get(venue)?.catalogued === true
+      : market.status === "gone" && held !== 0n;
+  });
 
 function leaveBehind(state: EngineState, id: VenueId): void {
   const pairs = [...openPairs(state.portfolio)].filter(({ long, short }) => long.venue === id || short.venue === id);

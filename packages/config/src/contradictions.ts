@@ -40,6 +40,12 @@ const RULES: readonly Rule[] = [
     message: ({ risk }) => `must not exceed risk.drawdownPercentMax (${risk.drawdownPercentMax})`,
   },
   {
+    path: "risk.pegFreezePercent",
+    holds: ({ risk }) => risk.pegFreezePercent < risk.pegReducePercent,
+    message: ({ risk }) =>
+      `must lie below risk.pegReducePercent (${risk.pegReducePercent}), so that entries end before pairs are closed`,
+  },
+  {
     path: "risk.liquidationShrinkPercent",
     holds: ({ risk }) => risk.liquidationShrinkPercent < risk.liquidationWarnPercent,
     message: ({ risk }) =>

@@ -261,6 +261,27 @@ export const KEYS: Keys = {
       "up",
       "No new risk while the open pairs may lose more than this on a bad day (mean of the worst hundredth).",
     ),
+    pegFreezePercent: number(
+      "USDT off the dollar: FREEZE",
+      "%",
+      [0.05, 10],
+      "up",
+      "USDT further from the dollar than this for as long as pegFreezeMs freezes all entries; none are taken meanwhile.",
+    ),
+    pegFreezeMs: count(
+      "USDT off the dollar: for",
+      "ms",
+      [0, 3_600_000],
+      "up",
+      "How long, in the venue's time, USDT stands off before it freezes.",
+    ),
+    pegReducePercent: number(
+      "USDT off the dollar: REDUCE",
+      "%",
+      [0.1, 50],
+      "up",
+      "USDT further from the dollar than this, seen twice, closes every pair, both legs together.",
+    ),
     breakerFailuresMax: count(
       "Breaker",
       "calls",

@@ -18,6 +18,7 @@ export { poolAmount, totalByAsset } from "./account/money.ts";
 export { deleveragingQuantile, deleveragingScore } from "./account/ranking.ts";
 export { bookSide, createTop, readTop, type Top } from "./book/plan.ts";
 export { createTouch, type Level, readTouch, type Side, type Touch } from "./book/quote.ts";
+export { DOLLAR_SCALE, type DollarQuote, dollarQuotes } from "./dollar/dollars.ts";
 export { advance } from "./exchange/advance.ts";
 export { type Answer, type Applied, apply } from "./exchange/apply.ts";
 export type {

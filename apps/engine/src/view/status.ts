@@ -123,6 +123,12 @@ function remedyOf(code: DenialCode, state: EngineState): string {
       return "It passes when a bad day costs less again. Open pairs stay guarded.";
     case "risk-unknown":
       return "It passes with the next answer. Open pairs stay guarded.";
+    case "peg-unknown":
+      return "It passes when a venue tells what USDC or another dollar costs in USDT. Open pairs stay guarded.";
+    case "peg-unclear":
+      return "It passes when a second coin says which of them left the dollar, or it is back. Open pairs stay guarded.";
+    case "peg-off":
+      return "It passes when USDT is back. Open pairs stay guarded; it freezes or closes them by itself where it must.";
     default:
       return "Look at what was lost, then resume. Open pairs stay guarded.";
   }

@@ -57,6 +57,8 @@ const DENIAL_UNITS: { readonly [Code in DenialCode]?: readonly [unit: string, bo
   drawdown: ["%", "max"],
   "expected-shortfall": ["%", "max"],
   "risk-unknown": ["ms", "max"],
+  "peg-unclear": ["%", "max"],
+  "peg-off": ["%", "max"],
 };
 
 const DIGITS = 100;

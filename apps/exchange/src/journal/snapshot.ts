@@ -32,8 +32,8 @@ export interface Recovered {
 }
 
 const SNAPSHOT = /^snapshot\.(\d+)\.bin$/;
-/** 10: announced changes, long and short positions beside each other. */
-const FORMAT = 10;
+/** 11: coins that stand for a dollar. */
+const FORMAT = 11;
 
 export const logPath = (directory: string, generation: number): string => join(directory, `commands.${generation}.log`);
 const snapshotPath = (directory: string, generation: number): string => join(directory, `snapshot.${generation}.bin`);

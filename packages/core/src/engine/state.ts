@@ -20,6 +20,7 @@ import type { Equity, VenueGate } from "../risk/context.ts";
 import type { Denial } from "../risk/denial.ts";
 import { createLatency } from "../risk/latency.ts";
 import { createRiskStanding, type RiskStanding } from "../risk/numbers.ts";
+import { createPeg, type PegState } from "../risk/peg.ts";
 import { type Amount, type VenueTimeMs, type WallTimeMs, ZERO } from "../units/index.ts";
 
 /** The venue's side of an account, as a whole read of it told. */
@@ -125,6 +126,7 @@ export type EngineState = {
   venues: Map<VenueId, VenueState>;
   equity: Equity;
   riskNumbers: RiskStanding;
+  peg: PegState;
   /** Notional one more pair would get, for pricing candidates. */
   orderQuote: number;
   /** Cheap answer to "may any candidate enter now", so that a tick does not ask risk in vain. */
@@ -196,6 +198,7 @@ export function createState(): EngineState {
     venues: new Map(),
     equity: { known: false, total: ZERO, free: new Map(), notionalOpen: ZERO, netDelta: ZERO },
     riskNumbers: createRiskStanding(),
+    peg: createPeg(),
     orderQuote: 0,
     entryGateOpen: false,
     entriesPausedUntil: 0 as VenueTimeMs,

@@ -24,6 +24,7 @@ import { onNotFound, onPersisted, onPersistFailed, onQueryFailed, onRefused, onR
 import { noteAnswer, onClockOffset, onRateBudget } from "./reach.ts";
 import type { EngineState } from "./state.ts";
 import { awaitsTransfer, onTransferAnswered } from "./transfer.ts";
+import { onDollarQuote } from "./watch-peg.ts";
 
 const NOTHING: readonly Effect[] = [];
 
@@ -83,6 +84,8 @@ function onCold(state: EngineState, event: ColdEvent): void {
     case "depth":
       noteAnswer(state, event);
       return onDepth(state, event);
+    case "dollar-quote":
+      return onDollarQuote(state, event);
     case "stream":
       return onStream(state, event);
     case "malformed-frame":
@@ -121,6 +124,7 @@ type VenueAnswer = Exclude<
       | "funding-history"
       | "statistics"
       | "depth"
+      | "dollar-quote"
       | "stream"
       | "malformed-frame"
       | "clock-offset"

@@ -52,6 +52,10 @@ export type Config = {
     readonly netDeltaPercentMax: number;
     /** Expected shortfall of a day at 99 %, in per cent of equity, from which on nothing new is entered. */
     readonly expectedShortfallPercentMax: number;
+    /** USDT this far off the dollar for so long freezes, in per cent and venue time; so far off closes everything. */
+    readonly pegFreezePercent: number;
+    readonly pegFreezeMs: number;
+    readonly pegReducePercent: number;
     /** Calls in a row that do not come through, from which on a venue gets no new risk. */
     readonly breakerFailuresMax: number;
     readonly breakerRestMs: number;

@@ -89,6 +89,14 @@ export type ColdEvent = Stamped &
         readonly asks: readonly BookLevel[];
       }
     | {
+        /** What a venue's spot market bids and asks, in USDT, for a coin that is meant to be worth one dollar. */
+        readonly kind: "dollar-quote";
+        readonly venue: VenueId;
+        readonly coin: Asset;
+        readonly bid: number;
+        readonly ask: number;
+      }
+    | {
         readonly kind: "stream";
         readonly venue: VenueId;
         readonly stream: string;

@@ -20,6 +20,7 @@ import { amount, type Price, venueTime } from "../units/index.ts";
 import { approvePlan } from "./approve-plan.ts";
 import { createBreaker } from "./breaker.ts";
 import type { DenialCode } from "./denial.ts";
+import { noteQuote } from "./peg.ts";
 
 function planOf(overrides: Partial<TradePlan> = {}, notional = "1000"): TradePlan {
   return {
@@ -98,6 +99,15 @@ const ROWS: readonly Row[] = [
   ["clock-offset", "the clock is off", (s) => venue(s, { clockOffsetMs: -2_001 }), planOf(), -2_001, 2_000],
   ["clock-offset", "the clock was never measured", (s) => venue(s, { clockOffsetMs: null })],
   ["clock-offset", "the clock's offset is no number", (s) => venue(s, { clockOffsetMs: Number.NaN })],
+  ["peg-unknown", "nobody says what USDT is worth", (s) => s.peg.quotes.clear()],
+  [
+    "peg-unclear",
+    "the one coin it is compared with is off",
+    (s) => noteQuote(s.peg, { venue: VENUE, coin: asset("USDC"), bid: 0.8, ask: 0.8 }, s.wallNowMs),
+    planOf(),
+    25,
+    0.5,
+  ],
   ["stale", "a book is old", (s) => (s.market.columns.topReceivedMs[1] = NOW_MS - 2_001), planOf(), 2_001, 2_000],
   ["stale", "a mark is old", (s) => (s.market.columns.markReceivedMs[1] = NOW_MS - 2_002), planOf(), 2_002, 2_000],
   ["quarantined", "a book is held", (s) => (s.market.columns.quarantine[0] = 2), planOf(), 2, 0],

@@ -6,6 +6,7 @@ import type { Amount, VenueTimeMs, WallTimeMs } from "../units/index.ts";
 import type { Breaker } from "./breaker.ts";
 import type { Latency } from "./latency.ts";
 import type { RiskStanding } from "./numbers.ts";
+import type { PegState } from "./peg.ts";
 
 export type VenueGate = {
   /** Streams that are not up; no new risk while there is one. */
@@ -55,6 +56,7 @@ export type RiskContext = {
   readonly venues: ReadonlyMap<VenueId, VenueGate>;
   readonly equity: Equity;
   readonly riskNumbers: Readonly<RiskStanding>;
+  readonly peg: Readonly<PegState>;
   /** The last commit that was waited for came through. */
   readonly journalUp: boolean;
   readonly venueNowMs: VenueTimeMs;

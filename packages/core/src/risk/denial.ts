@@ -42,6 +42,9 @@ export type DenialCode =
   | "drawdown"
   | "expected-shortfall"
   | "risk-unknown"
+  | "peg-unknown"
+  | "peg-unclear"
+  | "peg-off"
   | "beyond-target"
   | "not-reducing"
   | "unknown-orders";

@@ -6,6 +6,7 @@ import type { RiskContext, VenueGate } from "./context.ts";
 import { type Denial, denial } from "./denial.ts";
 import { sustainedLatencyMs } from "./latency.ts";
 import { worstExpectedShortfall } from "./numbers.ts";
+import { pegDenial } from "./peg.ts";
 
 /** Anything that forbids new risk everywhere. Exits never ask. */
 export function newRiskDenial(context: RiskContext): Denial | null {
@@ -14,7 +15,7 @@ export function newRiskDenial(context: RiskContext): Denial | null {
   if (context.control.killLevel !== "run") return denial("kill-level");
   if (!context.journalUp) return denial("journal-down");
   if (!context.equity.known) return denial("equity-unknown");
-  return lossDenial(context) ?? shortfallDenial(context);
+  return lossDenial(context) ?? shortfallDenial(context) ?? pegDenial(context.peg, context.config, context.wallNowMs);
 }
 
 const percentOf = (part: Amount, whole: Amount): number =>

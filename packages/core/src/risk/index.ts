@@ -7,3 +7,4 @@ export * from "./denial.ts";
 export * from "./gates.ts";
 export * from "./latency.ts";
 export * from "./numbers.ts";
+export * from "./peg.ts";

@@ -9,6 +9,7 @@ import { matchCandidates } from "../opportunity/candidates.ts";
 import type { Order, OrderDraft } from "../order/intent.ts";
 import { createLeg } from "../position/leg.ts";
 import type { Pair } from "../position/pair.ts";
+import { noteQuote } from "../risk/peg.ts";
 import { amount, DAY_MS, invariant, type Price, type Quantity, venueTime, wallTime, ZERO } from "../units/index.ts";
 
 export const VENUE = venueId("sim");
@@ -97,6 +98,7 @@ export function readyState(spot = spotMarket(), perpetual = perpetualMarket()): 
   state.candidates.capHits[0] = 0;
   state.candidates.fundingBps[0] = 180;
   state.candidates.earlyEndBps[0] = 0;
+  noteQuote(state.peg, { venue: VENUE, coin: asset("USDC"), bid: 1, ask: 1 }, state.wallNowMs);
   const venue = createVenue();
   venue.reconciled = true;
   venue.mayTrade = true;

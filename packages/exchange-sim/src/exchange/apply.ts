@@ -54,6 +54,7 @@ function perform(state: ExchangeState, command: Command, events: ExchangeEvent[]
     case "return-depth":
     case "skew-mark":
     case "shift-prices":
+    case "shift-dollar":
     case "delay-funding":
     case "correct-funding":
       return map(performFault(state, command, events), () => ({ kind: "done" }));

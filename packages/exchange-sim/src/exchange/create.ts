@@ -3,6 +3,7 @@ import type { Account, SpotBalance } from "../account/account.ts";
 import type { FeeSchedule } from "../account/fees.ts";
 import { poolKey } from "../account/money.ts";
 import { createBooks } from "../book/quote.ts";
+import { createDollars } from "../dollar/dollars.ts";
 import { createWorld } from "../world/create.ts";
 import type { WorldName, WorldOverrides } from "../world/instrument.ts";
 import type { Recording } from "../world/recorded/recording.ts";
@@ -60,6 +61,7 @@ export function createExchange(options: ExchangeOptions): ExchangeState {
     ladders: new Map(),
     dated: new Set(),
     waiting: new Map(),
+    dollars: createDollars(venue),
     nowMs: world.startMs,
     matchedSecond: secondOf(world.startMs),
     safeUntilSecond: NO_SECOND,

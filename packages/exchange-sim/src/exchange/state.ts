@@ -1,6 +1,7 @@
 import type { Amount } from "@evenkeel/core/units";
 import type { Account } from "../account/account.ts";
 import type { BookColumns } from "../book/quote.ts";
+import type { Dollars } from "../dollar/dollars.ts";
 import type { ConditionalOrder } from "../order/conditional.ts";
 import type { Order } from "../order/order.ts";
 import type { World } from "../world/world.ts";
@@ -23,6 +24,7 @@ export interface ExchangeState {
   readonly dated: Set<number>;
   /** Every conditional order that still waits for its price, oldest first. */
   readonly waiting: Map<number, ConditionalOrder>;
+  readonly dollars: Dollars;
   nowMs: number;
   /** The last second whose trades have been matched against resting orders. */
   matchedSecond: number;

@@ -61,6 +61,7 @@ export const FAULTS = {
     "venue-day",
     "a contract becomes ten of the old units under a new name, at the next full hour",
   ),
+  "coin-depeg": kind("venue-day", "USDC falls to 0.97, then 0.88, and comes back: other prices stand"),
 } as const satisfies Readonly<Record<string, FaultKind>>;
 
 export type FaultName = keyof typeof FAULTS;
@@ -72,7 +73,7 @@ export const isFaultName = (name: unknown): name is FaultName =>
 export const faultNumber = (name: FaultName): number => FAULT_NAMES.indexOf(name);
 
 /** What happens to a coin at every venue at once; everything else happens to one venue. */
-export const COMMON_FAULTS: readonly FaultName[] = ["rally", "wick", "depeg"];
+export const COMMON_FAULTS: readonly FaultName[] = ["rally", "wick", "depeg", "coin-depeg"];
 
 /** What concerns a position, a leverage, a mark price or funding: a venue of spot alone has none of it. */
 export const CONTRACT_FAULTS: readonly FaultName[] = [

@@ -42,6 +42,13 @@ export type FaultCommand =
       readonly logReturn: number;
     }
   | {
+      /** A coin that is meant to be worth a dollar is worth something else; the quote asset stands. */
+      readonly kind: "shift-dollar";
+      readonly venueTimeMs: number;
+      readonly coin: string;
+      readonly logReturn: number;
+    }
+  | {
       /** The next settlement is paid this many seconds after its hour. */
       readonly kind: "delay-funding";
       readonly venueTimeMs: number;

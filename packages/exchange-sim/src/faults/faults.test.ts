@@ -223,6 +223,8 @@ describe("the state", () => {
     { kind: "skew-mark", symbol: "ETHUSDT", fraction: Number.NaN },
     { kind: "skew-mark", symbol: "NOPE", fraction: 0.05 },
     { kind: "shift-prices", logReturn: 3 },
+    { kind: "shift-dollar", coin: "USDC", logReturn: Number.NaN },
+    { kind: "shift-dollar", coin: "ETH", logReturn: 0.1 },
     { kind: "correct-funding", account: "a", symbol: "ETHUSDT", amount: "0.000000001" },
     { kind: "correct-funding", account: "b", symbol: "ETHUSDT", amount: "1" },
   ] as const)("%j is refused and changes nothing", (command) => {

@@ -49,6 +49,7 @@ const NORMAL: Rates = {
   "interval-change": 1 / 30,
   "cap-change": 1 / 30,
   "multiplier-change": 1 / 30,
+  "coin-depeg": 1 / 50,
 };
 
 const CALM_FACTOR = 0.1;

@@ -28,6 +28,8 @@ export function performFault(
       return skewMark(state, command.symbol, command.fraction);
     case "shift-prices":
       return shiftPrices(state, command.logReturn);
+    case "shift-dollar":
+      return shiftDollar(state, command.coin, command.logReturn);
     case "delay-funding":
       return delayFunding(state, command.seconds);
     case "correct-funding":
@@ -54,6 +56,15 @@ function shiftPrices(state: ExchangeState, logReturn: number): Result<null, Reje
     logAt[index] = (logAt[index] ?? 0) + logReturn;
     logNext[index] = (logNext[index] ?? 0) + logReturn;
   }
+  state.dollars.quoteLog -= logReturn;
+  return ok(null);
+}
+
+function shiftDollar({ dollars }: ExchangeState, coin: string, logReturn: number): Result<null, Rejection> {
+  const before = dollars.coinLogs.get(coin);
+  if (before === undefined) return reject("unknown-symbol");
+  if (!Number.isFinite(logReturn) || Math.abs(logReturn) > SHIFT_MAX) return reject("bad-price");
+  dollars.coinLogs.set(coin, before + logReturn);
   return ok(null);
 }
 

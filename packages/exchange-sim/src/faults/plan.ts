@@ -19,6 +19,7 @@ export interface Aim {
 }
 
 const STEPS = 10;
+const FALLING = "USDC";
 /** The price goes this much beyond what it takes. */
 const OVERSHOOT = 1.02;
 const SHOCK_MAX = 2;
@@ -55,6 +56,7 @@ export function planFault(state: ExchangeState, box: FaultBox, name: FaultName, 
 /** The faults of prices, which are common to all venues: the same coin moves everywhere. */
 export function planCommon(state: ExchangeState, name: FaultName, coin: string): Plan {
   if (name === "depeg") return depeg(state);
+  if (name === "coin-depeg") return coinDepeg(state);
   const instrument = state.world.instruments.find((each) => each.coin === coin);
   if (instrument === undefined) return unplanned(`${coin} is not listed here.`);
   const { symbol } = instrument.futures;
@@ -76,6 +78,20 @@ function depeg(state: ExchangeState): Plan {
     });
   const steps = [shift(0, 1, 0.97), shift(10, 0.97, 0.65), shift(20, 0.65, 0.97), shift(60, 0.97, 1)];
   return { ok: true, steps, says: "the stable coin at 0.97, then 0.65" };
+}
+
+/** As in March 2023: one dollar coin falls over hours and comes back, and what prices are counted in stands. */
+function coinDepeg(state: ExchangeState): Plan {
+  if (!state.dollars.coinLogs.has(FALLING)) return unplanned(`${FALLING} is not quoted here.`);
+  const shift = (afterMinutes: number, from: number, to: number): Step =>
+    at(afterMinutes * MINUTE_MS, {
+      kind: "shift-dollar",
+      venueTimeMs: state.nowMs,
+      coin: FALLING,
+      logReturn: Math.log(to / from),
+    });
+  const steps = [shift(0, 1, 0.97), shift(10, 0.97, 0.88), shift(120, 0.88, 1)];
+  return { ok: true, steps, says: `${FALLING} at 0.97, then 0.88` };
 }
 
 function accountOf(state: ExchangeState, { account }: Aim): Account | undefined {

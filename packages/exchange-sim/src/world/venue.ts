@@ -9,6 +9,8 @@ export interface VenueProfile {
   /** Distinguishes the draws that are this venue's own; the first venue's are the seed's. */
   readonly salt: number;
   readonly quoteAsset: string;
+  /** Coins meant to be worth a dollar that spot quotes in its quote asset. */
+  readonly dollarCoins: readonly string[];
   readonly listings: readonly Market[];
   readonly symbolsMax: number;
   readonly symbolOf: (market: Market, coin: string, quote: string) => string;
@@ -72,6 +74,7 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
   binance: {
     salt: 0,
     quoteAsset: "USDT",
+    dollarCoins: ["USDC", "FDUSD"],
     listings: ["spot", "futures"],
     symbolsMax: 711,
     symbolOf: (_market, coin, quote) => `${coin}${quote}`,
@@ -93,6 +96,7 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
   bybit: {
     salt: 0x2b1e,
     quoteAsset: "USDT",
+    dollarCoins: ["USDC", "USDE"],
     listings: ["spot", "futures"],
     symbolsMax: 760,
     symbolOf: (_market, coin, quote) => `${coin}${quote}`,
@@ -114,6 +118,7 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
   poloniex: {
     salt: 0x3c0d,
     quoteAsset: "USDT",
+    dollarCoins: [],
     listings: ["spot", "futures"],
     symbolsMax: 120,
     symbolOf: (market, coin, quote) => (market === "spot" ? `${coin}_${quote}` : `${coin}_${quote}_PERP`),
@@ -135,6 +140,7 @@ export const PROFILES: Readonly<Record<VenueName, VenueProfile>> = {
   coinbase: {
     salt: 0x4e51,
     quoteAsset: "USD",
+    dollarCoins: [],
     listings: ["spot"],
     symbolsMax: 60,
     symbolOf: (_market, coin, quote) => `${coin}-${quote}`,

@@ -1,6 +1,6 @@
 import { createState, type EngineState, step } from "@evenkeel/core/engine";
 import { type Config, DEFAULT_CONFIG, type Effect, type EngineEvent, type TransferIntent } from "@evenkeel/core/events";
-import { type ClientOrderId, type Nonce, parseNonce, type VenueId } from "@evenkeel/core/ids";
+import { asset, type ClientOrderId, type Nonce, parseNonce, type VenueId } from "@evenkeel/core/ids";
 import type { Instrument } from "@evenkeel/core/market";
 import { intentHash, type OrderIntent } from "@evenkeel/core/order";
 import { DAY_MS, formatAmount, HOUR_MS, invariant, type VenueTimeMs, type WallTimeMs } from "@evenkeel/core/units";
@@ -10,6 +10,13 @@ import { createTruth, type Stamp, type Truth } from "./truth.ts";
 
 const STEP_MS = 10;
 const EIGHT_HOURS_MS = 8 * HOUR_MS;
+
+/** As often as adapters ask. */
+const DOLLARS_MS = 10_000;
+const AT_PAR = new Map([
+  ["USDC", [0.9999, 1]],
+  ["FDUSD", [0.9999, 1]],
+] as const);
 
 type Persist = Extract<Effect, { kind: "persist" }>;
 type Read = Extract<Effect, { kind: "read-account" }>;
@@ -33,6 +40,9 @@ export type Bench = {
   updateId: number;
   epoch: number;
   live: boolean;
+  /** Bid and ask in USDT of coins that stand for a dollar, told afresh before they are old. */
+  dollars: ReadonlyMap<string, readonly [bid: number, ask: number]>;
+  dollarsAtMs: number;
   /** Batches not yet committed, in order; an awaited one stops the queue until the script answers it. */
   readonly persists: Persist[];
   storesByItself: boolean;
@@ -79,6 +89,8 @@ export function createBench(): Bench {
     updateId: 0,
     epoch: 1,
     live: false,
+    dollars: AT_PAR,
+    dollarsAtMs: 0,
     persists: [],
     storesByItself: true,
     reads: new Map(),
@@ -122,9 +134,22 @@ export function pass(bench: Bench, ms: number): void {
   while (bench.venueMs >= bench.nextFundingMs) bench.nextFundingMs += EIGHT_HOURS_MS;
 }
 
+/** What an adapter polls by itself. It takes no time and no line of a script. */
+export function tellDollars(bench: Bench): void {
+  bench.dollarsAtMs = bench.wallMs;
+  for (const [name, [bid, ask]] of bench.dollars)
+    inform(bench, { kind: "dollar-quote", venue: VENUE, coin: asset(name), bid, ask, ...stampOf(bench) });
+}
+
 /** One event in; its effects are heard, and intents become durable at once unless the script does that itself. */
 export function tell(bench: Bench, event: EngineEvent): void {
   pass(bench, STEP_MS);
+  if (event.kind === "started") bench.dollarsAtMs = 0;
+  else if (bench.wallMs - bench.dollarsAtMs >= DOLLARS_MS) tellDollars(bench);
+  inform(bench, event);
+}
+
+function inform(bench: Bench, event: EngineEvent): void {
   for (const effect of step(bench.state, event)) hear(bench, effect);
   if (bench.storesByItself) while (bench.persists.length > 0) answerPersist(bench, true);
 }

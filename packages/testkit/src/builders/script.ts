@@ -3,7 +3,7 @@ import { type AccountObstacle, type Command, patchConfig, patchOf } from "@evenk
 import { asset, commandId, type PlanId, type VenueId, venueId } from "@evenkeel/core/ids";
 import { amount, HOUR_MS, MINUTE_MS, type Price, SECOND_MS } from "@evenkeel/core/units";
 import * as accounts from "./account-lines.ts";
-import { answerPersist, type Bench, createBench, join, NONCE, pass, truthAt, truthOf } from "./bench.ts";
+import { answerPersist, type Bench, createBench, join, NONCE, pass, tellDollars, truthAt, truthOf } from "./bench.ts";
 import { at, perpetualMarket, VENUE } from "./instruments.ts";
 import * as market from "./market-lines.ts";
 import * as money from "./money-lines.ts";
@@ -261,6 +261,12 @@ const VERBS: Readonly<Record<string, Verb>> = {
   committed: (bench) => {
     const head = bench.persists.shift();
     if (head !== undefined) bench.journal.commit(head.batch);
+  },
+  /** What USDC and FDUSD cost in USDT from now on, `-` for one that nobody tells. */
+  dollars: (bench, [, ...prices]) => {
+    const coins = ["USDC", "FDUSD"].map((coin, n) => [coin, Number(prices[n])] as const);
+    bench.dollars = new Map(coins.filter(([, price]) => price > 0).map(([coin, price]) => [coin, [price, price]]));
+    tellDollars(bench);
   },
   risk: (bench, [, percent, ago]) => risk.riskNumbers(bench, Number(percent), Number(ago ?? 0), null),
   "risk-young": (bench, [, base]) => risk.riskNumbers(bench, 0, 0, needed(base)),

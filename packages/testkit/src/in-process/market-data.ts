@@ -1,8 +1,10 @@
 import type { ColdEvent, HotEvent, MarkUpdate, SettledFunding, TopOfBook } from "@evenkeel/core/events";
-import { instrumentIndex, type VenueId } from "@evenkeel/core/ids";
+import { asset, instrumentIndex, type VenueId } from "@evenkeel/core/ids";
 import { type Price, type Quantity, type Rate, venueTime, wallTime } from "@evenkeel/core/units";
 import {
   createTop,
+  DOLLAR_SCALE,
+  dollarQuotes,
   type ExchangeState,
   estimateRate,
   forEachSettlement,
@@ -30,6 +32,7 @@ export type MarketData = {
   /** What the venue lists anew or otherwise than before; nothing where nothing changed since it was last told. */
   readonly changes: (at: Times) => ColdEvent[];
   readonly statistics: (at: Times) => ColdEvent[];
+  readonly dollars: (at: Times) => ColdEvent[];
   /** Settlements after a time, for one instrument. */
   readonly settled: (listing: Listing, sinceMs: number, at: Times) => ColdEvent;
   readonly top: (listing: Listing, at: Times, out: TopOfBook) => void;
@@ -99,6 +102,12 @@ export function createMarketData(exchange: ExchangeState, venue: VenueId, listin
       };
     });
 
+  const dollars = (at: Times): ColdEvent[] =>
+    dollarQuotes(exchange).map(({ coin, bid, ask }) => {
+      const unit = 10 ** DOLLAR_SCALE;
+      return { kind: "dollar-quote", ...stamp(at), venue, coin: asset(coin), bid: bid / unit, ask: ask / unit };
+    });
+
   const futures = (): readonly Listing[] => listings.all.filter((listing) => listing.market === "futures");
 
   const catalogue = (at: Times): ColdEvent => ({
@@ -117,6 +126,7 @@ export function createMarketData(exchange: ExchangeState, venue: VenueId, listin
     }),
     ...futures().map((listing) => settled(listing, 0, at)),
     ...statistics(at),
+    ...dollars(at),
   ];
 
   const printOf = (): string =>
@@ -130,6 +140,7 @@ export function createMarketData(exchange: ExchangeState, venue: VenueId, listin
   return {
     settled,
     statistics,
+    dollars,
     introduce: (at) => {
       listings.refresh();
       told = printOf();

@@ -25,9 +25,10 @@ import { createRandom } from "./random.ts";
 
 export const ACCOUNT = "simulation";
 const FUNDS = { spot: { USDT: "60000" }, futures: "40000" } as const;
-/** Between two looks at the catalogue, and two measurements of the clock, of wall time. */
+/** Between two looks at the catalogue, two measurements of the clock and two at the dollar coins, of wall time. */
 const CATALOGUE_MS = 10 * SECOND_MS;
 const CLOCK_MS = MINUTE_MS;
+const DOLLARS_MS = 10 * SECOND_MS;
 const MEND_CLOCK_MS = 300;
 const ROUND_TRIP_MS = 40;
 const HINT_MS_MAX = 60;
@@ -96,6 +97,7 @@ export function createPlace(options: PlaceOptions): Place {
   let settledAtMs = exchange.nowMs;
   let cataloguedMs = 0;
   let measuredMs = 0;
+  let dollarsMs = 0;
 
   const hostTimes = (): Times => {
     const { venueMs, hostMs } = clock.now();
@@ -171,6 +173,10 @@ export function createPlace(options: PlaceOptions): Place {
     if (now.wallMs - cataloguedMs >= CATALOGUE_MS && isServing(venue)) {
       cataloguedMs = now.wallMs;
       for (const event of inner.changes(at)) tell(event);
+    }
+    if (now.wallMs - dollarsMs >= DOLLARS_MS && isServing(venue)) {
+      dollarsMs = now.wallMs;
+      for (const event of inner.dollars(at)) tell(event);
     }
     for (const listing of inner.listings) show(listing, at);
     settle(at);

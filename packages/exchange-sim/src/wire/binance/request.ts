@@ -41,6 +41,8 @@ export interface Route {
   readonly weight: number | ((params: Params) => number);
   readonly market: Market;
   readonly symbol?: "required" | "optional";
+  /** Answers for the coins that stand for a dollar too, which are quoted and not traded here. */
+  readonly dollars?: true;
   /** What the symbol's parameter is called, where it is not "symbol". */
   readonly symbolName?: string;
   readonly required?: readonly string[];

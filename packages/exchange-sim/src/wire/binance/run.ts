@@ -1,3 +1,4 @@
+import { isDollarSymbol } from "../../dollar/dollars.ts";
 import { createAccount } from "../../exchange/create.ts";
 import type { ExchangeState } from "../../exchange/state.ts";
 import { mayOrder, UNRESTRICTED } from "../keys.ts";
@@ -53,7 +54,8 @@ export function runRoute(state: ExchangeState, session: WireSession, call: Call)
   const symbol = params.get(route.symbolName ?? "symbol");
   const index = symbol === undefined ? undefined : session.symbols[route.market].get(symbol.toUpperCase());
   const instrument = index === undefined ? null : (state.world.instruments[index] ?? null);
-  if (instrument === null && route.symbol !== undefined && symbol !== undefined && symbol !== "") {
+  const named = symbol !== undefined && symbol !== "" && !(route.dollars === true && isDollarSymbol(state, symbol));
+  if (instrument === null && route.symbol !== undefined && named) {
     return { dispatched: answer(ERRORS.badSymbol), counts: [] };
   }
   const charge = orders > 0 ? chargeOrder(session, family, key?.account ?? "", orders, wallMs) : null;

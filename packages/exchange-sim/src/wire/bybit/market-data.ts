@@ -1,5 +1,6 @@
 import { formatMantissa, HOUR_MS } from "@evenkeel/core/units";
 import { createTouch, type Level, readTouch } from "../../book/quote.ts";
+import { DOLLAR_QUANTITY, DOLLAR_SCALE, type DollarQuote } from "../../dollar/dollars.ts";
 import type { ExchangeState } from "../../exchange/state.ts";
 import { NEVER_MS } from "../../world/build.ts";
 import { candleAt, candleSpan } from "../../world/candles.ts";
@@ -128,6 +129,27 @@ export type ContractTicker = ReturnType<typeof contractTicker>;
 export function spotTicker(state: ExchangeState, instrument: Instrument) {
   const usd = indexPriceAt(state.world, instrument.index, secondOf(state.nowMs)) / instrument.multiplier;
   return { ...dayOf(state, instrument, "spot"), usdIndexPrice: usd.toFixed(8) };
+}
+
+/** A coin that stands for a dollar: its book, and a day in which nothing is said to have happened. */
+export function dollarTicker({ symbol, bid, ask }: DollarQuote) {
+  const [bid1Price, ask1Price] = [fixed(bid, DOLLAR_SCALE), fixed(ask, DOLLAR_SCALE)];
+  const size = fixed(DOLLAR_QUANTITY, 0);
+  return {
+    symbol,
+    lastPrice: bid1Price,
+    prevPrice24h: bid1Price,
+    price24hPcnt: "0",
+    highPrice24h: bid1Price,
+    lowPrice24h: bid1Price,
+    volume24h: "0",
+    turnover24h: "0",
+    bid1Price,
+    bid1Size: size,
+    ask1Price,
+    ask1Size: size,
+    usdIndexPrice: bid1Price,
+  };
 }
 
 /** A settlement without the moments it took: this venue stamps whole hours. */

@@ -1,6 +1,7 @@
 import { createFeed, type VenueFeed } from "../../common/feed/feed.ts";
 import { createFundingHistory, createFundingTerms } from "../../common/feed/funding.ts";
 import type { Client } from "../client/client.ts";
+import { tellDollars } from "./dollars.ts";
 import { fundingSource, readFundingTerms } from "./funding.ts";
 import { loadCatalogue } from "./load-catalogue.ts";
 import { createStatistics } from "./statistics.ts";
@@ -12,6 +13,7 @@ export function createBinanceFeed(client: Client): VenueFeed {
     loadCatalogue: () => loadCatalogue(client, agreed),
     openTerms: (sink) => createFundingTerms(client, sink, () => readFundingTerms(client)),
     openStatistics: (sink) => createStatistics(client, sink),
+    tellDollars: (sink) => tellDollars(client, sink),
     openHistory: (sink) => createFundingHistory(client, sink, fundingSource(client)),
     openStreams: (sink, targets, settled) => createStreams(client, sink, targets, settled),
   });

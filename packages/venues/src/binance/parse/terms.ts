@@ -1,5 +1,6 @@
 import { parseRate, type Rate, venueTime } from "@evenkeel/core/units";
 import { type Fields, fields, floatOf, integer, list, Malformed, meaningOf, text } from "../../common/decode/json.ts";
+import type { Touch } from "../../common/feed/dollars.ts";
 import type { FundingTerms, SettledRow } from "../../common/feed/funding.ts";
 import type { Bracket, FeeRates } from "../../common/market/catalogue.ts";
 
@@ -59,6 +60,13 @@ export function parseStatistics(answer: unknown): StatisticsRow[] {
       volumeQuote: floatOf(row, "quoteVolume"),
     };
   });
+}
+
+/** One market's best prices; an empty side is told as zero and is no price. */
+export function parseTouch(answer: unknown, symbol: string): Touch {
+  const row = fields(answer, "bookTicker");
+  if (text(row, "symbol") !== symbol) throw new Malformed("symbol: another one was asked for");
+  return { bid: floatOf(row, "bidPrice"), ask: floatOf(row, "askPrice") };
 }
 
 export const parseOpenInterest = (answer: unknown): number => floatOf(fields(answer, "openInterest"), "openInterest");

@@ -62,6 +62,7 @@ export const ENDPOINTS = {
   futuresStatistics: open("futures", "fapiPublic", "ticker/24hr", 40),
   spotStatistics: open("spot", "public", "ticker/24hr", 80),
   openInterest: open("futures", "fapiPublic", "openInterest", 1),
+  spotTouch: open("spot", "public", "ticker/bookTicker", 2),
   futuresDepth: open("futures", "fapiPublic", "depth", 5),
   spotDepth: open("spot", "public", "depth", 5),
 

@@ -2,6 +2,7 @@ import { createFeed, type VenueFeed } from "../../common/feed/feed.ts";
 import { createFundingHistory, createFundingTerms } from "../../common/feed/funding.ts";
 import { type Client, stamp } from "../client/client.ts";
 import { BYBIT } from "../market.ts";
+import { tellDollars } from "./dollars.ts";
 import { fundingSource } from "./funding.ts";
 import { loadCatalogue, readFundingTerms } from "./load-catalogue.ts";
 import { createStatistics } from "./statistics.ts";
@@ -13,6 +14,7 @@ export function createBybitFeed(client: Client): VenueFeed {
     loadCatalogue: () => loadCatalogue(client, agreed),
     openTerms: (sink) => createFundingTerms(client, sink, () => readFundingTerms(client)),
     openStatistics: (sink) => createStatistics(client, sink),
+    tellDollars: (sink) => tellDollars(client, sink),
     openHistory: (sink) => createFundingHistory(client, sink, fundingSource(client)),
     openStreams: (sink, targets, settled) => {
       // Neither booked nor passed over: its symbol is held back, and what it did to the account shows there.

@@ -1,5 +1,6 @@
 import { parseRate, type Rate, venueTime } from "@evenkeel/core/units";
 import { type Fields, floatOf, list, Malformed, text } from "../../common/decode/json.ts";
+import type { Touch } from "../../common/feed/dollars.ts";
 import type { FundingTerms, SettledRow } from "../../common/feed/funding.ts";
 import type { Bracket, FeeRates } from "../../common/market/catalogue.ts";
 import { isEmpty, pageOf, resultOf, timeOf } from "./answer.ts";
@@ -62,6 +63,13 @@ export function parseTickers(answer: unknown): TickerRow[] {
       },
     ];
   });
+}
+
+/** The best prices of the one market that was asked for. */
+export function parseTouch(answer: unknown, symbol: string): Touch {
+  const row = pageOf(answer).rows.find((each) => each["symbol"] === symbol);
+  if (row === undefined) throw new Malformed(`symbol: no ${symbol}`);
+  return { bid: floatOf(row, "bid1Price"), ask: floatOf(row, "ask1Price") };
 }
 
 export type RiskPage = { readonly brackets: readonly (readonly [string, Bracket])[]; readonly cursor: string };

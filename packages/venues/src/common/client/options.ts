@@ -10,6 +10,7 @@ export type VenueSchedule = {
   readonly fundingTermsMs: number;
   readonly statisticsMs: number;
   readonly openInterestMs: number;
+  readonly dollarsMs: number;
   readonly settlementMs: number;
   readonly permissionsMs: number;
 };
@@ -20,6 +21,7 @@ export const VENUE_SCHEDULE: VenueSchedule = {
   fundingTermsMs: MINUTE_MS,
   statisticsMs: 5 * MINUTE_MS,
   openInterestMs: 15 * MINUTE_MS,
+  dollarsMs: 10 * SECOND_MS,
   settlementMs: 2 * SECOND_MS,
   permissionsMs: HOUR_MS,
 };

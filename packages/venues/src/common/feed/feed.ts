@@ -29,6 +29,8 @@ export type FeedParts<Loaded extends LoadedMarkets> = {
   readonly loadCatalogue: () => Promise<Result<Loaded, VenueFailure>>;
   readonly openTerms: (sink: EventSink) => () => Promise<Result<void, VenueFailure>>;
   readonly openStatistics: (sink: EventSink) => StatisticsReader<Loaded>;
+  /** What the coins that stand for a dollar cost now. */
+  readonly tellDollars: (sink: EventSink) => Promise<void>;
   readonly openHistory: (sink: EventSink) => FundingHistoryReader;
   readonly openStreams: (sink: EventSink, targets: StreamTargets, settled: FundingHistoryReader["settled"]) => Streams;
 };
@@ -117,6 +119,9 @@ export function createFeed<Loaded extends LoadedMarkets>(client: VenueClient, pa
     background(history.load(statistics.byVolume(), isStopped));
     const { refreshOpenInterest } = statistics;
     const { schedule } = client;
+    const tellDollars = (): Promise<void> => parts.tellDollars((event) => (stopped ? undefined : sink(event)));
+    background(tellDollars());
+    every(schedule.dollarsMs, tellDollars);
     every(schedule.clockMs, () => measureClock(client, sink, 1));
     every(schedule.fundingTermsMs, refreshTerms);
     every(schedule.statisticsMs, statistics.refreshVolumes);

@@ -1,6 +1,8 @@
+import { DOLLAR_QUANTITY, DOLLAR_SCALE, dollarQuote } from "../../../dollar/dollars.ts";
 import type { Instrument } from "../../../world/instrument.ts";
 import { averageOf, candles } from "../candles.ts";
 import { exchangeInfo } from "../exchange-info.ts";
+import { fixedEight } from "../format.ts";
 import { bestOf, dayTicker, printLevels, snapshotBook } from "../market-data.ts";
 import { body, ERRORS, type Outcome, refuse } from "../reply.ts";
 import { limitOf, type Params, type Route, type RouteContext, type Routes } from "../request.ts";
@@ -41,8 +43,14 @@ function each(context: RouteContext, print: (instrument: Instrument) => unknown)
   return context.instrument === null ? body(instruments.map(print)) : body(print(context.instrument));
 }
 
-const bookTicker = (context: RouteContext): Outcome =>
-  each(context, (instrument) => {
+function bookTicker(context: RouteContext): Outcome {
+  const dollar = dollarQuote(context.state, context.params.get("symbol") ?? "");
+  if (dollar !== null) {
+    const quantity = fixedEight(DOLLAR_QUANTITY, 0);
+    const [bidPrice, askPrice] = [fixedEight(dollar.bid, DOLLAR_SCALE), fixedEight(dollar.ask, DOLLAR_SCALE)];
+    return body({ symbol: dollar.symbol, bidPrice, bidQty: quantity, askPrice, askQty: quantity });
+  }
+  return each(context, (instrument) => {
     const best = bestOf(context.state, instrument, "spot");
     return {
       symbol: instrument.spot.symbol,
@@ -52,6 +60,7 @@ const bookTicker = (context: RouteContext): Outcome =>
       askQty: best?.askQuantity ?? "0.00000000",
     };
   });
+}
 
 function dayTickers(context: RouteContext): Outcome {
   return each(context, (instrument) => {
@@ -117,7 +126,7 @@ export const SPOT_MARKET_ROUTES: Routes = {
     ({ state, session }) => ({ kind: "body", body: exchangeInfo(state, session).spot }),
     { weight: 20 },
   ),
-  "GET /api/v3/ticker/bookTicker": open(bookTicker, { symbol: "optional", weight: byNames(2, 4, 4) }),
+  "GET /api/v3/ticker/bookTicker": open(bookTicker, { symbol: "optional", dollars: true, weight: byNames(2, 4, 4) }),
   "GET /api/v3/ticker/24hr": open(dayTickers, { symbol: "optional", weight: byNames(2, 40, 80) }),
   "GET /api/v3/ticker/price": open(tickerPrice, { symbol: "optional", weight: byNames(2, 4, 4) }),
   "GET /api/v3/avgPrice": open(averagePrice, { symbol: "required", weight: 2 }),

@@ -1,5 +1,6 @@
 import { HOUR_MS } from "@evenkeel/core/units";
 import { createTouch, flowAt, readTouch } from "../../../book/quote.ts";
+import { dollarQuote } from "../../../dollar/dollars.ts";
 import { referencePrice } from "../../../order/check.ts";
 import { mix, SALT, uniform } from "../../../random.ts";
 import { candleAt, candleSpan } from "../../../world/candles.ts";
@@ -12,6 +13,7 @@ import { executionIdOf } from "../identity.ts";
 import {
   bestOf,
   contractTicker,
+  dollarTicker,
   isAnnounced,
   isDelisted,
   printLevels,
@@ -62,6 +64,8 @@ function tickers(context: RouteContext): Outcome {
   if (!category.ok) return refuse(category.error);
   const market = marketOf(category.value);
   if (market === null) return answer({ category: category.value, list: [] });
+  const dollar = market === "spot" ? dollarQuote(state, textOf(params, "symbol") ?? "") : null;
+  if (dollar !== null) return answer({ category: category.value, list: [dollarTicker(dollar)] });
   const instruments = asked(context, market);
   if (instruments === null) return refuse(ERRORS.symbol(textOf(params, "symbol") ?? ""));
   const touched = touchedBooks(state);

@@ -28,7 +28,8 @@ async function rotateLog(path: string): Promise<void> {
 }
 
 export function classifyFailure(log: string): LaunchFailure {
-  if (/could not bind|could not create any TCP\/IP sockets/.test(log)) return { kind: "port-busy" };
+  const forbidden = /could not bind[^\n]*Permission denied/.test(log);
+  if (!forbidden && /could not bind|could not create any TCP\/IP sockets/.test(log)) return { kind: "port-busy" };
   // A second process won the start, or backends of a killed server have not noticed yet.
   if (/lock file "postmaster\.pid" already exists|shared memory block .* still in use/.test(log)) {
     return { kind: "passing" };

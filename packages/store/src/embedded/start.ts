@@ -5,7 +5,7 @@ import { ensureCreated } from "./create.ts";
 import { errorCode, type LaunchError, launchError } from "./error.ts";
 import { forgetHeirs, ownsServer } from "./owner.ts";
 import { type Place, preparePlace } from "./place.ts";
-import { isPortFree } from "./port.ts";
+import { knock } from "./port.ts";
 import { findPostmaster } from "./postmaster.ts";
 import { probeServer } from "./probe.ts";
 import { awaitExit, type ProcessIdentity } from "./process.ts";
@@ -76,6 +76,13 @@ const portBusy = (port: number): Result<never, LaunchError> =>
     `Port ${port} on this machine is used by another program; stop that program or choose another database port.`,
   );
 
+/**
+ * Somebody else listens there. A port nobody listens on and that still cannot be had is some caller's own end for a
+ * moment: it is tried again.
+ */
+const isTaken = async ({ place, port }: Session): Promise<boolean> =>
+  (await findPostmaster(place.data)).state === "none" && (await knock(port)) === "taken";
+
 /** Starts the server unless one runs on this directory already, and waits until either is ready. */
 async function bringUp(session: Session): Promise<Result<EmbeddedDatabase, LaunchError>> {
   const { place, port } = session;
@@ -92,17 +99,18 @@ async function bringUp(session: Session): Promise<Result<EmbeddedDatabase, Launc
     if (postmaster.state === "changing") {
       await sleep(POLL_MS);
     } else if (launched === null) {
-      if (await isPortFree(port)) {
+      const knocked = await knock(port);
+      if (knocked === "free") {
         session.onProgress("starting the database");
         launched = await launchServer(place, session.binaries, port);
-      } else if ((await findPostmaster(place.data)).state === "none") {
+      } else if (knocked === "taken" && (await findPostmaster(place.data)).state === "none") {
         return portBusy(port);
       }
     } else if (launched.running()) {
       await sleep(POLL_MS);
     } else {
       const failure = await launched.failure();
-      if (failure.kind === "port-busy" && (await findPostmaster(place.data)).state === "none") return portBusy(port);
+      if (failure.kind === "port-busy" && (await isTaken(session))) return portBusy(port);
       if (failure.kind === "final") {
         return launchError("start-failed", `The database did not start: ${failure.text}; see ${place.logFile}.`);
       }

@@ -32,6 +32,7 @@ export function createGuardWatch(path: string, startedAtMs: number, openPairsAtS
   let unreconciledMs = 0;
   let lastMs = startedAtMs;
   let stampedMs = 0;
+  let unguardedNow = openPairsAtStart;
   let guardedNow = false;
 
   const stamp = (nowMs: number): void => {
@@ -47,7 +48,9 @@ export function createGuardWatch(path: string, startedAtMs: number, openPairsAtS
   return {
     pulse(nowMs, unguarded) {
       guardedNow = unguarded === 0;
-      unreconciledMs += Math.max(0, nowMs - lastMs) * unguarded;
+      // Nobody knows when between two pulses they came under guard.
+      unreconciledMs += Math.max(0, nowMs - lastMs) * unguardedNow;
+      unguardedNow = unguarded;
       if (guardedNow && nowMs - stampedMs >= STAMP_MS) stamp(nowMs);
       lastMs = nowMs;
     },

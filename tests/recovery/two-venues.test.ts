@@ -43,6 +43,19 @@ it("a carry at Bybit and a spread across both outlive a killed engine and close 
   await expect.poll(standings, { timeout: 20_000 }).toEqual({ binance: "agrees", bybit: "agrees" });
 });
 
+it("key-refused: a venue that does not take our key leaves the pairs of the other guarded, and says so", async () => {
+  await holdPair(engine, { venue: "binance" });
+  await engine.kill();
+  const { key, secret } = house.account();
+  const strange = { EVENKEEL_SIM_KEY: `${key},nobodys-key`, EVENKEEL_SIM_SECRET: `${secret},nobodys-secret` };
+  engine = await house.startEngine(undefined, strange);
+  await engine.ready();
+  const alerts = async () => (await engine.client.alerts.list.query({})).map(({ level, code }) => `${level} ${code}`);
+  await expect.poll(alerts, { timeout: 20_000 }).toContain("CRITICAL key-refused");
+  await closeAll(engine);
+  await expect.poll(() => stages(engine), { timeout: 20_000 }).toEqual([]);
+});
+
 it("an engine that is not told of a venue its books know says so, and leaves everything as it is", async () => {
   await engine.stop();
   const { key, secret } = house.account();

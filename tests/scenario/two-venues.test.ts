@@ -262,6 +262,44 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
+    "key-refused: a venue that takes no key of ours keeps the other one from nothing, is said aloud, and takes part again when it does",
+    "two-ready",
+    `
+    open BBBUSDT 500 -> "opening ekabcd1234-0", prepare BBBUSDT 2x
+    prepared BBBUSDT -> intent d0 sell 5 enter resting 100, send d0
+    fills d0 5 @100
+    rests d0 no-more
+    ack d0 -> intent u0 buy 5.006 hedge, send u0
+    fills u0 5.006
+    ack u0 -> !opened
+    restart
+    catalogue -> read
+    catalogue other -> read other
+    account
+    key-refused other -> !key-refused
+    tick BBB
+    pulse
+    = phase ready
+    reduce -> !reduce, intent d1 buy 5 exit, "closing", read, send d1
+    wait 3s -> read other
+    key-refused other
+    wait 5s -> read other
+    account other
+    `,
+  ],
+  [
+    "key-refused: a key that is ended while we run stops new risk there at once",
+    "two-ready",
+    `
+    wait 61s -> read, read other
+    account
+    key-refused other -> !key-refused
+    tick AAA -> depth AAA/USDT, depth AAAUSDT, depth AAA-PERP
+    depth AAA other
+    open AAAUSDT 500 other-1 other -> "denied: venue-down"
+    `,
+  ],
+  [
     "A stream goes down while an exit waits in the book: nobody would hear its fills at once, so it is taken back and taken",
     "two-open",
     `

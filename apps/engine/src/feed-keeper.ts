@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { VenueFailure } from "@evenkeel/core/events";
 import type { EventSink, MarketFeed } from "@evenkeel/core/ports";
 import type { Log } from "./log.ts";
 
@@ -12,12 +13,14 @@ export async function startFeed(
   sink: EventSink,
   log: Log,
   stopped: AbortSignal,
+  onKeyRefused: (failure: VenueFailure) => void,
 ): Promise<boolean> {
   let told = "";
   while (!stopped.aborted) {
     const started = await feed.start(sink);
     if (started.ok) return true;
-    const { code, message } = started.error;
+    const { kind, code, message } = started.error;
+    if (kind === "authentication" && code !== told && !stopped.aborted) onKeyRefused(started.error);
     if (code !== told && !stopped.aborted) log.warn({ venue, code }, `the venue cannot be reached yet: ${message}`);
     told = code;
     await sleep(RETRY_MS, undefined, { signal: stopped }).catch(() => {});

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { TRADES_MAX } from "@evenkeel/api/views";
 import { createLoop, createState } from "@evenkeel/core/engine";
-import { DEFAULT_CONFIG, type EngineEvent } from "@evenkeel/core/events";
+import { DEFAULT_CONFIG, type EngineEvent, type VenueFailure } from "@evenkeel/core/events";
 import { isOpenPair, openPairCount, openPairCountAt } from "@evenkeel/core/position";
 import { err, ok, type Result } from "@evenkeel/core/units";
 import { accountChangesIn, chainAccountChanges } from "./account-changes.ts";
@@ -93,12 +93,13 @@ export async function startEngine(
   const measures = createMeasures({ dataFolder: settings.dataFolder, durable, nowMs });
   const venueClock = createVenueClock(settings.speed);
   const venueNowMs = () => venueClock.at(nowMs());
+  const stampsNow = () => ({ venueTimeMs: venueNowMs(), receivedAtMs: nowMs() });
   const traces = telemetry.traces === null ? null : createOrderTraces(telemetry.traces);
   const gate = { loaded: false, started: false, stopping: false, closed: false };
   const stopped = new AbortController();
 
   const ticks = openTicks(settings, venueNowMs, log);
-  const adapters = await openVenues(opened.value.running, (keys, venue) => ({
+  const adapters = await openVenues(settings.venues, opened.value.running, (keys, venue) => ({
     keys,
     redirectPort: settings.exchangePort,
     directory: store.instruments,
@@ -259,12 +260,12 @@ export async function startEngine(
   gate.loaded = true;
   heartbeat = startHeartbeat({ settings: settings.heartbeat, state, log });
   const tellHops = (): void => {
-    const stamps = { venueTimeMs: venueNowMs(), receivedAtMs: nowMs() };
+    const stamps = stampsNow();
     for (const measured of measures.hops.take()) dispatch({ kind: "order-measured", ...measured, ...stamps });
   };
   const pulse = setInterval(() => {
     tellHops();
-    dispatch({ kind: "pulse", venueTimeMs: venueNowMs(), receivedAtMs: nowMs() });
+    dispatch({ kind: "pulse", ...stampsNow() });
     measures.pulse(state);
     risk.pulse();
     door.changed();
@@ -278,7 +279,10 @@ export async function startEngine(
     "books loaded",
   );
   for (const { venue, feed } of adapters) {
-    startFeed(venue, feed, sink, log, stopped.signal)
+    // Without its catalogue no account is asked for: what the feed was refused stands for the first read.
+    const refused = (failure: VenueFailure): void =>
+      dispatch({ kind: "account-failed", venue, requestId: 0, failure, ...stampsNow() });
+    startFeed(venue, feed, sink, log, stopped.signal, refused)
       .then((running) => {
         if (!running) return;
         // The others follow on their own: what is at them waits for them, and nothing else does.

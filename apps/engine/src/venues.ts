@@ -19,9 +19,15 @@ export const VENUE_MAKERS: Readonly<Record<VenueName, Maker>> = {
 
 type Key = { readonly venue: VenueName; readonly credentials: NonNullable<VenueOptions["keys"]> };
 
-/** One adapter for each key, in their order. */
+/** One adapter for each venue, in their order. Without a key its markets are told, and its account answers nothing. */
 export const openVenues = (
+  venues: readonly VenueName[],
   keys: readonly Key[],
-  optionsOf: (credentials: Key["credentials"], venue: VenueName) => VenueOptions,
+  optionsOf: (credentials: VenueOptions["keys"], venue: VenueName) => VenueOptions,
 ): Promise<KeyedAdapter[]> =>
-  Promise.all(keys.map(({ venue, credentials }) => VENUE_MAKERS[venue].create(optionsOf(credentials, venue))));
+  Promise.all(
+    venues.map((venue) => {
+      const key = keys.find((each) => each.venue === venue);
+      return VENUE_MAKERS[venue].create(optionsOf(key?.credentials ?? null, venue));
+    }),
+  );

@@ -23,7 +23,8 @@ const AT_THE_NEXT_START = "It takes effect when the engine starts again; until t
 
 /** A venue this engine trades at. */
 export type DeskVenue = {
-  readonly runningId: string;
+  /** `null`: this run has none there. */
+  readonly runningId: string | null;
   /** Asks the venue with credentials nothing runs on. */
   readonly probe: Probe;
   /** Asks it with the engine's own. */

@@ -77,11 +77,11 @@ export function tendKeys(parts: Parts, { opened, adapters, notes, openPairsAt, n
   const report = (error: unknown): void =>
     log.warn({ error: error instanceof Error ? error.name : "unknown" }, "a venue key could not be looked at");
   const venues = new Map<string, DeskVenue>();
-  for (const { venue, key } of running) {
+  for (const venue of parts.settings.venues) {
     const adapter = adapters.find((each) => each.venue === venue);
     if (adapter === undefined) continue;
     venues.set(venue, {
-      runningId: key.id,
+      runningId: running.find((each) => each.venue === venue)?.key.id ?? null,
       probe: createProbe(venue, parts),
       probeRunning: async () => inWords(venue, await adapter.probeKey()),
       openPairs: () => openPairsAt(venue),

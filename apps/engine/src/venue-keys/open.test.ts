@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openKekStore, seal } from "@evenkeel/config/seal";
+import type { VenueName } from "@evenkeel/config/venues";
 import type { VenueKey, VenueKeys } from "@evenkeel/store/venue-keys";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { plainOf, sealedAs } from "./credentials.ts";
@@ -39,18 +40,20 @@ async function keyInUse(): Promise<VenueKey> {
   };
 }
 
-async function openWith(guards: boolean) {
+const nobodyAsks = async () => ({ ok: false, error: "nobody asks" }) as const;
+
+async function openWith(guards: boolean, venues: readonly VenueName[] = ["binance"], keyAt: VenueName = "binance") {
   const key = await keyInUse();
   const keys: Pick<VenueKeys, "list" | "listPending" | "findActive" | "isAudited"> = {
     list: async () => [key],
     listPending: async () => [],
-    findActive: async () => key,
+    findActive: async (venue) => (venue === keyAt ? key : null),
     isAudited: async () => true,
   };
   return openVenueKeys({
     keys: keys as VenueKeys,
     kek: { folder, passphrase: null, command: null },
-    venues: [{ venue: "binance", simulated: null, probe: async () => ({ ok: false, error: "nobody asks" }) }],
+    venues: venues.map((venue) => ({ venue, simulated: null, probe: nobodyAsks })),
     environment: "simulation",
     configPath: join(folder, "evenkeel.json"),
     guards,
@@ -67,4 +70,15 @@ it("and never leaves open pairs alone: they are guarded on the key there is, and
   expect(opened).toMatchObject({ ok: true, value: { running: [{ credentials: OWN }] } });
   expect(opened.ok && opened.value.warnings).toEqual([expect.stringContaining("secret in plain text")]);
   expect(JSON.stringify(opened)).not.toContain("bareSECRET");
+});
+
+it("a venue without a key keeps the other one from nothing: it is called out and left without", async () => {
+  const opened = await openWith(true, ["bybit", "binance"]);
+  expect(opened).toMatchObject({ ok: true, value: { running: [{ venue: "binance", credentials: OWN }] } });
+  expect(opened.ok && opened.value.warnings).toContainEqual(expect.stringContaining("There is no key for bybit"));
+});
+
+it("with no usable key at all it says so and does not start", async () => {
+  const refused = await openWith(true, ["bybit"]);
+  expect(refused).toMatchObject({ ok: false, error: expect.stringContaining("There is no key for bybit simulation") });
 });

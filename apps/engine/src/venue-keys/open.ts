@@ -38,7 +38,7 @@ export type RunningKey = { readonly venue: VenueName; readonly key: VenueKey; re
 
 export type OpenedKeys = {
   readonly kekStore: KekStore;
-  /** One for each venue, in the order they were asked for. */
+  /** One for each venue that has a key, in the order they were asked for. */
   readonly running: readonly RunningKey[];
   /** For the audit, as soon as there is one to write to. */
   readonly audits: readonly AuditEntry[];
@@ -71,10 +71,15 @@ export async function openVenueKeys(options: OpenOptions): Promise<Result<Opened
   for (const venue of options.venues) {
     const context = { ...options, ...venue, kekStore };
     const found = await openVenueKey(context, entries.ok ? entries.value : [], warnings);
-    if (!found.ok) return found;
+    if (!found.ok) {
+      warnings.push(found.error);
+      continue;
+    }
     running.push(found.value);
     if (!(await keys.isAudited(found.value.key.id))) audits.push(auditOfStart(found.value.key));
   }
+  // One venue without a key leaves the pairs of the others guarded; without any there is nothing to guard with.
+  if (running.length === 0) return err(warnings.join(" "));
   return ok({ kekStore, running, audits, warnings });
 }
 
@@ -94,16 +99,11 @@ async function openVenueKey(
     if (!taken.ok) return taken;
   }
   const key = await keys.findActive(venue, environment);
-  if (key === null) return err(noKey(context, warnings));
+  if (key === null)
+    return err(`There is no key for ${venue} ${environment}: name one in the configuration file (docs/venue-keys.md).`);
   const credentials = openCredentials(key, kekStore.keyring());
   return credentials.ok ? ok({ venue, key, credentials: credentials.value }) : credentials;
 }
-
-const noKey = ({ venue, environment }: Context, warnings: readonly string[]): string =>
-  [
-    ...warnings,
-    `There is no key for ${venue} ${environment}: name one in the configuration file (docs/venue-keys.md).`,
-  ].join(" ");
 
 /** What a dying engine left half done: with its audit it is finished, without it never happened. */
 async function settlePending({ keys, nowMs }: OpenOptions): Promise<void> {

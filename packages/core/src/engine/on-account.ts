@@ -19,7 +19,7 @@ import { pauseMs } from "./pause.ts";
 import { leavesTrace } from "./reconcile.ts";
 import { checkpointOf } from "./request-account.ts";
 import { forgetOutsideOrders } from "./review/outside.ts";
-import { checkStanding } from "./standing.ts";
+import { checkStanding, tellKeyRefused } from "./standing.ts";
 import type { EngineState, VenueState } from "./state.ts";
 import { followRenamed } from "./succession.ts";
 import { settleTransfers } from "./transfer.ts";
@@ -164,6 +164,8 @@ function saveCheckpoint(state: EngineState, event: AccountEvent, venue: VenueSta
 /** A failed read proves nothing; the pulse asks again. */
 export function onAccountFailed(state: EngineState, event: Extract<ColdEvent, { kind: "account-failed" }>): void {
   const venue = venueOf(state, event.venue);
+  // Whichever read it was, and also where none could even be asked for.
+  if (event.failure.kind === "authentication") tellKeyRefused(state, event.venue, venue, event.failure);
   if (event.requestId !== venue.requestId) return;
   venue.askedAt = 0;
   venue.readFailures += 1;

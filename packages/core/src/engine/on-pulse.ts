@@ -139,7 +139,7 @@ function becomeReady(state: EngineState): void {
   const venues = [...state.venues.values()];
   if (!venues.some(({ reconciled }) => reconciled)) return;
   const patient = state.wallNowMs - state.startedAt < SILENT_MS;
-  if (venues.some((venue) => !venue.reconciled && (patient || isHeard(venue)))) return;
+  if (venues.some((venue) => !venue.reconciled && ((patient && !venue.keyRefused) || isHeard(venue)))) return;
   for (const order of state.portfolio.orders.values()) if (isLive(order.state) && isAtHeard(state, order)) return;
   for (const pair of openPairs(state.portfolio)) if (hasLostMarket(state, pair)) return haltFor(state, pair);
   // An entry decided before the restart was decided on prices of then: it is finished as far as it got.
@@ -167,6 +167,7 @@ const hasLostMarket = (state: EngineState, pair: Pair): boolean =>
 function leaveBehind(state: EngineState, id: VenueId): void {
   const pairs = [...openPairs(state.portfolio)].filter(({ long, short }) => long.venue === id || short.venue === id);
   audit(state, id, "silent", { pairs: pairs.length });
+  if (state.venues.get(id)?.keyRefused === true) return;
   const guarded =
     pairs.length === 0 ? "none of ours stands there" : `${pairs.length} of our pairs stand there unguarded`;
   alert(state, "CRITICAL", "venue-silent", `${id} has not answered since the start: ${guarded}; the others go on`);

@@ -1,5 +1,7 @@
-import type { ColdEvent } from "../events/index.ts";
+import type { ColdEvent, VenueFailure } from "../events/index.ts";
+import type { VenueId } from "../ids/index.ts";
 import { walletKey } from "../ledger/ledger.ts";
+import { openPairCountAt } from "../position/portfolio.ts";
 import { mantissaToFloat, toFloat } from "../units/index.ts";
 import { alert, audit } from "./emit.ts";
 import type { EngineState, VenueState } from "./state.ts";
@@ -17,9 +19,27 @@ export function checkStanding(state: EngineState, event: AccountEvent, venue: Ve
     if (unfit !== null) alert(state, "CRITICAL", unfit.code, `${event.venue}: ${unfit.text}: no new risk`);
   }
   venue.unfit = text;
+  venue.keyRefused = false;
   venue.mayTrade = unfit === null;
   venue.feeAssets = event.feeAssets;
   watchFeeAssets(state, event);
+}
+
+/** Nothing can be read, hedged or closed there until the key is right again; the other venues go on. */
+export function tellKeyRefused(
+  state: EngineState,
+  id: VenueId,
+  venue: VenueState,
+  { code, message }: VenueFailure,
+): void {
+  venue.unfit = `the key is not taken (${code}: ${message})`;
+  venue.mayTrade = false;
+  if (venue.keyRefused) return;
+  venue.keyRefused = true;
+  const pairs = openPairCountAt(state.portfolio, id);
+  const unguarded = pairs === 0 ? "none of our pairs stands there" : `${pairs} of our pairs stand there unguarded`;
+  audit(state, id, "key-refused", { code, pairs });
+  alert(state, "CRITICAL", "key-refused", `${id}: ${venue.unfit}: no new risk there, ${unguarded}; the others go on`);
 }
 
 function unfitOf({ permissions, positionMode, collateral, autoEarn, obstacles }: AccountEvent): Unfit | null {

@@ -54,6 +54,8 @@ export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 export type VenueState = VenueGate & {
   /** What of the key or the account stands against new risk, in words; empty when nothing does. */
   unfit: string;
+  /** It does not take our key, or there is none: it answers, and nothing about the account. */
+  keyRefused: boolean;
   /** Its markets were told in this process: one that is missing now is gone, not late. */
   catalogued: boolean;
   /** When the books were opened from the venue's first balances; 0 before. Older rows are in those balances. */
@@ -223,6 +225,7 @@ export function createState(): EngineState {
 
 export function createVenue(): VenueState {
   return {
+    keyRefused: false,
     catalogued: false,
     streamsDown: new Set(),
     clockOffsetMs: null,

@@ -1,4 +1,4 @@
-import type { FillOrigin, Income } from "@evenkeel/core/events";
+import type { FillOrigin, Income, VenueFailure } from "@evenkeel/core/events";
 import { asset, type VenueId } from "@evenkeel/core/ids";
 import type { Side } from "@evenkeel/core/order";
 import {
@@ -23,10 +23,14 @@ export function account(bench: Bench, venue: VenueId): void {
   tell(bench, accountOf(truthOf(bench, venue), read.requestId, read.since, stampOf(bench)));
 }
 
-export function accountFails(bench: Bench, venue: VenueId): void {
+export function accountFails(bench: Bench, venue: VenueId, failure: VenueFailure = connectivity): void {
   const { requestId } = takeRead(bench, venue);
-  tellCold(bench, { kind: "account-failed", venue, requestId, failure: connectivity });
+  tellCold(bench, { kind: "account-failed", venue, requestId, failure });
 }
+
+/** Whatever is asked of the account, the key is not taken. */
+export const keyRefused = (bench: Bench, venue: VenueId): void =>
+  accountFails(bench, venue, { kind: "authentication", code: "-2015", message: "no", retryAfterMs: null });
 
 function takeRead(bench: Bench, venue: VenueId) {
   const read = bench.reads.get(venue);

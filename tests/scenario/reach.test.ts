@@ -132,6 +132,19 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
+    "RSK-9 rate-forecast: a window on its way is called out before it is there, once while it lasts, and stops nothing",
+    "ready",
+    `
+    budget spot 28 0 84 -> !rate-forecast
+    = gate open
+    wait 60s -> read
+    account
+    budget spot 30 0 90
+    budget spot 71 -> !rate-budget
+    budget spot 30 0 90
+    `,
+  ],
+  [
     "EXE-8 latency: answers that stay slow stop new risk; a single slow one does not, and quick ones let it in again",
     "ready",
     `

@@ -7,6 +7,7 @@ import { err, ok, type Result } from "@evenkeel/core/units";
 import { accountChangesIn, chainAccountChanges } from "./account-changes.ts";
 import { createConfigHistory } from "./config/history.ts";
 import { beginFile, openOwnerFile } from "./config/open-file.ts";
+import { foreseeDisk } from "./disk-forecast.ts";
 import { createAlertFeed } from "./door/alerts.ts";
 import { createDoor } from "./door/door.ts";
 import { createNotes } from "./door/notes.ts";
@@ -274,6 +275,7 @@ export async function startEngine(
   venueKeys.tell();
   tellSuperseded(recovered.value.superseded, notes, log);
   const chaining = chainAccountChanges({ changes: accountChangesIn(store.database), dispatch, nowMs, venueNowMs, log });
+  const disk = foreseeDisk({ folder: dataFolder, nowMs, note: notes.note });
   log.info(
     { pairs: openPairCount(state.portfolio), orders: durable.orders.length, epoch: store.lease.epoch },
     "books loaded",
@@ -309,6 +311,7 @@ export async function startEngine(
           clearInterval(pulse);
           tellHops();
           chaining.stop();
+          disk.stop();
         },
         close: [
           async () => {

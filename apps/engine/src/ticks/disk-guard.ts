@@ -17,7 +17,7 @@ export type DiskGuardOptions = {
 
 export type DiskGuard = { readonly look: () => Promise<void>; readonly stop: () => void };
 
-const readFreeBytes = async (folder: string): Promise<number> => {
+export const readFreeBytes = async (folder: string): Promise<number> => {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;
 };

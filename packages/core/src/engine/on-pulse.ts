@@ -15,6 +15,7 @@ import { refreshEntryGate } from "./entry.ts";
 import { markEquity } from "./equity.ts";
 import { exitOf } from "./exit.ts";
 import { watchFlatten } from "./flat.ts";
+import { foresee } from "./foresee.ts";
 import { careForMargin, warnOfLiquidation } from "./margin-care.ts";
 import { askOrder } from "./orders.ts";
 import { pauseMs } from "./pause.ts";
@@ -62,6 +63,7 @@ export function onPulse(state: EngineState): void {
   watchLosses(state);
   recallOrders(state);
   for (const pair of openPairs(state.portfolio)) tend(state, pair);
+  foresee(state);
   watchFlatten(state);
   watchDrill(state);
   refreshEntryGate(state);

@@ -138,14 +138,16 @@ export function onClockOffset(state: EngineState, event: Extract<ColdEvent, { ki
   noteTime(state, event.venue, event.roundTripMs);
 }
 
-export function onRateBudget(state: EngineState, event: Extract<ColdEvent, { kind: "rate-budget" }>): void {
+type BudgetNews = Extract<ColdEvent, { kind: "rate-budget" }>;
+
+export function onRateBudget(state: EngineState, event: BudgetNews): void {
   if (event.blockedMs > 0) pause(state, event.venue, event.family, event.blockedMs);
-  else strain(state, event.venue, event.family, event.usedPercent);
+  else strain(state, event);
 }
 
 function budgetOf(state: EngineState, id: VenueId, family: string): RateBudget {
   const { budgets } = venueOf(state, id);
-  const known = budgets.get(family) ?? { blockedUntil: 0, strainedAt: 0 };
+  const known = budgets.get(family) ?? { blockedUntil: 0, strainedAt: 0, foreseenAt: 0 };
   budgets.set(family, known);
   return known;
 }
@@ -159,13 +161,17 @@ function pause(state: EngineState, id: VenueId, family: string, ms: number): voi
   alert(state, "WARNING", "rate-limited", text);
 }
 
-function strain(state: EngineState, id: VenueId, family: string, usedPercent: number): void {
-  const budget = budgetOf(state, id, family);
-  const isNew = budget.strainedAt === 0 || state.wallNowMs - budget.strainedAt > STRAIN_ENDS_MS;
-  budget.strainedAt = state.wallNowMs;
-  if (!isNew) return;
-  const text = `${id} ${family}: ${usedPercent.toFixed(0)} % of the request budget is used; beyond 80 % only closing and questions about orders go out`;
-  alert(state, "WARNING", "rate-budget", text);
+function strain(state: EngineState, { venue, family, usedPercent, foreseenPercent }: BudgetNews): void {
+  const budget = budgetOf(state, venue, family);
+  const foreseen = foreseenPercent > usedPercent;
+  const before = foreseen ? Math.max(budget.foreseenAt, budget.strainedAt) : budget.strainedAt;
+  budget[foreseen ? "foreseenAt" : "strainedAt"] = state.wallNowMs;
+  if (before > 0 && state.wallNowMs - before <= STRAIN_ENDS_MS) return;
+  const used = `${venue} ${family}: ${usedPercent.toFixed(0)} % of the request budget is used`;
+  const text = foreseen
+    ? `${used}, and at this pace the window comes to ${foreseenPercent.toFixed(0)} %: reads will wait`
+    : `${used}; beyond 80 % only closing and questions about orders go out`;
+  alert(state, "WARNING", foreseen ? "rate-forecast" : "rate-budget", text);
 }
 
 /** A venue that rested long enough is asked once, as a whole. */

@@ -18,6 +18,7 @@ import { createPortfolio, type Portfolio } from "../position/portfolio.ts";
 import { createBreaker } from "../risk/breaker.ts";
 import type { Equity, VenueGate } from "../risk/context.ts";
 import type { Denial } from "../risk/denial.ts";
+import type { Trend } from "../risk/forecast.ts";
 import { createLatency } from "../risk/latency.ts";
 import { createRiskStanding, type RiskStanding } from "../risk/numbers.ts";
 import { createPeg, type PegState } from "../risk/peg.ts";
@@ -119,6 +120,10 @@ export type EngineState = {
   closedByHand: Set<PlanId>;
   /** Alarms that sound once: `code/plan`, until their cause is gone. */
   alarmed: Set<string>;
+  /** What drifts towards where something happens, by `what/plan`; forgotten with its pair. */
+  trends: Map<string, Trend>;
+  /** Wall time of the last look at them. */
+  foresawAt: number;
   /** Pairs that shrank since a liquidation of theirs was last far away. */
   shrunk: Set<PlanId>;
   market: MarketState;
@@ -192,6 +197,8 @@ export function createState(): EngineState {
     notFlatAlarmAt: 0,
     closedByHand: new Set(),
     alarmed: new Set(),
+    trends: new Map(),
+    foresawAt: 0,
     shrunk: new Set(),
     market: createMarket(),
     candidates: createCandidates(),

@@ -116,11 +116,13 @@ export type ColdEvent = Stamped &
         readonly roundTripMs: number;
       }
     | {
-        /** Told when a family of calls passes the warning, and when the venue wants to be left alone. */
+        /** Told when a family of calls passes the warning or is on its way beyond the part that is not kept, and when the venue wants to be left alone. */
         readonly kind: "rate-budget";
         readonly venue: VenueId;
         readonly family: string;
         readonly usedPercent: number;
+        /** What the running window comes to at the pace of its last two stretches; 0 where that is not known. */
+        readonly foreseenPercent: number;
         /** How long nothing of this family may go out; 0 when it may. */
         readonly blockedMs: number;
       }

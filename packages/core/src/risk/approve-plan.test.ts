@@ -80,7 +80,7 @@ const ROWS: readonly Row[] = [
   [
     "rate-limited",
     "the venue wants to be left alone",
-    (s) => s.venues.get(VENUE)?.budgets.set("futures", { blockedUntil: NOW_MS + 7_000, strainedAt: 0 }),
+    (s) => s.venues.get(VENUE)?.budgets.set("futures", { blockedUntil: NOW_MS + 7_000, strainedAt: 0, foreseenAt: 0 }),
     planOf(),
     7_000,
     0,

@@ -31,6 +31,8 @@ export type RateBudget = {
   blockedUntil: number;
   /** When the family was last seen beyond the warning. */
   strainedAt: number;
+  /** When it was last on its way beyond what is not kept for closing. */
+  foreseenAt: number;
 };
 
 /** Marked once a pulse; what limits are measured against. */

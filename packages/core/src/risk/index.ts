@@ -4,6 +4,7 @@ export * from "./breaker.ts";
 export * from "./churn.ts";
 export * from "./context.ts";
 export * from "./denial.ts";
+export * from "./forecast.ts";
 export * from "./gates.ts";
 export * from "./latency.ts";
 export * from "./numbers.ts";

@@ -120,12 +120,13 @@ const VERBS: Readonly<Record<string, Verb>> = {
     for (let left = Number(times ?? 1); left > 0; left -= 1)
       market.tellCold(bench, { kind: "clock-offset", venue: VENUE, offsetMs: 5, roundTripMs: Number(ms) });
   },
-  budget: (bench, [, family, percent, blocked]) =>
+  budget: (bench, [, family, percent, blocked, foreseen]) =>
     market.tellCold(bench, {
       kind: "rate-budget",
       venue: VENUE,
       family: needed(family),
       usedPercent: Number(percent),
+      foreseenPercent: Number(foreseen ?? 0),
       blockedMs: Number(blocked ?? 0),
     }),
   unanswered: (bench, [, name]) => orders.unanswered(bench, needed(name)),

@@ -10,7 +10,7 @@ function setup() {
   const strains: string[] = [];
   const told = (family: string): void => {
     const { percent, blockedMs } = governor.use(family);
-    strains.push(`${family} ${percent} % ${blockedMs} ms`);
+    strains.push(`${family} ${Math.round(percent)} % ${blockedMs} ms`);
   };
   const governor = createGovernor(LIMITS, time.nowMs, time.timers, told);
   return { time, strains, governor };
@@ -228,5 +228,37 @@ describe("a rolling window", () => {
     expect(governor.use("orders").used).toBe(9);
     time.advance(SECOND);
     expect(governor.use("orders").used).toBe(0);
+  });
+});
+
+describe("RSK-9: a window on its way beyond what is not kept for closing is told while there is time", () => {
+  /** What is taken after every ten seconds of one minute. */
+  test.each<[name: string, taken: readonly number[], told: readonly string[]]>([
+    ["fourteen every ten seconds come to 84", [14, 14, 14, 14], ["futures 28 % 0 ms"]],
+    ["thirteen come to 78", [13, 13, 13, 13, 13], []],
+    ["a burst and nothing after it", [40, 0, 0, 1, 0], []],
+    ["a burst late foretells nothing by itself", [1, 1, 1, 40, 1], []],
+    ["what grows is seen as soon as it does twice", [1, 1, 20, 22, 1], ["futures 44 % 0 ms"]],
+    ["once beyond the warning that is what is told", [40, 40, 0, 0, 0], ["futures 80 % 0 ms"]],
+  ])("%s", (_name, taken, told) => {
+    const { time, strains, governor } = setup();
+    for (const weight of taken) {
+      time.advance(MINUTE / 6);
+      if (weight > 0) governor.take("futures", weight, "close");
+    }
+    expect(strains).toEqual(told);
+  });
+
+  test("it is over with its window, and told again in the next one", () => {
+    const { time, strains, governor } = setup();
+    for (const window of [1, 2]) {
+      for (let turn = 0; turn < 4; turn += 1) {
+        time.advance(MINUTE / 6);
+        governor.take("futures", 14, "close");
+      }
+      expect([strains.length, governor.use("futures").foreseenPercent]).toEqual([window, 84]);
+      time.advance(MINUTE / 3);
+      expect(governor.use("futures").foreseenPercent).toBe(0);
+    }
   });
 });

@@ -26,12 +26,28 @@ const QUEUE_LENGTH_MAX = 2_048;
 /** A response may report the window that just ended; younger windows believe their own count. */
 const HEADER_SETTLE_MS = 1_000;
 const PAUSE_MS_DEFAULT = 60_000;
+/** Shorter windows are over before anybody has read of them. */
+const PACED_WINDOW_MS_MIN = 60_000;
+/** Stretches of a window. Two in a row decide: what is asked at once at a start is no pace. */
+const STRETCHES = 6;
 
 type Waiter = {
   readonly weight: number;
   readonly priority: Priority;
   readonly deadlineMs: number;
   readonly settle: (result: Result<void, VenueFailure>) => void;
+};
+
+/** How fast a fixed window of some length fills up. */
+type Pace = {
+  /** Where the running stretch began, and what was used by then. */
+  atMs: number;
+  used: number;
+  /** What the window would come to, by the pace of the stretch before. */
+  before: number;
+  foreseenPercent: number;
+  /** Told once a window. */
+  told: boolean;
 };
 
 type Family = {
@@ -43,6 +59,7 @@ type Family = {
   blockedUntil: number;
   /** Told once, until the family is below the warning again. */
   warned: boolean;
+  readonly pace: Pace;
   readonly queue: Waiter[];
   cancelWake: (() => void) | null;
 };
@@ -51,6 +68,8 @@ export type FamilyUse = {
   readonly used: number;
   readonly percent: number;
   readonly warning: boolean;
+  /** What the running window comes to at this pace, where that is beyond what is not kept; else 0. */
+  readonly foreseenPercent: number;
   readonly blockedMs: number;
 };
 
@@ -85,8 +104,9 @@ export function createGovernor(
 ): Governor {
   const states = new Map<string, Family>();
   for (const [name, limits] of Object.entries(families)) {
+    const pace = { atMs: 0, used: 0, before: 0, foreseenPercent: 0, told: false };
     const fresh = { windowStart: 0, used: 0, taken: [], blockedUntil: 0, warned: false, queue: [], cancelWake: null };
-    states.set(name, { limits, ...fresh });
+    states.set(name, { limits, pace, ...fresh });
   }
   const familyOf = (name: string): Family => {
     const family = states.get(name);
@@ -97,9 +117,12 @@ export function createGovernor(
 
   const spend = (name: string, family: Family, weight: number, now: number): void => {
     charge(family, weight, now);
-    if (family.warned || !isStrained(family)) return;
-    family.warned = true;
-    onStrain(name);
+    foresee(family, now);
+    const strained = !family.warned && isStrained(family);
+    const foreseen = !family.warned && !family.pace.told && family.pace.foreseenPercent > 0;
+    family.warned ||= strained;
+    family.pace.told ||= foreseen;
+    if (strained || foreseen) onStrain(name);
   };
 
   const pump = (name: string, family: Family): void => {
@@ -173,6 +196,7 @@ export function createGovernor(
         used: family.used,
         percent: percentOf(family),
         warning: isStrained(family),
+        foreseenPercent: family.pace.foreseenPercent,
         blockedMs: Math.max(0, family.blockedUntil - nowMs()),
       };
     },
@@ -194,6 +218,22 @@ function charge(family: Family, weight: number, now: number): void {
 
 const percentOf = ({ used, limits }: Family): number => (used / limits.weightMax) * 100;
 const isStrained = (family: Family): boolean => family.limits.reservePercent > 0 && percentOf(family) >= WARN_PERCENT;
+
+/** By the slower of the last two stretches, so that one burst foretells nothing. */
+function foresee(family: Family, now: number): void {
+  const { pace, limits, windowStart, used } = family;
+  const { windowMs, weightMax, reservePercent, counting } = limits;
+  if (counting !== "fixed" || windowMs < PACED_WINDOW_MS_MIN || reservePercent === 0) return;
+  const tookMs = now - pace.atMs;
+  if (tookMs < windowMs / STRETCHES) return;
+  const rest = ((used - pace.used) / tookMs) * (windowStart + windowMs - now);
+  const percent = ((used + rest) / weightMax) * 100;
+  const slower = Math.min(percent, pace.before);
+  pace.foreseenPercent = slower >= 100 - reservePercent ? slower : 0;
+  pace.before = percent;
+  pace.atMs = now;
+  pace.used = used;
+}
 
 function roll(family: Family, now: number): void {
   dropOld(family, now);
@@ -218,6 +258,7 @@ function dropOld(family: Family, now: number): void {
   if (start === family.windowStart) return;
   family.windowStart = start;
   family.used = 0;
+  Object.assign(family.pace, { atMs: start, used: 0, before: 0, foreseenPercent: 0, told: false });
 }
 
 /** When weight comes free next. */

@@ -90,9 +90,11 @@ export function createFeed<Loaded extends LoadedMarkets>(client: VenueClient, pa
   };
 
   const tellStrain = (sink: EventSink, family: string): void => {
-    const { percent: usedPercent, blockedMs } = client.governor.use(family);
+    const { percent: usedPercent, warning, foreseenPercent: foreseen, blockedMs } = client.governor.use(family);
     const { venue } = client;
-    if (!stopped) sink({ kind: "rate-budget", venue, family, usedPercent, blockedMs, ...stamp(client) });
+    const foreseenPercent = warning ? 0 : foreseen;
+    if (!stopped)
+      sink({ kind: "rate-budget", venue, family, usedPercent, foreseenPercent, blockedMs, ...stamp(client) });
   };
 
   async function start(sink: EventSink): Promise<Result<void, VenueFailure>> {

@@ -239,7 +239,7 @@ const ROWS: readonly Row[] = [
     `
     fills u0 10.011
     ack u0 -> intent d0 sell 10 hedge, send d0
-    refuse d0 -1003 30000 -> !order-rejected
+    refuse d0 -1003 9000 -> !order-rejected
     set-back 1h
     restart
     catalogue -> read

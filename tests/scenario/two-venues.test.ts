@@ -122,6 +122,40 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
+    "I3: the hedge's venue wants to be left alone for ten minutes: the first leg goes back at once where it was got",
+    "two-half",
+    `
+    limited d0 -1003 600000 -> !rate-limited, !order-rejected, !hedge-failed, intent u1 sell 14 repair, send u1
+    fills u1 14
+    ack u1 -> !closed
+    = pair 0 closed 0 0
+    = books agree
+    `,
+  ],
+  [
+    "A hedge that is held back for a moment is tried again",
+    "two-half",
+    `
+    limited d0 own-budget 900 -> !order-rejected
+    wait 600ms
+    wait 400ms -> intent d1 sell 14 hedge, send d1
+    `,
+  ],
+  [
+    "I9: FLATTEN at two venues: one that wants to be left alone for ten minutes holds up no try at the other",
+    "two-open",
+    `
+    flatten -> !flatten, intent u1 sell 14 exit, intent d1 buy 14 exit, "closing", read, read other, send u1, send d1
+    limited d1 -1003 600000 -> !rate-limited, !order-rejected
+    refuse u1 -2019 -> !order-rejected
+    wait 1s -> intent u2 sell 14 exit, send u2
+    fills u2 14
+    ack u2
+    wait 9m -> !unhedged, !not-flat, read, read other
+    wait 2m -> intent d2 buy 14 exit, read, read other, send d2
+    `,
+  ],
+  [
     "Funding of both legs is booked from each venue's own rows into its own wallet, and the pair has their sum",
     "two-open",
     `

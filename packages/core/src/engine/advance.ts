@@ -14,6 +14,7 @@ import { alert, audit, emit, savePair } from "./emit.ts";
 import { enterStage } from "./enter-stage.ts";
 import type { Exit } from "./exit.ts";
 import { flattenApart, flattensApart } from "./flatten.ts";
+import { isHeldBack } from "./held-back.ts";
 import { submit } from "./orders.ts";
 import { isDisputed, isHeard } from "./reconcile.ts";
 import { seekPrices } from "./seek-prices.ts";
@@ -75,7 +76,7 @@ function act(state: EngineState, pair: Pair, action: OrderAction): boolean {
   const draft = DRAFTS[action](state, pair);
   if (draft === null && action === "lead") return cutShort(state, pair, "no-order");
   if (action !== "lead") seekPrices(state, pair, draft !== null);
-  if (draft === null) return false;
+  if (draft === null || isHeldBack(state, pair, draft.leg)) return false;
   const submitted = submit(state, pair, draft);
   if (submitted.ok) return false;
   const { code, have, need } = submitted.error;

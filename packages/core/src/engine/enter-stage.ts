@@ -3,6 +3,7 @@ import type { Pair, PairStage } from "../position/pair.ts";
 import { afterTakenBack, churnOf, withoutChurn } from "../risk/churn.ts";
 import { formatAmount, HOUR_MS, type VenueTimeMs } from "../units/index.ts";
 import { alert, audit, saveControl, savePair } from "./emit.ts";
+import { forgetHeldBack } from "./held-back.ts";
 import { readMarginAnew } from "./request-account.ts";
 import { forgetRisk } from "./risk-standing.ts";
 import type { EngineState } from "./state.ts";
@@ -45,6 +46,7 @@ export function enterStage(state: EngineState, pair: Pair, stage: PairStage): vo
     for (const { instrument } of perpetualLegs(pair)) state.prepared.delete(instrument);
     state.portfolio.exits.set(pair.base, state.venueNowMs);
     forgetRisk(state);
+    forgetHeldBack(state, pair);
     closeWindow(state, pair);
     const nothing = pair.long.boughtQuantity === 0 && pair.short.soldQuantity === 0;
     alert(

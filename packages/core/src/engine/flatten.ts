@@ -2,6 +2,7 @@ import { draftLegExit } from "../decision/draft.ts";
 import type { Leg, Pair } from "../position/pair.ts";
 import { liveOrdersOf } from "../position/portfolio.ts";
 import { isTradable } from "../position/situation.ts";
+import { isHeldBack } from "./held-back.ts";
 import { submit } from "./orders.ts";
 import { isHeard } from "./reconcile.ts";
 import type { EngineState } from "./state.ts";
@@ -17,7 +18,8 @@ export function flattenApart(state: EngineState, pair: Pair): void {
   const live = liveOrdersOf(state.portfolio, pair);
   for (const name of ["long", "short"] as const) {
     const leg = pair[name];
-    if (!mayLeave(state, pair, leg) || live.some(({ intent }) => intent.leg === name)) continue;
+    if (isHeldBack(state, pair, name) || !mayLeave(state, pair, leg) || live.some(({ intent }) => intent.leg === name))
+      continue;
     const draft = draftLegExit(state, pair, leg);
     if (draft !== null) submit(state, pair, draft);
   }

@@ -29,6 +29,7 @@ import {
 } from "../units/index.ts";
 import { alert, audit, emit, saveOrder, savePair } from "./emit.ts";
 import { tellTaken } from "./foreign.ts";
+import { holdBack } from "./held-back.ts";
 import { ownerOf } from "./owner.ts";
 import { pauseMs } from "./pause.ts";
 import { moveOutside } from "./review/outside.ts";
@@ -183,10 +184,8 @@ export function onRefused(state: EngineState, id: ClientOrderId, failure: VenueF
   if (order === undefined) return null;
   order.refusal = failure.code;
   const pair = state.portfolio.pairs.get(order.intent.plan) ?? null;
+  if (pair !== null && failure.retryAfterMs !== null) holdBack(state, pair, order, failure.retryAfterMs);
   happen(state, order, "refused");
-  if (pair !== null && failure.retryAfterMs !== null) {
-    pair.retryAt = Math.max(pair.retryAt, state.wallNowMs + failure.retryAfterMs) as Pair["retryAt"];
-  }
   const level = order.intent.purpose === "enter" ? "INFO" : "WARNING";
   alert(state, level, "order-rejected", `${id} was refused by the venue: ${failure.code} ${failure.message}`);
   return pair;

@@ -152,6 +152,8 @@ export type EngineState = {
   queriedAt: Map<ClientOrderId, number>;
   /** Questions about an order that did not come through, in a row. */
   queryFailures: Map<ClientOrderId, number>;
+  /** Legs whose venue wants to be left alone until then. */
+  heldBack: Map<string, WallTimeMs>;
   /** Orders that were asked back, until they have ended. */
   cancels: Map<ClientOrderId, Cancel>;
   /** Orders asked for often enough: absent once an account read of this request number knows no fill of theirs. */
@@ -218,6 +220,7 @@ export function createState(): EngineState {
     awaiting: new Map(),
     queriedAt: new Map(),
     queryFailures: new Map(),
+    heldBack: new Map(),
     cancels: new Map(),
     absence: new Map(),
     doubts: new Map(),

@@ -3,8 +3,8 @@ import { classifyError, VenueAnswer } from "../../common/transport/failure.ts";
 import { kindOfCode } from "./codes.ts";
 import { DIALECT } from "./dialect.ts";
 
-const kind = (status: number, code: string | null): string =>
-  classifyError(new VenueAnswer(status, code, "why", null), kindOfCode).kind;
+const kind = (status: number, code: string | null, message = "why"): string =>
+  classifyError(new VenueAnswer(status, code, message, null), kindOfCode).kind;
 
 describe("what an answer proves", () => {
   test.each<[string, number, string | null, string]>([
@@ -42,6 +42,12 @@ describe("what an answer proves", () => {
     ["price filter on an odd status", 200, "-4131", "refusal"],
   ])("%s (%i, %s) is %s", (_name, status, code, expected) => {
     expect(kind(status, code)).toBe(expected);
+  });
+
+  test("an order of our own name is there already: it says nothing of an order that is not", () => {
+    expect(kind(400, "-4116", "ClientOrderId is duplicated.")).toBe("connectivity");
+    expect(kind(400, "-2010", "Duplicate order sent.")).toBe("connectivity");
+    expect(kind(400, "-2010", "Account has insufficient balance for requested action.")).toBe("refusal");
   });
 
   test.each<[string, Error, string]>([

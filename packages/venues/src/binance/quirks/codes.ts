@@ -11,6 +11,7 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
   "-1007": "connectivity", // timeout waiting for the backend: send and execution status unknown
   "-1003": "rate-limited", // too many requests
   "-1015": "rate-limited", // too many new orders
+  "-4116": "connectivity", // an order of our id exists: ours
   "-1021": "clock", // timestamp outside of the receive window
   "-1022": "authentication", // signature not valid
   "-2014": "authentication", // API key format
@@ -46,7 +47,12 @@ const REFUSALS = new Set([
 /** -4000 to -4999 are filters and account settings. */
 const FILTERS = /^-4\d{3}$/;
 
-export function kindOfCode(code: string): FailureKind | undefined {
+/** Spot tells by its words alone that an order of our id is there already; everything else of this code is a refusal. */
+const REJECTED = "-2010";
+const DUPLICATE = "Duplicate order sent.";
+
+export function kindOfCode(code: string, message: string): FailureKind | undefined {
+  if (code === REJECTED && message === DUPLICATE) return "connectivity";
   const kind = KINDS[code];
   if (kind !== undefined) return kind;
   return REFUSALS.has(code) || FILTERS.test(code) ? "refusal" : undefined;

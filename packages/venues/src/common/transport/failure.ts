@@ -26,24 +26,27 @@ export const failure = (
   retryAfterMs: number | null = null,
 ): VenueFailure => ({ kind, code, message: message.slice(0, MESSAGE_LENGTH_MAX), retryAfterMs });
 
+/** What a code of the venue's own proves; its words only where the code says too little. */
+export type KindOfCode = (code: string, message: string) => FailureKind | undefined;
+
 /**
  * Connectivity means: the outcome is open. A definite 4xx with a code of the venue's own means: it was refused,
  * even where the code is new to us. Everything in between stays open.
  */
 export function classifyAnswer(
   answer: VenueAnswer,
-  kindOfCode: (code: string) => FailureKind | undefined,
+  kindOfCode: KindOfCode,
 ): VenueFailure {
   const { status, code, message, retryAfterMs } = answer;
   if (status === 429 || status === 418) return failure("rate-limited", code ?? String(status), message, retryAfterMs);
-  const known = code === null ? undefined : kindOfCode(code);
+  const known = code === null ? undefined : kindOfCode(code, message);
   if (code !== null && known !== undefined) return failure(known, code, message, retryAfterMs);
   const refused = code !== null && status >= 400 && status < 500;
   return failure(refused ? "refusal" : "connectivity", code ?? `http-${status}`, message, retryAfterMs);
 }
 
 /** Transport errors speak in our own words: a library's message carries addresses with signed queries. */
-export function classifyError(error: unknown, kindOfCode: (code: string) => FailureKind | undefined): VenueFailure {
+export function classifyError(error: unknown, kindOfCode: KindOfCode): VenueFailure {
   if (error instanceof VenueAnswer) return classifyAnswer(error, kindOfCode);
   const name = error instanceof Error ? error.constructor.name : typeof error;
   if (name === "RequestTimeout") return failure("connectivity", "timeout", "no answer in time");

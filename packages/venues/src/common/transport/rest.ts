@@ -2,7 +2,7 @@ import type { VenueFailure } from "@evenkeel/core/events";
 import { err, ok, type Result } from "@evenkeel/core/units";
 import type { FamilyLimits, Governor, Priority } from "../budget/governor.ts";
 import type { CcxtExchange, HttpHeaders, HttpMethod } from "./ccxt.ts";
-import { classifyError, type FailureKind, failure, timeout, VenueAnswer } from "./failure.ts";
+import { classifyError, failure, type KindOfCode, timeout, VenueAnswer } from "./failure.ts";
 import { type Timers, withDeadline } from "./timers.ts";
 
 export type Parameters = Readonly<Record<string, string | number>>;
@@ -24,7 +24,7 @@ export type ToldUse = { readonly family: string; readonly used: number; readonly
 
 /** What differs from venue to venue in plain request and answer traffic. */
 export type RestDialect = {
-  readonly kindOfCode: (code: string) => FailureKind | undefined;
+  readonly kindOfCode: KindOfCode;
   /** What the venue says when the answer is no success. */
   readonly readRefusal: (
     status: number,

@@ -207,7 +207,12 @@ describe("a plan", () => {
 });
 
 describe("a plan of two venues", () => {
-  const plan = (notional: string) => planOf({ long: instrumentIndex(0), short: instrumentIndex(1) }, notional);
+  /** The prices of its two legs are 1.99 % apart. */
+  const estimate = { ...pairOf("0", "0").estimate, longMid: 10_000 as Price, shortMid: 10_199 as Price };
+  const plan = (notional: string) => {
+    const legs = { long: instrumentIndex(0), short: instrumentIndex(1) };
+    return planOf({ ...legs, estimate: { ...estimate, notional: amount(notional) } });
+  };
   it.each<[DenialCode | "approved", string, (state: EngineState) => void, string]>([
     ["approved", "both wallets carry their margin", () => {}, "700"],
     ["wallet", "the other venue's wallet is short", () => {}, "801"],
@@ -215,6 +220,8 @@ describe("a plan of two venues", () => {
     ["clock-offset", "the other venue's clock is off", (s) => (venueAt(s).clockOffsetMs = 2_001), "700"],
     ["spreads-full", "as many stand on two venues as may", (s) => holdSpreads(s, 2), "700"],
     ["leverage", "the other venue lends less", (s) => lendLess(s), "700"],
+    ["pair-ratio", "the venues are further apart than they may", (s) => allowApart(s, 198), "700"],
+    ["approved", "they are as far apart as they may be", (s) => allowApart(s, 200), "700"],
   ])("%s: %s", (code, _, change, notional) => {
     const state = spreadState();
     change(state);
@@ -234,6 +241,10 @@ function holdSpreads(state: EngineState, count: number): void {
     const pair = pairOf("1", "-1", { plan: planId(NONCE, n), base: asset(`C${n}`), stage: "open" });
     state.portfolio.pairs.set(pair.plan, { ...pair, long: { ...pair.long, venue: OTHER, kind: "perpetual" } });
   }
+}
+
+function allowApart(state: EngineState, venuesApartBpsMax: number): void {
+  state.config = { ...state.config, risk: { ...state.config.risk, venuesApartBpsMax } };
 }
 
 function lendLess(state: EngineState): void {

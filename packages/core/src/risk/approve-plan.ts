@@ -41,13 +41,19 @@ function legsVenueDenial(plan: TradePlan, context: RiskContext): Denial | null {
   return null;
 }
 
-/** Two markets further apart than this are not the same thing, whoever asks for them (MKT-6). */
+/**
+ * Two markets further apart than this are not the same thing, and of two venues' prices of one contract one is wrong,
+ * whoever asks for them (MKT-6).
+ */
 function ratioDenial(plan: TradePlan, context: RiskContext): Denial | null {
   const { instruments } = context.market;
+  const oneContract = instruments[plan.long]?.kind === "perpetual";
+  const most = oneContract ? context.config.risk.venuesApartBpsMax / 100 : PAIR_RATIO_PERCENT_MAX;
+  const mostPercent = Math.min(most, PAIR_RATIO_PERCENT_MAX);
   const { longMid, shortMid } = plan.estimate;
   const long = mantissaToFloat(longMid, instruments[plan.long]?.priceScale ?? 0);
   const apartPercent = Math.abs(mantissaToFloat(shortMid, instruments[plan.short]?.priceScale ?? 0) / long - 1) * 100;
-  return apartPercent <= PAIR_RATIO_PERCENT_MAX ? null : denial("pair-ratio", apartPercent, PAIR_RATIO_PERCENT_MAX);
+  return apartPercent <= mostPercent ? null : denial("pair-ratio", apartPercent, mostPercent);
 }
 
 /** Limits on how many and what: pairs, one pair a base asset, cooldown, orders of unknown outcome. */

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
-import { type Quantity, wallTime } from "@evenkeel/core/units";
+import type { ClientOrderId } from "@evenkeel/core/ids";
+import { formatMantissa, type Price, type Quantity, wallTime } from "@evenkeel/core/units";
 import { type RunningExchange, startExchange } from "@evenkeel/exchange";
 import type { KeyedAdapter } from "@evenkeel/venues";
 import { createBybit, probeOnce } from "@evenkeel/venues/bybit";
@@ -104,6 +105,32 @@ test("C-44 margin is set to isolated before anything is held; held in another mo
   expect([obstacles, positions]).toMatchObject([[], [{ marginIsolated: true, leverage: 2 }]]);
   await take(venue, pair.perpetual, "buy", intent.quantity, { reduceOnly: true, purpose: "exit" });
 });
+
+test("C-50 an order without a name of its own has the venue's, and is taken back by it", async () => {
+  const { perpetual } = stage.pair;
+  const order = { side: "Buy", orderType: "Limit", qty: quantityText(smallest()), price: farBelow() };
+  await byHand("/v5/order/create", { category: "linear", symbol: perpetual.symbol, ...order });
+  const [open, ...others] = (await readAccount(stage)).openOrders;
+  if (open === undefined) throw new Error("no open order is told");
+  expect([open.clientOrderId, others]).toEqual([open.venueOrderId, []]);
+  const { instrument, venueOrderId } = open;
+  const clientOrderId = open.clientOrderId as ClientOrderId;
+  const cancel = { kind: "cancel-order", venue: adapter.venue, clientOrderId, instrument, venueOrderId } as const;
+  expect((await performed(adapter, cancel, "order-cancelled")).clientOrderId).toBe(clientOrderId);
+  expect((await readAccount(stage)).openOrders).toEqual([]);
+});
+
+function quantityText(quantity: Quantity): string {
+  return formatMantissa(quantity, stage.pair.perpetual.quantityScale);
+}
+
+/** A fifth below the market, where nobody sells. */
+function farBelow(): string {
+  const { perpetual } = stage.pair;
+  const top = stage.heard.tops.find(({ instrument }) => instrument === perpetual.index);
+  const price = Math.round((top?.bidPrice ?? 0) * 0.8);
+  return formatMantissa((price - (price % perpetual.tickSize)) as Price, perpetual.priceScale);
+}
 
 /** Well above the least order value. */
 function smallest(): Quantity {

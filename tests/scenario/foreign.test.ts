@@ -223,6 +223,41 @@ const ROWS: readonly Row[] = [
     account -> !foreign-fill
     `,
   ],
+  [
+    "OPS-14: in a halt a stranger's order is taken back by hand, once, and then the books agree",
+    "reconciling",
+    `
+    foreign-order AAAUSDT
+    account -> !foreign-order
+    wait 1s -> read
+    account
+    wait 1s -> read
+    account -> !halted
+    cancel web_by_hand -> "asked back web_by_hand, which is not ours", cancel web_by_hand
+    cancel web_by_hand -> "asked back web_by_hand, which is not ours"
+    foreign-order-gone
+    cancelled web_by_hand -> read
+    account
+    resume -> !resume, "running"
+    = halted no
+    `,
+  ],
+  [
+    "OPS-14: what the venue does not list cannot be taken back, and a lost cancel says so and may be tried again",
+    "ready",
+    `
+    cancel web_by_hand -> "refused: no-such-order; the venue last showed no open order of this name"
+    foreign-order AAAUSDT
+    wait 61s -> read
+    account -> !foreign-order
+    cancel web_by_hand -> "asked back web_by_hand, which is not ours", cancel web_by_hand
+    cancelled web_by_hand lost -> !cancel-failed, read
+    account
+    cancel web_by_hand -> "asked back web_by_hand, which is not ours", cancel web_by_hand
+    cancelled web_by_hand missed -> read
+    = frozen AAAUSDT foreign-order
+    `,
+  ],
 ];
 
 describe("what somebody else does on the account", () => {

@@ -42,6 +42,20 @@ const ENTRY: readonly Row[] = [
     `,
   ],
   [
+    "OPS-14: taken back by hand, what it got is hedged and its pair decides anew",
+    "resting",
+    `
+    cancel d0 -> "asked back ekabcd1234-0-d0", cancel d0
+    fills d0 1 @100
+    cancelled d0 -> query d0
+    found d0 -> intent u0 buy 1.002 hedge, send u0
+    cancel d0 -> "refused: no-such-order; the venue last showed no open order of this name"
+    = live 0 sending
+    fills u0 1.002
+    ack u0 -> intent d1 sell 9 enter resting 100, send d1
+    `,
+  ],
+  [
     "When its time is over it is taken back, what it got is hedged, and the rest is taken",
     "resting",
     `

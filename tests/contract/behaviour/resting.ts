@@ -107,6 +107,17 @@ export function restingBehaviour(onStage: () => Stage): void {
     expect((await query(venue, gone)).report).toMatchObject({ status: "ended", executedQuantity: 0 });
   });
 
+  test("C-49 an order is taken back by what the account calls it, as a stranger's is", async () => {
+    const { venue } = onStage();
+    const intent = await away("post-only");
+    await performed(venue.adapter, sendNow(intent), "acknowledged");
+    const open = (await readAccount(onStage())).openOrders.find(({ instrument }) => instrument === intent.instrument);
+    if (open === undefined) throw new Error("the account shows no open order");
+    const { venueOrderId } = open;
+    await performed(venue.adapter, { kind: "cancel-order", ...named(intent), venueOrderId }, "order-cancelled");
+    expect(await openNow()).toEqual([]);
+  });
+
   test("C-36 a market order takes what there is, and a reducing one no more than is held", async () => {
     const { venue, pair } = onStage();
     const { spot, perpetual } = pair;

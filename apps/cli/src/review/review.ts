@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ReviewView } from "@evenkeel/api/client";
+import type { CommandReceipt, ReviewView } from "@evenkeel/api/client";
 import { readArguments, text } from "../arguments.ts";
 import { print } from "../columns.ts";
 import { Misunderstood } from "../problem.ts";
@@ -13,9 +13,11 @@ const PRINT = /^[0-9a-f]{16}$/;
 export async function review(given: readonly string[]): Promise<number> {
   const [command, ...rest] = given;
   if (command === "accept") return accept(rest);
+  if (command === "cancel") return cancel(rest);
   const { values, positionals } = readArguments(given, everywhere, 1);
   if (values.help) return tellHelp();
-  if (positionals.length > 0) throw new Misunderstood(`review has no command "${positionals[0]}": it takes accept.`);
+  if (positionals.length > 0)
+    throw new Misunderstood(`review has no command "${positionals[0]}": it takes accept or cancel.`);
   const view = await withEngine(values.data, (client) => client.review.get.query());
   print(values.json ? JSON.stringify(view) : describeReview(view));
   return agrees(view) ? 0 : EXIT_DIFFERS;
@@ -40,7 +42,21 @@ async function accept(given: readonly string[]): Promise<number> {
   const receipt = await withEngine(values.data, (client) =>
     client.commands.acceptVenue.mutate({ id: randomUUID(), reason, venue, print: named, as }),
   );
-  if (values.json) print(JSON.stringify(receipt));
-  else print(receipt.state === "refused" ? `Refused: ${receipt.text}.` : `Done: ${receipt.text}.`);
-  return receipt.state === "refused" ? EXIT_DIFFERS : 0;
+  return tell(receipt, values.json);
+}
+
+async function cancel(given: readonly string[]): Promise<number> {
+  const { values } = readArguments(given, { ...everywhere, venue: text, order: text });
+  if (values.help) return tellHelp();
+  const { venue, order } = values;
+  if (venue === undefined || order === undefined)
+    throw new Misunderstood("review cancel takes --venue and --order as evenkeel review lists them.");
+  const asked = { id: randomUUID(), reason: "command line", venue, order };
+  return tell(await withEngine(values.data, (client) => client.commands.cancelOrder.mutate(asked)), values.json);
+}
+
+function tell(receipt: CommandReceipt, json: boolean): number {
+  const refused = receipt.state === "refused";
+  print(json ? JSON.stringify(receipt) : `${refused ? "Refused" : "Done"}: ${receipt.text}.`);
+  return refused ? EXIT_DIFFERS : 0;
 }

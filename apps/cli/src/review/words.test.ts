@@ -12,6 +12,13 @@ it("says in one line that books and venue agree", () => {
   expect(shown("starting")).toBe("binance: not compared yet");
 });
 
+it("names what is at the venue and not ours", () => {
+  expect(shown("frozen").split("\n").slice(1)).toEqual([
+    "on file as not ours: -1200 in DOGEUSDT at binance",
+    "not ours: order web_7f21c0 in DOGEUSDT at binance",
+  ]);
+});
+
 it("shows both sides of every difference, what accepting would do, and the line that does it", () => {
   expect(shown("halted")).toBe(
     [
@@ -41,6 +48,7 @@ it("shows both sides of every difference, what accepting would do, and the line 
 
 it.each([
   [["reject"], /has no command "reject"/],
+  [["cancel", "--venue", "binance"], /--order/],
   [["accept", "--venue", "binance", "--as", "transfer", "--reason", "x"], /--print/],
   [["accept", "--venue", "binance", "--print", "12", "--as", "transfer", "--reason", "x"], /--print/],
   [["accept", "--venue", "binance", "--print", "93fa1c20be7745d1", "--as", "gift", "--reason", "x"], /--as says/],

@@ -6,10 +6,10 @@ const STANDING = { agrees: "books and venue agree", differs: "differs", unread: 
 /** What a person reads before deciding whose word to take. */
 export function describeReview({ halted, venues, outside }: ReviewView): string {
   const head = halted === null ? [] : ["Halted for review: no new risk. What is not in dispute stays guarded.", ""];
-  const file = outside.map(
-    ({ venue, symbol, held, clientOrderId }) =>
-      `on file as not ours: ${held === null ? `order ${clientOrderId}` : held} in ${symbol} at ${venue}`,
-  );
+  const file = outside.map(({ venue, symbol, held, order, accepted }) => {
+    const what = held === null ? `order ${order}` : held;
+    return `${accepted ? "on file as not ours" : "not ours"}: ${what} in ${symbol} at ${venue}`;
+  });
   return [...head, ...venues.map(describeVenue), ...file].join("\n");
 }
 

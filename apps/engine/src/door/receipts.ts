@@ -29,6 +29,7 @@ export function translateBody(state: EngineState, body: AskedBody): Result<Comma
     case "close-pair":
       return ok({ kind: body.kind, plan: body.pairId as PlanId });
     case "accept-venue":
+    case "cancel-order":
     case "drill":
       return ok({ ...body, venue: venueId(body.venue.toLowerCase()) });
     case "open-pair": {
@@ -95,6 +96,7 @@ function progressOf({ body, outcome }: Applied, state: EngineState): Progress {
     case "change-config":
     case "accept-venue":
     case "adopt-pair":
+    case "cancel-order":
       return { state: "done", text: outcome };
     case "reduce":
     case "flatten":

@@ -31,6 +31,7 @@ it("shows both sides, whose pair it is, what would be booked, and what the engin
     {
       kind: "balance",
       name: "futures/USDT",
+      order: null,
       subject: "USDT in the futures wallet",
       unit: "USDT",
       ours: "3499.50005",
@@ -43,6 +44,7 @@ it("shows both sides, whose pair it is, what would be booked, and what the engin
     {
       kind: "balance",
       name: "spot/AAA",
+      order: null,
       subject: "AAA in the spot wallet",
       unit: "AAA",
       ours: "10.000989",
@@ -59,6 +61,7 @@ it("shows both sides, whose pair it is, what would be booked, and what the engin
     {
       kind: "order",
       name: "order web_by_hand",
+      order: "web_by_hand",
       subject: "Open order web_by_hand at BBBUSDT",
       unit: null,
       ours: null,
@@ -99,9 +102,18 @@ it("lists what was accepted as not ours for as long as it is there", () => {
   const bench = given("ready");
   say(bench, "position BBBUSDT -3 100", "foreign-order BBBUSDT", ...HALT, "accept transfer");
   expect(viewReview(bench.state).outside).toEqual([
-    { venue: "sim", symbol: "BBBUSDT", held: "-3", clientOrderId: null },
-    { venue: "sim", symbol: "BBBUSDT", held: null, clientOrderId: "web_by_hand" },
+    { venue: "sim", label: "sim", symbol: "BBBUSDT", held: "-3", order: null, accepted: true },
+    { venue: "sim", label: "sim", symbol: "BBBUSDT", held: null, order: "web_by_hand", accepted: true },
   ]);
+});
+
+it("lists a stranger's order that came while running, with the name it can be taken back by", () => {
+  const bench = given("ready");
+  say(bench, "foreign-order AAAUSDT", "wait 61s", "account");
+  expect(viewReview(bench.state).outside).toEqual([
+    { venue: "sim", label: "sim", symbol: "AAAUSDT", held: null, order: "web_by_hand", accepted: false },
+  ]);
+  expect(reviewOf(bench)).toMatchObject({ standing: "agrees" });
 });
 
 it("names the print that the command takes", () => {

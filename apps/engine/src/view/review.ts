@@ -5,6 +5,7 @@ import {
   concerns,
   type Difference,
   type EngineState,
+  foreignOrders,
   nameOf,
   printOf,
   type Settlement,
@@ -27,14 +28,32 @@ export const viewReview = (state: EngineState): ReviewView => ({
 
 function viewOutside(state: EngineState): OutsideView[] {
   const { positions, orders } = state.control.outside;
-  const at = (instrument: number) => ({
-    venue: venueLabel(state.market.instruments[instrument]?.venue ?? "?"),
-    symbol: symbolOf(state, instrument),
-  });
+  const at = (instrument: number) => {
+    const venue = state.market.instruments[instrument]?.venue ?? "?";
+    return { venue, label: venueLabel(venue), symbol: symbolOf(state, instrument) };
+  };
   return [
-    ...positions.map(([instrument, held]) => ({ ...at(instrument), held: text(held), clientOrderId: null })),
-    ...orders.map(({ instrument, clientOrderId }) => ({ ...at(instrument), held: null, clientOrderId })),
+    ...positions.map(([instrument, held]) => ({ ...at(instrument), held: text(held), order: null, accepted: true })),
+    ...orders.map(({ instrument, clientOrderId }) => ({
+      ...at(instrument),
+      held: null,
+      order: clientOrderId,
+      accepted: true,
+    })),
+    ...strangersOrders(state).map(([instrument, order]) => ({ ...at(instrument), held: null, order, accepted: false })),
   ];
+}
+
+/** While running they are no difference; before, they are among those. */
+function strangersOrders(state: EngineState): [instrument: number, order: string][] {
+  if (state.phase !== "ready") return [];
+  return [...state.venues.values()].flatMap(({ told }) =>
+    told === null
+      ? []
+      : [...foreignOrders(state, told)].flatMap(([instrument, names]) =>
+          names.map((name): [number, string] => [instrument, name]),
+        ),
+  );
 }
 
 function viewVenue(state: EngineState, id: VenueId, venue: VenueState): VenueReviewView {
@@ -81,6 +100,7 @@ function viewDifference(state: EngineState, id: VenueId, row: Unexplained, settl
   return {
     kind: row.kind,
     name: nameOf(state, id, row).replace(`${id}/`, ""),
+    order: row.kind === "order" ? row.clientOrderId : null,
     subject: subjectOf(state, row),
     unit: unitOf(state, row),
     ...sides,

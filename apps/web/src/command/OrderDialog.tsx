@@ -49,11 +49,7 @@ export function OrderDialog({ order, onClose }: { readonly order: Order; readonl
   const again = progress.kind === "unconfirmed";
   const asking = progress.kind === "asking" || progress.kind === "sending" || again;
   return (
-    <Modal
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={order.kind === "close-pair" ? `Close ${order.symbol}?` : `${words.label}?`}
-    >
+    <Modal open onOpenChange={(open) => !open && onClose()} title={titleOf(order)}>
       <div className="grid gap-3 px-4 py-3">
         <ul className="grid gap-1.5">
           {consequences(order, pairs).map((line) => (
@@ -69,7 +65,7 @@ export function OrderDialog({ order, onClose }: { readonly order: Order; readonl
           <Outcome progress={progress} reachable={reachable} flat={order.kind === "flatten" ? flat : null} />
         </div>
         <div className="flex justify-end gap-2 max-md:*:h-11 max-md:*:flex-1">
-          <Button onClick={onClose}>{asking ? "Cancel" : "Close"}</Button>
+          <Button onClick={onClose}>{!asking ? "Close" : order.kind === "cancel-order" ? "Leave it" : "Cancel"}</Button>
           {asking && (
             <Button
               tone={words.tone === "stop" ? "danger" : "primary"}
@@ -84,6 +80,11 @@ export function OrderDialog({ order, onClose }: { readonly order: Order; readonl
       </div>
     </Modal>
   );
+}
+
+function titleOf(order: Order): string {
+  if (order.kind === "close-pair") return `Close ${order.symbol}?`;
+  return order.kind === "cancel-order" ? `Take order ${order.order} back?` : `${ORDERS[order.kind].label}?`;
 }
 
 function Outcome(props: {

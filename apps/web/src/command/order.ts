@@ -3,7 +3,8 @@ import type { Role } from "@evenkeel/api/caller";
 export type LevelKind = "freeze" | "reduce" | "flatten" | "resume";
 export type Order =
   | { readonly kind: LevelKind }
-  | { readonly kind: "close-pair"; readonly pairId: string; readonly symbol: string };
+  | { readonly kind: "close-pair"; readonly pairId: string; readonly symbol: string }
+  | { readonly kind: "cancel-order"; readonly venue: string; readonly label: string; readonly order: string };
 
 export type OrderWords = {
   readonly label: string;
@@ -18,6 +19,7 @@ export const ORDERS: Readonly<Record<Order["kind"], OrderWords>> = {
   flatten: { label: "Flatten", key: "X", needs: "operator", tone: "stop" },
   resume: { label: "Resume", key: null, needs: "admin", tone: "primary" },
   "close-pair": { label: "Close pair", key: null, needs: "operator", tone: "stop" },
+  "cancel-order": { label: "Take back", key: null, needs: "operator", tone: "stop" },
 };
 
 /** What will happen, before it does. */
@@ -46,6 +48,11 @@ export function consequences(order: Order, pairs: number): readonly string[] {
       return [
         `Both legs of ${order.symbol} are closed together, reducing only.`,
         "The symbol then rests for its cooldown.",
+      ];
+    case "cancel-order":
+      return [
+        `${order.label} is asked to take this order back. It is not ours: whoever made it may rely on it.`,
+        "What it traded before stays.",
       ];
   }
 }

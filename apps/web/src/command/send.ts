@@ -21,5 +21,7 @@ export function sendOrder(
       return client.commands.resume.mutate(input);
     case "close-pair":
       return client.commands.closePair.mutate({ ...input, pairId: order.pairId });
+    case "cancel-order":
+      return client.commands.cancelOrder.mutate({ ...input, venue: order.venue, order: order.order });
   }
 }

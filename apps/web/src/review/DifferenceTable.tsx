@@ -1,13 +1,14 @@
-import type { AcceptingView, DifferenceView } from "@evenkeel/api/client";
+import type { AcceptingView, DifferenceView, VenueReviewView } from "@evenkeel/api/client";
 import { formatExact, THIN } from "../format/number.ts";
 import { formatDuration, formatUtcDate, formatUtcMinute } from "../format/time.ts";
 import { classes } from "../ui/classes.ts";
 import { CELL, HEAD, seen } from "../ui/columns.ts";
+import { TakeBack } from "./TakeBack.tsx";
 
 const COLUMNS_MAX = 6;
 
 /** Ours, the venue's, and what accepting would do; on a phone the last is a line of its own below. */
-export function DifferenceTable(props: { readonly differences: readonly DifferenceView[]; readonly now: number }) {
+export function DifferenceTable({ venue, now }: { readonly venue: VenueReviewView; readonly now: number }) {
   return (
     <table className="w-full border-collapse">
       <thead>
@@ -32,8 +33,8 @@ export function DifferenceTable(props: { readonly differences: readonly Differen
           </th>
         </tr>
       </thead>
-      {props.differences.map((difference) => (
-        <Difference key={difference.name} difference={difference} now={props.now} />
+      {venue.differences.map((difference) => (
+        <Difference key={difference.name} venue={venue} difference={difference} now={now} />
       ))}
     </table>
   );
@@ -47,10 +48,17 @@ const WORDS: { readonly [K in DifferenceView["kind"]]: { readonly ours: string; 
   fate: { ours: "unknown", venues: "not known" },
 };
 
-function Difference({ difference, now }: { readonly difference: DifferenceView; readonly now: number }) {
+function Difference(props: {
+  readonly venue: Pick<VenueReviewView, "venue" | "label">;
+  readonly difference: DifferenceView;
+  readonly now: number;
+}) {
+  const { difference, now } = props;
   const { subject, unit, ours, venues, apart, sinceMs, pairs, kind } = difference;
   const words = WORDS[kind];
   const doing = doings(difference.accepting, unit);
+  const { venue, label } = props.venue;
+  const takeBack = difference.order !== null && <TakeBack venue={venue} label={label} order={difference.order} />;
   return (
     <tbody className="border-b border-line last:border-0">
       <tr className="align-top">
@@ -72,6 +80,7 @@ function Difference({ difference, now }: { readonly difference: DifferenceView; 
         </td>
         <td className={classes(seen("md"), "px-2.5 py-1.5 pr-3")}>
           <Doings lines={doing} />
+          {takeBack}
         </td>
       </tr>
       <tr className="md:hidden">
@@ -81,6 +90,7 @@ function Difference({ difference, now }: { readonly difference: DifferenceView; 
             for <Since ms={sinceMs} now={now} />
           </span>
           <Doings lines={doing} />
+          {takeBack}
         </td>
       </tr>
     </tbody>

@@ -9,6 +9,7 @@ import { QueryState } from "../settings/QueryState.tsx";
 import { Button } from "../ui/Button.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { AcceptDialog } from "./AcceptDialog.tsx";
+import { TakeBack } from "./TakeBack.tsx";
 import { useReview } from "./useReview.ts";
 import { VenueReview } from "./VenueReview.tsx";
 import type { BookAs } from "./words.ts";
@@ -66,21 +67,29 @@ function Compared({ view, aged }: { readonly view: ReviewView; readonly aged: bo
   );
 }
 
-/** Accepted once as somebody else's, and still there. */
+/** Accepted once as somebody else's, or an order that came while running. */
 function Outside({ rows }: { readonly rows: ReviewView["outside"] }) {
   return (
-    <Panel id="review-outside" title="On file as not ours" note="neither guarded nor closed by us; no new risk there">
+    <Panel
+      id="review-outside"
+      title="At the venues and not ours"
+      note="neither guarded nor closed by us; no new risk there"
+    >
       <ul>
-        {rows.map(({ venue, symbol, held, clientOrderId }) => (
+        {rows.map(({ venue, label, symbol, held, order, accepted }) => (
           <li
-            key={`${venue}/${symbol}/${clientOrderId}`}
-            className="flex flex-wrap gap-x-3 border-b border-line px-3 py-1.5 last:border-0"
+            key={`${venue}/${symbol}/${order}`}
+            className="flex flex-wrap items-center gap-x-3 border-b border-line px-3 py-1.5 last:border-0"
           >
             <span className="font-medium">{symbol}</span>
-            <span className="text-dim">{venue}</span>
-            <span className="ml-auto break-words">
-              {held === null ? `open order ${clientOrderId}` : `position of ${formatExact(held)}`}
+            <span className="text-dim">
+              {label}
+              {accepted && ", on file"}
             </span>
+            <span className="ml-auto break-words">
+              {held === null ? `open order ${order}` : `position of ${formatExact(held)}`}
+            </span>
+            {order !== null && <TakeBack venue={venue} label={label} order={order} />}
           </li>
         ))}
       </ul>

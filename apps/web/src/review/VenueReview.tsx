@@ -41,7 +41,7 @@ export function VenueReview(props: {
     >
       {venue.standing === "differs" ? (
         <>
-          <DifferenceTable differences={venue.differences} now={now} />
+          <DifferenceTable venue={venue} now={now} />
           {roleSuffices(role, "admin") ? (
             <Accept venue={venue} onAccept={props.onAccept} />
           ) : (

@@ -23,6 +23,13 @@ export const closePairSchema = z.strictObject({
   reason: reasonSchema,
   pairId: z.string().min(1).max(64),
 });
+export const cancelOrderSchema = z.strictObject({
+  id: commandIdSchema,
+  reason: reasonSchema,
+  venue: z.string().min(1).max(32),
+  /** As the venue's list of open orders names it. */
+  order: z.string().min(1).max(64),
+});
 /** What the owner says the money was: moved in or out, or a gain or loss that nothing explains. */
 export const BOOK_AS = ["transfer", "adjustment"] as const;
 export type BookAs = (typeof BOOK_AS)[number];
@@ -73,6 +80,7 @@ export type CommandBody =
       readonly notional: string;
     }
   | { readonly kind: "close-pair"; readonly pairId: string }
+  | { readonly kind: "cancel-order"; readonly venue: string; readonly order: string }
   | { readonly kind: "drill"; readonly venue: string }
   | { readonly kind: "accept-venue"; readonly venue: string; readonly print: string; readonly as: BookAs }
   | {

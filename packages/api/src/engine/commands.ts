@@ -7,6 +7,7 @@ import {
   adoptPairSchema,
   type CommandBody,
   type CommandReceipt,
+  cancelOrderSchema,
   closePairSchema,
   commandIdSchema,
   drillSchema,
@@ -64,6 +65,13 @@ export const commands = createRouter({
   closePair: procedure("operator")
     .input(closePairSchema)
     .mutation(({ ctx, input }) => submit(ctx, input, { kind: "close-pair", pairId: input.pairId })),
+  /** Takes one resting order back, ours or not: what an order of ours was for, its pair decides anew. */
+  cancelOrder: procedure("operator")
+    .input(cancelOrderSchema)
+    .mutation(({ ctx, input }) => {
+      const { venue, order } = input;
+      return submit(ctx, input, { kind: "cancel-order", venue, order });
+    }),
   /** Takes the venue's word over the books, for exactly the differences that were shown. */
   acceptVenue: procedure("admin")
     .input(acceptVenueSchema)

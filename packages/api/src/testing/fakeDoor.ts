@@ -30,6 +30,7 @@ const SAID: Readonly<Record<SubmittedCommand["body"]["kind"], string>> = {
   resume: "Entries allowed again.",
   "open-pair": "Plan made, entering.",
   "close-pair": "Closing both legs.",
+  "cancel-order": "Asked back.",
   "adopt-pair": "Adopted.",
   "accept-venue": "Accepted: 4 differences booked",
   drill: "Entering the smallest pair; then FLATTEN.",

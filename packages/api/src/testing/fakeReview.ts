@@ -3,6 +3,7 @@ import type { FakeScene } from "./fakeRisk.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
+const DOGE = { venue: "binance", label: "Binance", symbol: "DOGEUSDT" } as const;
 const SOL = { pairId: "ekfake0000-1", symbol: "SOL" } as const;
 
 const differences = (nowMs: number): readonly DifferenceView[] => [
@@ -11,6 +12,7 @@ const differences = (nowMs: number): readonly DifferenceView[] => [
     name: "futures/USDT",
     subject: "USDT in the futures wallet",
     unit: "USDT",
+    order: null,
     ours: "20114.20381",
     venues: "20091.8611",
     apart: "-22.34271",
@@ -27,6 +29,7 @@ const differences = (nowMs: number): readonly DifferenceView[] => [
     name: "spot/USDT",
     subject: "USDT in the spot wallet",
     unit: "USDT",
+    order: null,
     ours: "30002.11",
     venues: "35002.11",
     apart: "5000",
@@ -39,6 +42,7 @@ const differences = (nowMs: number): readonly DifferenceView[] => [
     name: "position SOLUSDT",
     subject: "SOLUSDT perpetual",
     unit: "SOL",
+    order: null,
     ours: "-31.4",
     venues: "-30.2",
     apart: "1.2",
@@ -55,6 +59,7 @@ const differences = (nowMs: number): readonly DifferenceView[] => [
     name: "order web_7f21c0",
     subject: "Open order web_7f21c0 at DOGEUSDT",
     unit: null,
+    order: "web_7f21c0",
     ours: null,
     venues: null,
     apart: null,
@@ -69,7 +74,13 @@ export function fakeReview(scene: FakeScene, nowMs: number): ReviewView {
   const apart = scene === "halted";
   const unread = scene === "starting";
   return {
-    outside: scene === "frozen" ? [{ venue: "Binance", symbol: "DOGEUSDT", held: "-1200", clientOrderId: null }] : [],
+    outside:
+      scene === "frozen"
+        ? [
+            { ...DOGE, held: "-1200", order: null, accepted: true },
+            { ...DOGE, held: null, order: "web_7f21c0", accepted: false },
+          ]
+        : [],
     halted: apart ? "binance: SOL perpetual, the venue says −30.2, the books say −31.4" : null,
     venues: [
       {

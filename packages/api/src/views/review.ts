@@ -5,16 +5,21 @@ export type ReviewView = {
   /** Why new risk waits for a person; null while nothing is halted. */
   readonly halted: string | null;
   readonly venues: readonly VenueReviewView[];
-  /** On file as not ours: neither guarded nor closed, and their symbols take no new risk. */
+  /** At the venues and not ours: neither guarded nor closed, and their symbols take no new risk. */
   readonly outside: readonly OutsideView[];
 };
 
 export type OutsideView = {
+  /** What `cancelOrder` takes. */
   readonly venue: string;
+  readonly label: string;
   readonly symbol: string;
   /** Base amount of a position, signed; null of an order. */
   readonly held: AmountText | null;
-  readonly clientOrderId: string | null;
+  /** What `cancelOrder` takes; null of a position. */
+  readonly order: string | null;
+  /** A person has said that it is not ours. An order seen while running needs nobody to say so. */
+  readonly accepted: boolean;
 };
 
 export type VenueReviewView = {
@@ -40,6 +45,8 @@ export type DifferenceView = {
   readonly kind: "balance" | "position" | "order" | "fate";
   /** Unique within the venue ("spot/USDT", "position BTCUSDT", "order web_1"). */
   readonly name: string;
+  /** What `cancelOrder` takes; null of anything else. */
+  readonly order: string | null;
   /** In words: "USDT in the spot wallet". */
   readonly subject: string;
   /** Of both sides; null of an order, which is there or is not, or whose fate is not known. */

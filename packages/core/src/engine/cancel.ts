@@ -6,6 +6,7 @@ import { hasMarkets } from "../position/situation.ts";
 import { alert, audit, emit } from "./emit.ts";
 import { askOrder, happen } from "./orders.ts";
 import { pauseMs } from "./pause.ts";
+import { requestAccount } from "./request-account.ts";
 import type { EngineState } from "./state.ts";
 
 /** What the venue may hold and can be asked back; one that is still being sent is looked at when it has been answered. */
@@ -27,13 +28,18 @@ export function cancelOrder(state: EngineState, order: Order, reason: string): v
 
 type Answer = Extract<ColdEvent, { kind: "order-cancelled" | "cancel-not-found" | "cancel-failed" }>;
 
-/** However a cancel was answered, the venue is asked what the order did. */
+/** However a cancel was answered, the venue is asked what the order did, or of a stranger's what is open now. */
 export function onCancelAnswered(state: EngineState, event: Answer): void {
   const id = event.clientOrderId;
   const failure = event.kind === "cancel-failed" ? event.failure : null;
   if (failure !== null) {
     const level = failure.kind === "connectivity" || failure.kind === "rate-limited" ? "INFO" : "WARNING";
     alert(state, level, "cancel-failed", `${id} was not taken back: ${failure.code} ${failure.message}`);
+  }
+  const venue = state.strangersAskedBack.get(id);
+  if (venue !== undefined) {
+    state.strangersAskedBack.delete(id);
+    return requestAccount(state, venue);
   }
   const order = state.portfolio.orders.get(id);
   const cancel = state.cancels.get(id);

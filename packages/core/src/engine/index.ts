@@ -3,6 +3,7 @@ export * from "./effect-queue.ts";
 export * from "./equity.ts";
 export * from "./exit.ts";
 export * from "./flat.ts";
+export { foreignOrders } from "./foreign.ts";
 export * from "./loop.ts";
 export * from "./reconcile.ts";
 export * from "./review/index.ts";

@@ -4,6 +4,7 @@ import type { Pair } from "../position/pair.ts";
 import { lossDenial } from "../risk/gates.ts";
 import { parseAmount } from "../units/index.ts";
 import { advance, closePair } from "./advance.ts";
+import { cancelByHand } from "./cancel-by-hand.ts";
 import { changeConfig } from "./change-config.ts";
 import { startDrill } from "./drill.ts";
 import { alert, audit, saveControl } from "./emit.ts";
@@ -60,6 +61,8 @@ function perform(state: EngineState, command: Command): string {
       if (pair === undefined || pair.stage === "closed") return "refused: no such open pair";
       return closeByHand(state, pair, command);
     }
+    case "cancel-order":
+      return cancelByHand(state, command, body.venue, body.order);
     case "adopt-pair":
       return adoptPair(state, command, body);
     case "accept-venue":

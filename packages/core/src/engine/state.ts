@@ -156,6 +156,8 @@ export type EngineState = {
   heldBack: Map<string, WallTimeMs>;
   /** Orders that were asked back, until they have ended. */
   cancels: Map<ClientOrderId, Cancel>;
+  /** Orders that are not ours and that a person asked back, until the venue has answered. */
+  strangersAskedBack: Map<ClientOrderId, VenueId>;
   /** Orders asked for often enough: absent once an account read of this request number knows no fill of theirs. */
   absence: Map<ClientOrderId, number>;
   /** Orders a venue that answers leaves open; in the end a person takes its word for them. */
@@ -222,6 +224,7 @@ export function createState(): EngineState {
     queryFailures: new Map(),
     heldBack: new Map(),
     cancels: new Map(),
+    strangersAskedBack: new Map(),
     absence: new Map(),
     doubts: new Map(),
     prepared: new Map(),

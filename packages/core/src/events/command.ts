@@ -30,6 +30,8 @@ export type Command = {
     /** The smallest round trip and a FLATTEN at one venue. */
     | { readonly kind: "drill"; readonly venue: VenueId }
     | { readonly kind: "close-pair"; readonly plan: PlanId }
+    /** Takes one order back, ours or a stranger's, by the name the venue's list of open orders has for it. */
+    | { readonly kind: "cancel-order"; readonly venue: VenueId; readonly order: string }
     /** Takes the venue's word for exactly the differences that `print` names; `as` is what the owner says money was. */
     | {
         readonly kind: "accept-venue";

@@ -24,6 +24,8 @@ export type Effect =
       readonly venue: VenueId;
       readonly clientOrderId: ClientOrderId;
       readonly instrument: InstrumentIndex;
+      /** Of an order that is not ours: it may have no other name. */
+      readonly venueOrderId?: string;
     }
   /** Inside one account of one venue. `checkedAt`: as with a send. */
   | {

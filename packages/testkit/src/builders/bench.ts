@@ -158,7 +158,8 @@ function inform(bench: Bench, event: EngineEvent): void {
 export const told = <E extends object>(bench: Bench, event: E): E & Stamp => ({ ...event, ...stampOf(bench) });
 
 const nameOf = (id: string): string => {
-  const [, plan = "", attempt = ""] = id.split("-");
+  const [, plan, attempt] = id.split("-");
+  if (plan === undefined || attempt === undefined) return id;
   return `${plan === "0" ? "" : plan}${attempt}`;
 };
 

@@ -61,9 +61,13 @@ export function found(bench: Bench, name: string, how: string | undefined): void
   tellCold(bench, { kind: "order-found", clientOrderId, report: answer, fills: [...order.fills] });
 }
 
+/** The name of an order of ours as the venue has it; anything else is a stranger's, as it stands. */
+export const orderNamed = (bench: Bench, name: string): ClientOrderId =>
+  bench.intents.get(name)?.clientOrderId ?? (name as ClientOrderId);
+
 /** The venue's answer to a cancel: taken, nothing to cancel, or no answer at all. */
 export function cancelled(bench: Bench, name: string, how: string | undefined): void {
-  const { clientOrderId } = intentOf(bench, name);
+  const clientOrderId = orderNamed(bench, name);
   if (how === "lost") return tellCold(bench, { kind: "cancel-failed", clientOrderId, failure: connectivity });
   tellCold(bench, { kind: how === "missed" ? "cancel-not-found" : "order-cancelled", clientOrderId });
 }

@@ -318,6 +318,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
   live: (bench) => {
     bench.live = true;
   },
+  cancel: (bench, [, name, id]) =>
+    command(bench, { kind: "cancel-order", venue: VENUE, order: orders.orderNamed(bench, needed(name)) }, id),
   close: (bench, words) => command(bench, { kind: "close-pair", plan: planOf(words) }, words[2]),
 };
 

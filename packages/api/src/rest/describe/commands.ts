@@ -15,6 +15,7 @@ export const receipt: z.ZodType<TakenCommand> = z.strictObject({
     resume: true,
     "open-pair": true,
     "close-pair": true,
+    "cancel-order": true,
     "accept-venue": true,
     "adopt-pair": true,
     drill: true,

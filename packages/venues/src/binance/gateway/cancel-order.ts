@@ -1,15 +1,15 @@
-import type { ColdEvent } from "@evenkeel/core/events";
-import type { ClientOrderId, InstrumentIndex } from "@evenkeel/core/ids";
+import type { ColdEvent, Effect } from "@evenkeel/core/events";
 import { failure } from "../../common/transport/failure.ts";
 import { type Client, read, stamp } from "../client/client.ts";
 import { CODE_NOTHING_TO_CANCEL, CODE_ORDER_ABSENT } from "../quirks/codes.ts";
 import { ENDPOINTS } from "../quirks/endpoints.ts";
 
+type CancelOrder = Extract<Effect, { kind: "cancel-order" }>;
+
 /** One try to take one order back. The answer says what the order has done by then, and is not believed for its end. */
 export async function cancelOrder(
   client: Client,
-  clientOrderId: ClientOrderId,
-  instrument: InstrumentIndex,
+  { clientOrderId, instrument, venueOrderId }: CancelOrder,
 ): Promise<ColdEvent> {
   const market = client.markets.byIndex.get(instrument);
   const kind = "cancel-failed" as const;
@@ -21,7 +21,8 @@ export async function cancelOrder(
       ...stamp(client),
     };
   const endpoint = market.instrument.kind === "spot" ? ENDPOINTS.spotCancel : ENDPOINTS.futuresCancel;
-  const parameters = { symbol: market.symbol, origClientOrderId: clientOrderId };
+  const name = venueOrderId === undefined ? { origClientOrderId: clientOrderId } : { orderId: venueOrderId };
+  const parameters = { symbol: market.symbol, ...name };
   const cancelled = await read(client, endpoint, parameters, "close", () => true, 0);
   if (cancelled.ok) return { kind: "order-cancelled", clientOrderId, ...stamp(client) };
   const { code } = cancelled.error;

@@ -21,7 +21,7 @@ export function createGateway(client: Client): OrderGateway {
         case "query-order":
           return queryOrder(client, effect.clientOrderId, effect.instrument);
         case "cancel-order":
-          return cancelOrder(client, effect.clientOrderId, effect.instrument);
+          return cancelOrder(client, effect);
         case "transfer":
           return transfer(client, effect);
         case "cancel-open-orders":

@@ -53,8 +53,10 @@ export function parseOpenOrders(answer: unknown, markets: ReadonlyMap<string, Ma
   const orders = rows.flatMap((row) => {
     const market = markets.get(text(row, "symbol"));
     if (market === undefined) return [];
-    const clientOrderId = text(row, "orderLinkId");
-    return [{ clientOrderId, venueOrderId: text(row, "orderId"), instrument: market.instrument.index }];
+    const venueOrderId = text(row, "orderId");
+    // One made on the venue's page has no name of its own.
+    const clientOrderId = text(row, "orderLinkId") || venueOrderId;
+    return [{ clientOrderId, venueOrderId, instrument: market.instrument.index }];
   });
   return { orders, cursor };
 }

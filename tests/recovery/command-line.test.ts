@@ -8,6 +8,7 @@ import { signIn } from "@evenkeel/api/web";
 import { type Accounts, createAccounts, openDatabase } from "@evenkeel/store/accounts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectFlat, expectSameBooks } from "./support/books.ts";
+import { holdPair, stages } from "./support/drive.ts";
 import { type Engine, type House, openHouse } from "./support/house.ts";
 import { run } from "./support/process.ts";
 
@@ -24,6 +25,7 @@ async function evenkeel(...args: string[]) {
   const { code } = await program.ended;
   return { code, output: program.output().trim() };
 }
+const said = (sentence: RegExp) => expect.stringMatching(sentence) as string;
 const here = (...args: string[]) => evenkeel(...args, "--data", house.folder);
 
 /** What the launcher leaves for others to find it by. */
@@ -119,6 +121,27 @@ describe("drill", () => {
     expect((await here("drill")).code).toBe(0);
     await engine.owner.commands.resume.mutate({ id: "after-the-drill" });
   }, 90_000);
+});
+
+describe("the kill levels", () => {
+  test("OPS-14: what the dashboard's buttons do is done from a shell, and says how it ended", async () => {
+    expect(await here("close")).toMatchObject({ code: 0, output: "No pair is open." });
+    await holdPair(engine);
+    const named = await here("close");
+    expect(named.output).toMatch(/^ek\S+ +\S+ +open +/);
+    const [pairId = ""] = named.output.split(" ");
+    expect(await here("close", `${pairId}9`)).toMatchObject({ code: 3, output: said(/^Refused: /) });
+    expect(await here("close", pairId)).toMatchObject({ code: 0, output: said(/^Done: /m) });
+    expect(await stages(engine)).toEqual([]);
+
+    await holdPair(engine);
+    expect(await here("freeze", "--json")).toMatchObject({ code: 0, output: said(/"kind":"freeze"/) });
+    const flat = await here("flatten", "--reason", "by hand");
+    expect(flat).toMatchObject({ code: 0, output: said(/^Done: Flat: the venue confirms it\.$/m) });
+    await expectFlat(house);
+    await expectSameBooks(house);
+    expect(await here("resume")).toMatchObject({ code: 0, output: "Done: running." });
+  }, 120_000);
 });
 
 describe("status", () => {

@@ -4,6 +4,7 @@ import { doctor } from "./doctor/doctor.ts";
 import { drill } from "./drill/drill.ts";
 import { defaultDataFolder } from "./env.ts";
 import { keys } from "./keys/keys.ts";
+import { close, level } from "./level/level.ts";
 import { passOn } from "./pass-on.ts";
 import { EXCHANGE, REPLAY } from "./paths.ts";
 import { Misunderstood, Problem } from "./problem.ts";
@@ -20,6 +21,9 @@ const HELP = `Usage: evenkeel <command> [options]
 
   up         start everything on this machine and print where to look (the same as npm start)
   status     what it does now, what it earned today, and what stops it
+  freeze, reduce, flatten, resume
+             the kill levels, as the dashboard's buttons
+  close      take one pair down, or name those that are open
   review     what the books and the venues disagree about, and taking the venue's word for it
   sheet      how to take everything down by hand at the venues, for printing
   adopt      take a pair that was made by hand under guard
@@ -37,7 +41,7 @@ const HELP = `Usage: evenkeel <command> [options]
 evenkeel <command> --help says more.
 `;
 
-/** 0 done, 1 it did not work, 2 not understood. `replay`, `status`, `watch` and `drill` have more: see their help. */
+/** 0 done, 1 it did not work, 2 not understood. Some have more: see their help. */
 const EXIT_MISUNDERSTOOD = 2;
 
 async function run([command, ...given]: readonly string[]): Promise<number> {
@@ -50,6 +54,13 @@ async function run([command, ...given]: readonly string[]): Promise<number> {
       return config(given);
     case "status":
       return status(given);
+    case "freeze":
+    case "reduce":
+    case "flatten":
+    case "resume":
+      return level(command, given);
+    case "close":
+      return close(given);
     case "review":
       return review(given);
     case "sheet":

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { EngineClient } from "@evenkeel/api/client";
+import type { CommandReceipt, EngineClient } from "@evenkeel/api/client";
 import { TRPCClientError } from "@trpc/client";
 import { flag, help, text } from "./arguments.ts";
 import { defaultDataFolder } from "./env.ts";
@@ -20,5 +20,11 @@ export async function withEngine<T>(data: string | undefined, ask: (client: Engi
     await close();
   }
 }
+
+const WORDS = { done: "Done", accepted: "Under way", refused: "Refused" } as const;
+
+/** How a command stands, in one sentence. */
+export const sayReceipt = ({ state, text: told }: CommandReceipt): string =>
+  `${WORDS[state]}: ${told.replace(/^(?:refused|denied): ?/, "")}.`;
 
 const sentenceOf = (message: string): string => (/[.?!]$/.test(message) ? message : `${message}.`);

@@ -3,7 +3,7 @@ import type { CommandReceipt, ReviewView } from "@evenkeel/api/client";
 import { readArguments, text } from "../arguments.ts";
 import { print } from "../columns.ts";
 import { Misunderstood } from "../problem.ts";
-import { everywhere, withEngine } from "../running.ts";
+import { everywhere, sayReceipt, withEngine } from "../running.ts";
 import { tellHelp } from "./help.ts";
 import { describeReview } from "./words.ts";
 
@@ -56,7 +56,6 @@ async function cancel(given: readonly string[]): Promise<number> {
 }
 
 function tell(receipt: CommandReceipt, json: boolean): number {
-  const refused = receipt.state === "refused";
-  print(json ? JSON.stringify(receipt) : `${refused ? "Refused" : "Done"}: ${receipt.text}.`);
-  return refused ? EXIT_DIFFERS : 0;
+  print(json ? JSON.stringify(receipt) : sayReceipt(receipt));
+  return receipt.state === "refused" ? EXIT_DIFFERS : 0;
 }

@@ -1,11 +1,16 @@
 import { type Browser, type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { makeKey, runExamples } from "./support/documented.ts";
 import { scoresOf } from "./support/lighthouse.ts";
+import { lastLine } from "./support/logs.ts";
 import { look } from "./support/look.ts";
 import { openBrowser, setUp } from "./support/page.ts";
 import { freePort, freePorts, makeDataFolder, type Product, startProduct } from "./support/product.ts";
 import { type Watch, watch } from "./support/watch.ts";
 
-/** Every page there is, in every size, in both themes: read by axe, never wider than the screen, without complaint. */
+/**
+ * Every page there is, in every size, in both themes: read by axe, never wider than the screen, without complaint. What
+ * the same address answers to `curl` comes last, because it ends in a FLATTEN.
+ */
 test.describe.configure({ mode: "serial" });
 
 const SCORE_MIN = 95;
@@ -108,4 +113,29 @@ test("Lighthouse gives accessibility and best practices 95 or more", async () =>
     for (const [name, score] of Object.entries(scores))
       expect(score, `${path}: ${name}`).toBeGreaterThanOrEqual(SCORE_MIN);
   }
+});
+
+/** Of the guide's answers the one to opening a pair. */
+const OPEN_AT = 3;
+type Answer = { readonly ok: boolean; readonly requestId: string; readonly error?: { readonly code: string } };
+
+test("every example of the REST guide runs as it is, and the logs name what it did", async () => {
+  const key = await makeKey(data.path, "admin");
+  const positions = async (): Promise<number> => {
+    const headers = { authorization: `Bearer ${key}` };
+    const answer = await page.request.get(`${product.url}/api/positions`, { headers });
+    return ((await answer.json()) as { readonly data?: readonly unknown[] }).data?.length ?? 0;
+  };
+  await expect.poll(positions, { timeout: 150_000, intervals: [1_000] }).toBeGreaterThan(0);
+  const lines = await runExamples("docs/rest.md", { EVENKEEL_URL: product.url, EVENKEEL_API_KEY: key });
+  const answers = lines.map((line) => JSON.parse(line) as Answer);
+  expect(answers).toHaveLength(8);
+  // Opening by hand may meet a limit: what risk says is risk's.
+  const opened = answers[OPEN_AT];
+  expect(answers.filter((answer) => !answer.ok && answer !== opened)).toEqual([]);
+  expect(opened?.ok === true || opened?.error?.code === "COMMAND_REFUSED", JSON.stringify(opened)).toBe(true);
+  const killed = lastLine(data.path, "web", { path: "POST /api/engine/kill", outcome: "ok" });
+  expect(answers.at(-1)?.requestId).toBe(killed["request"]);
+  const { request, command, caller } = killed;
+  expect(lastLine(data.path, "engine", { path: "commands.flatten", request })).toMatchObject({ command, caller });
 });

@@ -8,6 +8,8 @@ import { DATABASE_NAME, databaseUrl } from "./settings.ts";
 const NO_SUCH_DATABASE = "3D000";
 /** Nobody listens, or whoever does is starting or stopping (57P03): its lock file outlives a killed server by a moment. */
 const NOBODY_THERE = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "CONNECTION_CLOSED", "CONNECTION_ENDED", "57P03"]);
+/** Something holds the port and answers nothing: no reason to start another server on its files. */
+const HANGING = "CONNECT_TIMEOUT";
 const DATABASE_EXISTS = new Set(["42P04", "23505"]);
 
 export type Proven = { readonly url: string; readonly clusterName: string };
@@ -44,6 +46,7 @@ export async function probeServer(
   } catch (error) {
     const code = errorCode(error) ?? String(error);
     if (NOBODY_THERE.has(code)) return launchError("silent", `The database on port ${port} does not answer (${code}).`);
-    return launchError("not-ours", `The database on port ${port} does not accept the password kept here (${code}).`);
+    const why = code === HANGING ? "lets nobody in" : "does not accept the password kept here";
+    return launchError("not-ours", `The database on port ${port} ${why} (${code}).`);
   }
 }

@@ -47,7 +47,7 @@ async function shootReview(browser: Browser): Promise<void> {
       await shoot(page, `review-agrees-${size}-${scheme}`, { whole: true });
       await harness.stopEngine();
       await harness.startEngine("frozen");
-      await page.getByText("On file as not ours").waitFor({ timeout: 20_000 });
+      await page.getByText("At the venues and not ours").waitFor({ timeout: 20_000 });
       await shoot(page, `review-outside-${size}-${scheme}`, { whole: true });
       await harness.stopEngine();
       await harness.startEngine("halted");

@@ -115,6 +115,9 @@ const BREACHES: readonly Row[] = [
   breach("manifest", WORKSPACE, "packages:\n  - apps/*\n"),
   breach("document-path", "README.md", "Read\n`packages/core/src/nowhere.ts`.", 2),
   breach("document-path", "docs/a.md", "See [the plan](plan.md#way)."),
+  breach("alarm", CORE, 'import "./a.ts";\nalert(state, "CRITICAL", "unheard-of", text);', 2),
+  breach("alarm", CORE, 'alert(\n  state,\n  level,\n  "unheard-of",\n  text,\n);'),
+  breach("alarm", "apps/engine/src/a.ts", 'note("away", { level: "CRITICAL", code: "unheard-of", text });'),
 ];
 
 const CLEAN: readonly Row[] = [
@@ -235,6 +238,16 @@ const CLEAN: readonly Row[] = [
       "docs/a.md": "[up](../README.md) [out](https://example.com/a) ![picture](picture.png)",
       "docs/picture.png": "",
       "packages/core/src/a.ts": "",
+    },
+  },
+  {
+    rule: "alarm",
+    files: {
+      "docs/runbooks/alarms.md": "| `halted`, `journal-away` | CRITICAL |",
+      "packages/core/src/a.ts": 'alert(state, "CRITICAL", "halted", text);',
+      "packages/core/src/a.test.ts": 'alert(state, "CRITICAL", "invented", text);',
+      "apps/engine/src/a.ts":
+        '// alert(state, "INFO", "no-code", text)\nnote("a", { level: "INFO", code: "journal-away", text });',
     },
   },
 ];

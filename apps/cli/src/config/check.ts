@@ -2,15 +2,16 @@ import { resolve } from "node:path";
 import { assess, readOwnerFile, readText } from "@evenkeel/config";
 import { parseVenues } from "@evenkeel/config/venues";
 import { DEFAULT_CONFIG } from "@evenkeel/core/events";
-import { flag, help, readArguments } from "../arguments.ts";
+import { readArguments } from "../arguments.ts";
 import { print } from "../columns.ts";
 import { Misunderstood, Problem } from "../problem.ts";
+import { everywhere } from "../running.ts";
 import { tellHelp } from "./help.ts";
 import { movesInWords, noticesInWords } from "./words.ts";
 
 /** What a running engine would say about a file, without one. */
 export async function checkFile(given: readonly string[]): Promise<number> {
-  const { values, positionals } = readArguments(given, { json: flag, help }, 1);
+  const { values, positionals } = readArguments(given, everywhere, 1);
   if (values.help) return tellHelp();
   const [named] = positionals;
   if (named === undefined) throw new Misunderstood("Say which file: evenkeel config check <file>.");

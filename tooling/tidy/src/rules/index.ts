@@ -1,4 +1,5 @@
 import type { Rule } from "../rule.ts";
+import { alarms } from "./alarms.ts";
 import { cycles } from "./cycles.ts";
 import { deepImports } from "./deep-imports.ts";
 import { documentPaths } from "./document-paths.ts";
@@ -25,4 +26,5 @@ export const RULES: readonly Rule[] = [
   environment,
   manifests,
   documentPaths,
+  alarms,
 ];

@@ -29,6 +29,7 @@ it("closes through the emergency file while the database hangs, and merges after
     await expect.poll(async () => (await client.positions.list.query()).length, { timeout: 20_000 }).toBe(0);
     expect([...(await positionsOf(house.account()))]).toEqual([]);
     expect(engine.program.output()).toContain("the database is away");
+    expect((await client.overview.summary.query()).status.stopped).toMatchObject({ code: "journal-down" });
     await engine.kill();
   } finally {
     thaw();

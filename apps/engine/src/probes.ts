@@ -18,7 +18,7 @@ export type ProbeSources = {
 };
 
 /**
- * `/healthz`: alive. `/startupz`: the books are loaded and the venue answered once. `/readyz`: may take new risk.
+ * `/healthz`: alive. `/startupz`: the books are loaded and the venue answered once. `/readyz`: books and venue agreed, and nothing is halted.
  * `/metrics`: for Prometheus. They ask for no token: the engine listens to this machine alone, and none tells a secret.
  */
 export function createProbes({ state, isStarted, loopLag, metrics }: ProbeSources): Probes {

@@ -176,6 +176,7 @@ export async function startEngine(
     nowMs,
     venueNowMs,
     facts: { world: settings.world, seed: settings.seed, speed: settings.speed, startedAtMs: nowMs() },
+    journalAway: () => lane.use().away,
     history,
     alerts: createAlertFeed(await history.alerts(ALERTS_AT_START, null), store.findAuthor),
     trades: createTradeFeed(await history.trades(TRADES_MAX), (index) => state.market.instruments[index]),

@@ -37,6 +37,7 @@ beforeEach(() => {
     nowMs: () => wallTime(5_000),
     venueNowMs: () => venueTime(7_000),
     facts: { world: "demo", seed: "1", speed: 60, startedAtMs: 1 },
+    journalAway: () => false,
     history: {
       alerts: async () => [],
       command: async (id) => stored.get(id) ?? null,

@@ -38,7 +38,8 @@ export type DoorOptions = {
   readonly adapters: readonly VenueAdapter[];
   readonly nowMs: () => WallTimeMs;
   readonly venueNowMs: () => VenueTimeMs;
-  readonly facts: Omit<RunFacts, "flatProvenAtMs">;
+  readonly facts: Omit<RunFacts, "flatProvenAtMs" | "journalAway">;
+  readonly journalAway: () => boolean;
   readonly history: History;
   readonly configs: ConfigHistory;
   /** The owner's file, where there is one. */
@@ -72,7 +73,7 @@ export function createDoor(options: DoorOptions): Door {
   let flatProvenAtMs: number | null = null;
   let booksAtMs: number | null = null;
 
-  const facts = (): RunFacts => ({ ...options.facts, flatProvenAtMs });
+  const facts = (): RunFacts => ({ ...options.facts, flatProvenAtMs, journalAway: options.journalAway() });
 
   const remember = (known: Applied): void => {
     applied.set(known.id, known);

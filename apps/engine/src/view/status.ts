@@ -9,7 +9,7 @@ import {
   sayRemnants,
 } from "@evenkeel/core/engine";
 import { openPairCount, openPairs, type Pair } from "@evenkeel/core/position";
-import { type DenialCode, newRiskDenial, reachDenial } from "@evenkeel/core/risk";
+import { type Denial, type DenialCode, newRiskDenial, reachDenial } from "@evenkeel/core/risk";
 import { formatAmount, SECOND_MS, toFloat } from "@evenkeel/core/units";
 import { tenth } from "./numbers.ts";
 import { denialReason, pairsInWords, sayReason, venueLabel } from "./words.ts";
@@ -21,6 +21,8 @@ export type RunFacts = {
   readonly speed: number;
   readonly startedAtMs: number;
   readonly flatProvenAtMs: number | null;
+  /** The database does not take what it is given. */
+  readonly journalAway: boolean;
 };
 
 export function viewStatus(state: EngineState, facts: RunFacts, wallMs: number): EngineStatusView {
@@ -35,7 +37,7 @@ export function viewStatus(state: EngineState, facts: RunFacts, wallMs: number):
     state: stateName(state),
     killLevel: state.control.killLevel,
     headline: headline(state),
-    stopped: stopped(state),
+    stopped: stopped(state, facts),
     flatProof: flatProof(state, facts),
   };
 }
@@ -92,7 +94,7 @@ function runningHeadline(state: EngineState, open: readonly Pair[]): string {
 }
 
 /** Whatever keeps new risk out, with what to do about it. */
-function stopped(state: EngineState): EngineStatusView["stopped"] {
+function stopped(state: EngineState, { journalAway }: RunFacts): EngineStatusView["stopped"] {
   if (state.control.halted !== null) {
     return {
       code: "halted",
@@ -108,15 +110,20 @@ function stopped(state: EngineState): EngineStatusView["stopped"] {
     };
   }
   if (state.phase !== "ready") return null;
-  const denial = newRiskDenial(state);
+  // The core learns it with the first intent that could not be stored; until then nothing was tried.
+  const denial = newRiskDenial(state) ?? (journalAway ? JOURNAL_DOWN : null);
   if (denial === null) return venueStop(state);
   return { code: denial.code, text: sayReason(denialReason(denial)), remedy: remedyOf(denial.code, state) };
 }
+
+const JOURNAL_DOWN: Denial = { code: "journal-down", have: 0, need: 0 };
 
 function remedyOf(code: DenialCode, state: EngineState): string {
   switch (code) {
     case "kill-level":
       return `Resume when you want entries again.${openPairCount(state.portfolio) > 0 ? " Open pairs stay guarded." : ""}`;
+    case "journal-down":
+      return "It passes when the database takes rows again. Hedges and closes stand on the emergency file meanwhile.";
     case "equity-unknown":
       return "It passes when every open leg has a price again.";
     case "expected-shortfall":

@@ -14,7 +14,7 @@ import { profitOf } from "./profit-split.ts";
 import { viewCapacity, viewStatus } from "./status.ts";
 import { sayReason, verdictReason } from "./words.ts";
 
-const FACTS = { world: "demo", seed: "1", speed: 60, startedAtMs: 0, flatProvenAtMs: null };
+const FACTS = { world: "demo", seed: "1", speed: 60, startedAtMs: 0, flatProvenAtMs: null, journalAway: false };
 const NO_WORST = { ms: 0, notional: 0 };
 const sum = (...parts: (string | null)[]): string =>
   formatAmount(parts.reduce<Amount>((total, part) => (total + amount(part ?? "0")) as Amount, ZERO));
@@ -182,6 +182,17 @@ describe("status", () => {
     ],
   ])("%s", (_, change, expected) => {
     expect(at(change)).toMatchObject(expected);
+  });
+
+  it("names a database that is away before any entry was tried on it, behind whatever a person decided", () => {
+    const away = { ...FACTS, journalAway: true };
+    expect(viewStatus(state, away, 1).stopped).toMatchObject({
+      code: "journal-down",
+      remedy: expect.stringContaining("emergency file") as unknown,
+    });
+    const frozen = structuredClone(state);
+    frozen.control.killLevel = "freeze";
+    expect(viewStatus(frozen, away, 1).stopped).toMatchObject({ code: "kill-level" });
   });
 
   it("shows capacity and key figures, unknown before the books agree", () => {

@@ -39,20 +39,19 @@ const ROWS: readonly Row[] = [
     wait 10m -> !not-flat, query u1, read
     found u1 hidden
     account -> !breaker-closed
-    wait 1s -> query u1, read
+    wait 1s -> query u1
     found u1 hidden
-    account
-    wait 1s -> query u1, read
+    wait 1s -> query u1
     found u1 hidden
-    account
     wait 1s -> query u1, read
     account
     tick AAA
-    wait 1s -> intent u2 sell 10 exit, read, send u2
+    wait 1s -> intent u2 sell 10 exit, send u2
     fills u2 10
     ack u2 -> intent d1 buy 10 repair, send d1
     fills d1 10
     ack d1 -> !closed
+    pulse -> read
     account -> !flat
     = proof flat
     `,

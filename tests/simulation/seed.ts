@@ -25,6 +25,8 @@ function simulate(seed: number): SimulationReport {
     habits: BUSY,
   });
   simulation.runVenueMs(DAY_MS);
+  simulation.dismissOperator();
+  simulation.heal();
   return simulation.report();
 }
 

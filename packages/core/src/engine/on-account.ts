@@ -73,6 +73,9 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
   if (!hasOpenFate(state, event.venue)) compare(state, venue.told, venue);
   proveFlat(state, venue.told);
   saveCheckpoint(state, event, venue);
+  const { version } = state.portfolio;
+  venue.idleReads = venue.readVersion === version ? venue.idleReads + 1 : 0;
+  venue.readVersion = version;
   for (const pair of touched) advance(state, pair);
 }
 

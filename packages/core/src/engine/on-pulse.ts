@@ -2,7 +2,6 @@ import type { VenueId } from "../ids/index.ts";
 import { refreshFeatures } from "../opportunity/features.ts";
 import { isLive } from "../order/index.ts";
 import type { Order } from "../order/intent.ts";
-import { perpetualLegs } from "../position/leg.ts";
 import type { Pair } from "../position/pair.ts";
 import { forgetOldPairs, legOf, openPairs } from "../position/portfolio.ts";
 import { lossDenial } from "../risk/gates.ts";
@@ -19,21 +18,16 @@ import { foresee } from "./foresee.ts";
 import { careForMargin, warnOfLiquidation } from "./margin-care.ts";
 import { askOrder } from "./orders.ts";
 import { pauseMs } from "./pause.ts";
+import { pollAccounts } from "./poll-accounts.ts";
 import { tendBreakers } from "./reach.ts";
 import { isHeard } from "./reconcile.ts";
-import { requestAccount } from "./request-account.ts";
-import type { EngineState, VenueState } from "./state.ts";
-import { transferAt } from "./transfer.ts";
+import type { EngineState } from "./state.ts";
 import { trackUnhedged } from "./unhedged.ts";
 
 /** Between two questions about the same order. */
 const ORDER_POLL_MS = SECOND_MS;
 /** More questions in vain than this are an outage, and asked at growing pauses; a lost hedge may not wait for one. */
 const ORDER_FAILURES_MAX = 5;
-/** While books and venue still have to agree, or flatness has to be proven. */
-const URGENT_POLL_MS = SECOND_MS;
-/** While no marks come: often enough to see a liquidation come near, seldom enough for the request budget. */
-const BLIND_POLL_MS = 10 * SECOND_MS;
 /** A venue not heard of for this long since the start is left behind. */
 const SILENT_MS = MINUTE_MS;
 /** Doubled with every probe in vain: hours of an outage may not become a heap of rows. */
@@ -90,46 +84,6 @@ function pollOrders(state: EngineState): void {
     const everyMs = outage === 0 ? ORDER_POLL_MS : pauseMs(ORDER_POLL_MS, outage + 1, clientOrderId);
     if (state.wallNowMs - askedAt >= everyMs) askOrder(state, order);
   }
-}
-
-function pollAccounts(state: EngineState): void {
-  const { killLevel, flatProof } = state.control;
-  const provingFlat = (killLevel === "flatten" || killLevel === "reduce") && flatProof !== "flat";
-  for (const [id, venue] of state.venues) {
-    const urgent =
-      lacksPosition(state, id, venue) ||
-      !venue.reconciled ||
-      venue.breaker.state === "half-open" ||
-      venue.mismatchReads > 0 ||
-      venue.readId < venue.marginFrom ||
-      transferAt(state, id)?.state === "unknown" ||
-      provingFlat ||
-      state.absence.size > 0;
-    const calmMs = isBlind(state, id) ? BLIND_POLL_MS : state.config.execution.accountPollMs;
-    const everyMs = urgent ? URGENT_POLL_MS : Math.min(calmMs, state.config.execution.accountPollMs);
-    if (state.wallNowMs - venue.readAt >= everyMs) requestAccount(state, id);
-  }
-}
-
-/** Marks of what we hold have stopped coming: the read of the account brings the venue's own. */
-function isBlind({ portfolio, market, wallNowMs }: EngineState, id: VenueId): boolean {
-  for (const pair of openPairs(portfolio)) {
-    for (const leg of perpetualLegs(pair)) {
-      const ageMs = wallNowMs - (market.columns.markReceivedMs[leg.instrument] ?? 0);
-      if (leg.venue === id && leg.held !== 0n && ageMs > BLIND_POLL_MS) return true;
-    }
-  }
-  return false;
-}
-
-/** A held perpetual the venue has not described yet: without its liquidation price nothing can be watched. */
-function lacksPosition(state: EngineState, id: VenueId, venue: VenueState): boolean {
-  for (const pair of openPairs(state.portfolio)) {
-    if (pair.stage !== "open") continue;
-    const missing = perpetualLegs(pair).some((leg) => leg.venue === id && !venue.positions.has(leg.instrument));
-    if (missing) return true;
-  }
-  return false;
 }
 
 /**

@@ -74,6 +74,9 @@ export type VenueState = VenueGate & {
   /** No money is moved here before this wall time: the last try was in vain. */
   transferNotBefore: number;
   readFailures: number;
+  /** Reads in a row since anything of ours moved, and how far the portfolio had come with the last one. */
+  idleReads: number;
+  readVersion: number;
   /** Fingerprint of what stayed unexplained, and in how many reads in a row. */
   mismatch: string;
   mismatchReads: number;
@@ -259,6 +262,8 @@ export function createVenue(): VenueState {
     readNotBefore: 0,
     transferNotBefore: 0,
     readFailures: 0,
+    idleReads: 0,
+    readVersion: 0,
     mismatch: "",
     mismatchReads: 0,
     mismatchSince: 0,

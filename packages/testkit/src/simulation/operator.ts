@@ -1,4 +1,4 @@
-import type { EngineState } from "@evenkeel/core/engine";
+import { type EngineState, findUnexplained, printOf } from "@evenkeel/core/engine";
 import type { Command } from "@evenkeel/core/events";
 import type { Random } from "./random.ts";
 
@@ -61,6 +61,16 @@ export function createOperator(habits: Habits, random: Random): Operator {
       return choose(state, wallMs, pulsesADay);
     },
   };
+}
+
+/** Takes the venues' word for what somebody else did there; the way back after a review. */
+export function review(state: EngineState): CommandBody | null {
+  for (const [venue, { told }] of state.venues) {
+    const differences = told === null ? [] : findUnexplained(state, told);
+    if (differences.length > 0)
+      return { kind: "accept-venue", venue, print: printOf(state, venue, differences), as: "adjustment" };
+  }
+  return state.control.halted === null ? null : { kind: "resume" };
 }
 
 function close(state: EngineState, random: Random): CommandBody | null {

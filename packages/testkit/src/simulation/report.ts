@@ -1,10 +1,10 @@
 import type { MemoryJournal } from "../memory-journal.ts";
+import type { Covered } from "./coverage.ts";
 
 export type SimulationCounts = {
   events: number;
   marketEvents: number;
   sends: number;
-  crashes: number;
   checks: number;
   commands: number;
 };
@@ -21,14 +21,16 @@ export type SimulationReport = {
   readonly faults: Readonly<Record<string, number>>;
   readonly unhedgedMsWorst: number;
   readonly traceHash: string;
+  readonly covered: Covered;
 };
 
 export function reportOf(
   seed: number,
-  { events, marketEvents, sends, crashes, checks }: SimulationCounts,
+  { events, marketEvents, sends, crashes, checks }: SimulationCounts & { readonly crashes: number },
   fired: Iterable<readonly [string, number]>,
   journal: MemoryJournal,
   traceHash: string,
+  covered: Covered,
 ): SimulationReport {
   let unhedgedMsWorst = 0;
   let roundTrips = 0;
@@ -39,5 +41,17 @@ export function reportOf(
   }
   const faults: Record<string, number> = {};
   for (const [name, count] of fired) faults[name] = (faults[name] ?? 0) + count;
-  return { seed, events, marketEvents, sends, roundTrips, crashes, checks, faults, unhedgedMsWorst, traceHash };
+  return {
+    seed,
+    events,
+    marketEvents,
+    sends,
+    roundTrips,
+    crashes,
+    checks,
+    faults,
+    unhedgedMsWorst,
+    traceHash,
+    covered,
+  };
 }

@@ -4,8 +4,6 @@ export type Schedule = {
   readonly after: (delayMs: number, run: () => void) => void;
   /** Runs everything due up to a time. */
   readonly runUntil: (untilMs: number) => void;
-  /** Forgets everything still waiting: the process it belonged to is dead. */
-  readonly clear: () => void;
 };
 
 type Entry = { readonly atMs: number; readonly order: number; readonly run: () => void };
@@ -67,8 +65,5 @@ export function createSchedule(startMs: number): Schedule {
     nowMs: () => now,
     after,
     runUntil,
-    clear: () => {
-      heap.length = 0;
-    },
   };
 }

@@ -2,7 +2,7 @@ import type { EngineState, Recorder } from "@evenkeel/core/engine";
 import { type Config, DEFAULT_CONFIG, type EngineEvent } from "@evenkeel/core/events";
 import { commandId, instrumentIndex, type Nonce, parseNonce } from "@evenkeel/core/ids";
 import type { InstrumentDirectory, VenueEffect } from "@evenkeel/core/ports";
-import { fingerprint, SECOND_MS, serialise } from "@evenkeel/core/units";
+import { fingerprint, MINUTE_MS, SECOND_MS, serialise } from "@evenkeel/core/units";
 import {
   createFaultBox,
   type ExchangeEvent,
@@ -15,7 +15,9 @@ import {
 } from "@evenkeel/exchange-sim";
 import { type InProcessVenue, stamp } from "../in-process/index.ts";
 import { createMemoryJournal, type MemoryJournal } from "../memory-journal.ts";
+import { broken } from "./broken.ts";
 import { createClock, type SimulationClock } from "./clock.ts";
+import { coverBatch, coverDenials, coveredBy, createCoverage, listen } from "./coverage.ts";
 import { createExecutor } from "./executor.ts";
 import {
   type BetweenBox,
@@ -33,9 +35,10 @@ import {
   moveDue,
   setRates,
 } from "./faults/index.ts";
-import { createRules, type Rule, type SendEffect } from "./invariants/index.ts";
-import { type CommandBody, createOperator, type Habits, IDLE, type Operator } from "./operator.ts";
-import { kill, type Process, startProcess, stateOf, tell, wake } from "./process.ts";
+import { ailment, createRules, type Rule, type SendEffect } from "./invariants/index.ts";
+import { createLives, type Lives, PULSE_MS } from "./lives.ts";
+import { type CommandBody, createOperator, type Habits, IDLE, type Operator, review } from "./operator.ts";
+import { type Process, stateOf, tell } from "./process.ts";
 import { createRandom, type Random } from "./random.ts";
 import { reportOf, type SimulationCounts, type SimulationReport } from "./report.ts";
 import { createPlace, type Place } from "./stations.ts";
@@ -60,15 +63,11 @@ export type SimulationOptions = {
   readonly recorder?: Recorder;
 };
 
-const PULSE_MS = 250;
-const RESTART_MS_MIN = 300;
-const RESTART_MS_MAX = 8 * SECOND_MS;
 const INTRODUCE_AGAIN_MS = SECOND_MS;
-/** A standby waits until the lease is over, and then until nothing signed under it can arrive any more. */
-const TAKE_OVER_MS = 5 * SECOND_MS + 5 * SECOND_MS;
-const SLEEP_ON_MS_MAX = 20 * SECOND_MS;
-/** A process that woke into another's lease notices within this. */
-const LEASE_LOOK_MS = SECOND_MS;
+/** What no rule of the engine's can settle. */
+const STRANGE = ["manual-trade", "multiplier-change"] as const;
+const HEALED_MS_MAX = 5 * MINUTE_MS;
+const HEALED_LOOK_MS = SECOND_MS;
 
 /** The whole engine against simulated exchanges on a virtual clock, checked after every event that could break a rule. */
 export class Simulation {
@@ -83,18 +82,15 @@ export class Simulation {
   private readonly rules: readonly Rule[];
   private operator: Operator;
   private readonly execute: ReturnType<typeof createExecutor>;
+  private readonly coverage = createCoverage();
   private readonly underWay = new Map<string, SendEffect>();
-  private process: Process;
-  private epoch = 0;
-  private sleepsAt: "pulse" | "persist" | "send" | null = null;
-  private restartedMs = 0;
+  private readonly lives: Lives;
   private moved = false;
   private trace = "";
   private readonly counts: SimulationCounts = {
     events: 0,
     marketEvents: 0,
     sends: 0,
-    crashes: 0,
     checks: 0,
     commands: 0,
   };
@@ -102,6 +98,7 @@ export class Simulation {
   constructor(options: SimulationOptions) {
     this.options = options;
     const { seed } = options;
+    listen(this.coverage);
     const faults = options.faults ?? INTENSITIES.none;
     this.clock = createClock(WORLD_START_MS, options.speed ?? 60);
     const { schedule } = this.clock;
@@ -131,6 +128,7 @@ export class Simulation {
     this.database = createDatabase({
       journal: this.journal,
       onCommit: (batch) => {
+        coverBatch(this.coverage, batch);
         for (const rule of this.rules) rule.committed?.(batch);
       },
       nowMs: this.clock.wallMs,
@@ -142,7 +140,7 @@ export class Simulation {
       venues: this.venues,
       state: () => this.state,
       wallMs: this.clock.wallMs,
-      troubledMs: () => lastTroubleMs(this.venues, this.database, this.clock.wallMs(), this.restartedMs),
+      troubledMs: () => lastTroubleMs(this.venues, this.database, this.clock.wallMs(), this.lives.startedMs()),
     });
     this.operator = createOperator(options.habits ?? IDLE, createRandom(seed ^ 0x2545_f491));
     this.execute = createExecutor({
@@ -151,19 +149,37 @@ export class Simulation {
       now: this.clock.now,
       after: schedule.after,
       fires: this.between.fires,
-      dies: (process, point) => this.dies(process, point),
-      sleeps: (process, where) => this.sleeps(process, where),
-      kill: (process) => this.end(process),
+      dies: (process, point) => this.lives.dies(process, point),
+      sleeps: (process, where) => this.lives.sleeps(process, where),
+      kill: (process) => this.lives.end(process),
       venueOf: (process, effect) => this.venueOf(process, effect),
       leaves: (effect) => this.leaves(effect),
     });
-    this.process = this.boot();
+    this.lives = createLives({
+      clock: this.clock,
+      between: this.between,
+      perform: this.execute,
+      recorder: {
+        event: (event, state) => {
+          options.recorder?.event(event, state);
+          for (const rule of this.rules) rule.event?.(event);
+        },
+        effects: (effects, state) => {
+          this.moved = true;
+          options.recorder?.effects(effects, state);
+          this.trace = fingerprint(`${this.trace}|${state.sequence}|${serialise(effects)}`);
+        },
+      },
+      begin: (process) => this.begin(process),
+      pulse: (process) => tell(process, { kind: "pulse", ...this.stamp }),
+    });
+    this.lives.boot();
     schedule.after(0, () => this.pulse());
     schedule.after(0, () => this.frame());
   }
 
   get state(): EngineState {
-    return stateOf(this.process);
+    return stateOf(this.lives.current());
   }
 
   get wallMs(): number {
@@ -199,8 +215,8 @@ export class Simulation {
 
   /** Kills the engine where it stands and starts it again on what was durable. */
   crash(): void {
-    this.end(this.process);
-    this.process = this.boot();
+    this.lives.end(this.lives.current());
+    this.lives.boot();
   }
 
   /** From now on nobody is at the dashboard. */
@@ -215,13 +231,48 @@ export class Simulation {
     for (const { station } of this.places) endFaults(station);
     this.database.mend();
     this.clock.host.mend();
-    this.sleepsAt = null;
+    this.lives.sleepAt(null);
+  }
+
+  /** I16: nothing goes wrong any more, and within five minutes everything is hedged or flat and no order's fate open. */
+  heal(): void {
+    this.endFaults();
+    const untilMs = this.wallMs + HEALED_MS_MAX;
+    let found = ailment(this.state);
+    // Twice in a row: a pair may be between two orders for a moment.
+    for (let well = 0; well < 2; well = found === null ? well + 1 : 0) {
+      if (this.wallMs >= untilMs) broken("I16", found ?? "nothing is the matter, and yet not for two looks in a row");
+      if (found !== null) this.review();
+      this.clock.schedule.runUntil(this.wallMs + HEALED_LOOK_MS);
+      found =
+        this.lives.current().standing !== "awake" ? "no process runs" : this.isBeyondUs() ? null : ailment(this.state);
+    }
+  }
+
+  /** A contract that changed its name while nobody looked: the halt says so, and both legs still stand as they stood. */
+  private isBeyondUs(): boolean {
+    const renamed = this.venues.some(({ box }) => box.fired.has("multiplier-change"));
+    return renamed && this.state.control.halted !== null;
+  }
+
+  /** What is not the engine's doing is a person's to accept; only where there was any of it. */
+  private review(): void {
+    const strange = this.venues.some(({ box }) => STRANGE.some((name) => box.fired.has(name)));
+    const body = strange ? review(this.state) : null;
+    if (body !== null) this.command(body);
   }
 
   report(): SimulationReport {
     const boxes = [this.prices, ...this.venues.map(({ box }) => box)];
     const fired = [...boxes.flatMap((box) => [...box.fired]), ...this.between.fired];
-    return reportOf(this.options.seed, this.counts, fired, this.journal, this.trace);
+    return reportOf(
+      this.options.seed,
+      { ...this.counts, crashes: this.lives.crashes() },
+      fired,
+      this.journal,
+      this.trace,
+      coveredBy(this.coverage),
+    );
   }
 
   private get stamp() {
@@ -229,29 +280,14 @@ export class Simulation {
     return stamp({ venueMs, wallMs: hostMs });
   }
 
-  private boot(): Process {
-    this.epoch += 1;
-    this.database.lease(this.epoch);
-    this.restartedMs = this.wallMs;
-    const process = startProcess(this.epoch, (own, effect, done) => this.execute(own, effect, done), {
-      event: (event, state) => {
-        this.options.recorder?.event(event, state);
-        for (const rule of this.rules) rule.event?.(event);
-      },
-      effects: (effects, state) => {
-        this.moved = true;
-        this.options.recorder?.effects(effects, state);
-        this.trace = fingerprint(`${this.trace}|${state.sequence}|${serialise(effects)}`);
-      },
-    });
-    this.process = process;
+  private begin(process: Process): void {
+    this.database.lease(process.epoch);
     for (const rule of this.rules) rule.started?.();
     const nonce: Nonce = nonceOf(this.options.seed);
     const config = this.options.config ?? DEFAULT_CONFIG;
     const durable = this.journal.load();
-    this.tell({ kind: "started", ...this.stamp, nonce, leaseEpoch: this.epoch, live: false, config, durable });
+    this.tell({ kind: "started", ...this.stamp, nonce, leaseEpoch: process.epoch, live: false, config, durable });
     for (const place of this.places) this.introduce(process, place);
-    return process;
   }
 
   private introduce(process: Process, place: Place): void {
@@ -263,13 +299,13 @@ export class Simulation {
   private tell(event: EngineEvent): void {
     this.counts.events += 1;
     if (event.kind === "top" || event.kind === "mark") this.counts.marketEvents += 1;
-    tell(this.process, event);
+    tell(this.lives.current(), event);
     this.check();
   }
 
   /** Skipped when nothing a rule speaks of has moved since the last check: no row, no effect, nothing at a venue. */
   private check(): void {
-    if (!this.moved || this.process.standing !== "awake") return;
+    if (!this.moved || this.lives.current().standing !== "awake") return;
     this.moved = false;
     this.counts.checks += 1;
     for (const rule of this.rules) rule.check?.();
@@ -300,45 +336,13 @@ export class Simulation {
     return venue;
   }
 
-  /** The end of a process, without a word; another one starts after a while. */
-  private end(process: Process): void {
-    kill(process);
-    if (process !== this.process) return;
-    this.counts.crashes += 1;
-  }
-
-  private dies(process: Process, point: CrashPoint | "crash-anytime"): boolean {
-    if (process !== this.process || process.standing !== "awake") return false;
-    const occasionsADay = point === "crash-anytime" ? this.clock.dayMs / PULSE_MS : 1;
-    if (!this.between.fires(point, occasionsADay)) return false;
-    this.end(process);
-    const downMs = RESTART_MS_MIN + this.between.sizes.below(RESTART_MS_MAX - RESTART_MS_MIN);
-    this.clock.schedule.after(downMs, () => this.boot());
-    return true;
-  }
-
-  /** Under SIGSTOP; somebody else takes the lease meanwhile, and this one wakes late. */
-  private sleeps(process: Process, where: "pulse" | "persist" | "send"): boolean {
-    if (process !== this.process || process.standing !== "awake" || this.sleepsAt !== where) return false;
-    this.sleepsAt = null;
-    this.between.record("lease-taken");
-    process.standing = "asleep";
-    const { after } = this.clock.schedule;
-    after(TAKE_OVER_MS, () => this.boot());
-    after(TAKE_OVER_MS + this.between.sizes.below(SLEEP_ON_MS_MAX), () => {
-      wake(process);
-      tell(process, { kind: "pulse", ...this.stamp });
-      after(LEASE_LOOK_MS, () => this.end(process));
-    });
-    return true;
-  }
-
   private pulse(): void {
     this.clock.schedule.after(PULSE_MS, () => this.pulse());
     this.tell({ kind: "pulse", ...this.stamp });
+    const process = this.lives.current();
+    if (process.standing !== "awake") return;
     for (const rule of this.rules) rule.tick?.();
-    if (this.dies(this.process, "crash-anytime") || this.sleeps(this.process, "pulse")) return;
-    if (this.process.standing !== "awake") return;
+    if (this.lives.dies(process, "crash-anytime") || this.lives.sleeps(process, "pulse")) return;
     const body = this.operator.act(this.state, this.wallMs, this.clock.dayMs / PULSE_MS);
     if (body !== null) this.command(body);
   }
@@ -348,8 +352,9 @@ export class Simulation {
     this.clock.schedule.after(frameMs, () => this.frame());
     const { between, database, clock } = this;
     moveDue(this.prices, this.venues, this.wallMs);
-    beginBetween({ between, database, clock, sleep: (where) => (this.sleepsAt = where) }, frameMs);
+    beginBetween({ between, database, clock, sleep: this.lives.sleepAt }, frameMs);
     for (const place of this.places) place.frame();
+    coverDenials(this.coverage, this.state);
     // What takes time to break a rule is looked at without anything moving.
     this.moved = true;
     this.check();

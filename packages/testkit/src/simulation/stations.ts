@@ -1,5 +1,5 @@
 import type { EngineEvent } from "@evenkeel/core/events";
-import { venueId } from "@evenkeel/core/ids";
+import { type InstrumentIndex, venueId } from "@evenkeel/core/ids";
 import type { InstrumentDirectory } from "@evenkeel/core/ports";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@evenkeel/core/units";
 import {
@@ -94,6 +94,7 @@ export function createPlace(options: PlaceOptions): Place {
   const station: Station = { venue, lines, random, after, seenHour: Math.floor(exchange.nowMs / HOUR_MS) };
   const top = emptyTop();
   const mark = emptyMark();
+  let known = new Set<InstrumentIndex>();
   let settledAtMs = exchange.nowMs;
   let cataloguedMs = 0;
   let measuredMs = 0;
@@ -140,7 +141,9 @@ export function createPlace(options: PlaceOptions): Place {
   };
 
   const show = (listing: Listing, at: Times): void => {
-    if (listing.instrument.status === "settling" || listing.instrument.status === "halted") return;
+    const { index, status } = listing.instrument;
+    // A client knows no market that its catalogue does not have yet.
+    if (status === "settling" || status === "halted" || !known.has(index)) return;
     const isZero = listing.at === venue.zero.at && clock.wallMs() < venue.zero.untilMs;
     if (listing.market === "futures") {
       inner.mark(listing, at, mark);
@@ -151,15 +154,19 @@ export function createPlace(options: PlaceOptions): Place {
     if (isZero) Object.assign(top, { bidPrice: 0, askPrice: 0 });
     if (between.fires("frame-crossed")) Object.assign(top, { bidPrice: top.askPrice, askPrice: top.bidPrice });
     if (between.fires("frame-malformed")) {
-      const { index: instrument } = listing.instrument;
-      tell({ kind: "malformed-frame", ...stamp(at), venue: inner.venue, instrument, reason: "simulated" });
+      tell({ kind: "malformed-frame", ...stamp(at), venue: inner.venue, instrument: index, reason: "simulated" });
     } else lines.push(listing.market === "spot" ? "spot-books-0" : "futures-books-0", top);
+  };
+
+  const learn = (): void => {
+    known = new Set(inner.listings.map(({ instrument }) => instrument.index));
   };
 
   const settle = (at: Times): void => {
     if (Math.floor(at.venueMs / HOUR_MS) === Math.floor(settledAtMs / HOUR_MS)) return;
     for (const listing of inner.listings)
-      if (listing.market === "futures") tell(inner.settled(listing, settledAtMs - HOUR_MS, at));
+      if (listing.market === "futures" && known.has(listing.instrument.index))
+        tell(inner.settled(listing, settledAtMs - HOUR_MS, at));
     settledAtMs = at.venueMs;
   };
 
@@ -172,18 +179,24 @@ export function createPlace(options: PlaceOptions): Place {
     if (now.wallMs - measuredMs >= CLOCK_MS) measure();
     if (now.wallMs - cataloguedMs >= CATALOGUE_MS && isServing(venue)) {
       cataloguedMs = now.wallMs;
-      for (const event of inner.changes(at)) tell(event);
+      const changes = inner.changes(at);
+      if (changes.length > 0) learn();
+      for (const event of changes) tell(event);
     }
     if (now.wallMs - dollarsMs >= DOLLARS_MS && isServing(venue)) {
       dollarsMs = now.wallMs;
       for (const event of inner.dollars(at)) tell(event);
     }
+    inner.book.refresh();
     for (const listing of inner.listings) show(listing, at);
     settle(at);
   };
 
   const introduce = (): void => {
-    for (const event of inner.introduce(hostTimes())) tell(event);
+    venue.accountRead = false;
+    const told = inner.introduce(hostTimes());
+    learn();
+    for (const event of told) tell(event);
     measure();
     lines.reopen();
   };

@@ -16,7 +16,7 @@ const READ: Readonly<Record<Market, number>> = { spot: 120, futures: 120 };
 
 export type Budget = {
   /** Takes the weight of a request, or says after how long there is some. */
-  readonly take: (effect: VenueEffect, market: Market, wallMs: number) => number | null;
+  readonly take: (effect: VenueEffect, market: Market, urgent: boolean, wallMs: number) => number | null;
   readonly used: (market: Market) => number;
 };
 
@@ -28,11 +28,10 @@ export function createBudget(): Budget {
     used[market] + weight <= WEIGHT_MAX[market] * (urgent ? 1 : 1 - RESERVE_PERCENT / 100);
 
   return {
-    take: (effect, market, wallMs) => {
+    take: (effect, market, urgent, wallMs) => {
       const start = wallMs - (wallMs % MINUTE_MS);
       if (start !== windowMs) used.spot = used.futures = 0;
       windowMs = start;
-      const urgent = isUrgent(effect);
       const weights = weightsOf(effect, market);
       if (!weights.every(([each, weight]) => fits(each, weight, urgent))) return windowMs + MINUTE_MS - wallMs;
       for (const [each, weight] of weights) used[each] += weight;
@@ -42,6 +41,7 @@ export function createBudget(): Budget {
   };
 }
 
+/** What may use the reserve, as in our adapters: closing, and questions about orders. */
 export const isUrgent = (effect: VenueEffect): boolean =>
   effect.kind === "query-order" ||
   effect.kind === "cancel-open-orders" ||

@@ -80,7 +80,7 @@ export function lastTroubleMs(
 ): number {
   if (!database.isWell()) return wallMs;
   let last = restartedMs;
-  for (const { windows, permittedFromMs, pausedUntilMs, zero, veil, troubledMs } of venues) {
+  for (const { windows, permittedFromMs, pausedUntilMs, veiledUntilMs, zero, troubledMs } of venues) {
     const until = Math.max(
       windows.maintenanceMs,
       windows.bannedMs,
@@ -88,9 +88,8 @@ export function lastTroubleMs(
       windows.overloadMs,
       permittedFromMs,
       pausedUntilMs,
+      veiledUntilMs,
       zero.untilMs,
-      ...veil.orders.values(),
-      ...veil.late.values(),
     );
     last = Math.max(last, Math.min(until, wallMs), troubledMs);
   }

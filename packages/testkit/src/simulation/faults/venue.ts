@@ -33,7 +33,8 @@ import {
   type InProcessVenue,
   type Times,
 } from "../../in-process/index.ts";
-import { type Budget, createBudget } from "./budget.ts";
+import { broken } from "../broken.ts";
+import { type Budget, createBudget, isUrgent } from "./budget.ts";
 import { createSkewedClock, type Moment, type SkewedClock } from "./clocks.ts";
 import { CLOCK, failed, failureOf, NOT_PERMITTED, ownBudget, TIMEOUT } from "./failures.ts";
 import { hearSettlements } from "./settlements.ts";
@@ -65,6 +66,10 @@ export type FaultyVenue = {
   knownOffsetMs: number;
   /** The adapter obeys a Retry-After: nothing goes out before. */
   pausedUntilMs: number;
+  /** The first whole read of a process may use the reserve: nothing is hedged or closed before it. */
+  accountRead: boolean;
+  /** Something asked for was not shown, or will not be, before. */
+  veiledUntilMs: number;
   /** Keys may not trade before. */
   permittedFromMs: number;
   /** One instrument of the exchange is shown at zero until then. */
@@ -89,6 +94,7 @@ export function createFaultyVenue(options: FaultyVenueOptions): FaultyVenue {
   const hear = (events: readonly ExchangeEvent[]): void => {
     if (events.length === 0) return;
     hearSettlements({ exchange, box, veil: hung, later: (steps) => later(venue, steps) }, events, venue.now.wallMs);
+    venue.veiledUntilMs = Math.max(venue.veiledUntilMs, ...hung.late.values());
     options.onEvents(events);
   };
   const command = (given: Command): Applied => {
@@ -126,6 +132,8 @@ export function createFaultyVenue(options: FaultyVenueOptions): FaultyVenue {
     now,
     knownOffsetMs: 0,
     pausedUntilMs: 0,
+    accountRead: false,
+    veiledUntilMs: 0,
     permittedFromMs: 0,
     zero: { at: 0, untilMs: 0 },
     troubledMs: Number.NEGATIVE_INFINITY,
@@ -168,6 +176,7 @@ function place(venue: FaultyVenue, command: PlaceCommand): Applied {
   if (applied.result.ok && applied.result.value.kind === "order" && happens(box, "order-invisible")) {
     touch(venue);
     const ms = invisibleMs(box);
+    venue.veiledUntilMs = Math.max(venue.veiledUntilMs, now.wallMs + ms);
     veil(venue.veil.orders, applied.result.value.order.id, now.wallMs + ms);
     record(box, "order-invisible", now.wallMs, `${command.symbol} for ${Math.round(ms / 1_000)} s`);
   }
@@ -205,11 +214,17 @@ const changesAnything = (effect: VenueEffect): boolean => !QUESTIONS.includes(ef
 
 /** The request as it leaves the adapter: an adapter that waits, or has no weight left, sends nothing. */
 export function holdBack(venue: FaultyVenue, effect: VenueEffect, at: Moment): Reply | null {
-  const waitMs =
-    at.wallMs < venue.pausedUntilMs
-      ? venue.pausedUntilMs - at.wallMs
-      : venue.budget.take(effect, marketOf(venue, effect), at.wallMs);
-  return waitMs === null ? null : { event: failed(effect, ownBudget(waitMs), hostTimes(at)), silent: false };
+  const held = (waitMs: number): Reply => ({
+    event: failed(effect, ownBudget(waitMs), hostTimes(at)),
+    silent: false,
+  });
+  if (at.wallMs < venue.pausedUntilMs) return held(venue.pausedUntilMs - at.wallMs);
+  const urgent = isUrgent(effect) || (effect.kind === "read-account" && !venue.accountRead);
+  const waitMs = venue.budget.take(effect, marketOf(venue, effect), urgent, at.wallMs);
+  if (waitMs === null) return null;
+  // I15: what closes always finds weight, whatever polls have used.
+  if (effect.kind === "send" && urgent) broken("I15", `${effect.intent.clientOrderId} found no weight left`);
+  return held(waitMs);
 }
 
 const hostTimes = (at: Moment): Times => ({ venueMs: at.venueMs, wallMs: at.hostMs });
@@ -237,6 +252,7 @@ export function request(venue: FaultyVenue, effect: VenueEffect, at: Moment): Re
   if (locked && changesAnything(effect)) return refused(NOT_PERMITTED);
   const perform = (): ColdEvent => inner.perform(effect, hostTimes(at));
   const told = changesAnything(effect) ? perform() : underVeil(inner.exchange, venue.veil, at.wallMs, perform);
+  if (told.kind === "account") venue.accountRead = true;
   if (verdict.kind === "pass")
     return { event: locked && told.kind === "account" ? { ...told, permissions: "read-only" } : told, silent: false };
   // Carried out, and nobody is told: half of the lost replies break the connection, half keep silent.

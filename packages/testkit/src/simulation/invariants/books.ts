@@ -1,40 +1,19 @@
 import type { EngineState } from "@evenkeel/core/engine";
-import type { Fill, Income } from "@evenkeel/core/events";
+import type { Fill } from "@evenkeel/core/events";
 import type { ClientOrderId, InstrumentIndex } from "@evenkeel/core/ids";
-import { fillCauseId, incomeCauseId, walletKey } from "@evenkeel/core/ledger";
+import { walletKey } from "@evenkeel/core/ledger";
 import { type Amount, formatAmount, quantityAmount, SECOND_MS, ZERO } from "@evenkeel/core/units";
-import type { Trade } from "@evenkeel/exchange-sim";
-import { balancesOf, fillOf, incomeSince, type Listing, positionsOf } from "../../in-process/index.ts";
+import { balancesOf, positionsOf } from "../../in-process/index.ts";
+import { broken } from "../broken.ts";
 import type { FaultyVenue } from "../faults/index.ts";
-import { broken, type Rule, type Scene } from "./rule.ts";
-
-type SeenFill = { readonly fill: Fill; readonly listing: Listing; readonly causeId: string };
-
-/** All that moved one account, and of that what is in none of our books yet. */
-type Moves = {
-  readonly venue: FaultyVenue;
-  readonly fills: SeenFill[];
-  readonly income: Income[];
-  unseenFills: Set<SeenFill>;
-  unseenIncome: Set<Income>;
-  incomeRows: number;
-};
+import { hearTrades, type Moves, oweAll, settleMoves } from "./moves.ts";
+import type { Rule, Scene } from "./rule.ts";
 
 /** A read that failed again and again is repeated after this at the latest. */
 const READ_PAUSE_MS_MAX = 35 * SECOND_MS;
 
-/** I1, I2, I5, I6, I7 and I11: our books against what the venues did. */
-export function booksRule(scene: Scene): Rule {
-  const accounts = scene.venues.map(
-    (venue): Moves => ({
-      venue,
-      fills: [],
-      income: [],
-      unseenFills: new Set(),
-      unseenIncome: new Set(),
-      incomeRows: 0,
-    }),
-  );
+/** I1, I2, I5, I6 and I11: our books against what the venues did. That a cause is stored once (I7) the journal asks. */
+export function booksRule(scene: Scene, accounts: readonly Moves[]): Rule {
   const executed = new Map<ClientOrderId, number>();
   const apartSince = new Map<InstrumentIndex, number>();
 
@@ -42,42 +21,23 @@ export function booksRule(scene: Scene): Rule {
     happened: (venue, events) => {
       const moves = accounts.find((each) => each.venue === venue);
       if (moves === undefined) return;
-      for (const event of events) {
-        if (event.kind !== "order" || event.trade === null) continue;
-        const seen = fillSeen(venue, event.trade);
-        if (seen === null) continue;
-        moves.fills.push(seen);
-        moves.unseenFills.add(seen);
-        checkExecuted(scene, executed, seen.fill);
-      }
+      for (const { fill } of hearTrades(moves, events)) checkExecuted(scene, executed, fill);
     },
     started: () => {
-      // What the dead process had booked and not stored is owed again.
-      for (const moves of accounts) {
-        moves.unseenFills = new Set(moves.fills);
-        moves.unseenIncome = new Set(moves.income);
-      }
+      for (const moves of accounts) oweAll(moves);
     },
     check: () => {
       const state = scene.state();
       if (state.phase === "starting") return;
       for (const moves of accounts) {
         if ((state.venues.get(moves.venue.inner.venue)?.openedAt ?? 0) === 0) continue;
-        hearIncome(moves);
-        forgetBooked(moves, state);
+        settleMoves(moves, state);
         checkWallets(moves, state);
         checkPositions(scene, moves, state, apartSince);
       }
       checkPairs(state);
     },
   };
-}
-
-function fillSeen({ inner }: FaultyVenue, trade: Trade): SeenFill | null {
-  const listing = inner.book.atTime(trade.market, trade.instrument, trade.timeMs);
-  if (listing === undefined) return null;
-  const fill = fillOf(inner.account, trade, listing, inner.venue);
-  return { fill, listing, causeId: fillCauseId(fill) };
 }
 
 /** I5, I6: what executed under a name of ours was ours by a durable intent, and never beyond it. */
@@ -89,30 +49,6 @@ function checkExecuted(scene: Scene, executed: Map<ClientOrderId, number>, fill:
   const sum = (executed.get(clientOrderId) ?? 0) + fill.quantity;
   executed.set(clientOrderId, sum);
   if (sum > intent.quantity) broken("I6", `${clientOrderId} executed ${sum} of ${intent.quantity}`);
-}
-
-function hearIncome(moves: Moves): void {
-  const { account, book, exchange, venue } = moves.venue.inner;
-  if (account.income.length === moves.incomeRows) return;
-  const rows = { ...account, income: account.income.slice(moves.incomeRows) };
-  moves.incomeRows = account.income.length;
-  const indexOf = (symbol: string): InstrumentIndex | null =>
-    book.bySymbol("futures", symbol)?.instrument.index ?? null;
-  for (const row of incomeSince(exchange, rows, 0, indexOf, venue)) {
-    moves.income.push(row);
-    moves.unseenIncome.add(row);
-  }
-}
-
-/** I7 is the journal's: a cause is stored once. Here it leaves the list of what is owed. */
-function forgetBooked(moves: Moves, { ledger, venues }: EngineState): void {
-  const openedAt = venues.get(moves.venue.inner.venue)?.openedAt ?? 0;
-  for (const seen of moves.unseenFills) {
-    if (seen.fill.venueTimeMs <= openedAt || ledger.causes.has(seen.causeId)) moves.unseenFills.delete(seen);
-  }
-  for (const row of moves.unseenIncome) {
-    if (row.venueTimeMs <= openedAt || ledger.causes.has(incomeCauseId(row))) moves.unseenIncome.delete(row);
-  }
 }
 
 /** I1: opening plus the ledger plus what the venue has not told us yet is the venue's balance, to the last digit. */

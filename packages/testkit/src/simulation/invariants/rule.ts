@@ -4,19 +4,6 @@ import type { ExchangeEvent } from "@evenkeel/exchange-sim";
 import type { MemoryJournal } from "../../memory-journal.ts";
 import type { FaultyVenue } from "../faults/index.ts";
 
-export class InvariantBroken extends Error {
-  override readonly name = "InvariantBroken";
-  readonly invariantName: string;
-  constructor(invariantName: string, detail: string) {
-    super(`${invariantName}: ${detail}`);
-    this.invariantName = invariantName;
-  }
-}
-
-export const broken = (name: string, detail: string): never => {
-  throw new InvariantBroken(name, detail);
-};
-
 /** The whole truth, which the engine does not have. */
 export type Scene = {
   readonly journal: MemoryJournal;

@@ -1,6 +1,7 @@
 import type { InstrumentIndex } from "@evenkeel/core/ids";
 import { intentHash } from "@evenkeel/core/order";
-import { broken, type Rule, type Scene, type SendEffect } from "./rule.ts";
+import { broken } from "../broken.ts";
+import type { Rule, Scene, SendEffect } from "./rule.ts";
 
 /** I4, I5, I6, I11 and I12: whatever leaves for a venue. */
 export function wireRule(scene: Scene): Rule {

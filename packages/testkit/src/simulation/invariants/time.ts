@@ -1,0 +1,96 @@
+import type { KillLevel } from "@evenkeel/core/events";
+import { parseClientOrderId } from "@evenkeel/core/ids";
+import { MINUTE_MS, SECOND_MS } from "@evenkeel/core/units";
+import { isOpen } from "@evenkeel/exchange-sim";
+import { broken } from "../broken.ts";
+import type { Rule, Scene } from "./rule.ts";
+
+const FREEZE_MS_MAX = SECOND_MS;
+const CANCEL_MS_MAX = 5 * SECOND_MS;
+const FLAT_MS_MAX = 30 * SECOND_MS;
+/** The alarm comes with the first pulse after its time. */
+const ALARM_MS_MAX = 2 * SECOND_MS;
+const RECONCILED_MS_MAX = MINUTE_MS;
+
+/** I9: a stop is a stop within its time, and what is not flat by then is called out. */
+export function stopRule(scene: Scene): Rule {
+  let level: KillLevel = "run";
+  let sinceMs = 0;
+  let alerts = 0;
+
+  const watch = (): void => {
+    const { control } = scene.state();
+    if (control.killLevel === level) return;
+    level = control.killLevel;
+    sinceMs = scene.wallMs();
+    alerts = scene.journal.alerts.length;
+  };
+  const calmMs = (): number => scene.wallMs() - Math.max(sinceMs, scene.troubledMs());
+
+  return {
+    event: watch,
+    started: () => {
+      level = "run";
+      watch();
+    },
+    taken: ({ intent }) => {
+      watch();
+      if (intent.purpose === "enter" && level !== "run" && scene.wallMs() - sinceMs > FREEZE_MS_MAX)
+        broken("I9", `${intent.clientOrderId} enters ${scene.wallMs() - sinceMs} ms after ${level}`);
+    },
+    tick: () => {
+      watch();
+      if (level === "run") return;
+      if (calmMs() > CANCEL_MS_MAX) checkCancelled(scene, level, sinceMs);
+      if (level === "flatten" && scene.wallMs() - sinceMs > FLAT_MS_MAX + ALARM_MS_MAX)
+        checkFlat(scene, calmMs(), alerts);
+    },
+  };
+}
+
+/** What was placed before the stop and rests behind it. */
+function checkCancelled({ venues, journal, state }: Scene, level: KillLevel, sinceMs: number): void {
+  for (const { inner } of venues) {
+    for (const id of inner.account.openOrders) {
+      const order = inner.account.orders.get(id);
+      const intent = order === undefined ? undefined : journal.intents.get(order.clientOrderId as never);
+      if (order === undefined || intent === undefined || !isOpen(order)) continue;
+      if (parseClientOrderId(order.clientOrderId)?.nonce !== state().nonce) continue;
+      const stays = level === "freeze" && intent.purpose !== "enter";
+      if (!stays && intent.createdAt < sinceMs)
+        broken("I9", `${order.clientOrderId} rests ${CANCEL_MS_MAX} ms after ${level}`);
+    }
+  }
+}
+
+function checkFlat({ state, journal }: Scene, calmMs: number, alertsBefore: number): void {
+  const { control, portfolio } = state();
+  if (control.flatProof === "flat") return;
+  const open = [...portfolio.pairs.values()].filter(({ stage }) => stage !== "closed");
+  const said = journal.alerts.slice(alertsBefore).some((alert) => alert.includes("NOT FLAT"));
+  if (!said) broken("I9", `neither flat nor called out: ${open.length} pairs open, proof ${control.flatProof}`);
+  if (open.length > 0 && calmMs > FLAT_MS_MAX + ALARM_MS_MAX)
+    broken("I9", `${open.map(({ plan, stage }) => `${plan} ${stage}`).join(", ")} with nothing in the way`);
+}
+
+/** I10: no new risk before a start has reconciled; reconciled or halted within a minute of whatever was in the way. */
+export function recoveryRule(scene: Scene): Rule {
+  let startedMs = 0;
+  return {
+    started: () => {
+      startedMs = scene.wallMs();
+    },
+    taken: ({ intent }) => {
+      const { phase, leaseEpoch } = scene.state();
+      // What the dead process had sent may still arrive.
+      const isNew = intent.purpose === "enter" && intent.leaseEpoch === leaseEpoch;
+      if (isNew && phase !== "ready") broken("I10", `${intent.clientOrderId} enters while ${phase}`);
+    },
+    tick: () => {
+      const { phase, control } = scene.state();
+      if (phase === "ready" || control.halted !== null) return;
+      const waitedMs = scene.wallMs() - Math.max(startedMs, scene.troubledMs());
+      if (waitedMs > RECONCILED_MS_MAX) broken("I10", `${phase} for ${waitedMs} ms with nothing in the way`);
+    },
+  };
+}

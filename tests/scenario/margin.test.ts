@@ -107,6 +107,31 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
+    "I14 a step's own read is waited for no longer than three seconds: exits wait for no budget, and take one step after another blindly",
+    "open",
+    `
+    ${NEAR}
+    pulse -> !liquidation-near, !shrinking, intent u1 sell 2.5 exit, send u1
+    fills u1 2.5
+    ack u1 -> intent d1 buy 2.49 repair, send d1
+    fills d1 2.49
+    ack d1 -> read
+    account-fails
+    tick AAA
+    wait 2s -> read
+    account-fails
+    tick AAA
+    wait 1s -> !shrinking, intent u2 sell 1.875 exit, send u2
+    fills u2 1.875
+    ack u2 -> intent d2 buy 1.88 repair, send d2
+    fills d2 1.88
+    ack d2
+    tick AAA
+    pulse -> read
+    = pair 0 open 5.625989 -5.63
+    `,
+  ],
+  [
     "DFT-5 at half of the floor no step is small enough: both legs are closed",
     "open",
     `

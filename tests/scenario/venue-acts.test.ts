@@ -124,6 +124,36 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
+    "I10, I16 redenominated: nobody can be asked about an order of the old name any more; that the position stands as it stood says what became of it",
+    "open",
+    `
+    close 0 -> intent u1 sell 10 exit, "closing ekabcd1234-0", send u1
+    fills u1 10
+    ack u1 -> intent d1 buy 10 repair, send d1
+    lost d1 -> !order-unknown, query d1
+    unanswered d1
+    renames AAA -> !market-gone
+    wait 61s -> !unhedged, query d1, read
+    account -> !redenominated, !no-price, depth AAA/USDT, depth 10AAAUSDT
+    = order d1 absent
+    top 10AAAUSDT 99.99 100.01
+    pulse -> intent d2 buy 10 repair, send d2
+    `,
+  ],
+  [
+    "I10 a market that left while we were away: an order of open fate there does not keep the others unguarded",
+    "half",
+    `
+    lost d0 -> !order-unknown, query d0
+    renames AAA -> !market-gone
+    restart
+    catalogue -> read
+    account
+    pulse -> query d0
+    = phase ready
+    `,
+  ],
+  [
     "RSK-7 redenominated: a restart after it still knows where the leg stands",
     "open",
     `

@@ -16,7 +16,9 @@ const MISMATCH_MS = 60_000;
  */
 export function hasOpenFate(state: EngineState, venue: VenueId): boolean {
   for (const { intent, state: orderState } of state.portfolio.orders.values()) {
-    if (state.market.instruments[intent.instrument]?.venue !== venue) continue;
+    const market = state.market.instruments[intent.instrument];
+    // Where the market is gone nothing happens any more, and no read will ever show more than this one.
+    if (market?.venue !== venue || market.status === "gone") continue;
     if (orderState === "intended" || !isLive(orderState) || isLongDoubted(state, { intent })) continue;
     if (orderState !== "acknowledged" || !canRest(intent.style)) return true;
   }

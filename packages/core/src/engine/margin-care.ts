@@ -1,7 +1,7 @@
 import { leadingLeg, otherLeg, perpetualLegs } from "../position/leg.ts";
 import type { Leg, Pair } from "../position/pair.ts";
 import { instrumentAt, orderMinimum, referencePrice } from "../position/situation.ts";
-import { type Amount, formatAmount } from "../units/index.ts";
+import { type Amount, formatAmount, SECOND_MS } from "../units/index.ts";
 import { alert, savePair } from "./emit.ts";
 import { enterStage } from "./enter-stage.ts";
 import { legDistancePercent, liquidationDistancePercent } from "./exit.ts";
@@ -10,6 +10,8 @@ import { topUp } from "./top-up.ts";
 
 /** A step takes this part of what is held: small enough for what it frees to matter before the next one. */
 const STEP_PARTS = 4n;
+/** No exit waits for a budget or an outage: a step that no read has followed by then is followed by the next one. */
+const MARGIN_READ_MS_MAX = 3 * SECOND_MS;
 
 const magnitude = (value: Amount): Amount => (value < 0n ? (-value as Amount) : value);
 
@@ -26,17 +28,27 @@ export function careForMargin(state: EngineState, pair: Pair): void {
     state.shrunk.delete(pair.plan);
     return;
   }
-  if (pair.stage !== "open" || !isReadAnew(state, pair)) return;
-  if (distance >= liquidationShrinkPercent) topUp(state, pair);
-  else if (!state.shrunk.has(pair.plan) || !topUp(state, pair)) shrink(state, pair, distance);
+  if (pair.stage !== "open") return;
+  const unreadMs = unreadForMs(state, pair);
+  if (distance >= liquidationShrinkPercent) {
+    if (unreadMs === 0) topUp(state, pair);
+  } else if (unreadMs === 0) {
+    if (!state.shrunk.has(pair.plan) || !topUp(state, pair)) shrink(state, pair, distance);
+  } else if (unreadMs > MARGIN_READ_MS_MAX) shrink(state, pair, distance);
 }
 
-/** What a step changed shows in the venue's next whole read: before it nothing says whether another one is needed. */
-function isReadAnew(state: EngineState, pair: Pair): boolean {
-  return perpetualLegs(pair).every(({ venue: id }) => {
-    const venue = state.venues.get(id);
-    return venue === undefined || venue.readId >= venue.marginFrom;
-  });
+/**
+ * What a step changed shows in the venue's next whole read: before it nothing says whether another one is needed. How
+ * long that has been awaited; 0 once it is there.
+ */
+function unreadForMs({ venues, wallNowMs }: EngineState, pair: Pair): number {
+  let unreadMs = 0;
+  for (const { venue: id } of perpetualLegs(pair)) {
+    const venue = venues.get(id);
+    if (venue === undefined || venue.readId >= venue.marginFrom) continue;
+    unreadMs = Math.max(unreadMs, wallNowMs - venue.marginSince, 1);
+  }
+  return unreadMs;
 }
 
 function shrink(state: EngineState, pair: Pair, distance: number): void {

@@ -96,7 +96,7 @@ function becomeReady(state: EngineState): void {
   if (!venues.some(({ reconciled }) => reconciled)) return;
   const patient = state.wallNowMs - state.startedAt < SILENT_MS;
   if (venues.some((venue) => !venue.reconciled && ((patient && !venue.keyRefused) || isHeard(venue)))) return;
-  for (const order of state.portfolio.orders.values()) if (isLive(order.state) && isAtHeard(state, order)) return;
+  for (const order of state.portfolio.orders.values()) if (isLive(order.state) && mayTell(state, order)) return;
   for (const pair of openPairs(state.portfolio)) if (hasLostMarket(state, pair)) return haltFor(state, pair);
   // An entry decided before the restart was decided on prices of then: it is finished as far as it got.
   for (const pair of openPairs(state.portfolio)) if (pair.stage === "opening") cutShort(state, pair, "restart");
@@ -105,7 +105,9 @@ function becomeReady(state: EngineState): void {
   audit(state, "engine", "ready", { sequence: state.sequence, killLevel: state.control.killLevel });
 }
 
-function isAtHeard(state: EngineState, order: Order): boolean {
+/** Where its market is gone nobody can be asked: it stays unknown, and what else there is does not wait for it. */
+function mayTell(state: EngineState, order: Order): boolean {
+  if (state.market.instruments[order.intent.instrument]?.status === "gone") return false;
   const pair = state.portfolio.pairs.get(order.intent.plan);
   return pair === undefined || isHeard(state.venues.get(legOf(pair, order).venue));
 }

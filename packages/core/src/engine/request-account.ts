@@ -26,6 +26,7 @@ export function readMarginAnew(state: EngineState, id: VenueId): void {
   const venue = state.venues.get(id);
   if (venue === undefined) return;
   venue.marginFrom = venue.requestId + 1;
+  venue.marginSince = state.wallNowMs;
   requestAccount(state, id);
 }
 

@@ -66,6 +66,8 @@ export type VenueState = VenueGate & {
   readId: number;
   /** Margins changed: what reads before this one told of liquidation prices is old. */
   marginFrom: number;
+  /** Since this wall time. */
+  marginSince: number;
   /** Wall time of the read under way, 0 when none is. */
   askedAt: number;
   readAt: number;
@@ -257,6 +259,7 @@ export function createVenue(): VenueState {
     requestId: 0,
     readId: 0,
     marginFrom: 0,
+    marginSince: 0,
     askedAt: 0,
     readAt: 0,
     readNotBefore: 0,

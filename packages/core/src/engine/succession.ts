@@ -1,10 +1,13 @@
+import type { InstrumentIndex } from "../ids/index.ts";
 import type { Instrument } from "../market/instrument.ts";
+import { isLive } from "../order/index.ts";
 import { perpetualLegs } from "../position/leg.ts";
 import type { Leg, Pair } from "../position/pair.ts";
 import { openPairs } from "../position/portfolio.ts";
 import { amountToQuantityDown, formatAmount, type Quantity, quantityAmount } from "../units/index.ts";
 import { closePair } from "./advance.ts";
 import { alert, audit, savePair } from "./emit.ts";
+import { happen } from "./orders.ts";
 import { outsideAt } from "./review/outside.ts";
 import type { EngineState, Mutable, Told } from "./state.ts";
 
@@ -19,7 +22,9 @@ export function followRenamed(state: EngineState, told: Told): void {
       if (leg.venue !== told.venue) continue;
       const heir = heirsOf(state, told, pair, leg).find(({ held }) => held === leg.held);
       if (heir === undefined) continue;
+      const from = leg.instrument;
       moveLeg(state, pair, leg, heir.market);
+      endOrders(state, pair, from);
       closeMoved(state, pair);
     }
   }
@@ -66,3 +71,15 @@ export function moveLeg(state: EngineState, pair: Pair, leg: Mutable<Leg>, to: I
 
 export const closeMoved = (state: EngineState, pair: Pair): void =>
   closePair(state, pair, { reason: "a leg's contract was redenominated", patient: false });
+
+/**
+ * Nobody can be asked about an order under the old name any more, and nothing executes there. The position went on
+ * exactly as our fills left it: what is not booked did not happen.
+ */
+function endOrders(state: EngineState, pair: Pair, from: InstrumentIndex): void {
+  for (const order of state.portfolio.orders.values()) {
+    const { plan, instrument } = order.intent;
+    if (plan !== pair.plan || instrument !== from || !isLive(order.state)) continue;
+    happen(state, order, order.state === "unknown" && order.filledQuantity === 0 ? "proven-absent" : "reply-done-part");
+  }
+}

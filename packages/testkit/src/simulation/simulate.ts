@@ -167,6 +167,7 @@ export class Simulation {
         effects: (effects, state) => {
           this.moved = true;
           options.recorder?.effects(effects, state);
+          for (const rule of this.rules) rule.decided?.(effects, state);
           this.trace = fingerprint(`${this.trace}|${state.sequence}|${serialise(effects)}`);
         },
       },

@@ -2,6 +2,7 @@ import type { EngineEvent, OrderReport } from "@evenkeel/core/events";
 import type { ClientOrderId } from "@evenkeel/core/ids";
 import { ORDER_TRANSITIONS, type Order, type OrderState } from "@evenkeel/core/order";
 import { findOrder, isOpen, type Order as VenueOrder } from "@evenkeel/exchange-sim";
+import type { InProcessVenue } from "../../in-process/index.ts";
 import { broken } from "../broken.ts";
 import type { Rule, Scene } from "./rule.ts";
 
@@ -58,13 +59,17 @@ export function ordersRule(scene: Scene): Rule {
 
 /** Why an end has no witness, or `null`. */
 function unfounded(scene: Scene, order: Readonly<Order>, { sent, done, refused, notFound }: Evidence): string | null {
+  // A contract that is over under this name answers no question: the position that stands under the new one does.
+  const isOver = !scene.venues.some(({ inner }) => inner.book.byIndex(order.intent.instrument) !== undefined);
   switch (order.state) {
     case "filled":
     case "expired":
+      if (isOver) return null;
       return done || order.filledQuantity === order.intent.quantity ? null : "without the venue's word";
     case "rejected":
       return refused ? null : "without the venue's word";
     case "absent":
+      if (isOver) return null;
       return notFound >= scene.state().config.execution.absentPollsMin ? null : `after ${notFound} questions`;
     case "abandoned":
       return sent ? "after it had left" : null;
@@ -79,19 +84,21 @@ const ENDS: readonly OrderState[] = ["filled", "expired", "rejected", "absent", 
 function contradicted(scene: Scene, { state, intent, filledQuantity }: Readonly<Order>): string | null {
   if (!ENDS.includes(state)) return null;
   for (const { inner } of scene.venues) {
-    const listing = inner.book.byIndex(intent.instrument);
-    if (listing === undefined) continue;
-    const order: VenueOrder | undefined = findOrder(
-      inner.account,
-      listing.market,
-      listing.at,
-      null,
-      intent.clientOrderId,
-    );
-    if (order === undefined) return filledQuantity === 0 ? null : "though the venue knows of no such order";
+    const order = orderOf(inner, intent.clientOrderId);
+    if (order === undefined) continue;
     if (isOpen(order)) return "while it rests at the venue";
-    const executed = order.executed * listing.multiplier;
-    if (executed !== filledQuantity) return `with ${filledQuantity} in the books and ${executed} at the venue`;
+    const { multiplier } = inner.book.atTime(order.market, order.instrument, order.createdMs) ?? { multiplier: 1 };
+    const executed = order.executed * multiplier;
+    return executed === filledQuantity ? null : `with ${filledQuantity} in the books and ${executed} at the venue`;
   }
-  return null;
+  return filledQuantity === 0 ? null : "though the venue knows of no such order";
+}
+
+/** Whatever the contract is called by now. */
+function orderOf({ account, book }: InProcessVenue, id: ClientOrderId): VenueOrder | undefined {
+  for (const { market, at } of book.all) {
+    const order = findOrder(account, market, at, null, id);
+    if (order !== undefined) return order;
+  }
+  return undefined;
 }

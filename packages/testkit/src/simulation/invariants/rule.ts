@@ -21,6 +21,8 @@ export type SendEffect = Extract<Effect, { kind: "send" }>;
 export type Rule = {
   /** Before the step of an event. */
   readonly event?: (event: EngineEvent) => void;
+  /** What a step asks for, and the state it decided on. */
+  readonly decided?: (effects: readonly Effect[], state: EngineState) => void;
   /** After a step that changed anything the books speak of. */
   readonly check?: () => void;
   /** Four times a second. */

@@ -17,6 +17,7 @@ export function stopRule(scene: Scene): Rule {
   let level: KillLevel = "run";
   let sinceMs = 0;
   let alerts = 0;
+  let flat = false;
 
   const watch = (): void => {
     const { control } = scene.state();
@@ -29,7 +30,14 @@ export function stopRule(scene: Scene): Rule {
 
   return {
     event: watch,
+    decided: (_, state) => {
+      if (state !== scene.state()) return;
+      const before = flat;
+      flat = state.control.flatProof === "flat";
+      if (flat && !before) checkWord(scene);
+    },
     started: () => {
+      flat = scene.state().control.flatProof === "flat";
       level = "run";
       watch();
     },
@@ -73,12 +81,30 @@ function checkFlat({ state, journal }: Scene, calmMs: number, alertsBefore: numb
     broken("I9", `${open.map(({ plan, stage }) => `${plan} ${stage}`).join(", ")} with nothing in the way`);
 }
 
+/** "Flat" is the venue's word: nothing stands there, but for what somebody else has just done by hand. */
+function checkWord({ venues }: Scene): void {
+  for (const { inner, box } of venues) {
+    if (box.fired.has("manual-trade")) continue;
+    for (const { instrument, quantity } of inner.account.positions.values()) {
+      const name = inner.book.at("futures", instrument)?.symbol ?? instrument;
+      if (quantity !== 0) broken("I9", `called flat with ${quantity} contracts of ${name} at the venue`);
+    }
+  }
+}
+
 /** I10: no new risk before a start has reconciled; reconciled or halted within a minute of whatever was in the way. */
 export function recoveryRule(scene: Scene): Rule {
   let startedMs = 0;
+  let ready = false;
   return {
     started: () => {
       startedMs = scene.wallMs();
+      ready = false;
+    },
+    decided: (_, state) => {
+      if (ready || state.phase !== "ready" || state !== scene.state()) return;
+      ready = true;
+      if (!scene.venues.some(({ accountRead }) => accountRead)) broken("I10", "ready before any account was read");
     },
     taken: ({ intent }) => {
       const { phase, leaseEpoch } = scene.state();

@@ -1,5 +1,8 @@
+import type { EngineState } from "@evenkeel/core/engine";
 import type { InstrumentIndex } from "@evenkeel/core/ids";
-import { intentHash } from "@evenkeel/core/order";
+import { intentHash, type OrderIntent } from "@evenkeel/core/order";
+import { imbalance } from "@evenkeel/core/position";
+import { formatAmount, quantityAmount } from "@evenkeel/core/units";
 import { broken } from "../broken.ts";
 import type { Rule, Scene, SendEffect } from "./rule.ts";
 
@@ -23,6 +26,12 @@ export function wireRule(scene: Scene): Rule {
   return {
     event: (event) => {
       if (event.kind === "top") seenAt.set(event.instrument, event.receivedAtMs);
+    },
+    decided: (effects, state) => {
+      for (const effect of effects) {
+        if (effect.kind !== "persist") continue;
+        for (const row of effect.batch.rows) if (row.table === "intent") checkReduces(state, row.intent);
+      }
     },
     committed: ({ rows }) => {
       const { config } = scene.state();
@@ -51,4 +60,23 @@ export function wireRule(scene: Scene): Rule {
       epoch = intent.leaseEpoch;
     },
   };
+}
+
+/** What a bought hedge may overshoot by: twice its fee in the coin, and a step. */
+const FEES = 2n;
+const FEE_PARTS = 1_000_000n;
+
+/** I11: a hedge is no more than what is ahead, and what leaves no more than what is held. */
+function checkReduces({ portfolio, market }: EngineState, intent: OrderIntent): void {
+  const { purpose, side, leg, quantity, clientOrderId } = intent;
+  const pair = portfolio.pairs.get(intent.plan);
+  const instrument = market.instruments[intent.instrument];
+  if (purpose === "enter" || pair === undefined || instrument === undefined) return;
+  const from = purpose === "hedge" ? imbalance(pair) : pair[leg].held;
+  const size = quantityAmount(quantity, instrument.quantityScale);
+  const fee = (size * FEES * BigInt(Math.ceil(instrument.takerFeeBps * 100))) / FEE_PARTS;
+  const step = quantityAmount(instrument.stepSize, instrument.quantityScale);
+  const most = (from < 0n ? -from : from) + (purpose === "hedge" && side === "buy" ? fee + step : 0n);
+  if (from > 0n !== (side === "sell") || size > most)
+    broken("I11", `${clientOrderId} (${purpose}) is to ${side} ${formatAmount(size)} of ${formatAmount(from)}`);
 }

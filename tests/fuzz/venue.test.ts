@@ -135,6 +135,7 @@ async function effectsOf([perpetual, spot]: readonly [Instrument, Instrument]): 
     () => ({ kind: "read-account", venue: name, requestId: 2, since }),
     () => ({ kind: "read-depth", ...of }),
     () => ({ kind: "read-depth", venue: name, instrument: spot.index }),
+    () => ({ kind: "read-volume", ...of, since: venueTime(0) }),
     () => ({ kind: "prepare-leg", ...of, leverage: 2 }),
   ];
 }

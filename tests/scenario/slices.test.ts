@@ -8,7 +8,7 @@ const ROWS: readonly Row[] = [
     `
     config execution.sliceDepthPercentMax=1 execution.sliceMs=5000 -> !config-changed, "configured: version"
     pulse
-    tick AAA -> prepare AAAUSDT 2x
+    tick AAA -> volume AAA/USDT, prepare AAAUSDT 2x
     prepared AAAUSDT -> intent u0 buy 2.003 enter, send u0
     fills u0 2.003
     ack u0 -> intent d0 sell 2 hedge, send d0
@@ -37,6 +37,32 @@ const ROWS: readonly Row[] = [
     ack d4 -> !opened
     = pair 0 open 10.000989 -10
     = books agree
+    `,
+  ],
+  [
+    "EXE-5 VWAP: what an hour usually trades says how large its parts are, once the venue told; the first part does not wait",
+    "ready",
+    `
+    config execution.sliceDepthPercentMax=1 execution.sliceMs=600000 -> !config-changed, "configured: version"
+    pulse
+    tick AAA -> volume AAA/USDT, prepare AAAUSDT 2x
+    = schedule 0 twap
+    volumes AAA/USDT 2:1 3:7
+    = schedule 0 vwap 150847 335213 553098 782135 1000000
+    prepared AAAUSDT -> intent u0 buy 1.51 enter, send u0
+    `,
+  ],
+  [
+    "EXE-5 VWAP: where no volume is told, or too little of it, the parts stay equal",
+    "ready",
+    `
+    config execution.sliceDepthPercentMax=1 -> !config-changed, "configured: version"
+    pulse
+    tick AAA -> volume AAA/USDT, prepare AAAUSDT 2x
+    volume-fails AAA/USDT
+    volumes AAA/USDT 9:0
+    = schedule 0 twap
+    prepared AAAUSDT -> intent u0 buy 2.003 enter, send u0
     `,
   ],
   [
@@ -82,7 +108,7 @@ const ROWS: readonly Row[] = [
     `
     config execution.sliceDepthPercentMax=1 execution.sliceMs=5000 -> !config-changed, "configured: version"
     pulse
-    tick AAA -> prepare AAAUSDT 2x
+    tick AAA -> volume AAA/USDT, prepare AAAUSDT 2x
     prepared AAAUSDT -> intent u0 buy 2.003 enter, send u0
     fills u0 2.003
     ack u0 -> intent d0 sell 2 hedge, send d0
@@ -100,7 +126,7 @@ const ROWS: readonly Row[] = [
     `
     config execution.sliceDepthPercentMax=1 execution.sliceMs=5000 -> !config-changed, "configured: version"
     pulse
-    tick AAA -> prepare AAAUSDT 2x
+    tick AAA -> volume AAA/USDT, prepare AAAUSDT 2x
     prepared AAAUSDT -> intent u0 buy 2.003 enter, send u0
     fills u0 2.003
     ack u0 -> intent d0 sell 2 hedge, send d0
@@ -119,7 +145,7 @@ const ROWS: readonly Row[] = [
     config execution.sliceDepthPercentMax=2 execution.icebergSlicesMax=1 execution.sliceMs=5000 -> !config-changed, "configured: version"
     pulse
     depth AAA perpetual
-    tick AAA -> prepare AAAUSDT 2x
+    tick AAA -> volume AAAUSDT, prepare AAAUSDT 2x
     prepared AAAUSDT -> intent d0 sell 3.33 enter resting 100, send d0
     rests d0
     ack d0 open
@@ -142,7 +168,7 @@ const ROWS: readonly Row[] = [
     `
     config execution.sliceDepthPercentMax=1 execution.sliceMs=60000 -> !config-changed, "configured: version"
     pulse
-    tick AAA -> prepare AAAUSDT 2x
+    tick AAA -> volume AAA/USDT, prepare AAAUSDT 2x
     prepared AAAUSDT -> intent u0 buy 2.003 enter, send u0
     fills u0 2.003
     ack u0 -> intent d0 sell 2 hedge, send d0
@@ -159,7 +185,7 @@ const ROWS: readonly Row[] = [
     `
     config execution.sliceDepthPercentMax=1 execution.sliceMs=5000 -> !config-changed, "configured: version"
     pulse
-    tick AAA -> prepare AAAUSDT 2x
+    tick AAA -> volume AAA/USDT, prepare AAAUSDT 2x
     prepared AAAUSDT -> intent u0 buy 2.003 enter, send u0
     fills u0 2.003
     ack u0 -> intent d0 sell 2 hedge, send d0
@@ -180,7 +206,7 @@ const ROWS: readonly Row[] = [
     `
     config execution.sliceDepthPercentMax=1 execution.sliceMs=5000 -> !config-changed, "configured: version"
     pulse
-    tick AAA -> prepare AAAUSDT 2x
+    tick AAA -> volume AAA/USDT, prepare AAAUSDT 2x
     prepared AAAUSDT -> intent u0 buy 2.003 enter, send u0
     fills u0 2.003
     ack u0 -> intent d0 sell 2 hedge, send d0
@@ -199,7 +225,7 @@ const ROWS: readonly Row[] = [
     config execution.sliceDepthPercentMax=2 execution.icebergSlicesMax=1 execution.sliceMs=5000 -> !config-changed, "configured: version"
     pulse
     depth AAA perpetual
-    tick AAA -> prepare AAAUSDT 2x
+    tick AAA -> volume AAAUSDT, prepare AAAUSDT 2x
     prepared AAAUSDT -> intent d0 sell 3.33 enter resting 100, send d0
     rests d0
     ack d0 open

@@ -122,7 +122,7 @@ export const EXECUTION: Keys["execution"] = {
     "parts",
     [1, 1_000],
     "either",
-    "Up to so many parts follow each other at once, an iceberg; more are spread over time, a TWAP.",
+    "Up to so many parts follow each other at once, an iceberg; more are spread over time, by the hours' usual volume.",
     "new-pairs",
   ),
   slicesMax: count("Most parts", "parts", [1, 1_000], "down", "More parts than this are never made.", "new-pairs"),

@@ -1,12 +1,13 @@
 import { venueTime } from "@evenkeel/core/units";
 import { expect, test } from "vitest";
 import { midOf, pairsOf, readDepth, type Stage } from "../pair.ts";
-import { ofKind, until } from "../subject.ts";
+import { ofKind, performed, until } from "../subject.ts";
 
 const HOUR_MS = 3_600_000;
 const PRICES_APART_MAX = 0.05;
 const HISTORY_DAYS_MIN = 30;
 const PAST_HOURS = 100;
+const WEEK_HOURS = 7 * 24;
 
 export function feedBehaviour(onStage: () => Stage): void {
   test("C-1 the catalogue comes before anything about its instruments", () => {
@@ -147,6 +148,22 @@ export function feedBehaviour(onStage: () => Stage): void {
         const apart = Math.abs((value.close[at] ?? 0) / (spot.value.close[at] ?? 0) - 1);
         expect(apart).toBeLessThan(PRICES_APART_MAX);
       }
+    }
+  });
+
+  test("C-49 what each hour traded is told for a week, without a gap and without the running one", async (context) => {
+    const { heard, venue, pair } = onStage();
+    if (venue.adapter.history === null) return context.skip("this venue tells nothing of the past");
+    await until("a mark", () => heard.marks.length > 0);
+    const nowMs = heard.marks.at(-1)?.venueTimeMs ?? venueTime(0);
+    const since = venueTime((Math.floor(nowMs / HOUR_MS) - WEEK_HOURS) * HOUR_MS);
+    for (const { index: instrument } of [pair.spot, pair.perpetual]) {
+      const effect = { kind: "read-volume", venue: venue.adapter.venue, instrument, since } as const;
+      const { hours } = await performed(venue.adapter, effect, "hourly-volume");
+      expect(hours.length).toBeGreaterThanOrEqual(WEEK_HOURS);
+      expect(hours.map(([openMs]) => openMs)).toEqual(hours.map((_, at) => since + at * HOUR_MS));
+      expect((hours.at(-1)?.[0] ?? 0) + HOUR_MS).toBeLessThanOrEqual(heard.marks.at(-1)?.venueTimeMs ?? 0);
+      expect(hours.every(([, quote]) => quote > 0)).toBe(true);
     }
   });
 }

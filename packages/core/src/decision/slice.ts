@@ -4,6 +4,9 @@ import type { Pair, Schedule } from "../position/pair.ts";
 import { instrumentAt, leadingHeld, missing, orderMinimum, referencePrice } from "../position/situation.ts";
 import type { RiskContext } from "../risk/context.ts";
 import { type Amount, mantissaToFloat, toFloat, type WallTimeMs, ZERO } from "../units/index.ts";
+import { MILLION } from "./volume.ts";
+
+type Timed = { readonly startedAt: WallTimeMs; readonly sliceMs: number };
 
 /** A part that is short of whole by less than this share counts as had: fees and steps take their crumbs. */
 const CRUMBS = 20n;
@@ -16,9 +19,16 @@ export function released(schedule: Schedule, target: Amount, held: Amount, now: 
     case "iceberg":
       return share(target, partsHad(target, held, schedule.slices) + 1, schedule.slices);
     case "twap":
-      return share(target, Math.floor(Math.max(0, now - schedule.startedAt) / schedule.sliceMs) + 1, schedule.slices);
+      return share(target, sliceOf(schedule, now) + 1, schedule.slices);
+    case "vwap": {
+      const ppm = schedule.untilPpm[Math.min(sliceOf(schedule, now), schedule.slices - 1)] ?? MILLION;
+      return ((target * BigInt(ppm)) / BigInt(MILLION)) as Amount;
+    }
   }
 }
+
+const sliceOf = ({ startedAt, sliceMs }: Timed, now: WallTimeMs): number =>
+  Math.floor(Math.max(0, now - startedAt) / sliceMs);
 
 const share = (target: Amount, parts: number, slices: number): Amount =>
   ((target * BigInt(Math.min(parts, slices))) / BigInt(slices)) as Amount;

@@ -121,6 +121,7 @@ const PASSING: ReadonlySet<DenialCode> = new Set([
   "latency",
   "rate-limited",
   "books-differ",
+  "peg-unknown",
 ]);
 
 function waitsOut(state: EngineState, pair: Pair, code: DenialCode): boolean {

@@ -50,6 +50,7 @@ export function enqueue(queue: EffectQueue, effect: Effect): void {
     case "read-account":
     case "prepare-leg":
     case "read-depth":
+    case "read-volume":
       if (effect.kind === "read-depth" && queue.reads.length >= READS_MAX) queue.droppedReads += 1;
       else queue.reads.push(effect);
       break;
@@ -82,8 +83,10 @@ export function takeNext(queue: EffectQueue): Effect | null {
   return read ?? null;
 }
 
+const isRead = ({ kind }: Effect): boolean =>
+  kind === "read-account" || kind === "prepare-leg" || kind === "read-depth" || kind === "read-volume";
+
 export function finished(queue: EffectQueue, effect: Effect): void {
   if (effect.kind === "persist") queue.persisting = false;
-  else if (effect.kind === "read-account" || effect.kind === "prepare-leg" || effect.kind === "read-depth")
-    queue.readsInFlight -= 1;
+  else if (isRead(effect)) queue.readsInFlight -= 1;
 }

@@ -15,6 +15,7 @@ import { type Amount, err, formatAmount, ok, type Result, toFloat, type WallTime
 import { advance } from "./advance.ts";
 import { audit, saveControl, savePair } from "./emit.ts";
 import { markEquity } from "./equity.ts";
+import { askVolume } from "./follow-volume.ts";
 import type { EngineState } from "./state.ts";
 
 /** A candidate denied by risk is not tried again before this. */
@@ -136,6 +137,7 @@ function openPair(state: EngineState, approved: ApprovedPlan): Pair {
   });
   savePair(state, pair);
   state.entryGateOpen = false;
+  askVolume(state, pair);
   advance(state, pair);
   return pair;
 }

@@ -62,6 +62,7 @@ function perform(effect: Effect): void {
       asked.push({ kind: effect.kind, venue: effect.venue, atMs: state.wallNowMs });
       return read(effect.venue, effect.requestId);
     case "read-depth":
+    case "read-volume":
       return;
     default:
       throw new Error(`nothing here asks for ${effect.kind}`);

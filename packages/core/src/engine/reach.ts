@@ -65,6 +65,7 @@ function answerOf(state: EngineState, event: ColdEvent): Answered | null {
     case "transfer-unknown":
       return { venue: event.venue, failure: event.failure, whole: false };
     case "depth":
+    case "hourly-volume":
     case "leg-prepared":
     case "open-orders-cancelled":
       return ofMarket(state, event.instrument, null);

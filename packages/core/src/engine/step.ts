@@ -4,6 +4,7 @@ import { unreachable, type VenueTimeMs, type WallTimeMs } from "../units/index.t
 import { advance } from "./advance.ts";
 import { onCancelAnswered } from "./cancel.ts";
 import { alert } from "./emit.ts";
+import { onHourlyVolume, onVolumeFailed } from "./follow-volume.ts";
 import { onFundingTerms } from "./market-news.ts";
 import { onAccount, onAccountFailed, onFillHint } from "./on-account.ts";
 import { onCommand } from "./on-command.ts";
@@ -190,9 +191,12 @@ function onVenueAnswer(state: EngineState, event: VenueAnswer): void {
       return advancePairsAt(state, event.instrument);
     case "leg-not-prepared":
       return onNotPrepared(state, event);
+    case "hourly-volume":
+      return onHourlyVolume(state, event);
     case "open-orders-cancelled":
       return;
     case "effect-failed":
+      if (event.effect === "read-volume") return onVolumeFailed(state, event.instrument, event.failure.code);
       if (event.effect === "cancel-open-orders") {
         alert(state, "WARNING", "cancel-failed", `cancel failed: ${event.failure.code} ${event.failure.message}`);
       }

@@ -1,6 +1,6 @@
 import type { ClientOrderId, InstrumentIndex, VenueId } from "../ids/index.ts";
 import type { OrderIntent } from "../order/intent.ts";
-import type { WallTimeMs } from "../units/index.ts";
+import type { VenueTimeMs, WallTimeMs } from "../units/index.ts";
 import type { AccountCheckpoint, DurableBatch } from "./durable.ts";
 import type { TransferIntent } from "./transfer.ts";
 
@@ -42,6 +42,13 @@ export type Effect =
       readonly since: AccountCheckpoint;
     }
   | { readonly kind: "read-depth"; readonly venue: VenueId; readonly instrument: InstrumentIndex }
+  /** What was traded in each hour since then. */
+  | {
+      readonly kind: "read-volume";
+      readonly venue: VenueId;
+      readonly instrument: InstrumentIndex;
+      readonly since: VenueTimeMs;
+    }
   /** Margin type and leverage of a perpetual, before its first order. */
   | {
       readonly kind: "prepare-leg";

@@ -48,6 +48,8 @@ export type MarkUpdate = Stamped & {
 
 export type HotEvent = TopOfBook | MarkUpdate;
 
+export type HourVolume = readonly [openMs: number, quote: number];
+
 export type BookLevel = readonly [price: Price, quantity: Quantity];
 
 export type ColdEvent = Stamped &
@@ -87,6 +89,12 @@ export type ColdEvent = Stamped &
         readonly instrument: InstrumentIndex;
         readonly bids: readonly BookLevel[];
         readonly asks: readonly BookLevel[];
+      }
+    | {
+        /** Quote traded in finished hours, oldest first. */
+        readonly kind: "hourly-volume";
+        readonly instrument: InstrumentIndex;
+        readonly hours: readonly HourVolume[];
       }
     | {
         /** What a venue's spot market bids and asks, in USDT, for a coin that is meant to be worth one dollar. */
@@ -196,7 +204,7 @@ export type ColdEvent = Stamped &
     /** A read or a cancel that did not come through; whoever still needs it asks again. */
     | {
         readonly kind: "effect-failed";
-        readonly effect: "cancel-open-orders" | "read-depth";
+        readonly effect: "cancel-open-orders" | "read-depth" | "read-volume";
         readonly instrument: InstrumentIndex;
         readonly failure: VenueFailure;
       }

@@ -27,11 +27,25 @@ export type Leg = {
   misses: number;
 };
 
-/** How an entry is worked: at once, or in equal parts, one behind the other or one every so often. */
+/** How an entry is worked: at once, in equal parts one behind the other or one every so often, or as the market trades. */
 export type Schedule =
   | { readonly kind: "whole" }
   | {
-      readonly kind: "iceberg" | "twap";
+      readonly kind: "vwap";
+      readonly slices: number;
+      readonly sliceMs: number;
+      readonly startedAt: WallTimeMs;
+      /** Of the whole, in millionths, how much may be had by the end of each slice; the last is all. */
+      readonly untilPpm: readonly number[];
+    }
+  | {
+      readonly kind: "iceberg";
+      readonly slices: number;
+      readonly sliceMs: number;
+      readonly startedAt: WallTimeMs;
+    }
+  | {
+      readonly kind: "twap";
       readonly slices: number;
       readonly sliceMs: number;
       readonly startedAt: WallTimeMs;
@@ -49,7 +63,7 @@ export type Pair = {
   stage: PairStage;
   /** Wanted size in base amount; shrinks when an entry is cut short. */
   target: Amount;
-  readonly schedule: Schedule;
+  schedule: Schedule;
   /** Asked for its perpetuals when it was entered. */
   readonly leverage: number;
   readonly openedAt: VenueTimeMs;

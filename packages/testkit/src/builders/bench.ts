@@ -196,6 +196,9 @@ function hear(bench: Bench, effect: Effect): void {
     case "read-depth":
       bench.heard.push(`depth ${symbolOf(bench, effect.instrument)}`);
       return;
+    case "read-volume":
+      bench.heard.push(`volume ${symbolOf(bench, effect.instrument)}`);
+      return;
     case "prepare-leg":
       bench.heard.push(`prepare ${symbolOf(bench, effect.instrument)} ${effect.leverage}x`);
   }

@@ -140,6 +140,16 @@ export function depth(bench: Bench, base: string, thin: Thin): void {
   }
 }
 
+export function volumes(bench: Bench, symbol: string, named: readonly string[]): void {
+  const traded = new Map(named.map((word) => word.split(":").map(Number) as [number, number]));
+  const from = Math.floor(bench.venueMs / HOUR_MS) * HOUR_MS - 7 * DAY_MS;
+  const hours = Array.from({ length: 7 * 24 }, (_, n) => {
+    const openMs = from + n * HOUR_MS;
+    return [openMs, traded.get((openMs % DAY_MS) / HOUR_MS) ?? 5] as const;
+  });
+  cold(bench, { kind: "hourly-volume", instrument: at(indexOf(bench, symbol)), hours });
+}
+
 /** Venue days go by with the given rate settled every eight hours. */
 export function settleDays(bench: Bench, base: string, days: number, rate: string): void {
   bench.rate = rate;

@@ -94,6 +94,15 @@ const VERBS: Readonly<Record<string, Verb>> = {
       Math.round(Number(ask) * 100),
     ),
   depth: (bench, [, base, thin]) => market.depth(bench, needed(base), (thin ?? "spot") as market.Thin),
+  /** A week in which every hour of the day trades 5, but for those that are named: `volumes AAAUSDT 2:1 3:7`. */
+  volumes: (bench, [, symbol, ...named]) => market.volumes(bench, needed(symbol), named.map(needed)),
+  "volume-fails": (bench, [, symbol]) =>
+    market.tellCold(bench, {
+      kind: "effect-failed",
+      effect: "read-volume",
+      instrument: at(market.indexOf(bench, needed(symbol))),
+      failure: { kind: "refusal", code: "scripted", message: "scripted", retryAfterMs: null },
+    }),
   price: (bench, [, base, price]) => {
     bench.prices.set(needed(base), Math.round(Number(price) * 100));
     // A jump is believed after three frames that agree.

@@ -57,6 +57,11 @@ const LOOKS: Readonly<Record<string, Look>> = {
     if (pair === undefined) return `pair ${plan} none`;
     return `pair ${plan} ${pair.stage} ${formatAmount(pair.long.held)} ${formatAmount(pair.short.held)}`;
   },
+  schedule: (bench, [plan]) => {
+    const schedule = pairOf(bench, plan)?.schedule;
+    const until = schedule?.kind === "vwap" ? ` ${schedule.untilPpm.join(" ")}` : "";
+    return `schedule ${plan} ${schedule?.kind}${until}`;
+  },
   live: (bench, [plan]) => {
     const pair = pairOf(bench, plan);
     const orders = pair === undefined ? [] : liveOrdersOf(bench.state.portfolio, pair);

@@ -60,6 +60,9 @@ const GONE: VenueFailure = {
   message: "not in the catalogue",
   retryAfterMs: null,
 };
+/** What was is only asked over the wire. */
+const NO_PAST: VenueFailure = { ...GONE, code: "no-past", message: "not kept" };
+type Failed = Extract<ColdEvent, { kind: "effect-failed" }>["effect"];
 
 const ONE_WALLET: VenueFailure = { ...GONE, code: "one-wallet", message: "nothing to move between" };
 
@@ -265,12 +268,12 @@ export function createInProcessVenue(options: InProcessOptions): InProcessVenue 
     return result.ok ? { kind: "transferred", ...told } : refused(refusalOf(result.error));
   };
 
-  const failed = (effect: "read-depth" | "cancel-open-orders", instrument: InstrumentIndex, at: Times): ColdEvent => ({
+  const failed = (effect: Failed, instrument: InstrumentIndex, at: Times, failure = GONE): ColdEvent => ({
     kind: "effect-failed",
     ...stamp(at),
     effect,
     instrument,
-    failure: GONE,
+    failure,
   });
 
   const readDepth = (effect: Extract<VenueEffect, { kind: "read-depth" }>, at: Times): ColdEvent => {
@@ -310,6 +313,8 @@ export function createInProcessVenue(options: InProcessOptions): InProcessVenue 
         return prepare(effect, at);
       case "read-depth":
         return readDepth(effect, at);
+      case "read-volume":
+        return failed("read-volume", effect.instrument, at, NO_PAST);
       case "transfer":
         return transfer(effect, at);
       case "cancel-order":

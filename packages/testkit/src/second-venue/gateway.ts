@@ -114,6 +114,15 @@ async function readDepth(session: Session, effect: Extract<VenueEffect, { kind: 
   return { kind: "depth", instrument, bids: side(book.bid), asks: side(book.ask), ...stamp(session) };
 }
 
+/** This venue keeps nothing of the past. */
+const withoutPast = (session: Session, instrument: InstrumentIndex): ColdEvent => ({
+  kind: "effect-failed",
+  effect: "read-volume",
+  instrument,
+  failure: { kind: "refusal", code: "no-past", message: "not kept", retryAfterMs: null },
+  ...stamp(session),
+});
+
 export function createGateway(session: Session): OrderGateway {
   return {
     venue: SECOND_VENUE,
@@ -129,6 +138,8 @@ export function createGateway(session: Session): OrderGateway {
           return prepare(session, effect);
         case "read-depth":
           return readDepth(session, effect);
+        case "read-volume":
+          return Promise.resolve(withoutPast(session, effect.instrument));
         case "transfer":
           return transfer(session, effect);
         case "cancel-order":

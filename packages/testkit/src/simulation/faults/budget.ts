@@ -10,6 +10,7 @@ const RESERVE_PERCENT = 20;
 const SEND = 1;
 const SETTINGS = 2;
 const DEPTH = 5;
+const CANDLES = 5;
 const QUERY: Readonly<Record<Market, number>> = { spot: 4, futures: 1 };
 const TRADES: Readonly<Record<Market, number>> = { spot: 20, futures: 5 };
 const READ: Readonly<Record<Market, number>> = { spot: 120, futures: 120 };
@@ -59,6 +60,8 @@ function weightsOf(effect: VenueEffect, market: Market): readonly (readonly [Mar
       return [[market, QUERY[market] + TRADES[market]]];
     case "prepare-leg":
       return [[market, SETTINGS]];
+    case "read-volume":
+      return [[market, CANDLES]];
     case "read-depth":
       return [[market, DEPTH]];
     // Between wallets it weighs on neither market's budget.

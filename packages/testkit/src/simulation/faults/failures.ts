@@ -61,6 +61,7 @@ export function failed(effect: VenueEffect, found: VenueFailure, at: Times): Col
       return { kind: "leg-not-prepared", instrument: effect.instrument, ...told };
     case "cancel-open-orders":
     case "read-depth":
+    case "read-volume":
       return { kind: "effect-failed", effect: effect.kind, instrument: effect.instrument, ...told };
     default:
       return unreachable(effect);

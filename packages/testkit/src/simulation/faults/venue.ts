@@ -208,8 +208,8 @@ function isOutOfTime(venue: FaultyVenue, effect: VenueEffect, { wallMs, hostMs }
   return aheadMs >= AHEAD_MS_MAX || aheadMs < -venue.receiveWindowMs();
 }
 
-const isPublic = (effect: VenueEffect): boolean => effect.kind === "read-depth";
-const QUESTIONS: readonly VenueEffect["kind"][] = ["query-order", "read-account", "read-depth"];
+const isPublic = (effect: VenueEffect): boolean => effect.kind === "read-depth" || effect.kind === "read-volume";
+const QUESTIONS: readonly VenueEffect["kind"][] = ["query-order", "read-account", "read-depth", "read-volume"];
 const changesAnything = (effect: VenueEffect): boolean => !QUESTIONS.includes(effect.kind);
 
 /** The request as it leaves the adapter: an adapter that waits, or has no weight left, sends nothing. */

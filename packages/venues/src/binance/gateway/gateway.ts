@@ -7,6 +7,7 @@ import { prepareLeg } from "./prepare-leg.ts";
 import { queryOrder } from "./query-order.ts";
 import { createAccountReader } from "./read-account.ts";
 import { readDepth } from "./read-depth.ts";
+import { readVolume } from "./read-volume.ts";
 import { sendOrder } from "./send-order.ts";
 import { transfer } from "./transfer.ts";
 
@@ -30,6 +31,8 @@ export function createGateway(client: Client): OrderGateway {
           return readAccount(effect.requestId, effect.since);
         case "read-depth":
           return readDepth(client, effect.instrument);
+        case "read-volume":
+          return readVolume(client, effect.instrument, effect.since);
         case "prepare-leg":
           return prepareLeg(client, effect.instrument, effect.leverage);
       }

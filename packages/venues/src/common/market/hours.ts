@@ -1,3 +1,4 @@
+import type { HourVolume } from "@evenkeel/core/events";
 import type { HourlyPrices } from "@evenkeel/core/ports";
 import { HOUR_MS } from "@evenkeel/core/units";
 import { Malformed } from "../decode/json.ts";
@@ -16,11 +17,8 @@ function priceOf(text: unknown, factor: number): number {
   return price / factor;
 }
 
-/**
- * Finished hours, oldest first. Venues answer with the running hour too, which ends after `beforeMs` and is left
- * out. Prices are per base unit, whatever the contract counts in.
- */
-export function finishedHours(rows: readonly WireHour[], factor: number, beforeMs: number): HourlyPrices {
+/** When each hour began, oldest first and no hour twice. */
+function hoursOf(rows: readonly { readonly openMs: unknown }[]): number[] {
   const times = rows.map(({ openMs }) => {
     if (typeof openMs !== "number" || !Number.isSafeInteger(openMs) || openMs % HOUR_MS !== 0)
       throw new Malformed("candles: no hour");
@@ -28,6 +26,15 @@ export function finishedHours(rows: readonly WireHour[], factor: number, beforeM
   });
   if (times.some((openMs, at) => at > 0 && openMs <= (times[at - 1] ?? 0)))
     throw new Malformed("candles: out of order");
+  return times;
+}
+
+/**
+ * Finished hours, oldest first. Venues answer with the running hour too, which ends after `beforeMs` and is left
+ * out. Prices are per base unit, whatever the contract counts in.
+ */
+export function finishedHours(rows: readonly WireHour[], factor: number, beforeMs: number): HourlyPrices {
+  const times = hoursOf(rows);
   const finished = rows.slice(0, times.filter((openMs) => openMs + HOUR_MS <= beforeMs).length);
   return {
     openMs: Float64Array.from(times.slice(0, finished.length)),
@@ -35,4 +42,18 @@ export function finishedHours(rows: readonly WireHour[], factor: number, beforeM
     high: Float64Array.from(finished, ({ high }) => priceOf(high, factor)),
     low: Float64Array.from(finished, ({ low }) => priceOf(low, factor)),
   };
+}
+
+/** What was traded in each finished hour, in quote. */
+export function finishedVolumes(
+  rows: readonly { readonly openMs: unknown; readonly quote: unknown }[],
+  beforeMs: number,
+): HourVolume[] {
+  const times = hoursOf(rows);
+  return rows.flatMap(({ quote }, at): HourVolume[] => {
+    const openMs = times[at] ?? 0;
+    const traded = typeof quote === "string" && quote !== "" ? Number(quote) : Number.NaN;
+    if (!(traded >= 0 && Number.isFinite(traded))) throw new Malformed("candles: no volume");
+    return openMs + HOUR_MS <= beforeMs ? [[openMs, traded]] : [];
+  });
 }

@@ -294,7 +294,16 @@ const ROWS: readonly Row[] = [
     "A row the venue tells late, of the time before, is in what was accepted and is not booked again",
     "open",
     `
-    drift futures/USDT 0.5 ${APART}
+    drift futures/USDT 0.5
+    restart
+    catalogue -> read
+    account
+    wait 1s -> read
+    account
+    wait 45s -> read
+    account -> !halted
+    facts
+    tick AAA
     accept adjustment -> !venue-accepted, "accepted"
     income funding AAAUSDT 0.5 10m
     drift futures/USDT -0.5

@@ -116,6 +116,29 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
+    "At start the money of held contracts may be ahead of the funding row that explains it: 45 s later it is agreed or halted",
+    "open",
+    `
+    drift futures/USDT 0.5
+    restart
+    catalogue -> read
+    account
+    wait 1s -> read
+    account
+    wait 1s -> read
+    account
+    = phase reconciling
+    wait 42s -> read
+    income funding AAAUSDT 0.5
+    drift futures/USDT -0.5
+    account
+    pulse
+    = halted no
+    = phase ready
+    = books agree
+    `,
+  ],
+  [
     "Halted for money nobody can explain: the hedge a crash left out is still sent, and nothing enters",
     "opening",
     `

@@ -16,6 +16,7 @@ export {
 } from "./account/margin.ts";
 export { poolAmount, totalByAsset } from "./account/money.ts";
 export { deleveragingQuantile, deleveragingScore } from "./account/ranking.ts";
+export { spendable } from "./account/settings.ts";
 export { bookSide, createTop, readTop, type Top } from "./book/plan.ts";
 export { createTouch, type Level, readTouch, type Side, type Touch } from "./book/quote.ts";
 export { DOLLAR_SCALE, type DollarQuote, dollarQuotes } from "./dollar/dollars.ts";

@@ -1,5 +1,7 @@
 import type { VenueId } from "../ids/index.ts";
 import { canRest, isLive } from "../order/index.ts";
+import { perpetualLegs } from "../position/leg.ts";
+import { openPairs } from "../position/portfolio.ts";
 import { alert, audit, saveControl } from "./emit.ts";
 import { describeDifferences, findUnexplained, nameOf } from "./reconcile.ts";
 import type { EngineState, Told, Unexplained, VenueState } from "./state.ts";
@@ -9,6 +11,8 @@ import { isLongDoubted } from "./unproven.ts";
 export const MISMATCH_READS = 3;
 /** While running, an income row may be late by this much before its missing alarms anybody. */
 const MISMATCH_MS = 60_000;
+/** So may one at the start, for as long as a minute ends with an answer: agreed, or halted. */
+const STARTING_MISMATCH_MS = 45_000;
 
 /**
  * Orders that may have done what a read does not show yet. One that merely rests is in the read, with its fills; one
@@ -38,8 +42,24 @@ export function compare(state: EngineState, told: Told, venue: VenueState): void
     venue.mismatchFrom = state.venueNowMs;
   }
   venue.mismatch = mismatch;
-  const lasting = state.phase !== "ready" || state.wallNowMs - venue.mismatchSince >= MISMATCH_MS;
+  const lasting = state.wallNowMs - venue.mismatchSince >= patienceMs(state, told.venue, unexplained);
   if (venue.mismatchReads >= MISMATCH_READS && lasting) disagree(state, told.venue, venue, unexplained);
+}
+
+/** Funding moves the money of a held contract before the row that says so is told; nothing else comes late. */
+function patienceMs(state: EngineState, id: VenueId, unexplained: readonly Unexplained[]): number {
+  if (state.phase === "ready") return MISMATCH_MS;
+  const holds = [...openPairs(state.portfolio)].some((pair) => perpetualLegs(pair).some(({ venue }) => venue === id));
+  const isMoney = (row: Unexplained): boolean =>
+    row.kind === "balance" &&
+    state.market.instruments.some(
+      (market) =>
+        market?.venue === id &&
+        market.kind === "perpetual" &&
+        market.wallet === row.wallet &&
+        market.settle === row.asset,
+    );
+  return holds && unexplained.every(isMoney) ? STARTING_MISMATCH_MS : 0;
 }
 
 /** A difference whose sides move is still the same one: what it is about has been apart since then. */

@@ -13,6 +13,7 @@ import {
   markOf,
   type Order,
   PROFILES,
+  spendable,
   summarizeFutures,
   type Trade,
 } from "@evenkeel/exchange-sim";
@@ -77,10 +78,14 @@ export function tradesOf(account: Account, book: Listings, listing: Listing): Tr
 }
 
 export function balancesOf(state: ExchangeState, account: Account): Balance[] {
+  const { unified } = PROFILES[state.world.venue];
   const balances: Balance[] = [];
   for (const [name, { free, locked }] of account.spot) {
-    balances.push({ wallet: "spot", asset: asset(name), total: (free + locked) as Amount, free });
+    const own = { asset: asset(name), total: (free + locked) as Amount };
+    if (unified) balances.push({ ...own, wallet: "unified", free: spendable(state, account, name) });
+    else balances.push({ ...own, wallet: "spot", free });
   }
+  if (unified) return balances;
   const { walletBalance, availableBalance } = summarizeFutures(state, account);
   balances.push({ wallet: "futures", asset: asset("USDT"), total: walletBalance, free: availableBalance });
   const coin = PROFILES[state.world.venue].feeDiscount?.asset;
@@ -135,6 +140,7 @@ export function incomeSince(
   indexOf: (symbol: string) => InstrumentIndex | null,
   venue: VenueId,
 ): Income[] {
+  const { unified } = PROFILES[state.world.venue];
   const rows: Income[] = [];
   for (const row of account.income) {
     const kind = KINDS[row.type];
@@ -144,13 +150,13 @@ export function incomeSince(
       incomeId: `${row.id}:${row.symbol}:${row.type}`,
       kind,
       instrument: row.symbol === "" ? null : indexOf(row.symbol),
-      wallet: "futures",
+      wallet: unified ? "unified" : "futures",
       asset: asset(row.asset),
       amount: row.amount,
       venueTimeMs: venueTime(row.timeMs),
     });
     const own = rows.at(-1);
-    if (kind === "transfer" && own !== undefined && !PROFILES[state.world.venue].unified)
+    if (kind === "transfer" && own !== undefined && !unified)
       rows.push({ ...own, incomeId: `${row.id}:spot:TRANSFER`, wallet: "spot", amount: negate(row.amount) });
   }
   return rows;

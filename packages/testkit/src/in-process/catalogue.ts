@@ -1,8 +1,16 @@
+import type { Wallet } from "@evenkeel/core/events";
 import { asset, type VenueId } from "@evenkeel/core/ids";
 import type { Instrument } from "@evenkeel/core/market";
 import type { InstrumentDirectory } from "@evenkeel/core/ports";
 import { type Price, type Quantity, venueTime } from "@evenkeel/core/units";
-import { type Instrument as Listed, type Market, NEVER_MS, specificationOf, type World } from "@evenkeel/exchange-sim";
+import {
+  type Instrument as Listed,
+  type Market,
+  NEVER_MS,
+  PROFILES,
+  specificationOf,
+  type World,
+} from "@evenkeel/exchange-sim";
 
 /** How one market of the simulated exchange maps into base units. */
 export type Listing = {
@@ -31,6 +39,8 @@ function statusAt({ onboardMs, deliveryMs }: Listed, market: Market, nowMs: numb
   return deliveryMs < NEVER_MS ? "delisting" : "trading";
 }
 
+const walletOf = (world: World, market: Market): Wallet => (PROFILES[world.venue].unified ? "unified" : market);
+
 /** Every market as `core` sees it: contract multipliers gone into scales and steps. */
 export function listMarkets(
   world: World,
@@ -39,6 +49,7 @@ export function listMarkets(
   nowMs = world.startMs,
 ): Listing[] {
   const listings: Listing[] = [];
+  const [fees] = PROFILES[world.venue].tiers;
   for (const listed of world.instruments) {
     for (const market of ["spot", "futures"] as const) {
       const specification = specificationOf(listed, market);
@@ -56,7 +67,7 @@ export function listMarkets(
           index: directory.indexOf(venue, kind, specification.symbol),
           venue,
           kind,
-          wallet: market,
+          wallet: walletOf(world, market),
           symbol: specification.symbol,
           base: asset(listed.spot.baseAsset),
           quote: asset("USDT"),
@@ -71,8 +82,8 @@ export function listMarkets(
           notionalMin: specification.notionalMin,
           priceBandUp: specification.priceUpPercent / 100,
           priceBandDown: specification.priceDownPercent / 100,
-          takerFeeBps: market === "spot" ? 10 : 5,
-          makerFeeBps: market === "spot" ? 10 : 2,
+          takerFeeBps: (market === "spot" ? fees.spotTakerPpm : fees.futuresTakerPpm) / 100,
+          makerFeeBps: (market === "spot" ? fees.spotMakerPpm : fees.futuresMakerPpm) / 100,
           leverageMax: market === "spot" ? 1 : (lowest?.leverageMax ?? 1),
           maintenanceMarginBps: market === "spot" ? 0 : (lowest?.maintenancePpm ?? 0) / 100,
           listedAt: venueTime(market === "spot" ? 0 : listed.onboardMs),

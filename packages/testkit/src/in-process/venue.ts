@@ -11,6 +11,7 @@ import {
   type ExchangeState,
   findOrder,
   type Order,
+  PROFILES,
   openOrdersOf,
   type Rejection,
   specificationOf,
@@ -79,6 +80,7 @@ export function createInProcessVenue(options: InProcessOptions): InProcessVenue 
   if (account === undefined) throw new Error(`no account ${options.account}`);
   const submit = options.submit ?? ((command: Command) => apply(exchange, command));
   const receiveWindowMs = options.receiveWindowMs ?? (() => RECEIVE_WINDOW_MS);
+  const { unified } = PROFILES[exchange.world.venue];
   const book = createListings(exchange, venue, directory);
   const translator = { venue, listingOf: book.at };
 
@@ -218,7 +220,7 @@ export function createInProcessVenue(options: InProcessOptions): InProcessVenue 
       income: incomeSince(exchange, account, effect.since.incomeSince, indexOf, venue),
       permissions: "trade",
       positionMode: account.hedgeMode ? "hedge" : "one-way",
-      collateral: "single-asset",
+      collateral: unified ? "unified" : "single-asset",
       feeAssets: feeAssetsOf(exchange, account),
       autoEarn: [],
       obstacles: [],
@@ -236,7 +238,11 @@ export function createInProcessVenue(options: InProcessOptions): InProcessVenue 
     const listing = book.byIndex(instrument);
     if (listing === undefined) return unprepared(GONE);
     const shared = { venueTimeMs: Math.max(at.venueMs, exchange.nowMs), account: account.name, symbol: listing.symbol };
-    const margin = submit({ kind: "set-margin-type", ...shared, marginType: "ISOLATED" });
+    const margin = submit(
+      unified
+        ? { kind: "set-margin-mode", ...shared, marginType: "ISOLATED" }
+        : { kind: "set-margin-type", ...shared, marginType: "ISOLATED" },
+    );
     const leverage = submit({ kind: "set-leverage", ...shared, leverage: effect.leverage });
     for (const { result } of [margin, leverage]) {
       if (result.ok || result.error.reason === "margin-type-unchanged") continue;
@@ -258,13 +264,14 @@ export function createInProcessVenue(options: InProcessOptions): InProcessVenue 
     };
     const listing = to.kind === "position" ? book.byIndex(to.instrument) : undefined;
     if (to.kind === "position" && listing === undefined) return refused(GONE);
-    const wallet = to.kind === "wallet" ? to.wallet : from;
-    if (wallet === "unified") return refused(ONE_WALLET);
-    const { result } = submit(
-      listing === undefined
-        ? { kind: "transfer", ...shared, asset, to: wallet }
-        : { kind: "adjust-margin", ...shared, symbol: listing.symbol },
-    );
+    const move = (): Command | null => {
+      if (listing !== undefined) return { kind: "adjust-margin", ...shared, symbol: listing.symbol };
+      const wallet = to.kind === "wallet" ? to.wallet : from;
+      return wallet === "unified" ? null : { kind: "transfer", ...shared, asset, to: wallet };
+    };
+    const moved = move();
+    if (moved === null) return refused(ONE_WALLET);
+    const { result } = submit(moved);
     return result.ok ? { kind: "transferred", ...told } : refused(refusalOf(result.error));
   };
 

@@ -151,7 +151,13 @@ test("the account read believes an earlier answer until a probe saw another", as
   let asked = 0;
   const permissions = async (): Promise<string> => {
     const since = { venue: adapter.venue, lastTradeIds: [], incomeSince: 0 as never, openedAt: 0 as never };
-    const effect = { kind: "read-account", venue: adapter.venue, requestId: (asked += 1), since } as const;
+    const effect = {
+      kind: "read-account",
+      venue: adapter.venue,
+      requestId: (asked += 1),
+      since,
+      urgent: false,
+    } as const;
     return (await performed(adapter, effect, "account")).permissions;
   };
   expect(await permissions()).toBe("trade");

@@ -110,7 +110,7 @@ export function readAccount({ venue, pair }: Stage, since: Partial<AccountCheckp
   };
   return performed(
     venue.adapter,
-    { kind: "read-account", venue: venue.adapter.venue, requestId: requests, since: whole },
+    { kind: "read-account", venue: venue.adapter.venue, requestId: requests, since: whole, urgent: false },
     "account",
   );
 }

@@ -219,7 +219,7 @@ describe("one exchange, two doors: the same seed and script give the same normal
       incomeSince: venueTime(0),
       openedAt: venueTime(0),
     };
-    const truth = await both({ kind: "read-account", venue: VENUE, requestId: 1, since });
+    const truth = await both({ kind: "read-account", venue: VENUE, requestId: 1, since, urgent: false });
     if (truth.kind !== "account") throw new Error("no account");
     expect(truth.income.filter((row) => row.kind === "funding").length).toBeGreaterThanOrEqual(TRADED);
     expect(truth.fills.length).toBeGreaterThan(2 * TRADED);

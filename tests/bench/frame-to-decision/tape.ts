@@ -112,7 +112,7 @@ export function recordTape(seed: number, leaning: ReadonlySet<number> = new Set(
   return {
     markets,
     introduction,
-    account: (requestId) => venue.perform({ kind: "read-account", venue: VENUE, requestId, since }, at),
+    account: (requestId) => venue.perform({ kind: "read-account", venue: VENUE, requestId, since, urgent: false }, at),
     start: { venueTimeMs: venueTime(venueStartMs), receivedAtMs: wallTime(WALL_START_MS) },
     ...recordFrames(venue, markets, venueStartMs, seed, leaning),
   };

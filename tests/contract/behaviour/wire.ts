@@ -52,7 +52,7 @@ export function wireBehaviour(onStage: () => Stage): void {
   test("C-28 a wrong key is told as such", async (context) => {
     const stranger = await wireOf(context).stranger();
     const since = { venue: stranger.venue, lastTradeIds: [], incomeSince: venueTime(0), openedAt: venueTime(0) };
-    const effect = { kind: "read-account", venue: stranger.venue, requestId: 1, since } as const;
+    const effect = { kind: "read-account", venue: stranger.venue, requestId: 1, since, urgent: false } as const;
     const { requestId, failure } = await performed(stranger, effect, "account-failed");
     expect([requestId, failure.kind]).toEqual([1, "authentication"]);
     await stranger.feed.stop();

@@ -80,7 +80,7 @@ function pollOrders(state: EngineState): void {
     const { clientOrderId } = order.intent;
     const askedAt = state.queriedAt.get(clientOrderId) ?? 0;
     const failures = state.queryFailures.get(clientOrderId) ?? 0;
-    const outage = Math.max(0, failures - ORDER_FAILURES_MAX);
+    const outage = Math.max(0, failures + order.absentPolls - ORDER_FAILURES_MAX);
     const everyMs = outage === 0 ? ORDER_POLL_MS : pauseMs(ORDER_POLL_MS, outage + 1, clientOrderId);
     if (state.wallNowMs - askedAt >= everyMs) askOrder(state, order);
   }

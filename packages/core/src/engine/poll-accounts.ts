@@ -3,7 +3,7 @@ import { isLive } from "../order/index.ts";
 import { perpetualLegs } from "../position/leg.ts";
 import { openPairCount, openPairs } from "../position/portfolio.ts";
 import { SECOND_MS } from "../units/index.ts";
-import { requestAccount } from "./request-account.ts";
+import { awaitsProof, requestAccount } from "./request-account.ts";
 import type { EngineState, VenueState } from "./state.ts";
 import { transferAt } from "./transfer.ts";
 
@@ -33,7 +33,7 @@ function pollMs(state: EngineState, id: VenueId, venue: VenueState): number {
     venue.readId < venue.marginFrom ||
     transferAt(state, id)?.state === "unknown" ||
     (leaving && isClosed(state)) ||
-    state.absence.size > 0;
+    awaitsProof(state, id);
   if (urgent) return urgentPollMs(state, venue);
   const calmMs = state.config.execution.accountPollMs;
   return leaving ? LEAVING_POLL_MS : isBlind(state, id) ? Math.min(BLIND_POLL_MS, calmMs) : calmMs;

@@ -6,6 +6,8 @@ import type { EngineState, VenueState } from "./state.ts";
 
 /** A read that was not answered for this long is asked again. */
 const READ_TIMEOUT_MS = 30_000;
+/** A whole read weighs as much as many orders: so often one may use what is kept for closing. */
+const URGENT_PAUSE_MS = 10_000;
 /** Income rows can be late or corrected; reads overlap by this much venue time. */
 const INCOME_OVERLAP_MS = 2 * HOUR_MS;
 
@@ -18,7 +20,31 @@ export function requestAccount(state: EngineState, id: VenueId): void {
   if (state.wallNowMs < venue.readNotBefore) return;
   venue.requestId += 1;
   venue.askedAt = Math.max(1, state.wallNowMs);
-  emit(state, { kind: "read-account", venue: id, requestId: venue.requestId, since: checkpointOf(state, id, venue) });
+  const since = checkpointOf(state, id, venue);
+  emit(state, {
+    kind: "read-account",
+    venue: id,
+    requestId: venue.requestId,
+    since,
+    urgent: isUrgent(state, id, venue),
+  });
+}
+
+/** The first one of a process, and one that the fate of an order hangs on. */
+function isUrgent(state: EngineState, id: VenueId, venue: VenueState): boolean {
+  if (venue.readId === 0) return true;
+  if (!awaitsProof(state, id) || state.wallNowMs - venue.urgentAt < URGENT_PAUSE_MS) return false;
+  venue.urgentAt = state.wallNowMs;
+  return true;
+}
+
+/** An order there is gone unless the next whole read shows a trace of it. */
+export function awaitsProof({ absence, portfolio, market }: EngineState, id: VenueId): boolean {
+  for (const clientOrderId of absence.keys()) {
+    const order = portfolio.orders.get(clientOrderId);
+    if (order !== undefined && market.instruments[order.intent.instrument]?.venue === id) return true;
+  }
+  return false;
 }
 
 /** Where a perpetual's margin stands now only a read says that begins after this. */

@@ -68,6 +68,8 @@ export type VenueState = VenueGate & {
   marginFrom: number;
   /** Since this wall time. */
   marginSince: number;
+  /** Wall time of the last one for which what is kept for closing was used. */
+  urgentAt: number;
   /** Wall time of the read under way, 0 when none is. */
   askedAt: number;
   readAt: number;
@@ -260,6 +262,7 @@ export function createVenue(): VenueState {
     readId: 0,
     marginFrom: 0,
     marginSince: 0,
+    urgentAt: 0,
     askedAt: 0,
     readAt: 0,
     readNotBefore: 0,

@@ -40,6 +40,8 @@ export type Effect =
       readonly venue: VenueId;
       readonly requestId: number;
       readonly since: AccountCheckpoint;
+      /** Nothing can be hedged or closed before it: it may use what the request budget keeps for that. */
+      readonly urgent: boolean;
     }
   | { readonly kind: "read-depth"; readonly venue: VenueId; readonly instrument: InstrumentIndex }
   /** What was traded in each hour since then. */

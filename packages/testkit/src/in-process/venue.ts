@@ -11,8 +11,8 @@ import {
   type ExchangeState,
   findOrder,
   type Order,
-  PROFILES,
   openOrdersOf,
+  PROFILES,
   type Rejection,
   specificationOf,
 } from "@evenkeel/exchange-sim";

@@ -65,7 +65,7 @@ export type SimulationOptions = {
 
 const INTRODUCE_AGAIN_MS = SECOND_MS;
 /** What no rule of the engine's can settle. */
-const STRANGE = ["manual-trade", "multiplier-change"] as const;
+const STRANGE = ["manual-trade", "multiplier-change", "income-late"] as const;
 const HEALED_MS_MAX = 5 * MINUTE_MS;
 const HEALED_LOOK_MS = SECOND_MS;
 

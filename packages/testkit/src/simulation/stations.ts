@@ -193,7 +193,6 @@ export function createPlace(options: PlaceOptions): Place {
   };
 
   const introduce = (): void => {
-    venue.accountRead = false;
     const told = inner.introduce(hostTimes());
     learn();
     for (const event of told) tell(event);

@@ -42,12 +42,13 @@ export function createBudget(): Budget {
   };
 }
 
-/** What may use the reserve, as in our adapters: closing, and questions about orders. */
+/** What may use the reserve, as in our adapters: closing, questions about orders, and reads that either waits for. */
 export const isUrgent = (effect: VenueEffect): boolean =>
   effect.kind === "query-order" ||
   effect.kind === "cancel-open-orders" ||
   effect.kind === "cancel-order" ||
   effect.kind === "transfer" ||
+  (effect.kind === "read-account" && effect.urgent) ||
   (effect.kind === "send" && effect.intent.purpose !== "enter");
 
 function weightsOf(effect: VenueEffect, market: Market): readonly (readonly [Market, number])[] {

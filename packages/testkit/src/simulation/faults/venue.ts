@@ -66,8 +66,6 @@ export type FaultyVenue = {
   knownOffsetMs: number;
   /** The adapter obeys a Retry-After: nothing goes out before. */
   pausedUntilMs: number;
-  /** The first whole read of a process may use the reserve: nothing is hedged or closed before it. */
-  accountRead: boolean;
   /** Something asked for was not shown, or will not be, before. */
   veiledUntilMs: number;
   /** Keys may not trade before. */
@@ -132,7 +130,6 @@ export function createFaultyVenue(options: FaultyVenueOptions): FaultyVenue {
     now,
     knownOffsetMs: 0,
     pausedUntilMs: 0,
-    accountRead: false,
     veiledUntilMs: 0,
     permittedFromMs: 0,
     zero: { at: 0, untilMs: 0 },
@@ -219,7 +216,7 @@ export function holdBack(venue: FaultyVenue, effect: VenueEffect, at: Moment): R
     silent: false,
   });
   if (at.wallMs < venue.pausedUntilMs) return held(venue.pausedUntilMs - at.wallMs);
-  const urgent = isUrgent(effect) || (effect.kind === "read-account" && !venue.accountRead);
+  const urgent = isUrgent(effect);
   const waitMs = venue.budget.take(effect, marketOf(venue, effect), urgent, at.wallMs);
   if (waitMs === null) return null;
   // I15: what closes always finds weight, whatever polls have used.
@@ -252,7 +249,6 @@ export function request(venue: FaultyVenue, effect: VenueEffect, at: Moment): Re
   if (locked && changesAnything(effect)) return refused(NOT_PERMITTED);
   const perform = (): ColdEvent => inner.perform(effect, hostTimes(at));
   const told = changesAnything(effect) ? perform() : underVeil(inner.exchange, venue.veil, at.wallMs, perform);
-  if (told.kind === "account") venue.accountRead = true;
   if (verdict.kind === "pass")
     return { event: locked && told.kind === "account" ? { ...told, permissions: "read-only" } : told, silent: false };
   // Carried out, and nobody is told: half of the lost replies break the connection, half keep silent.

@@ -281,7 +281,7 @@ describe("secrets", () => {
     const events = [
       await send(),
       await gateway.perform({ kind: "query-order", venue: BINANCE, clientOrderId: ID, instrument: PERPETUAL }),
-      await gateway.perform({ kind: "read-account", venue: BINANCE, requestId: 1, since }),
+      await gateway.perform({ kind: "read-account", venue: BINANCE, requestId: 1, since, urgent: false }),
     ];
     expect(events.map(({ kind }) => kind)).toEqual(["refused", "order-query-failed", "account-failed"]);
     expect(JSON.stringify(events)).not.toContain("CANARY");

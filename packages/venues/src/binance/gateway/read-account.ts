@@ -16,7 +16,7 @@ type AccountFacts = Omit<
   "kind" | "venue" | "requestId" | "venueTimeMs" | "receivedAtMs"
 >;
 
-export type AccountReader = (requestId: number, since: AccountCheckpoint) => Promise<ColdEvent>;
+export type AccountReader = (requestId: number, since: AccountCheckpoint, urgent: boolean) => Promise<ColdEvent>;
 
 export function createAccountReader(client: Client): AccountReader {
   const oldTrades: OldTrades = new Map();
@@ -66,13 +66,13 @@ export function createAccountReader(client: Client): AccountReader {
     return cut.ok ? ok({ ...cut.value, ...standing.value }) : cut;
   };
 
-  return async (requestId, since) => {
+  return async (requestId, since, urgent) => {
+    client.accountPriority = urgent ? "query" : "poll";
     const cut = await readWhole(since);
     if (!cut.ok) {
       if (cut.error.code === CODE_MALFORMED) client.onUnreadable();
       return { kind: "account-failed", venue: BINANCE, requestId, failure: cut.error, ...stamp(client) };
     }
-    client.accountRead = true;
     return { kind: "account", venue: BINANCE, requestId, ...cut.value, ...stamp(client) };
   };
 }

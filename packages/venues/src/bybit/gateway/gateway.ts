@@ -28,7 +28,7 @@ export function createGateway(client: Client): OrderGateway {
         case "cancel-open-orders":
           return cancelOpenOrders(client, effect.instrument);
         case "read-account":
-          return readAccount(effect.requestId, effect.since);
+          return readAccount(effect.requestId, effect.since, effect.urgent);
         case "read-depth":
           return readDepth(client, effect.instrument);
         case "read-volume":

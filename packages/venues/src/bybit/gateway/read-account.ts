@@ -29,7 +29,7 @@ import { createExecutionLog, createTransactionLog } from "./read-log.ts";
 import { readPages } from "./read-pages.ts";
 import { createStandingReader, type Standing } from "./read-standing.ts";
 
-export type AccountReader = (requestId: number, since: AccountCheckpoint) => Promise<ColdEvent>;
+export type AccountReader = (requestId: number, since: AccountCheckpoint, urgent: boolean) => Promise<ColdEvent>;
 
 const SETTLE = { category: "linear", settleCoin: "USDT" } as const;
 const POSITIONS_A_PAGE = 200;
@@ -138,13 +138,13 @@ export function createAccountReader(client: Client): AccountReader {
     });
   };
 
-  return async (requestId, since) => {
+  return async (requestId, since, urgent) => {
+    client.accountPriority = urgent ? "query" : "poll";
     const cut = await readWhole(since);
     if (!cut.ok) {
       if (cut.error.code === CODE_MALFORMED) client.onUnreadable();
       return { kind: "account-failed", venue: BYBIT, requestId, failure: cut.error, ...stamp(client) };
     }
-    client.accountRead = true;
     return { kind: "account", venue: BYBIT, requestId, ...cut.value, ...stamp(client) };
   };
 }

@@ -57,8 +57,8 @@ export type VenueClient<Schedule extends VenueSchedule = VenueSchedule> = {
   venueNowMs: VenueTimeMs;
   /** What the last probe found the key may do. */
   keyTold: { readonly permissions: Permissions; readonly atMs: WallTimeMs } | null;
-  /** The account was read whole once since the start. Until then nothing can be hedged or closed. */
-  accountRead: boolean;
+  /** Of the account's read under way. */
+  accountPriority: Priority;
 };
 
 export async function createVenueClient<Schedule extends VenueSchedule>(
@@ -112,7 +112,7 @@ export async function createVenueClient<Schedule extends VenueSchedule>(
     // Unknown until the venue says; wall time is no guess at it, because a simulated venue lives at another date.
     venueNowMs: venueTime(0),
     keyTold: null,
-    accountRead: false,
+    accountPriority: "poll",
   };
   return client;
 }
@@ -143,16 +143,16 @@ export async function read<T>(
 }
 
 /**
- * One read of the account. It polls: the reserve is for orders and for questions about them. The first whole read is
- * the exception, because a restarted engine may neither hedge nor close before it.
+ * One read of the account. It polls, and leaves the reserve to orders and to questions about them, unless nothing can
+ * be hedged or closed before it.
  */
 export const ask = <T>(
-  client: Reading & Pick<VenueClient, "accountRead">,
+  client: Reading & Pick<VenueClient, "accountPriority">,
   endpoint: Endpoint,
   parameters: Parameters,
   parse: (answer: unknown) => T,
 ): Promise<Result<T, VenueFailure>> =>
-  read(client, endpoint, parameters, client.accountRead ? "poll" : "query", parse, ACCOUNT_WAIT_MS_MAX);
+  read(client, endpoint, parameters, client.accountPriority, parse, ACCOUNT_WAIT_MS_MAX);
 
 /** All reads at once; the first failure stands for all of them. */
 export async function all<T extends readonly Promise<Result<unknown, VenueFailure>>[]>(

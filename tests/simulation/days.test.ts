@@ -6,9 +6,11 @@ import { MARKET_EVENTS_MIN, replayCommand, seedLine } from "./seed.ts";
 
 const SEEDS = Array.from({ length: 200 }, (_, index) => index + 1);
 const ROUND_TRIPS_MIN = 5;
+const SPREADS_MIN = 50;
 
 const pool = createPool();
 const fired = new Map<string, number>();
+let spreads = 0;
 afterAll(pool.close);
 
 describe("a simulated day under faults keeps every invariant after every event", () => {
@@ -17,9 +19,14 @@ describe("a simulated day under faults keeps every invariant after every event",
     if (!result.ok) throw new Error(`${result.problem}\nto see it again: ${replayCommand(seed)}`);
     const { report } = result;
     for (const [name, count] of Object.entries(report.faults)) fired.set(name, (fired.get(name) ?? 0) + count);
+    spreads += report.spreads;
     process.stdout.write(`${seedLine(report)}\n`);
     expect(report.marketEvents).toBeGreaterThanOrEqual(MARKET_EVENTS_MIN);
     expect(report.roundTrips).toBeGreaterThanOrEqual(ROUND_TRIPS_MIN);
+  });
+
+  it("opens and closes spreads across two venues somewhere in these seeds", () => {
+    expect(spreads).toBeGreaterThanOrEqual(SPREADS_MIN);
   });
 
   it("fires every fault of the schedule somewhere in these seeds", () => {

@@ -17,7 +17,8 @@ function simulate(seed: number): SimulationReport {
   const point = CRASH_POINTS[seed % CRASH_POINTS.length] ?? CRASH_POINTS[0];
   const simulation = new Simulation({
     seed,
-    symbols: SYMBOLS,
+    // Every fourth day is lived at two venues with half of the coins each, and may hold spreads across them.
+    ...(seed % 4 === 1 ? { venues: ["binance", "bybit"] as const, symbols: SYMBOLS / 2 } : { symbols: SYMBOLS }),
     faults: drawIntensities(seed),
     crashAt: { point, occasion: Math.floor(seed / CRASH_POINTS.length) % OCCASIONS },
     frameMs: 1_000,
@@ -54,7 +55,7 @@ export const seedLine = (report: SimulationReport): string =>
     `${SYMBOLS} symbols`,
     `${report.marketEvents} market events`,
     `${report.sends} orders`,
-    `${report.roundTrips} round trips`,
+    `${report.roundTrips} round trips, ${report.spreads} of them spreads`,
     `${report.crashes} crashes`,
     `${report.checks} checks`,
     `${Object.values(report.faults).reduce((sum, count) => sum + count, 0)} faults`,

@@ -15,6 +15,8 @@ export type SimulationReport = {
   readonly marketEvents: number;
   readonly sends: number;
   readonly roundTrips: number;
+  /** Of them perpetual against perpetual, across venues. */
+  readonly spreads: number;
   readonly crashes: number;
   readonly checks: number;
   /** How often each fault fired, by name. */
@@ -34,10 +36,13 @@ export function reportOf(
 ): SimulationReport {
   let unhedgedMsWorst = 0;
   let roundTrips = 0;
+  let spreads = 0;
   for (const pair of journal.pairs.values()) {
     unhedgedMsWorst = Math.max(unhedgedMsWorst, pair.unhedgedMsWorst);
     const traded = pair.long.boughtQuantity > 0 && pair.short.soldQuantity > 0;
-    if (pair.stage === "closed" && traded) roundTrips += 1;
+    if (pair.stage !== "closed" || !traded) continue;
+    roundTrips += 1;
+    if (pair.long.venue !== pair.short.venue) spreads += 1;
   }
   const faults: Record<string, number> = {};
   for (const [name, count] of fired) faults[name] = (faults[name] ?? 0) + count;
@@ -47,6 +52,7 @@ export function reportOf(
     marketEvents,
     sends,
     roundTrips,
+    spreads,
     crashes,
     checks,
     faults,

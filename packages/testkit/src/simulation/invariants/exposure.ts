@@ -93,7 +93,7 @@ function isHindered(scene: Scene, state: EngineState, pair: Pair): boolean {
   if (scene.wallMs() - scene.troubledMs() < RECOVERY_MS) return true;
   for (const { instrument } of [pair.long, pair.short]) {
     const status = state.market.instruments[instrument]?.status;
-    if (status === "settling" || status === "halted") return true;
+    if (status === "settling" || status === "halted" || status === "gone") return true;
   }
   // Nothing may be done beside an order of unknown fate.
   for (const order of state.portfolio.orders.values())

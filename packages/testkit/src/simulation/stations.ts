@@ -193,6 +193,7 @@ export function createPlace(options: PlaceOptions): Place {
   };
 
   const introduce = (): void => {
+    venue.accountRead = false;
     const told = inner.introduce(hostTimes());
     learn();
     for (const event of told) tell(event);

@@ -66,6 +66,8 @@ export type FaultyVenue = {
   knownOffsetMs: number;
   /** The adapter obeys a Retry-After: nothing goes out before. */
   pausedUntilMs: number;
+  /** The process that lives now has read the account whole. */
+  accountRead: boolean;
   /** Something asked for was not shown, or will not be, before. */
   veiledUntilMs: number;
   /** Keys may not trade before. */
@@ -130,6 +132,7 @@ export function createFaultyVenue(options: FaultyVenueOptions): FaultyVenue {
     now,
     knownOffsetMs: 0,
     pausedUntilMs: 0,
+    accountRead: false,
     veiledUntilMs: 0,
     permittedFromMs: 0,
     zero: { at: 0, untilMs: 0 },
@@ -249,6 +252,7 @@ export function request(venue: FaultyVenue, effect: VenueEffect, at: Moment): Re
   if (locked && changesAnything(effect)) return refused(NOT_PERMITTED);
   const perform = (): ColdEvent => inner.perform(effect, hostTimes(at));
   const told = changesAnything(effect) ? perform() : underVeil(inner.exchange, venue.veil, at.wallMs, perform);
+  if (told.kind === "account") venue.accountRead = true;
   if (verdict.kind === "pass")
     return { event: locked && told.kind === "account" ? { ...told, permissions: "read-only" } : told, silent: false };
   // Carried out, and nobody is told: half of the lost replies break the connection, half keep silent.

@@ -33,10 +33,7 @@ export type KindOfCode = (code: string, message: string) => FailureKind | undefi
  * Connectivity means: the outcome is open. A definite 4xx with a code of the venue's own means: it was refused,
  * even where the code is new to us. Everything in between stays open.
  */
-export function classifyAnswer(
-  answer: VenueAnswer,
-  kindOfCode: KindOfCode,
-): VenueFailure {
+export function classifyAnswer(answer: VenueAnswer, kindOfCode: KindOfCode): VenueFailure {
   const { status, code, message, retryAfterMs } = answer;
   if (status === 429 || status === 418) return failure("rate-limited", code ?? String(status), message, retryAfterMs);
   const known = code === null ? undefined : kindOfCode(code, message);

@@ -57,7 +57,7 @@ export const EXECUTION: Keys["execution"] = {
     "ms",
     [1_000, 600_000],
     "up",
-    "How often balances, positions and fills are compared with the books.",
+    "How often balances, positions and fills are compared with the books. Every second while something is open there, and every two, four, eight seconds once eight such reads found nothing of ours moved.",
   ),
   retryPauseMs: count(
     "Pause between tries",

@@ -80,6 +80,30 @@ test("every page of somebody signed in, as the navigation names them", async () 
   }
 });
 
+test("what executing cost, opened; and a pair's orders with their hops", async () => {
+  await page.setViewportSize({ width: 1_440, height: 900 });
+  await page.goto(`${product.url}/execution`);
+  const newest = page.getByRole("region", { name: "Newest orders" });
+  await newest.locator("[data-row-button]").last().click();
+  await expect(newest.getByText("Run of the engine")).toBeVisible();
+  const alone = page.getByRole("region", { name: "Legs standing alone" });
+  await alone.locator("[data-row-button]").first().click();
+  await expect(alone.getByText("Alone, seconds, p99")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Latency by hop" }).getByRole("row", { name: /^Store/ })).toContainText(
+    /\d/,
+  );
+  await expectFine();
+  await page.setViewportSize({ width: 1_440, height: 900 });
+  await page.goto(product.url);
+  await page.getByRole("region", { name: "Positions" }).locator("[data-row-button]").first().click();
+  // An entry that did not become durable in time was never sent: it has no doors.
+  const orders = page.getByRole("table", { name: /^Orders of / }).getByRole("row", { name: /enter/ });
+  const entered = orders.filter({ has: page.getByRole("cell", { name: "filled", exact: true }) }).last();
+  const store = 7;
+  await expect(entered.getByRole("cell").nth(store)).toHaveText(/^\d/);
+  await expectFine();
+});
+
 test("the page that failed, and the deck without its engine", async () => {
   await page.goto(product.url);
   product.kill("engine");
@@ -102,6 +126,7 @@ test("the page that failed, and the deck without its engine", async () => {
 });
 
 test("Lighthouse gives accessibility and best practices 95 or more", async () => {
+  test.setTimeout(900_000);
   const links = page.getByRole("navigation", { name: "Pages" }).getByRole("link");
   await page.setViewportSize({ width: 1_440, height: 900 });
   await page.goto(product.url);

@@ -38,6 +38,38 @@ const JOURNEYS: readonly Journey[] = [
     },
   ],
   [
+    "executing: the page by its keys, an order opened, another period, and the orders of a pair with their hops",
+    async (harness, page) => {
+      await page.keyboard.press("g");
+      await page.keyboard.press("e");
+      await page.waitForURL("**/execution");
+      const orders = page.getByRole("region", { name: "Newest orders" });
+      await orders.locator("[data-row-button]").first().focus();
+      for (const key of ["ArrowDown", "ArrowUp", "ArrowDown", "Enter"]) await page.keyboard.press(key);
+      assert.equal(await orders.locator("[data-row-button]").nth(1).getAttribute("aria-expanded"), "true");
+      await orders.getByText("Run of the engine").waitFor();
+      await page.getByRole("button", { name: "7 d" }).click();
+      await page
+        .getByRole("region", { name: "Legs standing alone" })
+        .getByRole("row", { name: /^run 12 / })
+        .waitFor();
+      await harness.stopEngine();
+      await page.getByText("The engine does not answer").waitFor();
+      await orders.getByText("Run of the engine").waitFor();
+      await harness.startEngine("flat");
+      await page.getByText("No order was decided in this time").waitFor({ timeout: 30_000 });
+      await harness.stopEngine();
+      await harness.startEngine("running");
+      await page.goto(harness.url);
+      await page.getByRole("button", { name: "SOL", exact: true }).click();
+      await page
+        .getByRole("table", { name: /^Orders of SOL/ })
+        .getByRole("row", { name: /^SOLUSDT buy, enter/ })
+        .waitFor();
+      await page.getByRole("button", { name: "SOL", exact: true }).click();
+    },
+  ],
+  [
     "freeze by key, then resume",
     async (harness, page) => {
       await page.keyboard.press("Shift+F");

@@ -65,6 +65,38 @@ async function shootReview(browser: Browser): Promise<void> {
     }
 }
 
+/** What executing cost: of an engine that traded, one that never did, one that is halted, and one that is gone. */
+async function shootExecution(browser: Browser): Promise<void> {
+  for (const size of ["desktop", "phone"] as const)
+    for (const scheme of ["dark", "light"] as const) {
+      const page = await openPage(browser, size, scheme);
+      await signIn(page, harness.url);
+      await page.goto(`${harness.url}/execution`);
+      await page.getByText("Legs standing alone").waitFor();
+      await page
+        .getByRole("row", { name: /^SOLUSDT/ })
+        .first()
+        .waitFor();
+      await shoot(page, `execution-${size}-${scheme}`, { whole: true });
+      await page.locator("#alone [data-row-button]").first().click();
+      await page.locator("#orders [data-row-button]").nth(1).click();
+      await shoot(page, `execution-open-${size}-${scheme}`, { whole: true });
+      await harness.stopEngine();
+      await page.getByText("does not answer").waitFor();
+      await shoot(page, `execution-offline-${size}-${scheme}`, { whole: true });
+      for (const scene of ["flat", "halted"] as const) {
+        await harness.stopEngine();
+        await harness.startEngine(scene);
+        await page.goto(`${harness.url}/execution`);
+        await page.getByText(scene === "flat" ? "No order was decided" : "Halted: only").waitFor();
+        await shoot(page, `execution-${scene}-${size}-${scheme}`, { whole: true });
+      }
+      await harness.stopEngine();
+      await harness.startEngine("running");
+      await page.context().close();
+    }
+}
+
 /** The hand-flatten sheet: held, not held, beside HALTED NOT FLAT, on paper, and from the database alone. */
 async function shootSheet(browser: Browser): Promise<void> {
   for (const size of ["desktop", "phone"] as const)
@@ -183,6 +215,7 @@ try {
   await shootCodes(browser);
   await shootReview(browser);
   await shootSheet(browser);
+  await shootExecution(browser);
 
   for (const width of [360, 768, 1024]) {
     const narrow = await openPage(browser, "phone", "dark");

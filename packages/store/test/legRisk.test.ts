@@ -13,6 +13,8 @@ const { WALL, NOW, PERPETUAL, SPOT } = sample;
 const plan = (number: number) => planId("abcdefgh" as Nonce, number);
 const [TRIP, DARK, MISSED] = [plan(1), plan(2), plan(3)];
 const SINCE = new Date(WALL);
+const SECONDS = [0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30];
+const QUOTE = [10, 50, 250, 1_000, 2_500, 5_000, 10_000, 25_000, 100_000];
 
 type Traded = {
   readonly plan: PlanId;
@@ -172,8 +174,11 @@ test("of everything, of each venue and of each run: windows, slippage, makers, c
   expect(all).toMatchObject({
     windows: 3,
     openWindows: 1,
-    seconds: { p50: 1, p90: expect.closeTo(1.8, 9), max: 2 },
+    seconds: { p50: 1, p95: expect.closeTo(1.9, 9), max: 2 },
     notional: { p50: 50, max: 100 },
+    // 0.2, 1 and 2 seconds; a bin begins at the end of the one before.
+    secondsBins: [0, 1, 0, 0, 1, 1, 0, 0, 0, 0].map((count, at) => ({ below: SECONDS[at] ?? null, count })),
+    notionalBins: [0, 1, 2, 0, 0, 0, 0, 0, 0, 0].map((count, at) => ({ below: QUOTE[at] ?? null, count })),
     notionalSeconds: 90,
     orders: 6,
     filled: 5,
@@ -190,6 +195,7 @@ test("of everything, of each venue and of each run: windows, slippage, makers, c
       reply: { p50: 30, p99: 30 },
       fill: null,
     },
+    ready: { p50: expect.closeTo(5.05, 9), max: expect.closeTo(7.05, 9) },
     startedAtMs: WALL,
   });
   const [venue] = rows.filter(({ scope }) => scope.kind === "venue");

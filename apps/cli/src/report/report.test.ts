@@ -33,7 +33,7 @@ test("leg risk is told of everything, each venue and each run, and what is not k
   const at = lines.indexOf("Seconds a leg stood without its counterpart");
   expect(lines.slice(at, at + 4)).toEqual([
     "Seconds a leg stood without its counterpart",
-    "                                times  now  p50    p90    p99    max",
+    "                                times  now  p50    p95    p99    max",
     "  all                           31     1    0.410  0.902  1.681  2.583",
     "  binance                       25     0    0.328  0.722  1.345  2.066",
   ]);
@@ -42,7 +42,10 @@ test("leg risk is told of everything, each venue and each run, and what is not k
     "  all                           62.0     9      24.1      22.7  1",
   ]);
   expect(lines[cost + 5]).toMatch(/^  run 12, 2026-11-23 14:30 UTC +24\.8 +\? +1$/);
-  expect(lines.at(-1)).toBe("  fill    0.600   1.320   2.460   3.780");
+  expect(lines.slice(-2)).toEqual([
+    "  fill            0.600   1.320   2.460   3.780",
+    "  decide to hand  3.200   7.040   13.120  20.160",
+  ]);
 });
 
 test("where nothing happened it says none, not nought", async () => {
@@ -56,7 +59,7 @@ test("each order is told with its route, its slippage and its doors", async () =
     /^decided +order +route +state +filled +slippage bp +decide ms +store ms +hand ms +reply ms +fill ms$/,
   );
   expect(lines[1]).toMatch(
-    /2026-11-26 11:48:00\.000 +ekfake0001-0-u0 +binance SOLUSDT spot buy post-only enter +filled +31\.4 \/ 31\.4/,
+    /2026-11-26 11:48:00\.000 +ekabcd1234-2-u0 +binance SOLUSDT spot buy post-only enter +filled +31\.4 \/ 31\.4/,
   );
   expect(lines.length).toBe(5);
   expect(describeOrders([])).toBe("No order was decided in this time.");

@@ -8,8 +8,8 @@ const orWhy = (told: Known<unknown>): string =>
 
 const spread = (told: Known<DistributionView>, decimals: number): string[] => {
   if (told.value === null) return [orWhy(told), "", "", ""];
-  const { p50, p90, p99, max } = told.value;
-  return [p50, p90, p99, max].map((value) => value.toFixed(decimals));
+  const { p50, p95, p99, max } = told.value;
+  return [p50, p95, p99, max].map((value) => value.toFixed(decimals));
 };
 
 type Named = readonly [name: string, figures: LegRiskFigures];
@@ -27,7 +27,7 @@ function table(title: string, head: readonly string[], rows: readonly (readonly 
   return ["", title, alignColumns([["  ", ...head], ...rows.map(([name = "", ...cells]) => [`  ${name}`, ...cells])])];
 }
 
-const SPREAD_HEAD = ["p50", "p90", "p99", "max"] as const;
+const SPREAD_HEAD = ["p50", "p95", "p99", "max"] as const;
 
 /** One table for each question, and in each a line for everything, for each venue and for each run. */
 export function describeLegRisk(view: LegRiskView): string {
@@ -71,7 +71,10 @@ export function describeLegRisk(view: LegRiskView): string {
     ...table(
       "Milliseconds from door to door, of all",
       [...SPREAD_HEAD],
-      HOPS.map((hop) => [hop, ...spread(view.all.hopMs[hop], 3)]),
+      [
+        ...HOPS.map((hop) => [hop, ...spread(view.all.hopMs[hop], 3)]),
+        ["decide to hand", ...spread(view.all.readyMs, 3)],
+      ],
     ),
   ].join("\n");
 }

@@ -3,8 +3,8 @@
 import type { ConfigPreview, ConfigView } from "@evenkeel/api/client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import type { EngineClient } from "../live/connect.ts";
-import { useEngine, useLink } from "../live/LiveDeck.tsx";
+import { useLink } from "../live/LiveDeck.tsx";
+import { useClient } from "../live/useClient.ts";
 import { type Edits, patchOfEdits } from "./edits.ts";
 
 /** Somebody else's change is seen after this long at most. */
@@ -14,15 +14,6 @@ const TYPING_MS = 300;
 const HISTORY_PAGE = 20;
 
 export const CONFIG_KEY = ["config"];
-
-function useClient(): () => EngineClient {
-  const engine = useEngine();
-  return () => {
-    const client = engine.client();
-    if (client === null) throw new Error("the engine is out of sight");
-    return client;
-  };
-}
 
 export function useConfig() {
   const client = useClient();

@@ -6,8 +6,8 @@ import { METHOD_WORDS } from "../format/risk.ts";
 import { formatDuration } from "../format/time.ts";
 import { classes } from "../ui/classes.ts";
 import { CELL, HEAD } from "../ui/columns.ts";
+import { Explained } from "../ui/Explained.tsx";
 import { Figure } from "../ui/Figure.tsx";
-import { Tip } from "../ui/Tip.tsx";
 import { Unknown } from "../ui/Unknown.tsx";
 
 type Numbers = NonNullable<RiskView["numbers"]>;
@@ -26,18 +26,6 @@ const EXPLAINED = {
   valueAtRisk: "The loss that a day exceeds only so rarely.",
   expectedShortfall: "The mean loss of the days that are worse still.",
 } as const;
-
-/** A header whose words are explained on hover and on focus. */
-export const Explained = ({ text, children }: { readonly text: string; readonly children: string }) => (
-  <Tip text={text}>
-    <button
-      type="button"
-      className="cursor-help rounded-[3px] underline decoration-edge decoration-dotted underline-offset-3"
-    >
-      {children}
-    </button>
-  </Tip>
-);
 
 export function RiskMeasures({ numbers, asset }: { readonly numbers: Numbers; readonly asset: string }) {
   const find = (method: RiskMethod, confidence: number): RiskMeasureView | undefined =>

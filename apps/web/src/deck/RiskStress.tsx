@@ -5,9 +5,9 @@ import { formatAmount, formatPercent } from "../format/number.ts";
 import { SCENARIO_WORDS } from "../format/risk.ts";
 import { classes } from "../ui/classes.ts";
 import { CELL, HEAD } from "../ui/columns.ts";
+import { Explained } from "../ui/Explained.tsx";
 import { Figure } from "../ui/Figure.tsx";
 import { Unknown } from "../ui/Unknown.tsx";
-import { Explained } from "./RiskMeasures.tsx";
 
 export function RiskStress({ rows }: { readonly rows: readonly StressView[] }) {
   return (

@@ -7,21 +7,8 @@ import { CELL, type Seen, seen } from "../ui/columns.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { Unknown } from "../ui/Unknown.tsx";
 
-export function MoneyCell({
-  value,
-  why,
-  from = "always",
-}: {
-  readonly value: string | null;
-  readonly why: string | null;
-  readonly from?: Seen;
-}) {
-  return (
-    <td className={classes(CELL, seen(from))}>
-      {value === null ? <Unknown why={why} /> : <Figure raw={value} text={formatAmount(value, 2, "always")} directed />}
-    </td>
-  );
-}
+export const Money = ({ value, why }: { readonly value: string | null; readonly why: string | null }) =>
+  value === null ? <Unknown why={why} /> : <Figure raw={value} text={formatAmount(value, 2, "always")} directed />;
 
 export function ScoreCell(props: {
   readonly value: number | null;

@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { formatLeg, formatRoute } from "./leg.ts";
 import { directionOf, formatAmount, formatCompact, formatExact, formatNumber, formatPercent } from "./number.ts";
-import { formatAxisTime, formatCountdown, formatDuration, formatFeedTime, formatUtcDate } from "./time.ts";
+import {
+  formatAxisTime,
+  formatCountdown,
+  formatDuration,
+  formatFeedTime,
+  formatUtcDate,
+  formatUtcSecond,
+} from "./time.ts";
 import { reasonText } from "./words.ts";
 
 describe("exact amounts", () => {
@@ -76,6 +83,7 @@ describe("time", () => {
     expect(formatCountdown(59_000)).toBe("59\u00a0s");
     expect(formatCountdown(-1)).toBe("due");
     expect(formatUtcDate(Date.UTC(2027, 2, 14))).toBe("14 Mar 2027");
+    expect(formatUtcSecond(Date.UTC(2027, 2, 14, 4, 5, 6, 789))).toBe("04:05:06");
     expect(formatAxisTime(Date.UTC(2027, 2, 14))).toBe("14 Mar");
     expect(formatAxisTime(Date.UTC(2027, 2, 14, 16))).toBe("16:00");
     expect(formatFeedTime(Date.UTC(2027, 2, 13, 8), Date.UTC(2027, 2, 14, 9))).toBe("13 Mar");

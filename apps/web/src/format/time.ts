@@ -44,6 +44,8 @@ export function formatUtcMinute(ms: number): string {
   return `${pad(at.getUTCHours())}:${pad(at.getUTCMinutes())}`;
 }
 
+export const formatUtcSecond = (ms: number): string => `${formatUtcMinute(ms)}:${pad(new Date(ms).getUTCSeconds())}`;
+
 /** On an axis: the hour inside a day, the day where one begins. */
 export const formatAxisTime = (ms: number): string =>
   ms % DAY === 0 ? formatUtcDate(ms).slice(0, -5) : formatUtcMinute(ms);

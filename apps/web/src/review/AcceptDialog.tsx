@@ -4,12 +4,13 @@ import type { CommandReceipt, VenueReviewView } from "@evenkeel/api/client";
 import { type SyntheticEvent, useState } from "react";
 import { newCommandId } from "../command/send.ts";
 import { useStepUp } from "../confirm/StepUp.tsx";
+import { useClient } from "../live/useClient.ts";
 import { errorOf } from "../trpc/webClient.ts";
 import { Button } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { doings } from "./DifferenceTable.tsx";
-import { useClient, useRefreshReview } from "./useReview.ts";
+import { useRefreshReview } from "./useReview.ts";
 import { BOOKINGS, type BookAs } from "./words.ts";
 
 const REASON_LENGTH_MAX = 200;

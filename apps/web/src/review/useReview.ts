@@ -2,22 +2,12 @@
 
 import type { ReviewView } from "@evenkeel/api/client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import type { EngineClient } from "../live/connect.ts";
-import { useEngine, useLink } from "../live/LiveDeck.tsx";
+import { useLink } from "../live/LiveDeck.tsx";
+import { useClient } from "../live/useClient.ts";
 
 /** While somebody looks, about as often as the engine asks a venue that differs. */
 const LOOK_MS = 2_000;
 const KEY = ["review"];
-
-/** The engine's client at the moment of asking; throws while there is none. */
-export function useClient(): () => EngineClient {
-  const engine = useEngine();
-  return () => {
-    const client = engine.client();
-    if (client === null) throw new Error("The engine is out of sight.");
-    return client;
-  };
-}
 
 export function useReview() {
   const client = useClient();

@@ -8,5 +8,8 @@ const SEEN: Readonly<Record<Seen, string>> = {
 };
 export const seen = (from: Seen): string => SEEN[from];
 
-export const CELL = "px-2.5 text-right whitespace-nowrap";
+const ROOM = "px-2.5 whitespace-nowrap";
+/** Numbers end at the right; words begin at the left. */
+export const CELL = `${ROOM} text-right`;
+export const WORDS = `${ROOM} text-left`;
 export const HEAD = "h-7 px-2.5 text-label font-medium whitespace-nowrap text-faint";

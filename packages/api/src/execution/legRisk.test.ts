@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type LegRiskRow, viewLegRisk } from "./legRisk.ts";
 
-const spread = { p50: 1, p90: 2, p99: 3, max: 4 };
+const spread = { p50: 1, p95: 2, p99: 3, max: 4 };
 const row = (scope: LegRiskRow["scope"], change: Partial<LegRiskRow> = {}): LegRiskRow => ({
   scope,
   startedAtMs: 5,
@@ -9,6 +9,8 @@ const row = (scope: LegRiskRow["scope"], change: Partial<LegRiskRow> = {}): LegR
   openWindows: 0,
   seconds: spread,
   notional: spread,
+  secondsBins: [{ below: null, count: 2 }],
+  notionalBins: [{ below: null, count: 2 }],
   notionalSeconds: 12,
   orders: 4,
   filled: 3,
@@ -18,6 +20,7 @@ const row = (scope: LegRiskRow["scope"], change: Partial<LegRiskRow> = {}): LegR
   cost: { pairs: 1, estimatedBps: 40, realisedBps: 42 },
   costUnknown: 0,
   hops: { decide: spread, store: spread, hand: spread, reply: spread, fill: spread },
+  ready: spread,
   ...change,
 });
 const figures = (change: Partial<LegRiskRow>) => viewLegRisk([row({ kind: "all" }, change)], 0, 9).all;
@@ -26,9 +29,9 @@ test("an installation that never traded has nothing of anything, and no zero for
   const { all, venues, runs } = viewLegRisk([], 1, 9);
   expect([venues, runs]).toEqual([[], []]);
   const nothing = { value: null, why: "nothing-yet" };
-  const { seconds, notional, slippageBps, makerPercent, cost, hopMs } = all;
-  expect([seconds, notional, slippageBps, makerPercent, cost, ...Object.values(hopMs)]).toEqual(
-    Array.from({ length: 10 }, () => nothing),
+  const { seconds, notional, slippageBps, makerPercent, cost, hopMs, readyMs } = all;
+  expect([seconds, notional, slippageBps, makerPercent, cost, readyMs, ...Object.values(hopMs)]).toEqual(
+    Array.from({ length: 11 }, () => nothing),
   );
 });
 

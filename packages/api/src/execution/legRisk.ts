@@ -1,5 +1,6 @@
 import { HOPS } from "@evenkeel/core/order";
 import {
+  type BinView,
   type DistributionView,
   type HopName,
   type Known,
@@ -21,6 +22,8 @@ export type LegRiskRow = {
   readonly openWindows: number;
   readonly seconds: DistributionView | null;
   readonly notional: DistributionView | null;
+  readonly secondsBins: readonly BinView[];
+  readonly notionalBins: readonly BinView[];
   readonly notionalSeconds: number;
   readonly orders: number;
   readonly filled: number;
@@ -30,6 +33,7 @@ export type LegRiskRow = {
   readonly cost: { readonly pairs: number; readonly estimatedBps: number; readonly realisedBps: number } | null;
   readonly costUnknown: number;
   readonly hops: { readonly [Hop in HopName]: DistributionView | null };
+  readonly ready: DistributionView | null;
 };
 
 /** Nothing on record is one of two things: nothing has happened, or nobody measured what did. */
@@ -45,6 +49,8 @@ function figuresOf(row: LegRiskRow): LegRiskFigures {
     openWindows: row.openWindows,
     seconds: told(row.seconds, windows),
     notional: told(row.notional, windows),
+    secondsBins: row.secondsBins,
+    notionalBins: row.notionalBins,
     notionalSeconds: row.notionalSeconds,
     orders,
     filled,
@@ -54,6 +60,7 @@ function figuresOf(row: LegRiskRow): LegRiskFigures {
     cost: told(cost, costUnknown),
     costUnknown,
     hopMs: Object.fromEntries(HOPS.map((name) => [name, hop(name)])) as LegRiskFigures["hopMs"],
+    readyMs: told(row.ready, orders),
   };
 }
 
@@ -63,6 +70,8 @@ const NOTHING: Omit<LegRiskRow, "scope"> = {
   openWindows: 0,
   seconds: null,
   notional: null,
+  secondsBins: [],
+  notionalBins: [],
   notionalSeconds: 0,
   orders: 0,
   filled: 0,
@@ -72,6 +81,7 @@ const NOTHING: Omit<LegRiskRow, "scope"> = {
   cost: null,
   costUnknown: 0,
   hops: { decide: null, store: null, hand: null, reply: null, fill: null },
+  ready: null,
 };
 
 export function viewLegRisk(rows: readonly LegRiskRow[], sinceMs: number, madeAtMs: number): LegRiskView {

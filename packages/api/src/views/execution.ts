@@ -4,10 +4,13 @@ import type { Known } from "./common.ts";
 /** Half are no more than the first, one in a hundred is more than the third. Statistics, so floats. */
 export type DistributionView = {
   readonly p50: number;
-  readonly p90: number;
+  readonly p95: number;
   readonly p99: number;
   readonly max: number;
 };
+
+/** How many were below this and not below the bin before; the last one has no end. */
+export type BinView = { readonly below: number | null; readonly count: number };
 
 export type HopName = keyof HopMicros;
 
@@ -21,6 +24,9 @@ export type LegRiskFigures = {
   readonly seconds: Known<DistributionView>;
   /** The most that stood alone in each, in quote. */
   readonly notional: Known<DistributionView>;
+  /** Of `seconds` and of `notional`, smallest first. */
+  readonly secondsBins: readonly BinView[];
+  readonly notionalBins: readonly BinView[];
   /** All windows added up: quote times seconds. */
   readonly notionalSeconds: number;
   readonly orders: number;
@@ -37,6 +43,8 @@ export type LegRiskFigures = {
   readonly costUnknown: number;
   /** Milliseconds from door to door. */
   readonly hopMs: { readonly [Hop in HopName]: Known<DistributionView> };
+  /** Milliseconds from the event an order was decided on to the venue's gateway: decide, store and hand together. */
+  readonly readyMs: Known<DistributionView>;
 };
 
 export type LegRiskView = {

@@ -3,7 +3,9 @@ import type { Database } from "../database/reader.ts";
 import { executedSince } from "./executed.ts";
 
 /** Half of them are no more than the first, one in a hundred is more than the third. */
-export type Distribution = { readonly p50: number; readonly p90: number; readonly p99: number; readonly max: number };
+export type Distribution = { readonly p50: number; readonly p95: number; readonly p99: number; readonly max: number };
+/** How many were below this and not below the bin before; the last one has no end. */
+export type Bin = { readonly below: number | null; readonly count: number };
 
 /** Of everything, of one venue, or of one run of the engine. */
 export type LegRiskScope =
@@ -19,6 +21,8 @@ export type LegRiskRow = {
   readonly openWindows: number;
   readonly seconds: Distribution | null;
   readonly notional: Distribution | null;
+  readonly secondsBins: readonly Bin[];
+  readonly notionalBins: readonly Bin[];
   /** Quote times seconds, all windows added up. */
   readonly notionalSeconds: number;
   readonly orders: number;
@@ -33,12 +37,22 @@ export type LegRiskRow = {
   readonly hops: {
     readonly [Hop in "decide" | "store" | "hand" | "reply" | "fill"]: Distribution | null;
   };
+  /** Milliseconds from the event an order was decided on to the venue's gateway: its first three doors. */
+  readonly ready: Distribution | null;
 };
 
-const SHARES = sql`array[0.5, 0.9, 0.99, 1]`;
+const SHARES = sql`array[0.5, 0.95, 0.99, 1]`;
 const spread = (value: SQL): SQL =>
   sql`to_jsonb(percentile_cont(${SHARES}) within group (order by (${value})::float8))`;
 const millis = (column: SQL): SQL => spread(sql`${column} / 1000.0`);
+/** The window of a healthy venue is three seconds. */
+const SECONDS_EDGES = [0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30];
+const NOTIONAL_EDGES = [10, 50, 250, 1_000, 2_500, 5_000, 10_000, 25_000, 100_000];
+function histogram(value: SQL, edges: readonly number[]): SQL {
+  const bin = sql`width_bucket((${value})::float8, ${sql.raw(`array[${edges.join(", ")}]::float8[]`)})`;
+  const counts = [...edges.keys(), edges.length].map((at) => sql`count(*) filter (where ${bin} = ${sql.raw(`${at}`)})`);
+  return sql`to_jsonb(array[${sql.join(counts, sql`, `)}])`;
+}
 const SCOPES = sql`grouping sets ((), (venue), (run))`;
 const SCOPE = sql`grouping(venue) as all_venues, grouping(run) as all_runs, venue, run`;
 
@@ -47,6 +61,8 @@ type Scoped = { readonly all_venues: number; readonly all_runs: number; readonly
 const windowsSince = (since: Date): SQL => sql`
   select ${SCOPE}, count(*) as windows, count(*) filter (where open) as open_windows,
     ${spread(sql`seconds`)} as seconds, ${spread(sql`notional_worst`)} as notional,
+    ${histogram(sql`seconds`, SECONDS_EDGES)} as seconds_bins,
+    ${histogram(sql`notional_worst`, NOTIONAL_EDGES)} as notional_bins,
     sum(notional_seconds) as notional_seconds, min(opened_wall_at) as started_at
   from (
     select venue, lease_epoch as run, opened_wall_at, closed_wall_at is null as open, notional_worst, notional_seconds,
@@ -64,7 +80,8 @@ const ordersSince = (since: Date): SQL => sql`
     count(*) filter (where filled_quantity > 0 and slippage_quote is null) as slippage_unknown,
     (sum(maker_quote) / nullif(sum(told_quote), 0) * 100)::float8 as maker_percent,
     ${millis(sql`decide_us`)} as decide, ${millis(sql`store_us`)} as store, ${millis(sql`hand_us`)} as hand,
-    ${millis(sql`reply_us`)} as reply, ${millis(sql`fill_us`)} as fill, min(created_wall_at) as started_at
+    ${millis(sql`reply_us`)} as reply, ${millis(sql`fill_us`)} as fill, ${millis(sql`(decide_us + store_us + hand_us)`)} as ready,
+    min(created_wall_at) as started_at
   from (select x.*, x.lease_epoch as run from (${executedSince(since)}) x) o group by ${SCOPES}`;
 
 /** A pair belongs to the run that opened it, and to a venue where both its legs are there. */
@@ -91,6 +108,8 @@ type WindowRow = Scoped & {
   readonly open_windows: string;
   readonly seconds: Numbers;
   readonly notional: Numbers;
+  readonly seconds_bins: readonly number[];
+  readonly notional_bins: readonly number[];
   readonly notional_seconds: number | null;
   readonly started_at: string | null;
 };
@@ -101,6 +120,7 @@ type OrderRow = Scoped & {
   readonly slippage_mean: number | null;
   readonly slippage_unknown: string;
   readonly maker_percent: number | null;
+  readonly ready: Numbers;
   readonly started_at: string | null;
 } & { readonly [Hop in keyof LegRiskRow["hops"]]: Numbers };
 type CostRow = Scoped & {
@@ -117,11 +137,14 @@ const scopeOf = (row: Scoped): LegRiskScope => {
 const keyOf = (scope: LegRiskScope): string => Object.values(scope).join(" ");
 
 function distribution(numbers: Numbers): Distribution | null {
-  const [p50, p90, p99, max] = numbers ?? [];
-  return typeof p50 === "number" && typeof p90 === "number" && typeof p99 === "number" && typeof max === "number"
-    ? { p50, p90, p99, max }
+  const [p50, p95, p99, max] = numbers ?? [];
+  return typeof p50 === "number" && typeof p95 === "number" && typeof p99 === "number" && typeof max === "number"
+    ? { p50, p95, p99, max }
     : null;
 }
+
+const binsOf = (counts: readonly number[] | undefined, edges: readonly number[]): readonly Bin[] =>
+  [...edges, null].map((below, at) => ({ below, count: counts?.[at] ?? 0 }));
 
 function earliest(...moments: readonly (string | null | undefined)[]): number | null {
   const times = moments.flatMap((each) => (typeof each === "string" ? [new Date(each).getTime()] : []));
@@ -159,6 +182,8 @@ function rowOf(
     openWindows: Number(windows?.open_windows ?? 0),
     seconds: distribution(windows?.seconds ?? null),
     notional: distribution(windows?.notional ?? null),
+    secondsBins: binsOf(windows?.seconds_bins, SECONDS_EDGES),
+    notionalBins: binsOf(windows?.notional_bins, NOTIONAL_EDGES),
     notionalSeconds: windows?.notional_seconds ?? 0,
     orders: Number(orders?.orders ?? 0),
     filled: Number(orders?.filled ?? 0),
@@ -177,5 +202,6 @@ function rowOf(
       reply: distribution(orders?.reply ?? null),
       fill: distribution(orders?.fill ?? null),
     },
+    ready: distribution(orders?.ready ?? null),
   };
 }

@@ -2,16 +2,19 @@
 
 import type { PositionView } from "@evenkeel/api/views";
 import { useDesk } from "../command/OrderDesk.tsx";
+import { PairOrders } from "../execution/PairOrders.tsx";
 import { formatLeg, formatRoute } from "../format/leg.ts";
 import { formatAmount, formatPercent } from "../format/number.ts";
 import { formatCountdown, formatDuration, formatSeconds, formatUtcDate, formatUtcMinute } from "../format/time.ts";
+import { useVenueNow } from "../live/useVenueNow.ts";
 import { Bar } from "../ui/Bar.tsx";
 import { Button } from "../ui/Button.tsx";
 import { Chip } from "../ui/Chip.tsx";
 import { classes } from "../ui/classes.ts";
-import { CELL, seen } from "../ui/columns.ts";
+import { type Seen, seen } from "../ui/columns.ts";
+import { type OpenColumn, OpenTable } from "../ui/OpenTable.tsx";
 import { Unknown } from "../ui/Unknown.tsx";
-import { Detail, MoneyCell, orUnknown } from "./cells.tsx";
+import { Detail, Money, orUnknown } from "./cells.tsx";
 
 const STAGES = {
   opening: "opening",
@@ -22,15 +25,6 @@ const STAGES = {
 } as const;
 const LIQUIDATION_WARN_PERCENT = 30;
 const LIQUIDATION_SHRINK_PERCENT = 15;
-const COLUMNS_MAX = 12;
-
-type RowProps = {
-  readonly position: PositionView;
-  readonly venueNow: number | null;
-  readonly open: boolean;
-  readonly onToggle: () => void;
-};
-
 function BreakEven({ position: { breakEven, unknownWhy } }: { readonly position: PositionView }) {
   const { recoveredPercent, remainingMs } = breakEven;
   if (recoveredPercent === null) return <Unknown why={unknownWhy} />;
@@ -67,74 +61,86 @@ function NextFunding({ position, venueNow }: { readonly position: PositionView; 
   );
 }
 
-export function PositionRow({ position, venueNow, open, onToggle }: RowProps) {
-  const { symbol, profit, unknownWhy: why, unhedged, stage } = position;
+/** Beside the symbol: what the pair stands on, and whatever is not as it should stay. */
+function Beside({ position }: { readonly position: PositionView }) {
+  const { unhedged, stage } = position;
   return (
-    <tbody className="border-b border-line last:border-0">
-      <tr className="h-8 max-md:h-11 hover:bg-raised" onClick={onToggle}>
-        <th scope="row" className="pl-3 py-1 text-left font-normal">
-          <button
-            type="button"
-            data-row-button
-            aria-expanded={open}
-            onClick={(event) => {
-              event.stopPropagation();
-              onToggle();
-            }}
-            className="rounded-[3px] font-semibold"
-          >
-            {symbol}
-          </button>
-          <span className={classes("ml-2 text-faint", seen("xl"))}>{formatRoute(position)}</span>
-          {position.origin === "adopted" && (
-            <span className="ml-2">
-              <Chip>adopted</Chip>
-            </span>
-          )}
-          {STAGES[stage] !== null && (
-            <span className="ml-2">
-              <Chip tone="sea">
-                {STAGES[stage]} {formatPercent(position.filledPercent, 0)}
-              </Chip>
-            </span>
-          )}
-          {unhedged !== null && (
-            <span className="ml-2">
-              <Chip tone="warn">
-                unhedged{unhedged.amount === null ? "" : ` ${formatAmount(unhedged.amount, 2)}`}
-                {unhedged.sinceMs === null ? "" : ` for ${formatSeconds(unhedged.sinceMs)}`}
-              </Chip>
-            </span>
-          )}
-        </th>
-        <td className={classes(CELL, seen("md"))}>
-          {orUnknown(position.notional === null ? null : formatAmount(position.notional, 0), why)}
-        </td>
-        <td className={classes(CELL, seen("md"))}>{formatDuration(position.heldMs)}</td>
-        <MoneyCell value={profit.funding} why={why} from="md" />
-        <MoneyCell value={profit.price} why={why} from="xl" />
-        <MoneyCell value={profit.basis} why={why} from="xl" />
-        <MoneyCell value={profit.fees} why={why} from="xl" />
-        <MoneyCell value={profit.slippage} why={why} from="xl" />
-        <MoneyCell value={profit.net} why={why} />
-        <td className={classes(CELL, seen("md"))}>
-          <BreakEven position={position} />
-        </td>
-        <td className={classes(CELL, seen("lg"))}>
-          <Liquidation percent={position.liquidation.distancePercent} why={why} />
-        </td>
-        <td className={CELL}>
-          <NextFunding position={position} venueNow={venueNow} />
-        </td>
-      </tr>
-      {open && (
-        <tr>
-          <td colSpan={COLUMNS_MAX} className="bg-bg px-3 py-2">
-            <PositionDetails position={position} />
-          </td>
-        </tr>
+    <>
+      <span className={classes("ml-2 text-faint", seen("xl"))}>{formatRoute(position)}</span>
+      {position.origin === "adopted" && (
+        <span className="ml-2">
+          <Chip>adopted</Chip>
+        </span>
       )}
-    </tbody>
+      {STAGES[stage] !== null && (
+        <span className="ml-2">
+          <Chip tone="sea">
+            {STAGES[stage]} {formatPercent(position.filledPercent, 0)}
+          </Chip>
+        </span>
+      )}
+      {unhedged !== null && (
+        <span className="ml-2">
+          <Chip tone="warn">
+            unhedged{unhedged.amount === null ? "" : ` ${formatAmount(unhedged.amount, 2)}`}
+            {unhedged.sinceMs === null ? "" : ` for ${formatSeconds(unhedged.sinceMs)}`}
+          </Chip>
+        </span>
+      )}
+    </>
+  );
+}
+
+type Column = OpenColumn<PositionView>;
+const moneyColumn = (label: string, from: Seen, part: keyof PositionView["profit"]): Column => ({
+  label,
+  from,
+  show: ({ profit, unknownWhy }) => <Money value={profit[part]} why={unknownWhy} />,
+});
+
+const columnsAt = (venueNow: number | null): readonly Column[] => [
+  {
+    label: "Notional",
+    from: "md",
+    show: ({ notional, unknownWhy }) => orUnknown(notional === null ? null : formatAmount(notional, 0), unknownWhy),
+  },
+  { label: "Held", from: "md", show: ({ heldMs }) => formatDuration(heldMs) },
+  moneyColumn("Funding", "md", "funding"),
+  moneyColumn("Price", "xl", "price"),
+  moneyColumn("Basis", "xl", "basis"),
+  moneyColumn("Fees", "xl", "fees"),
+  moneyColumn("Slippage", "xl", "slippage"),
+  moneyColumn("Net", "always", "net"),
+  { label: "Break-even", from: "md", show: (position) => <BreakEven position={position} /> },
+  {
+    label: "To liquidation",
+    from: "lg",
+    show: ({ liquidation, unknownWhy }) => <Liquidation percent={liquidation.distancePercent} why={unknownWhy} />,
+  },
+  {
+    label: "Next funding",
+    from: "always",
+    show: (position) => <NextFunding position={position} venueNow={venueNow} />,
+  },
+];
+
+export function PositionTable({ positions }: { readonly positions: readonly PositionView[] }) {
+  const venueNow = useVenueNow();
+  return (
+    <OpenTable
+      head="Pair"
+      rows={positions}
+      idOf={({ pairId }) => pairId}
+      nameOf={({ symbol }) => <b className="font-semibold">{symbol}</b>}
+      besideOf={(position) => <Beside position={position} />}
+      columns={columnsAt(venueNow)}
+      details={(position) => (
+        <>
+          <PositionDetails position={position} />
+          <PairOrders pairId={position.pairId} symbol={position.symbol} />
+        </>
+      )}
+    />
   );
 }
 

@@ -1,0 +1,24 @@
+"use client";
+
+import { useLink } from "../live/LiveDeck.tsx";
+import { QueryState } from "../settings/QueryState.tsx";
+import { OrderTable } from "./OrderTable.tsx";
+import { useOrders } from "./useExecution.ts";
+
+/** Every order a pair was made of, newest first. */
+export function PairOrders({ pairId, symbol }: { readonly pairId: string; readonly symbol: string }) {
+  const { data, ...query } = useOrders(pairId);
+  const live = useLink().kind === "live";
+  return (
+    <section aria-label={`Orders of ${symbol}`} className="mt-2 rounded-panel border border-line bg-panel">
+      {(live || data !== undefined) && <QueryState query={query} />}
+      {data === undefined ? (
+        !live && <p className="p-3 text-dim">Its orders are shown when the engine is back.</p>
+      ) : data.length === 0 ? (
+        <p className="p-3 text-dim">It was made of no order of ours.</p>
+      ) : (
+        <OrderTable caption={`Orders of ${symbol}, newest first`} orders={data} />
+      )}
+    </section>
+  );
+}

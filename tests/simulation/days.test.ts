@@ -1,6 +1,7 @@
 import { FAULT_NAMES } from "@evenkeel/exchange-sim";
 import { BETWEEN_NAMES } from "@evenkeel/testkit/simulation";
 import { afterAll, describe, expect, it } from "vitest";
+import { countDay, createBranchDays, sayDays, untaken } from "./branches.ts";
 import { createPool } from "./pool.ts";
 import { MARKET_EVENTS_MIN, replayCommand, seedLine } from "./seed.ts";
 
@@ -11,6 +12,7 @@ const SPREADS_MIN = 50;
 const pool = createPool();
 const fired = new Map<string, number>();
 let spreads = 0;
+const branchDays = createBranchDays();
 afterAll(pool.close);
 
 describe("a simulated day under faults keeps every invariant after every event", () => {
@@ -20,6 +22,7 @@ describe("a simulated day under faults keeps every invariant after every event",
     const { report } = result;
     for (const [name, count] of Object.entries(report.faults)) fired.set(name, (fired.get(name) ?? 0) + count);
     spreads += report.spreads;
+    countDay(branchDays, report.covered);
     process.stdout.write(`${seedLine(report)}\n`);
     expect(report.marketEvents).toBeGreaterThanOrEqual(MARKET_EVENTS_MIN);
     expect(report.roundTrips).toBeGreaterThanOrEqual(ROUND_TRIPS_MIN);
@@ -33,5 +36,10 @@ describe("a simulated day under faults keeps every invariant after every event",
     const names = [...FAULT_NAMES, ...BETWEEN_NAMES];
     process.stdout.write(`${names.map((name) => `${name} ${fired.get(name) ?? 0}`).join(" · ")}\n`);
     expect(names.filter((name) => !fired.has(name))).toEqual([]);
+  });
+
+  it("goes every named way through the core somewhere in these seeds", () => {
+    process.stdout.write(`${sayDays(branchDays)}\n`);
+    expect(untaken(branchDays)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { DAY_MS } from "@evenkeel/core/units";
+import { DAY_MS, MINUTE_MS } from "@evenkeel/core/units";
 import type { SimulationReport } from "@evenkeel/testkit/simulation";
 import { BUSY, CRASH_POINTS, drawIntensities, InvariantBroken, Simulation } from "@evenkeel/testkit/simulation";
 import { CHURN } from "./churn.ts";
@@ -13,6 +13,22 @@ export type SeedResult =
   | { readonly seed: number; readonly ok: true; readonly report: SimulationReport }
   | { readonly seed: number; readonly ok: false; readonly invariant: string; readonly problem: string };
 
+/** One day in so many is one of a squeeze: no price moves as far by itself, and a liquidation must be met in any weather. */
+const SQUEEZED_EVERY = 10;
+/** A fresh short at twofold leverage comes within its warning, then within its floor. */
+const SQUEEZES = [1.22, 1.17].map(Math.log);
+
+/** The perpetual of the pair that stands longest jumps, and jumps again before anybody has closed it by hand. */
+function squeeze(simulation: Simulation): void {
+  const held = [...simulation.state.portfolio.pairs.values()].find(({ stage }) => stage === "open");
+  const symbol = simulation.state.market.instruments[held?.short.instrument ?? -1]?.symbol;
+  if (symbol === undefined) return;
+  for (const logReturn of SQUEEZES) {
+    simulation.venue.command({ kind: "shock", venueTimeMs: simulation.venueMs, symbol, logReturn });
+    simulation.runVenueMs(15 * MINUTE_MS);
+  }
+}
+
 function simulate(seed: number): SimulationReport {
   const point = CRASH_POINTS[seed % CRASH_POINTS.length] ?? CRASH_POINTS[0];
   const simulation = new Simulation({
@@ -25,7 +41,9 @@ function simulate(seed: number): SimulationReport {
     config: CHURN,
     habits: BUSY,
   });
-  simulation.runVenueMs(DAY_MS);
+  simulation.runVenueMs(DAY_MS / 2);
+  if (seed % SQUEEZED_EVERY === 0) squeeze(simulation);
+  simulation.runVenueMs(DAY_MS / 2);
   simulation.dismissOperator();
   simulation.heal();
   return simulation.report();

@@ -1,21 +1,27 @@
-/** One exact piece of our own code, and the mistake in its place. */
+/** One exact piece of our own code, and the mistake in its place; the file is one of core's unless it names its package. */
 export type Patch = { readonly file: string; readonly find: string; readonly replace: string };
 
 export type Mutant = {
   readonly name: string;
   readonly patches: readonly Patch[];
+  /** The day to begin with: one in which it falls early. */
+  readonly seed?: number;
+  /** Shows only in the second of two equal days. */
+  readonly twice?: true;
 };
 
-const one = (name: string, file: string, find: string, replace: string): Mutant => ({
+const one = (name: string, file: string, find: string, replace: string, seed?: number): Mutant => ({
   name,
   patches: [{ file, find, replace }],
+  ...(seed === undefined ? {} : { seed }),
 });
 
 const ORDERS = "engine/orders.ts";
 const LEDGER = "ledger/ledger.ts";
 const STARTED = "engine/on-started.ts";
+const DRAFT = "decision/draft.ts";
 
-/** Known ways to lose money, each a change of a line or two in `packages/core/src`. */
+/** Known ways to lose money, each a change of a line or two, but for one of them in `packages/core/src`. */
 export const MUTANTS: readonly Mutant[] = [
   one(
     "retry on time-out",
@@ -136,4 +142,148 @@ export const MUTANTS: readonly Mutant[] = [
     'lines: move(asset, (amount / 2n) as Amount, { kind: "wallet", venue, wallet }, { kind: "capital" }),',
   ),
   one("use an order's name again", ORDERS, "  leg.attempts += 1;\n", ""),
+  {
+    name: "skip the lease check: date an order by when it leaves",
+    seed: 4,
+    patches: [
+      { file: ORDERS, find: "return ageMs <= receiveWindowMs ? null", replace: "return ageMs <= Infinity ? null" },
+      {
+        file: ORDERS,
+        find: 'emit(state, { kind: "send", intent: order.intent, checkedAt });',
+        replace: 'emit(state, { kind: "send", intent: order.intent, checkedAt: state.wallNowMs });',
+      },
+    ],
+  },
+  {
+    name: "hedge what was intended",
+    patches: [
+      {
+        file: DRAFT,
+        find: "  const apart = imbalance(pair);\n",
+        replace: '  const apart = (pair.leading === "long" ? pair.target : -pair.target) as Amount;\n',
+      },
+      { file: "risk/approve-order.ts", find: "return narrows && asked <= most", replace: "return true" },
+    ],
+  },
+  {
+    name: "exit more than is held",
+    patches: [
+      {
+        file: DRAFT,
+        find: "wholeSteps(size < held ? size : held, instrument)",
+        replace: "(2 * wholeSteps(size < held ? size : held, instrument)) as Quantity",
+      },
+      { file: "risk/approve-order.ts", find: "return shrinks && asked <= size", replace: "return shrinks" },
+    ],
+  },
+  one(
+    "forget an unfinished order at a restart",
+    STARTED,
+    "if (!isLive(order.state)) return;",
+    "if (isLive(order.state)) state.portfolio.orders.delete(order.intent.clientOrderId);\n  return;",
+    2,
+  ),
+  one(
+    "believe that the books agree",
+    "engine/compare.ts",
+    "if (unexplained.length === 0) return agree",
+    "return agree",
+    10,
+  ),
+  {
+    name: "enter with three times what a pair may be",
+    patches: [
+      { file: "decision/size.ts", find: "pairEquityPercentMax * 100", replace: "pairEquityPercentMax * 300" },
+      { file: "risk/approve-plan.ts", find: "pairEquityPercentMax * 100", replace: "pairEquityPercentMax * 300" },
+    ],
+  },
+  {
+    name: "enter after FREEZE",
+    seed: 19,
+    patches: [
+      {
+        file: "risk/gates.ts",
+        find: 'if (context.control.killLevel !== "run") return denial("kill-level");',
+        replace: "",
+      },
+      { file: "engine/advance.ts", find: '|| state.control.killLevel === "run" ||', replace: "|| true ||" },
+    ],
+  },
+  one(
+    "take back no order that rests",
+    "engine/cancel.ts",
+    "    if (!isAtVenue(order)) continue;\n    const reason",
+    "    if (state.nonce !== null) continue;\n    const reason",
+    3,
+  ),
+  {
+    name: "flatten nothing",
+    seed: 19,
+    patches: [
+      {
+        file: "engine/kill-level.ts",
+        find: "    closePair(state, pair, { reason: level, patient: false });\n",
+        replace: "",
+      },
+      {
+        file: "engine/exit.ts",
+        find: '  if (killLevel === "reduce" || killLevel === "flatten") return forced(killLevel);\n',
+        replace: "",
+      },
+    ],
+  },
+  one("call flat what nobody has told to be", "engine/flat.ts", "const flat = isFlat(state);", "const flat = true;", 3),
+  one("keep silent about what is not flat", "engine/flat.ts", "  if (!isOverdue(state)) return;", "  return;", 61),
+  {
+    name: "begin before the books were compared",
+    patches: [
+      {
+        file: "engine/on-pulse.ts",
+        find: "  if (!venues.some(({ reconciled }) => reconciled)) return;\n",
+        replace: "",
+      },
+      {
+        file: "engine/on-pulse.ts",
+        find: "  if (venues.some((venue) => !venue.reconciled && ((patient && !venue.keyRefused) || isHeard(venue)))) return;\n",
+        replace: "",
+      },
+    ],
+  },
+  one(
+    "count contracts for coins",
+    "testkit/src/in-process/answers.ts",
+    "quantity: (trade.quantity * listing.multiplier) as Quantity",
+    "quantity: trade.quantity as Quantity",
+    8,
+  ),
+  one("never be done with reconciling", "engine/on-pulse.ts", '  state.phase = "ready";\n', ""),
+  one(
+    "take a lost reply for a refusal",
+    ORDERS,
+    'happen(state, order, "reply-lost");',
+    'happen(state, order, "refused");',
+  ),
+  {
+    name: "call an order absent while it may still arrive",
+    patches: [
+      { file: ORDERS, find: "  if (state.wallNowMs <= arrivedBy(state, order)) return;\n", replace: "" },
+      { file: ORDERS, find: "if (order.absentPolls < state.config.execution.absentPollsMin || ", replace: "if (" },
+    ],
+  },
+  one("watch a liquidation come", "engine/margin-care.ts", 'if (pair.stage !== "open") return;', "return;", 9),
+  one(
+    "wait a minute with every hedge",
+    "engine/advance.ts",
+    "if (state.wallNowMs < pair.retryAt ",
+    "if (state.wallNowMs < pair.unhedgedSince + 60_000 || state.wallNowMs < pair.retryAt ",
+    2,
+  ),
+  one(
+    "ask about no order",
+    "engine/on-pulse.ts",
+    "if (state.wallNowMs - askedAt >= everyMs) askOrder",
+    "if (false) askOrder",
+  ),
+  one("read the account every second", "engine/poll-accounts.ts", ">= pollMs(state, id, venue)", ">= 1_000", 19),
+  { ...one("throw dice", "engine/pause.ts", "fraction(`${name}/${failures}`)", "Math.random()"), twice: true },
 ];

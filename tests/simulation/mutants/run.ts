@@ -1,12 +1,16 @@
 import { runSeed } from "../seed.ts";
+import { MUTANTS } from "./list.ts";
 
 /** Days of seeds, one after another, until one of them is refused; says by which rule. */
 const SEEDS_MAX = 4;
 /** What every seed of the unchanged engine reaches. */
 const ROUND_TRIPS_MIN = 5;
 
-for (let seed = 1; seed <= SEEDS_MAX; seed += 1) {
-  const result = runSeed(seed, 1);
+const mutant = MUTANTS.find(({ name }) => name === process.argv[2]);
+const first = mutant?.seed ?? 1;
+
+for (let seed = first; seed < first + SEEDS_MAX; seed += 1) {
+  const result = runSeed(seed, mutant?.twice === true ? 2 : 1);
   if (result.ok) {
     const { roundTrips } = result.report;
     if (roundTrips >= ROUND_TRIPS_MIN) continue;

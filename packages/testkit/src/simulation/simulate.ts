@@ -248,6 +248,7 @@ export class Simulation {
       found =
         this.lives.current().standing !== "awake" ? "no process runs" : this.isBeyondUs() ? null : ailment(this.state);
     }
+    if (!this.isBeyondUs()) for (const rule of this.rules) rule.healed?.();
   }
 
   /** A contract that changed its name while nobody looked: the halt says so, and both legs still stand as they stood. */

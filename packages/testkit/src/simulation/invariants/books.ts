@@ -26,6 +26,10 @@ export function booksRule(scene: Scene, accounts: readonly Moves[]): Rule {
     started: () => {
       for (const moves of accounts) oweAll(moves);
     },
+    healed: () => {
+      for (const moves of accounts) settleMoves(moves, scene.state());
+      for (const { unseenFills } of accounts) for (const { fill } of unseenFills) checkBooked(scene, fill);
+    },
     check: () => {
       const state = scene.state();
       if (state.phase === "starting") return;
@@ -49,6 +53,12 @@ function checkExecuted(scene: Scene, executed: Map<ClientOrderId, number>, fill:
   const sum = (executed.get(clientOrderId) ?? 0) + fill.quantity;
   executed.set(clientOrderId, sum);
   if (sum > intent.quantity) broken("I6", `${clientOrderId} executed ${sum} of ${intent.quantity}`);
+}
+
+/** I7: in the end every trade of ours is booked; somebody else's may be part of what a person took over. */
+function checkBooked({ journal }: Scene, { clientOrderId, tradeId }: Fill): void {
+  if (clientOrderId !== null && journal.intents.has(clientOrderId))
+    broken("I7", `trade ${tradeId} of ${clientOrderId} was never booked`);
 }
 
 /** I1: opening plus the ledger plus what the venue has not told us yet is the venue's balance, to the last digit. */

@@ -61,16 +61,18 @@ export function ordersRule(scene: Scene): Rule {
 function unfounded(scene: Scene, order: Readonly<Order>, { sent, done, refused, notFound }: Evidence): string | null {
   // A contract that is over under this name answers no question: the position that stands under the new one does.
   const isOver = !scene.venues.some(({ inner }) => inner.book.byIndex(order.intent.instrument) !== undefined);
+  // Asked for often enough in vain, it is over with what the books have: the rest of the rule asks whether that is all.
+  const isGone = notFound >= scene.state().config.execution.absentPollsMin;
   switch (order.state) {
     case "filled":
     case "expired":
-      if (isOver) return null;
+      if (isOver || isGone) return null;
       return done || order.filledQuantity === order.intent.quantity ? null : "without the venue's word";
     case "rejected":
       return refused ? null : "without the venue's word";
     case "absent":
       if (isOver) return null;
-      return notFound >= scene.state().config.execution.absentPollsMin ? null : `after ${notFound} questions`;
+      return isGone ? null : `after ${notFound} questions`;
     case "abandoned":
       return sent ? "after it had left" : null;
     default:

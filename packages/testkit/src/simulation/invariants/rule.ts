@@ -33,6 +33,8 @@ export type Rule = {
   /** An order was taken by its venue. */
   readonly taken?: (effect: SendEffect) => void;
   readonly happened?: (venue: FaultyVenue, events: readonly ExchangeEvent[]) => void;
+  /** Nothing has gone wrong for long enough. */
+  readonly healed?: () => void;
   /** A process started, with nothing but what was durable. */
   readonly started?: () => void;
 };

@@ -1,5 +1,7 @@
+import type { EngineState } from "@evenkeel/core/engine";
 import type { KillLevel } from "@evenkeel/core/events";
 import { parseClientOrderId } from "@evenkeel/core/ids";
+import type { Pair } from "@evenkeel/core/position";
 import { MINUTE_MS, SECOND_MS } from "@evenkeel/core/units";
 import { isOpen } from "@evenkeel/exchange-sim";
 import { broken } from "../broken.ts";
@@ -77,8 +79,17 @@ function checkFlat({ state, journal }: Scene, calmMs: number, alertsBefore: numb
   const open = [...portfolio.pairs.values()].filter(({ stage }) => stage !== "closed");
   const said = journal.alerts.slice(alertsBefore).some((alert) => alert.includes("NOT FLAT"));
   if (!said) broken("I9", `neither flat nor called out: ${open.length} pairs open, proof ${control.flatProof}`);
-  if (open.length > 0 && calmMs > FLAT_MS_MAX + ALARM_MS_MAX)
-    broken("I9", `${open.map(({ plan, stage }) => `${plan} ${stage}`).join(", ")} with nothing in the way`);
+  const late = open.filter((pair) => isTakenAt(state(), pair));
+  if (late.length > 0 && calmMs > FLAT_MS_MAX + ALARM_MS_MAX)
+    broken("I9", `${late.map(({ plan, stage }) => `${plan} ${stage}`).join(", ")} with nothing in the way`);
+}
+
+/** Thirty seconds are promised where the venue takes orders: not at a market that is gone or does not trade. */
+function isTakenAt({ market }: EngineState, { long, short }: Pair): boolean {
+  return [long, short].every(({ instrument }) => {
+    const status = market.instruments[instrument]?.status;
+    return status === "trading" || status === "delisting";
+  });
 }
 
 /** "Flat" is the venue's word: nothing stands there, but for what somebody else has just done by hand. */

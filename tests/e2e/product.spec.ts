@@ -101,11 +101,11 @@ test("signing in takes the code, in light and on a phone, without a horizontal s
   await context.close();
 });
 
-test("the settings say which venue key trades, never what it is, and the venue can be asked again", async () => {
+test("the settings say which key trades at each venue, never what it is, and a venue can be asked again", async () => {
   await page.goto(`${product.url}/settings`);
   const keys = page.getByRole("region", { name: "Venue keys" });
-  await expect(keys.getByText("in use", { exact: true })).toBeVisible();
-  await expect(keys.getByText("may trade", { exact: true })).toBeVisible();
+  for (const word of ["in use", "may trade"]) await expect(keys.getByText(word, { exact: true })).toHaveCount(2);
+  await expect(keys.getByRole("button", { name: "Probe simulated account at bybit" })).toBeVisible();
   await keys.getByRole("button", { name: "Probe simulated account at binance" }).click();
   await expect(keys.getByText(/^Done: It may trade and nothing else/)).toBeVisible();
   await keys.getByRole("button", { name: "Replace simulated account at binance" }).click();
@@ -181,7 +181,7 @@ test("FLATTEN asks, closes everything, and says flat only when the venue does", 
   const dialog = page.getByRole("dialog");
   await expect(dialog).toBeVisible();
   await dialog.getByRole("button", { name: "Flatten" }).click();
-  await expect(dialog.getByText(/Flat: the venue confirms no position, no open order/)).toBeVisible({
+  await expect(dialog.getByText(/Flat: every venue confirms no position, no open order/)).toBeVisible({
     timeout: 90_000,
   });
   await page.keyboard.press("Escape");

@@ -137,7 +137,7 @@ describe("the kill levels", () => {
     await holdPair(engine);
     expect(await here("freeze", "--json")).toMatchObject({ code: 0, output: said(/"kind":"freeze"/) });
     const flat = await here("flatten", "--reason", "by hand");
-    expect(flat).toMatchObject({ code: 0, output: said(/^Done: Flat: the venue confirms it\.$/m) });
+    expect(flat).toMatchObject({ code: 0, output: said(/^Done: Flat: every venue confirms it\.$/m) });
     await expectFlat(house);
     await expectSameBooks(house);
     expect(await here("resume")).toMatchObject({ code: 0, output: "Done: running." });

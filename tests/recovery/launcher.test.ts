@@ -39,7 +39,12 @@ const logOf = (process: "engine" | "exchange"): string => {
   const path = join(folder, "logs", `${process}.log`);
   return existsSync(path) ? readFileSync(path, "utf8") : "";
 };
-const startsOf = (): number => logOf("engine").match(/"msg":"the venue is streaming"/g)?.length ?? 0;
+/** How often both venues came to stream. */
+const startsOf = (): number => {
+  const told = (venue: string) =>
+    logOf("engine").match(new RegExp(`"venue":"${venue}","msg":"the venue is streaming"`, "g"))?.length ?? 0;
+  return Math.min(told("binance"), told("bybit"));
+};
 
 /** Processes whose parent is this one, and what they were started as. */
 function childrenOf(parent: number): readonly { readonly pid: number; readonly command: string }[] {

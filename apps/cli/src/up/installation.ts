@@ -61,7 +61,7 @@ export async function readSecrets(folders: Folders): Promise<Secrets> {
 export function readWorld({ root }: Pick<Folders, "root">): World | null {
   const path = join(root, "world.json");
   if (!existsSync(path)) return null;
-  // Installations of before there was a choice trade at Binance, whatever the default becomes.
+  // Installations of before there was a choice trade at Binance alone.
   return { ...WORLD_DEFAULT, venues: "binance", ...(JSON.parse(readFileSync(path, "utf8")) as Partial<World>) };
 }
 

@@ -18,7 +18,7 @@ The next start goes on where this one stopped.
   --world <name>        demo: rich funding; normal: a thin market like today's; calm; storm (demo)
   --seed <n>            which market of that world (1)
   --symbols <n>         perpetuals of a venue, each with its spot market (400)
-  --venues <list>       where to trade, with commas: binance, bybit (binance)
+  --venues <list>       where to trade, with commas (${VENUES.join()})
   --data <folder>       where this installation lives
   --standby             work only when the engine on the same DATABASE_URL falls silent: docs/operations.md
   --fresh               begin anew: deletes this installation's books, after asking
@@ -54,7 +54,7 @@ export type UpOptions = {
 /** Those that list enough coins for long enough. */
 const WORLDS: readonly string[] = ["demo", "normal", "calm", "storm"];
 
-export const WORLD_DEFAULT: World = { world: "demo", seed: 1, symbols: 400, venues: "binance" };
+export const WORLD_DEFAULT: World = { world: "demo", seed: 1, symbols: 400, venues: VENUES.join() };
 const SPEED_MAX = 100_000;
 
 const text = { type: "string" } as const;

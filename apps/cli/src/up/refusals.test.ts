@@ -29,13 +29,17 @@ it("--fresh without a terminal and without --yes deletes nothing", () => {
   expect(sentence).toMatch(/--yes/);
 }, 20_000);
 
-it("an installation goes on at the venues it began with, one of before there was a choice at Binance", () => {
-  writeFileSync(join(folder, "world.json"), JSON.stringify({ world: "demo", seed: 1, symbols: 400 }));
+it("an installation begins at both venues and goes on where it began, one of before there was a choice at Binance", () => {
   const folders = foldersOf(folder);
-  expect(settleWorld(folders, {})).toMatchObject({ venues: "binance" });
-  expect(() => settleWorld(folders, { venues: "binance,bybit" })).toThrow(
-    /began with venues binance; .* without --venues/,
+  expect(settleWorld(folders, {})).toMatchObject({ venues: "binance,bybit" });
+  expect(settleWorld(folders, {})).toMatchObject({ venues: "binance,bybit" });
+  expect(() => settleWorld(folders, { venues: "bybit" })).toThrow(
+    /began with venues binance,bybit; .* without --venues/,
   );
+
+  writeFileSync(join(folder, "world.json"), JSON.stringify({ world: "demo", seed: 1, symbols: 400 }));
+  expect(settleWorld(folders, {})).toMatchObject({ venues: "binance" });
+  expect(() => settleWorld(folders, { venues: "binance,bybit" })).toThrow(/began with venues binance; /);
 });
 
 it.each(["port", "engine-port", "exchange-port"])(

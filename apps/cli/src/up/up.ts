@@ -260,7 +260,8 @@ function watchOpenPairs(engine: Child, openPairs: { count: number | null }): Chi
 }
 
 function announce({ options, address, world }: Context, link: string | null): void {
-  const label = `SIMULATION, world ${world.world}, seed ${world.seed}, ${options.speed} times as fast as the clock`;
+  const where = world.venues.split(",").join(" and ");
+  const label = `SIMULATION of ${where}, world ${world.world}, seed ${world.seed}, ${options.speed} times as fast as the clock`;
   const line = options.json
     ? JSON.stringify({ address, setupLink: link, ...world, speed: options.speed, data: options.data })
     : link === null

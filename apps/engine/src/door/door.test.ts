@@ -180,7 +180,10 @@ describe("a command", () => {
       receipt: { state: "accepted", text: "waiting for the venue to confirm; not flat yet" },
     });
     state.control.flatProof = "flat";
-    expect(await door.findCommand("flatten-001")).toMatchObject({ state: "done", text: "Flat: the venue confirms it" });
+    expect(await door.findCommand("flatten-001")).toMatchObject({
+      state: "done",
+      text: "Flat: every venue confirms it",
+    });
   });
 });
 

@@ -113,7 +113,7 @@ function progressOf({ body, outcome }: Applied, state: EngineState): Progress {
 function flatness(state: EngineState, outcome: string): Progress {
   const { killLevel, flatProof } = state.control;
   if (killLevel !== "reduce" && killLevel !== "flatten") return { state: "done", text: outcome };
-  if (flatProof === "flat") return { state: "done", text: "Flat: the venue confirms it" };
+  if (flatProof === "flat") return { state: "done", text: "Flat: every venue confirms it" };
   const count = openPairCount(state.portfolio);
   const rest = count === 0 ? "waiting for the venue to confirm" : `${pairsInWords(count)} closing`;
   return { state: "accepted", text: `${rest}; not flat yet` };

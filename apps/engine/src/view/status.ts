@@ -59,12 +59,12 @@ function headline(state: EngineState): string {
     case "starting":
       return "Starting: reading the market";
     case "reconciling":
-      return "Reconciling: comparing every order, position and balance with the venue";
+      return "Reconciling: comparing every order, position and balance with the venues";
     case "frozen":
       return `Frozen: no new risk, ${open.length === 0 ? "nothing is held" : `${count} stay hedged`}`;
     case "reducing":
     case "flattening":
-      if (state.control.flatProof === "flat") return "Flat: the venue confirms it";
+      if (state.control.flatProof === "flat") return "Flat: every venue confirms it";
       if (isOverdue(state)) return "HALTED, NOT FLAT";
       return open.length === 0
         ? "Both legs are out; waiting for the venue to confirm"
@@ -192,7 +192,7 @@ function flatProof(state: EngineState, facts: RunFacts): FlatProofView {
   if (kind === "flat")
     return {
       kind,
-      text: "Flat: the venue confirms no position, no open order and no coin it would still take an order for",
+      text: "Flat: every venue confirms no position, no open order and no coin it would still take an order for",
       provenAtMs: facts.flatProvenAtMs,
       overdue,
       left: [],

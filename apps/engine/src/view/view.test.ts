@@ -153,7 +153,7 @@ describe("status", () => {
     [
       "flat",
       (s) => Object.assign(s.control, { killLevel: "flatten", flatProof: "flat" }),
-      { headline: "Flat: the venue confirms it", flatProof: { kind: "flat" } },
+      { headline: "Flat: every venue confirms it", flatProof: { kind: "flat" } },
     ],
     [
       "not flat",

@@ -78,7 +78,7 @@ export function Opportunities() {
       ) : shown.length === 0 ? (
         <p className="p-3 text-dim">
           {rows?.length === 0
-            ? "No candidate yet. They appear as soon as the venue has sent prices and funding history."
+            ? "No candidate yet. They appear as soon as a venue has sent prices and funding history."
             : "Nothing here matches. Clear the filter to see all."}
         </p>
       ) : (

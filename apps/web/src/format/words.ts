@@ -4,7 +4,7 @@ import { formatDuration } from "./time.ts";
 
 const UNKNOWN: Readonly<Record<UnknownCode, string>> = {
   starting: "Not known yet: the engine is starting.",
-  reconciling: "Not known yet: the books are being compared with the venue.",
+  reconciling: "Not known yet: the books are being compared with the venues.",
   "no-market-data": "Not known: the venue has sent no prices.",
   stale: "Not known: the last prices are too old.",
   "no-positions": "There is no open position.",

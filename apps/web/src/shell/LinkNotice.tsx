@@ -25,8 +25,8 @@ export function LinkNotice() {
   const age = hasDeck && now > receivedAtMs ? ` What you see is ${formatDuration(now - receivedAtMs)} old.` : "";
   return link.cause === "engine" ? (
     <Notice>
-      The engine does not answer; reconnecting.{age} Positions stay as they are at the venue. If this lasts, look at the
-      terminal that runs it.
+      The engine does not answer; reconnecting.{age} Positions stay as they are at the venues. If this lasts, look at
+      the terminal that runs it.
     </Notice>
   ) : (
     <Notice>The dashboard's own server does not answer; reconnecting.{age} The engine goes on by itself.</Notice>

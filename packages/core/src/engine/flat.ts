@@ -92,7 +92,7 @@ export function proveFlat(state: EngineState, told: Told): void {
     venue.told === null ? [] : coinRests(state, venue.told),
   );
   const left = rests.length === 0 ? "no coin held" : `coins below the venue's minimum left: ${rests.join(", ")}`;
-  alert(state, "INFO", "flat", `Flat: the venue confirms no position, no open order, ${left}`);
+  alert(state, "INFO", "flat", `Flat: every venue confirms no position, no open order, ${left}`);
 }
 
 /** FLATTEN has had the time it takes and is not proven. */

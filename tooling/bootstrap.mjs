@@ -12,6 +12,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const BIN = join(ROOT, "node_modules", ".bin");
+/** What Node made of the sources: half of a start is making it anew. Left by one install, gone with the next. */
+const COMPILED = join(ROOT, ".cache", "node");
 const STAMP = join(ROOT, "node_modules", ".evenkeel-installed");
 const WINDOWS = process.platform === "win32";
 const PROGRAMS = {
@@ -137,7 +139,7 @@ function finished(child) {
 async function install() {
   const wanted = fingerprint();
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted) return;
-  rmSync(STAMP, { force: true });
+  for (const path of [STAMP, COMPILED]) rmSync(path, { recursive: true, force: true });
   const { packageManager } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   console.error("Installing what pnpm-lock.yaml names (the first time takes about a minute) ...");
   const { command, before } = npxCommand();
@@ -203,7 +205,7 @@ async function run([file, ...first], given) {
     cwd: ROOT,
     detached: !WINDOWS,
     stdio: ["inherit", "inherit", "inherit", "ipc"],
-    env: { ...process.env, PATH: [BIN, process.env.PATH ?? ""].join(delimiter) },
+    env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, PATH: [BIN, process.env.PATH ?? ""].join(delimiter) },
   });
   deliver = (signal) => child.kill(signal);
   const { error, code, signal } = await finished(child);

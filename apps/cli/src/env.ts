@@ -82,6 +82,7 @@ export function childEnvironment(own: Readonly<Record<string, string>>, variable
     "TZ",
     "TMPDIR",
     "NODE_OPTIONS",
+    "NODE_COMPILE_CACHE",
     "EVENKEEL_LOG_LEVEL",
     "SENTRY_DSN",
     "OTEL_EXPORTER_OTLP_ENDPOINT",

@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { createScrubber } from "@evenkeel/telemetry/scrub";
 import { readEnvironment } from "./env.ts";
 import { createLog } from "./log.ts";
@@ -12,6 +13,8 @@ const EXIT = { refused: 2, broken: 70 } as const;
 const SECRETS_MAX = 500;
 
 async function main(): Promise<void> {
+  // One that is killed leaves what it compiled to the one that follows it.
+  flushCompileCache();
   const read = readEnvironment();
   if (!read.ok) {
     for (const sentence of read.error) process.stderr.write(`evenkeel engine: ${sentence}\n`);

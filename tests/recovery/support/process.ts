@@ -24,7 +24,7 @@ process.once("exit", () => {
 export function run(file: string, args: readonly string[], own: Readonly<Record<string, string>>): Program {
   const child = spawn(process.execPath, [pathOf(file), ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { PATH: pathOf("node_modules/.bin"), ...own },
+    env: { PATH: pathOf("node_modules/.bin"), NODE_COMPILE_CACHE: pathOf(".cache/node"), ...own },
   });
   running.add(child);
   let output = "";

@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -72,6 +73,19 @@ it("installs once, keeps the output of the program clean, and hands on the argum
   expect(second).toMatchObject({ code: 0, stdout: '["replay","--json"]\n', stderr: "" });
   write("pnpm-lock.yaml", "lockfileVersion: 2");
   expect((await bootstrap("evenkeel").ended).stderr).toContain("Progress: -y");
+});
+
+it("keeps what Node made of the sources from one start to the next, until something is installed", async () => {
+  write("apps/cli/src/main.ts", 'console.log((await import("node:module")).getCompileCacheDir());');
+  expect((await bootstrap("start").ended).stdout).toContain(place(".cache/node"));
+  const kept = () => readdirSync(place(".cache/node"), { recursive: true }).length;
+  expect(kept()).toBeGreaterThan(1);
+  write(".cache/node/of-another-release", "");
+  await bootstrap("start").ended;
+  expect(existsSync(place(".cache/node/of-another-release"))).toBe(true);
+  write("pnpm-lock.yaml", "lockfileVersion: 2");
+  await bootstrap("start").ended;
+  expect(existsSync(place(".cache/node/of-another-release"))).toBe(false);
 });
 
 it.each([

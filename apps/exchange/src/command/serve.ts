@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import type { ExchangeSettings } from "../options.ts";
 import { type RunningExchange, startExchange } from "../start.ts";
 import { formatReport, secretLines } from "./report.ts";
@@ -16,6 +17,8 @@ interface Telling {
 
 /** Runs until it is asked to stop, then says which faults fired. */
 export async function serve(settings: ExchangeSettings, { json, logCalls }: Telling): Promise<number> {
+  // One that is killed leaves what it compiled to the one that follows it.
+  flushCompileCache();
   const exchange = await startExchange(settings, logCalls ? tellCall : undefined);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void exchange.close());
   const start = json ? JSON.stringify(describe(settings, exchange)) : introduce(settings, exchange).join("\n");

@@ -17,7 +17,7 @@ import { venueOf } from "./on-market.ts";
 import { applyFill, askOrder, forgetQueryFailures, happen, isInOpening } from "./orders.ts";
 import { pauseMs } from "./pause.ts";
 import { leavesTrace } from "./reconcile.ts";
-import { checkpointOf } from "./request-account.ts";
+import { awaitsProof, checkpointOf } from "./request-account.ts";
 import { forgetOutsideOrders } from "./review/outside.ts";
 import { checkStanding, tellKeyRefused } from "./standing.ts";
 import type { EngineState, VenueState } from "./state.ts";
@@ -27,6 +27,8 @@ import { tellUnproven, watchUnproven } from "./unproven.ts";
 
 /** Between a failed read and the next; doubled with every failure in a row. */
 const READ_PAUSE_MS = 1_000;
+/** So many failures of a read that the fate of an order hangs on double nothing: a leg stands alone meanwhile. */
+const PROOF_FAILURES_MAX = 5;
 
 type AccountEvent = Extract<ColdEvent, { kind: "account" }>;
 
@@ -172,7 +174,8 @@ export function onAccountFailed(state: EngineState, event: Extract<ColdEvent, { 
   if (event.requestId !== venue.requestId) return;
   venue.askedAt = 0;
   venue.readFailures += 1;
-  const pause = pauseMs(READ_PAUSE_MS, venue.readFailures, `${event.venue}/${event.requestId}`);
+  const patience = awaitsProof(state, event.venue) ? PROOF_FAILURES_MAX : 0;
+  const pause = pauseMs(READ_PAUSE_MS, venue.readFailures - patience, `${event.venue}/${event.requestId}`);
   venue.readNotBefore = state.wallNowMs + Math.max(pause, event.failure.retryAfterMs ?? 0);
 }
 

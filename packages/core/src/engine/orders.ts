@@ -235,7 +235,10 @@ export function onNotFound(state: EngineState, id: ClientOrderId): void {
   const venue = state.market.instruments[order.intent.instrument]?.venue;
   const read = venue === undefined ? undefined : state.venues.get(venue);
   // The next whole account read decides: a fill of this order would be in it.
-  if (read !== undefined) state.absence.set(id, read.requestId + 1);
+  if (read === undefined) return;
+  state.absence.set(id, read.requestId + 1);
+  // A pause was for reads nothing hung on; what the venue itself forbids its adapter still keeps back.
+  read.readNotBefore = state.wallNowMs;
 }
 
 /** Traded before the books of its venue were opened, or opened anew: what it did is in the balances they began with. */

@@ -28,6 +28,10 @@ export function accountFails(bench: Bench, venue: VenueId, failure: VenueFailure
   tellCold(bench, { kind: "account-failed", venue, requestId, failure });
 }
 
+/** The adapter's own governor has no weight for it in this minute. */
+export const accountRefused = (bench: Bench, venue: VenueId): void =>
+  accountFails(bench, venue, { kind: "rate-limited", code: "own-budget", message: "full", retryAfterMs: 42_000 });
+
 /** Whatever is asked of the account, the key is not taken. */
 export const keyRefused = (bench: Bench, venue: VenueId): void =>
   accountFails(bench, venue, { kind: "authentication", code: "-2015", message: "no", retryAfterMs: null });

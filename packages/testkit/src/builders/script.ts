@@ -198,6 +198,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   binds: (bench, [, wallet, bound]) => money.binds(bench, needed(wallet), amount(needed(bound))),
   account: (bench, [, venue]) => accounts.account(bench, venueIn(venue)),
   "account-fails": (bench, [, venue]) => accounts.accountFails(bench, venueIn(venue)),
+  "account-refused": (bench, [, venue]) => accounts.accountRefused(bench, venueIn(venue)),
   "key-refused": (bench, [, venue]) => accounts.keyRefused(bench, venueIn(venue)),
   income: (bench, [, kind, symbol, text, back]) =>
     accounts.income(bench, needed(kind), needed(symbol), needed(text), back),

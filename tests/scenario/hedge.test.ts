@@ -151,47 +151,6 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
-    "I3: the read a lost hedge waits for is asked at no growing pauses while it fails",
-    "half",
-    `
-    lost d0 -> !order-unknown, query d0
-    wait 11s -> !unhedged, query d0
-    found d0 hidden
-    wait 1s -> query d0
-    found d0 hidden
-    wait 1s -> query d0
-    found d0 hidden
-    wait 1s -> query d0, read
-    account-fails
-    wait 1s -> query d0, read
-    account-fails
-    wait 1s -> query d0, read
-    account-fails
-    wait 1s -> query d0, read
-    account-fails
-    wait 1s -> query d0, read
-    account
-    = order d0 absent
-    `,
-  ],
-  [
-    "I3: a read nothing waited for and our own budget refused holds back none that a lost hedge waits for",
-    "half",
-    `
-    lost d0 -> !order-unknown, query d0
-    wait 61s -> !unhedged, query d0, read
-    account-refused
-    found d0 hidden
-    wait 1s -> query d0
-    found d0 hidden
-    wait 1s -> query d0
-    found d0 hidden
-    wait 1s -> query d0, read
-    account
-    = order d0 absent
-    `,
-  ],
-  [
     "Said not to exist, but the position moved: it stays unknown and a human is called",
     "half",
     `

@@ -209,7 +209,9 @@ export function askOrder(state: EngineState, order: Order): void {
 }
 
 /** Proves nothing; the pulse asks again, more rarely with every failure in a row. */
-export function onQueryFailed(state: EngineState, id: ClientOrderId): void {
+export function onQueryFailed(state: EngineState, id: ClientOrderId, { kind }: VenueFailure): void {
+  // Kept back until its time, by the venue's word or our own budget: that is no outage, and asking again costs nothing.
+  if (kind === "rate-limited") return;
   if (state.portfolio.orders.has(id)) state.queryFailures.set(id, (state.queryFailures.get(id) ?? 0) + 1);
 }
 

@@ -176,7 +176,7 @@ function onVenueAnswer(state: EngineState, event: VenueAnswer): void {
     case "order-not-found":
       return onNotFound(state, event.clientOrderId);
     case "order-query-failed":
-      return onQueryFailed(state, event.clientOrderId);
+      return onQueryFailed(state, event.clientOrderId, event.failure);
     case "order-cancelled":
     case "cancel-not-found":
     case "cancel-failed":

@@ -106,9 +106,10 @@ export function lost(bench: Bench, name: string): void {
 }
 
 /** A question about an order that did not come through. */
-export function unanswered(bench: Bench, name: string): void {
+export function unanswered(bench: Bench, name: string, how: string | undefined): void {
   const { clientOrderId } = intentOf(bench, name);
-  tellCold(bench, { kind: "order-query-failed", clientOrderId, failure: connectivity });
+  const found = how === "limited" ? failure("rate-limited", "own-budget", 20_000) : connectivity;
+  tellCold(bench, { kind: "order-query-failed", clientOrderId, failure: found });
 }
 
 export function refuse(bench: Bench, name: string, code: string, retryAfter: string | undefined): void {

@@ -138,7 +138,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
       foreseenPercent: Number(foreseen ?? 0),
       blockedMs: Number(blocked ?? 0),
     }),
-  unanswered: (bench, [, name]) => orders.unanswered(bench, needed(name)),
+  unanswered: (bench, [, name, how]) => orders.unanswered(bench, needed(name), how),
   /** Changes numbers, on the running version or a named one: `config size.pairsMax=1 risk.jumpBpsMax=50 base=1`. */
   config: (bench, [, ...words]) => changeConfig(bench, words.map(needed)),
   pulse,

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { ClientOrderId } from "@evenkeel/core/ids";
-import { formatMantissa, type Price, type Quantity, wallTime } from "@evenkeel/core/units";
+import { formatMantissa, type Quantity, wallTime } from "@evenkeel/core/units";
 import { type RunningExchange, startExchange } from "@evenkeel/exchange";
 import type { KeyedAdapter } from "@evenkeel/venues";
 import { createBybit, probeOnce } from "@evenkeel/venues/bybit";
@@ -129,7 +129,7 @@ function farBelow(): string {
   const { perpetual } = stage.pair;
   const top = stage.heard.tops.find(({ instrument }) => instrument === perpetual.index);
   const price = Math.round((top?.bidPrice ?? 0) * 0.8);
-  return formatMantissa((price - (price % perpetual.tickSize)) as Price, perpetual.priceScale);
+  return formatMantissa(price - (price % perpetual.tickSize), perpetual.priceScale);
 }
 
 /** Well above the least order value. */

@@ -145,10 +145,19 @@ export async function performed<K extends ColdEvent["kind"]>(
   effect: VenueEffect,
   kind: K,
 ): Promise<Extract<ColdEvent, { kind: K }>> {
-  const event = await adapter.gateway.perform(effect);
+  let event = await adapter.gateway.perform(effect);
+  for (let wait = ownPauseMs(event); wait !== null && event.kind !== kind; wait = ownPauseMs(event)) {
+    const waitMs = wait;
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    event = await adapter.gateway.perform(effect);
+  }
   if (event.kind !== kind) throw new Error(`expected ${kind}, got ${describe(event)}`);
   return event as Extract<ColdEvent, { kind: K }>;
 }
+
+/** The behaviours ask faster than an engine does: what the adapter's own budget kept back never left, and is tried again. */
+const ownPauseMs = (event: ColdEvent): number | null =>
+  "failure" in event && event.failure.code === "own-budget" ? (event.failure.retryAfterMs ?? 0) + 1 : null;
 
 const describe = (event: ColdEvent): string =>
   JSON.stringify(event, (_key, value: unknown) => (typeof value === "bigint" ? `${value}` : value)).slice(0, 400);

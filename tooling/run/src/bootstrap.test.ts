@@ -46,7 +46,8 @@ type Ended = { readonly code: number | null; readonly stdout: string; readonly s
 
 function start(args: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
   const child = spawn(process.execPath, [...args], {
-    env: { ...process.env, npm_execpath: place("npm/npm-cli.js") },
+    // The folder of the checkout that runs these tests is in its own environment.
+    env: { ...process.env, NODE_COMPILE_CACHE: undefined, npm_execpath: place("npm/npm-cli.js") },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";

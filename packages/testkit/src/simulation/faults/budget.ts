@@ -4,7 +4,9 @@ import type { Market } from "@evenkeel/exchange-sim";
 
 /** Weight a minute that Binance grants each address family, and the part of it kept for orders and questions about them. */
 const WEIGHT_MAX: Readonly<Record<Market, number>> = { spot: 6_000, futures: 2_400 };
-const RESERVE_PERCENT = 20;
+type Right = "close" | "query" | "poll";
+/** How far each may use up a minute: the last of it is for closing alone. */
+const PERCENT_MAX: Readonly<Record<Right, number>> = { close: 100, query: 95, poll: 80 };
 
 /** What a request weighs, as documented for the parameters our adapter sends. */
 const SEND = 1;
@@ -17,7 +19,7 @@ const READ: Readonly<Record<Market, number>> = { spot: 120, futures: 120 };
 
 export type Budget = {
   /** Takes the weight of a request, or says after how long there is some. */
-  readonly take: (effect: VenueEffect, market: Market, urgent: boolean, wallMs: number) => number | null;
+  readonly take: (effect: VenueEffect, market: Market, wallMs: number) => number | null;
   readonly used: (market: Market) => number;
 };
 
@@ -25,16 +27,17 @@ export type Budget = {
 export function createBudget(): Budget {
   const used: Record<Market, number> = { spot: 0, futures: 0 };
   let windowMs = 0;
-  const fits = (market: Market, weight: number, urgent: boolean): boolean =>
-    used[market] + weight <= WEIGHT_MAX[market] * (urgent ? 1 : 1 - RESERVE_PERCENT / 100);
+  const fits = (market: Market, weight: number, percentMax: number): boolean =>
+    used[market] + weight <= (WEIGHT_MAX[market] * percentMax) / 100;
 
   return {
-    take: (effect, market, urgent, wallMs) => {
+    take: (effect, market, wallMs) => {
       const start = wallMs - (wallMs % MINUTE_MS);
       if (start !== windowMs) used.spot = used.futures = 0;
       windowMs = start;
       const weights = weightsOf(effect, market);
-      if (!weights.every(([each, weight]) => fits(each, weight, urgent))) return windowMs + MINUTE_MS - wallMs;
+      const percentMax = PERCENT_MAX[rightOf(effect)];
+      if (!weights.every(([each, weight]) => fits(each, weight, percentMax))) return windowMs + MINUTE_MS - wallMs;
       for (const [each, weight] of weights) used[each] += weight;
       return null;
     },
@@ -42,14 +45,28 @@ export function createBudget(): Budget {
   };
 }
 
-/** What may use the reserve, as in our adapters: closing, questions about orders, and reads that either waits for. */
-export const isUrgent = (effect: VenueEffect): boolean =>
-  effect.kind === "query-order" ||
-  effect.kind === "cancel-open-orders" ||
-  effect.kind === "cancel-order" ||
-  effect.kind === "transfer" ||
-  (effect.kind === "read-account" && effect.urgent) ||
-  (effect.kind === "send" && effect.intent.purpose !== "enter");
+/** As in our adapters: closing first, then questions about orders and reads that either waits for. */
+function rightOf(effect: VenueEffect): Right {
+  switch (effect.kind) {
+    case "query-order":
+      return "query";
+    case "read-account":
+      return effect.urgent ? "query" : "poll";
+    case "send":
+      return isClosing(effect) ? "close" : "poll";
+    case "cancel-order":
+    case "cancel-open-orders":
+    case "transfer":
+      return "close";
+    case "prepare-leg":
+    case "read-depth":
+    case "read-volume":
+      return "poll";
+  }
+}
+
+export const isClosing = (effect: VenueEffect): effect is Extract<VenueEffect, { kind: "send" }> =>
+  effect.kind === "send" && effect.intent.purpose !== "enter";
 
 function weightsOf(effect: VenueEffect, market: Market): readonly (readonly [Market, number])[] {
   switch (effect.kind) {

@@ -34,7 +34,7 @@ import {
   type Times,
 } from "../../in-process/index.ts";
 import { broken } from "../broken.ts";
-import { type Budget, createBudget, isUrgent } from "./budget.ts";
+import { type Budget, createBudget, isClosing } from "./budget.ts";
 import { createSkewedClock, type Moment, type SkewedClock } from "./clocks.ts";
 import { CLOCK, failed, failureOf, NOT_PERMITTED, ownBudget, TIMEOUT } from "./failures.ts";
 import { hearSettlements } from "./settlements.ts";
@@ -219,11 +219,10 @@ export function holdBack(venue: FaultyVenue, effect: VenueEffect, at: Moment): R
     silent: false,
   });
   if (at.wallMs < venue.pausedUntilMs) return held(venue.pausedUntilMs - at.wallMs);
-  const urgent = isUrgent(effect);
-  const waitMs = venue.budget.take(effect, marketOf(venue, effect), urgent, at.wallMs);
+  const waitMs = venue.budget.take(effect, marketOf(venue, effect), at.wallMs);
   if (waitMs === null) return null;
   // I15: what closes always finds weight, whatever polls have used.
-  if (effect.kind === "send" && urgent) broken("I15", `${effect.intent.clientOrderId} found no weight left`);
+  if (isClosing(effect)) broken("I15", `${effect.intent.clientOrderId} found no weight left`);
   return held(waitMs);
 }
 

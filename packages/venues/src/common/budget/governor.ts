@@ -3,7 +3,7 @@ import { err, ok, type Result } from "@evenkeel/core/units";
 import { failure } from "../transport/failure.ts";
 import type { Timers } from "../transport/timers.ts";
 
-/** In order of right of way. Only the first two may touch the reserve. */
+/** In order of right of way. Only the first two may touch the reserve, and only the first one the last of it. */
 export const PRIORITIES = ["close", "query", "enter", "poll", "market"] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
@@ -19,6 +19,8 @@ export type FamilyLimits = {
   readonly reservePercent: number;
 };
 
+/** Of the reserve: a question about an order may not cost the order that its answer asks for. */
+const CLOSING_SHARE = 1 / 4;
 /** Families without a reserve have nothing that could be starved. */
 const WARN_PERCENT = 70;
 /** Callers waiting in one family; beyond, the least important newest one is turned away. */
@@ -93,7 +95,8 @@ export type Governor = {
 };
 
 const rank = (priority: Priority): number => PRIORITIES.indexOf(priority);
-const mayUseReserve = (priority: Priority): boolean => priority === "close" || priority === "query";
+/** The part of the reserve that is out of reach. */
+const keptShare = (priority: Priority): number => (priority === "close" ? 0 : priority === "query" ? CLOSING_SHARE : 1);
 
 export function createGovernor(
   families: Readonly<Record<string, FamilyLimits>>,
@@ -269,7 +272,7 @@ function opensAt({ limits, windowStart, taken, blockedUntil }: Family, now: numb
 
 function ceiling(family: Family, priority: Priority): number {
   const { weightMax, reservePercent } = family.limits;
-  return mayUseReserve(priority) ? weightMax : Math.floor((weightMax * (100 - reservePercent)) / 100);
+  return Math.floor((weightMax * (100 - reservePercent * keptShare(priority))) / 100);
 }
 
 const fits = (family: Family, weight: number, priority: Priority): boolean =>

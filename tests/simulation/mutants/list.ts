@@ -144,7 +144,7 @@ export const MUTANTS: readonly Mutant[] = [
   one("use an order's name again", ORDERS, "  leg.attempts += 1;\n", ""),
   {
     name: "skip the lease check: date an order by when it leaves",
-    seed: 4,
+    seed: 156,
     patches: [
       { file: ORDERS, find: "return ageMs <= receiveWindowMs ? null", replace: "return ageMs <= Infinity ? null" },
       {
@@ -188,7 +188,7 @@ export const MUTANTS: readonly Mutant[] = [
     "engine/compare.ts",
     "if (unexplained.length === 0) return agree",
     "return agree",
-    10,
+    78,
   ),
   {
     name: "enter with three times what a pair may be",

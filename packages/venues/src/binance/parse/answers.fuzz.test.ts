@@ -7,6 +7,7 @@ import { decode, parseExact } from "../../common/decode/json.ts";
 import { indexMarkets, type Market } from "../../common/market/market.ts";
 import * as keys from "../keys/key-permissions.ts";
 import * as account from "./account.ts";
+import * as candles from "./candles.ts";
 import { type CatalogueInput, DEFAULT_FEES, parseCatalogue } from "./catalogue.ts";
 import { parseDepth } from "./depth.ts";
 import * as orders from "./orders.ts";
@@ -57,6 +58,23 @@ const ID = clientOrderId(planId("c0n7rac7" as Nonce, 1), "long", 0);
 const INTENT = { clientOrderId: ID, side: "buy", instrument: SPOT.instrument.index } as OrderIntent;
 const ordered = (route: string): unknown => ({ ...(answer(route) as object), clientOrderId: ID });
 
+/** As documented for /api/v3/ticker/bookTicker and /fapi/v1/klines. */
+const TOUCH = { symbol: "USDCUSDT", bidPrice: "0.9999", bidQty: "431", askPrice: "1.0001", askQty: "9" };
+const KLINE = [
+  1_499_040_000_000,
+  "0.016",
+  "0.8",
+  "0.015",
+  "0.01577",
+  "148976.1",
+  1_499_044_000_000,
+  "2434.19",
+  308,
+  "1",
+  "2",
+  "0",
+];
+
 type Reader = readonly [name: string, sample: unknown, read: (given: unknown) => unknown];
 const READERS: readonly Reader[] = [
   ["parseSpotBalances", answer("/api/v3/account"), account.parseSpotBalances],
@@ -81,6 +99,9 @@ const READERS: readonly Reader[] = [
   ["parseFundingRates", answer("/fapi/v1/fundingRate"), terms.parseFundingRates],
   ["parsePremiumIndex", answer("/fapi/v1/premiumIndex"), terms.parsePremiumIndex],
   ["parseStatistics", answer("/fapi/v1/ticker/24hr"), terms.parseStatistics],
+  ["parseTouch", TOUCH, (given) => terms.parseTouch(given, TOUCH.symbol)],
+  ["parseCandles", [KLINE], (given) => candles.parseCandles(given, 1, 2e12)],
+  ["parseVolumes", [KLINE], (given) => candles.parseVolumes(given, 2e12)],
   ["parseOpenInterest", answer("/fapi/v1/openInterest"), terms.parseOpenInterest],
   ["parseServerTime", answer("/fapi/v1/time"), terms.parseServerTime],
   ["parseBrackets", answer("/fapi/v1/leverageBracket"), terms.parseBrackets],
@@ -145,7 +166,7 @@ describe("a wrong answer is a typed failure or a sound value", () => {
   });
 
   test("no parser is left out", () => {
-    const all = [account, keys, orders, terms, { parseCatalogue, parseDepth, parseSpotNews }].flatMap((room) =>
+    const all = [account, candles, keys, orders, terms, { parseCatalogue, parseDepth, parseSpotNews }].flatMap((room) =>
       Object.keys(room).filter((name) => name.startsWith("parse")),
     );
     expect(all.filter((name) => !READERS.some(([read]) => read === name))).toEqual([]);

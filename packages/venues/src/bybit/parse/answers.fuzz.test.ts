@@ -50,6 +50,8 @@ const frame = (name: string, changes: object): unknown => {
   return { ...told, data: [{ ...told.data[0], category: "linear", ...named, ...changes }] };
 };
 
+const TOUCH = { retCode: 0, result: { list: [{ symbol: "USDCUSDT", bid1Price: "0.9999", ask1Price: "1.0001" }] } };
+
 type Reader = readonly [name: string, sample: unknown, read: (given: unknown) => unknown];
 const INSTRUMENTS = "GET /v5/market/instruments-info";
 const READERS: readonly Reader[] = [
@@ -90,6 +92,8 @@ const READERS: readonly Reader[] = [
     { result: { s: "BTCUSDT", b: [["65485.47", "47.08"]], a: [["65557.7", "16.6"]], ts: 1 } },
     (given) => parseDepth(given, PERPETUAL),
   ],
+  ["parseVolumes", documentedAnswer("GET /v5/market/kline"), (given) => candles.parseVolumes(given, 2e12)],
+  ["parseTouch", TOUCH, (given) => terms.parseTouch(given, "USDCUSDT")],
   ["parseCandles", documentedAnswer("GET /v5/market/kline"), (given) => candles.parseCandles(given, 1, 2e12)],
   ["parseKeyInfo", documentedAnswer("GET /v5/user/query-api"), keys.parseKeyInfo],
   [

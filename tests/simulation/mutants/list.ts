@@ -284,6 +284,6 @@ export const MUTANTS: readonly Mutant[] = [
     "if (state.wallNowMs - askedAt >= everyMs) askOrder",
     "if (false) askOrder",
   ),
-  one("read the account every second", "engine/poll-accounts.ts", ">= pollMs(state, id, venue)", ">= 1_000", 19),
+  one("read the account every second", "engine/poll-accounts.ts", ">= pollMs(state, id, venue)", ">= 1_000", 105),
   { ...one("throw dice", "engine/pause.ts", "fraction(`${name}/${failures}`)", "Math.random()"), twice: true },
 ];

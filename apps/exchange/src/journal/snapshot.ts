@@ -110,7 +110,9 @@ export async function recover(
     }
     return foldLogs(withRecord(snapshot.state, recording), directory, generation);
   }
-  throw new Error(`No snapshot in ${directory} can be read; nothing was changed.`);
+  throw new Error(
+    `No snapshot in ${directory} can be read: it is damaged, or of another release. Nothing was changed; begin anew with --fresh, or use another directory.`,
+  );
 }
 
 /**

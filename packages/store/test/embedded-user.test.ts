@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, lstatSync, mkdirSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { chmodSync, cpSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmbedded } from "@evenkeel/store/embedded";
@@ -72,6 +72,21 @@ describe("as root", () => {
     const third = await hold(directory, port, { before: NOBODY });
     await third.end("SIGTERM");
     expect(third.held, JSON.stringify(third.held)).toMatchObject({ ok: true });
+  });
+
+  test("a normal user takes over what root took over from it, when both were killed", async () => {
+    chmodSync(home.path, 0o777);
+    const directory = join(home.path, "database");
+    const port = await freePort();
+    for (const before of [NOBODY, []]) {
+      const killed = await hold(directory, port, { before });
+      await killed.end("SIGKILL");
+      expect(killed.held, JSON.stringify(killed.held)).toMatchObject({ ok: true, value: { owned: true } });
+    }
+    const last = await hold(directory, port, { before: NOBODY });
+    await last.end("SIGTERM");
+    expect(last.held, JSON.stringify(last.held)).toMatchObject({ ok: true, value: { owned: true } });
+    expect(readdirSync(directory).filter((name) => name.startsWith("heir."))).toEqual([]);
   });
 
   test("a normal user is told when the database belongs to another", async () => {

@@ -1,4 +1,4 @@
-import { link, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, link, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode } from "./error.ts";
 import { identifyProcess, isSameProcess, type ProcessIdentity } from "./process.ts";
@@ -25,10 +25,14 @@ export function parseOwner(text: string): Owner | null {
   return match === null ? null : { pid: Number(match[1]), started: match[2] ?? "" };
 }
 
-/** Links a whole file into place: of two that try, exactly one succeeds. */
+/**
+ * Links a whole file into place: of two that try, exactly one succeeds. Root may write it into a normal user's
+ * database, and that user reads it when root is gone; it holds no secret.
+ */
 async function writeOnce(path: string, text: string): Promise<boolean> {
   const draft = `${path}.${process.pid}.draft`;
-  await writeFile(draft, text, { mode: 0o600 });
+  await writeFile(draft, text);
+  await chmod(draft, 0o644);
   try {
     await link(draft, path);
     return true;

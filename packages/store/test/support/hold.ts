@@ -5,11 +5,12 @@ import type * as embedded from "@evenkeel/store/embedded";
 const [directory = "", port = "", launcher = ""] = process.argv.slice(2);
 const { startEmbedded } = (await import(pathToFileURL(launcher).href)) as typeof embedded;
 const started = await startEmbedded({ dataDirectory: directory, port: Number(port) });
-process.stdout.write(`${JSON.stringify(started)}\n`);
 process.once("SIGTERM", () => {
   void (async () => {
     if (started.ok) await started.value.stop();
     process.exit(0);
   })();
 });
+// Told only now: whoever reads it may end this process at once.
+process.stdout.write(`${JSON.stringify(started)}\n`);
 setInterval(() => {}, 60_000);

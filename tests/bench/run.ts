@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { engineLive } from "./engine-live/bench.ts";
-import { engineHold } from "./engine-live/hold.ts";
+import { engineHold, engineHour } from "./engine-live/hold.ts";
 import { exchange } from "./exchange/bench.ts";
 import { exchangeHour } from "./exchange/hour.ts";
 import { frameToDecision } from "./frame-to-decision/bench.ts";
@@ -21,6 +21,7 @@ const BENCHES: readonly Bench[] = [
   exchange,
   engineLive,
   engineHold,
+  engineHour,
   exchangeHour,
 ];
 const ALWAYS = BENCHES.filter(({ onRequest }) => onRequest !== true);

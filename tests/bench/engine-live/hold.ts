@@ -5,8 +5,10 @@ import type { Bench, Section } from "../report.ts";
 import { type BurstDoor, openBurstDoor } from "./burst-door.ts";
 import { churn, type OrderTimes, percentile, readOrders } from "./figures.ts";
 import { type House, withHouse } from "./house.ts";
+import { readProcess } from "./process-figures.ts";
 
 const HOLD_SECONDS = 600;
+const HOUR_SECONDS = 3_600;
 const BURST_EVERY_SECONDS = 180;
 const BURST_SECONDS = 10;
 const FRAMES_PER_SECOND_MIN = 2_500;
@@ -30,6 +32,7 @@ type Held = {
   readonly trades: number;
   readonly fills: number;
   readonly orders: readonly OrderTimes[];
+  readonly residentMiB: { readonly first: number; readonly last: number };
 };
 
 const sum = (samples: readonly Sample[]): number => samples.reduce((total, { value }) => total + value, 0);
@@ -66,15 +69,18 @@ async function burst(house: House<BurstDoor>): Promise<Burst> {
   return { framesPerSecond: (after.frames - before.frames) / seconds, lag: between(before.lag, after.lag) };
 }
 
-async function hold(house: House<BurstDoor>, progress: (text: string) => void): Promise<Held> {
+const residentMiB = ({ engine }: House): number => readProcess(engine.pid)?.residentMiB ?? Number.NaN;
+
+async function hold(house: House<BurstDoor>, heldSeconds: number, progress: (text: string) => void): Promise<Held> {
   await sleep(WARM_SECONDS * 1_000);
   const first = await scrape(house);
+  const firstMiB = residentMiB(house);
   const told = house.relay.counts();
   const bursts: Burst[] = [];
   const from = performance.now();
   const elapsed = (): number => (performance.now() - from) / 1_000;
-  for (let round = 1; elapsed() < HOLD_SECONDS; round += 1) {
-    progress(`${Math.round(elapsed())} of ${HOLD_SECONDS} s`);
+  for (let round = 1; elapsed() < heldSeconds; round += 1) {
+    progress(`${Math.round(elapsed())} of ${heldSeconds} s`);
     await churn(house, round);
     if (elapsed() >= (bursts.length + 1) * BURST_EVERY_SECONDS) bursts.push(await burst(house));
     await sleep(1_000);
@@ -90,10 +96,12 @@ async function hold(house: House<BurstDoor>, progress: (text: string) => void): 
     trades: house.relay.counts().trades - told.trades,
     fills: last.fills - first.fills,
     orders: await readOrders(house),
+    residentMiB: { first: firstMiB, last: residentMiB(house) },
   };
 }
 
-function sectionOf({ seconds, framesPerSecond, lag, bursts, trades, fills, orders }: Held): Section {
+function sectionOf(name: string, held: Held): Section {
+  const { seconds, framesPerSecond, lag, bursts, trades, fills, orders } = held;
   const wire = orders.map(({ decidedMs, wireMs }) => wireMs - decidedMs);
   const [p50, p99] = [percentile(wire, 0.5), percentile(wire, 0.99)];
   const slowest = Math.min(...bursts.map((each) => each.framesPerSecond));
@@ -103,8 +111,8 @@ function sectionOf({ seconds, framesPerSecond, lag, bursts, trades, fills, order
   ];
   const lost = trades - fills;
   return {
-    name: "engine-hold",
-    title: "engine-hold · ten minutes of live data with bursts, orders all the while",
+    name,
+    title: `${name} · live data with bursts, orders all the while`,
     lines: [
       `${seconds.toFixed(0)} s, 400 symbols, everything on this machine; a burst makes ${BURST_COPIES} newer quotes of every quote for ${BURST_SECONDS} s`,
       "",
@@ -116,6 +124,8 @@ function sectionOf({ seconds, framesPerSecond, lag, bursts, trades, fills, order
         ["of them taken in", count(fills)],
         [`intent to wire, ${orders.length} orders, p50`, `${figures(p50 ?? Number.NaN)} ms`],
         ["intent to wire, p99", `${figures(p99 ?? Number.NaN)} ms`],
+        ["engine, resident memory, at first", `${held.residentMiB.first.toFixed(0)} MiB`],
+        ["and at the end", `${held.residentMiB.last.toFixed(0)} MiB`],
       ]),
       "",
       ...columns([
@@ -147,15 +157,23 @@ function sectionOf({ seconds, framesPerSecond, lag, bursts, trades, fills, order
       fills,
       orders: orders.length,
       wireMs: { p50, p99 },
+      residentMiB: held.residentMiB,
     },
   };
 }
 
-export const engineHold: Bench = {
-  name: "engine-hold",
-  about: "ten minutes of live data and bursts of 20,000 quotes a second: loop lag, intent to wire, private trades lost",
-  seconds: HOLD_SECONDS + 30,
+const holding = (name: string, seconds: number, about: string): Bench => ({
+  name,
+  about,
+  seconds: seconds + 30,
   onRequest: true,
   run: async ({ seed, progress }) =>
-    withHouse(seed, progress, openBurstDoor, async (house) => sectionOf(await hold(house, progress))),
-};
+    withHouse(seed, progress, openBurstDoor, async (house) => sectionOf(name, await hold(house, seconds, progress))),
+});
+
+export const engineHold = holding(
+  "engine-hold",
+  HOLD_SECONDS,
+  "ten minutes of live data and bursts of 20,000 quotes a second: loop lag, intent to wire, private trades lost",
+);
+export const engineHour = holding("engine-hour", HOUR_SECONDS, "the same for an hour");

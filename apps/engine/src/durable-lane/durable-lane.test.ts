@@ -55,19 +55,27 @@ const sequences = (all: readonly Kept[]): number[] => all.map((each) => each.bat
 /** A database that answers when told to. */
 function createJournal() {
   const committed: number[] = [];
+  const transactions: number[][] = [];
+  /** Sequences whose rows the database can never take. */
+  const broken = new Set<number>();
   const waiting: { settle: (error?: Error) => void }[] = [];
   let mode: "prompt" | "held" | "down" = "prompt";
   return {
     committed,
+    transactions,
+    broken,
     waiting,
     set: (next: typeof mode) => {
       mode = next;
     },
-    commit: ({ sequence }: DurableBatch) =>
+    commit: (...batches: readonly DurableBatch[]) =>
       new Promise<void>((resolve, reject) => {
         const settle = (error?: Error): void => {
           if (error !== undefined) return reject(error);
-          committed.push(sequence);
+          const sequences = batches.map(({ sequence }) => sequence);
+          if (sequences.some((sequence) => broken.has(sequence))) return reject(new Error("violates a constraint"));
+          transactions.push(sequences);
+          committed.push(...sequences);
           resolve();
         };
         if (mode === "prompt") settle();
@@ -119,6 +127,39 @@ describe("a database that answers", () => {
     expect(journal.committed).toEqual([1, 2, 3]);
     expect(outages).toEqual([]);
     expect(sequences((await openFile()).kept)).toEqual([]);
+  });
+});
+
+describe("batches that wait", () => {
+  it("become durable together, in their order, with the commit after the one under way", async () => {
+    const journal = createJournal();
+    journal.set("held");
+    const { persist } = createLane(await openFile(), journal);
+    const all = [1, 2, 3, 4].map((sequence) => persist(effect(sequence, "enter")));
+    await expect.poll(() => journal.waiting.length).toBe(1);
+    wallMs = 2_010;
+    journal.waiting[0]?.settle();
+    expect(await all[0]).toEqual(stored(2_000));
+    await expect.poll(() => journal.waiting.length).toBe(2);
+    journal.waiting[1]?.settle();
+    expect(await Promise.all(all.slice(1))).toEqual([stored(2_010), stored(2_010), stored(2_010)]);
+    expect(journal.transactions).toEqual([[1], [2, 3, 4]]);
+  });
+
+  it("are written one by one where one of them never can be: a hedge before it does not fall with it", async () => {
+    const journal = createJournal();
+    journal.broken.add(4);
+    journal.set("held");
+    const { persist, fatal } = createLane(await openFile(), journal);
+    const hedges = [1, 2, 3].map((sequence) => persist(effect(sequence, "hedge")));
+    void persist(effect(4, "notes"));
+    void persist(effect(5, "notes"));
+    await expect.poll(() => journal.waiting.length).toBe(1);
+    journal.set("prompt");
+    journal.waiting[0]?.settle();
+    expect(await Promise.all(hedges)).toEqual([stored(2_000), stored(2_000), stored(2_000)]);
+    await expect.poll(() => fatal.length).toBe(1);
+    expect(journal.committed).toEqual([1, 2, 3]);
   });
 });
 

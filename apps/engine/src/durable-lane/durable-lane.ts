@@ -6,6 +6,8 @@ import type { EmergencyFile } from "./emergency-file.ts";
 
 /** Longer than this without the database's word, and new risk stops. */
 export const COMMIT_MS_MAX = 250;
+/** Batches that waited for the commit before them become durable together. */
+const TOGETHER_MAX = 64;
 /** Between two tries to reach a database that refused. */
 const RETRY_MS = 250;
 /**
@@ -74,7 +76,7 @@ function obstacle({ effect, reason }: Entry, kept: boolean, reaches: boolean): s
 }
 
 /**
- * Commits batches one at a time in the order they came. One that is not committed in time goes to the emergency
+ * Commits batches in the order they came, all that wait in one transaction. One that is not committed in time goes to the emergency
  * file as well; it stays in the backlog until the database has it, and the file is cleared when nothing is left.
  */
 export function createDurableLane(options: LaneOptions): DurableLane {
@@ -86,6 +88,7 @@ export function createDurableLane(options: LaneOptions): DurableLane {
   let spilled = 0;
   let fileUsed = file.kept.length > 0;
   let committing = false;
+  let together = TOGETHER_MAX;
   let away = false;
   let stopped = false;
   let retry: NodeJS.Timeout | null = null;
@@ -127,35 +130,42 @@ export function createDurableLane(options: LaneOptions): DurableLane {
 
   const commitNext = async (): Promise<void> => {
     if (committing || stopped || retry !== null) return;
-    const entry = backlog[0];
-    if (entry === undefined) return finishOutage();
+    const entries = backlog.slice(0, together);
+    if (entries.length === 0) return finishOutage();
     committing = true;
     const startedAt = nowMs();
     const checkedAt = options.wallNowMs();
     try {
-      await journal.commit(entry.batch);
+      await journal.commit(...entries.map(({ batch }) => batch));
     } catch (error) {
       committing = false;
-      onRefusal(entry, error);
+      onRefusal(entries, error);
       return;
     }
     committing = false;
+    together = TOGETHER_MAX;
     options.onCommit(nowMs() - startedAt);
-    backlog.shift();
-    answer(entry, { stored: true, checkedAt });
+    backlog.splice(0, entries.length);
+    for (const entry of entries) answer(entry, { stored: true, checkedAt });
     void commitNext();
   };
 
-  const onRefusal = (entry: Entry, error: unknown): void => {
+  const onRefusal = (entries: readonly Entry[], error: unknown): void => {
     if (stopped) return;
     if (options.isFinal(error)) {
+      // What stands before the batch that cannot be written, a hedge perhaps, must not fall with it.
+      if (entries.length > 1) {
+        together = 1;
+        void commitNext();
+        return;
+      }
       stopped = true;
       options.onFatal(error);
       return;
     }
     reportAway(error instanceof Error ? error.message : String(error));
     for (const waiting of backlog) spill(waiting, "the database does not answer");
-    invariant(backlog[0] === entry, "the backlog lost its order");
+    invariant(backlog[0] === entries[0], "the backlog lost its order");
     retry = setTimeout(() => {
       retry = null;
       void commitNext();

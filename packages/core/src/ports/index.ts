@@ -105,10 +105,10 @@ export type VenueAdapter = {
   readonly health: () => { readonly families: readonly FamilyHealth[]; readonly clockOffsetMs: number | null };
 };
 
-/** The durable truth. `commit` is one transaction and is called in sequence order. */
+/** The durable truth. `commit` is one transaction, whatever the number of batches, and is called in sequence order. */
 export type Journal = {
   readonly load: () => Promise<DurableState>;
-  readonly commit: (batch: DurableBatch) => Promise<void>;
+  readonly commit: (...batches: readonly DurableBatch[]) => Promise<void>;
 };
 
 export type { ColdEvent, HotEvent };

@@ -32,11 +32,14 @@ const insert = {
   audit: inserter(schema.audit),
 };
 
+type Table = keyof typeof insert;
+type TableRows = { readonly [T in Table]?: readonly Parameters<(typeof insert)[T]>[0][number][] };
+
 /** A batch as the database takes it; `audits` still lack the chain's head. */
 export type EncodedBatch = {
   readonly sequence: number;
   readonly digest: string;
-  readonly statements: readonly Statement[];
+  readonly rows: TableRows;
   readonly audits: readonly AuditBody[];
 };
 
@@ -101,108 +104,47 @@ const toAuditBody = ({ subject, action, author, detail }: AuditEntry, batch: Dur
   wallTimeMs: batch.wallTimeMs,
 });
 
-/** One statement cannot touch a row twice: of several states of one thing in a batch, the last is what is kept. */
-const lastBy = <T>(rows: readonly T[], keyOf: (row: T) => string): T[] => [
-  ...new Map(rows.map((row) => [keyOf(row), row])).values(),
-];
-
 const rowsOf = <T extends DurableRow["table"]>(batch: DurableBatch, table: T): RowOf<T>[] =>
   batch.rows.filter((row): row is RowOf<T> => row.table === table);
 
-const into = <R>(insertRows: (rows: readonly R[]) => Statement, rows: readonly R[]): Statement[] =>
-  rows.length === 0 ? [] : [insertRows(rows)];
-
-function tradingStatements(batch: DurableBatch, book: InstrumentBook): Statement[] {
+function tradingRows(batch: DurableBatch, book: InstrumentBook): TableRows {
   const { sequence } = batch;
-  const intents = rowsOf(batch, "intent");
-  const orders = [
-    ...intents.map(({ intent }) => toFirstOrderRow(intent, sequence)),
-    ...rowsOf(batch, "order").map(({ order }) => toOrderRow(order, book.market(order.intent.instrument), sequence)),
-  ];
-  const pairs = lastBy(rowsOf(batch, "pair"), ({ pair }) => pair.plan);
-  return [
-    ...into(
-      insert.intents,
-      intents.map(({ intent }) => toIntentRow(intent, book.market(intent.instrument), sequence)),
-    ),
-    ...into(
-      insert.orders,
-      lastBy(orders, (row) => row.clientOrderId),
-    ),
-    ...into(
-      insert.pairs,
-      pairs.map(({ pair }) => toPairRow(pair, book.market, sequence)),
-    ),
-  ];
+  const intents = rowsOf(batch, "intent").map(({ intent }) => intent);
+  return {
+    intents: intents.map((intent) => toIntentRow(intent, book.market(intent.instrument), sequence)),
+    orders: [
+      ...intents.map((intent) => toFirstOrderRow(intent, sequence)),
+      ...rowsOf(batch, "order").map(({ order }) => toOrderRow(order, book.market(order.intent.instrument), sequence)),
+    ],
+    pairs: rowsOf(batch, "pair").map(({ pair }) => toPairRow(pair, book.market, sequence)),
+    hops: rowsOf(batch, "hops").map(({ clientOrderId, hops }) => toHopsRow(clientOrderId, hops, sequence)),
+    windows: rowsOf(batch, "unhedged").map(({ window }) => toWindowRow(window, sequence)),
+  };
 }
 
-function executionStatements(batch: DurableBatch): Statement[] {
-  const { sequence } = batch;
-  const windows = lastBy(rowsOf(batch, "unhedged"), ({ window }) => windowId(window));
-  return [
-    ...into(
-      insert.hops,
-      rowsOf(batch, "hops").map(({ clientOrderId, hops }) => toHopsRow(clientOrderId, hops, sequence)),
-    ),
-    ...into(
-      insert.windows,
-      windows.map(({ window }) => toWindowRow(window, sequence)),
-    ),
-  ];
-}
-
-function moneyStatements(batch: DurableBatch, book: InstrumentBook): Statement[] {
+function moneyRows(batch: DurableBatch, book: InstrumentBook): TableRows {
   const { sequence } = batch;
   const entries = rowsOf(batch, "ledger").map(({ entry }) => entry);
   for (const entry of entries) assertBalanced(entry);
-  return [
-    ...into(
-      insert.fills,
-      rowsOf(batch, "fill").map(({ fill, plan }) => toFillRow(fill, plan, book.market(fill.instrument), sequence)),
-    ),
-    ...into(
-      insert.incomes,
-      rowsOf(batch, "income").map(({ income, plan }) => toIncomeRow(income, plan, sequence)),
-    ),
-    ...into(
-      insert.entries,
-      entries.map((entry, ordinal) => toEntryRow(entry, sequence, ordinal)),
-    ),
-    ...into(
-      insert.lines,
-      entries.flatMap(({ causeId, lines }) => lines.map((line, number) => toLineRow(causeId, line, number))),
-    ),
-  ];
+  return {
+    fills: rowsOf(batch, "fill").map(({ fill, plan }) => toFillRow(fill, plan, book.market(fill.instrument), sequence)),
+    incomes: rowsOf(batch, "income").map(({ income, plan }) => toIncomeRow(income, plan, sequence)),
+    entries: entries.map((entry, ordinal) => toEntryRow(entry, sequence, ordinal)),
+    lines: entries.flatMap(({ causeId, lines }) => lines.map((line, number) => toLineRow(causeId, line, number))),
+  };
 }
 
-function operationStatements(batch: DurableBatch): Statement[] {
+function operationRows(batch: DurableBatch): TableRows {
   const { sequence } = batch;
-  const commands = lastBy(rowsOf(batch, "command"), ({ command }) => command.id);
-  const checkpoints = lastBy(rowsOf(batch, "checkpoint"), ({ checkpoint }) => checkpoint.venue);
-  return [
-    ...into(
-      insert.commands,
-      commands.map(({ command, outcome }) => toCommandRow(command, outcome, batch)),
-    ),
-    ...into(
-      insert.configs,
-      rowsOf(batch, "config").map(({ record }) => toConfigRow(record, batch)),
-    ),
-    ...into(
-      insert.controls,
-      rowsOf(batch, "control")
-        .slice(-1)
-        .map(({ control }) => toControlRow(control, sequence)),
-    ),
-    ...into(
-      insert.checkpoints,
-      checkpoints.map(({ checkpoint }) => toCheckpointRow(checkpoint, sequence)),
-    ),
-    ...into(
-      insert.alerts,
-      rowsOf(batch, "alert").map(({ alert }, ordinal) => toAlertRow(alert, batch, ordinal)),
-    ),
-  ];
+  return {
+    commands: rowsOf(batch, "command").map(({ command, outcome }) => toCommandRow(command, outcome, batch)),
+    configs: rowsOf(batch, "config").map(({ record }) => toConfigRow(record, batch)),
+    controls: rowsOf(batch, "control")
+      .slice(-1)
+      .map(({ control }) => toControlRow(control, sequence)),
+    checkpoints: rowsOf(batch, "checkpoint").map(({ checkpoint }) => toCheckpointRow(checkpoint, sequence)),
+    alerts: rowsOf(batch, "alert").map(({ alert }, ordinal) => toAlertRow(alert, batch, ordinal)),
+  };
 }
 
 /** Runs at once and completely, so that nothing the caller changes later can reach the database. */
@@ -213,18 +155,21 @@ export function encodeBatch(batch: DurableBatch, book: InstrumentBook): EncodedB
   return {
     sequence,
     digest,
-    statements: [
-      insert.batches([stamp]),
-      ...tradingStatements(batch, book),
-      ...executionStatements(batch),
-      ...moneyStatements(batch, book),
-      ...operationStatements(batch),
-    ],
+    rows: { batches: [stamp], ...tradingRows(batch, book), ...moneyRows(batch, book), ...operationRows(batch) },
     audits: rowsOf(batch, "audit").map(({ audit }) => toAuditBody(audit, batch)),
   };
 }
 
-/** Chains the batch's audit rows to `head`. The head moves in the same transaction, if it is still where we saw it. */
+/** One insert for each table, whatever the number of batches. */
+export function insertsOf(batches: readonly EncodedBatch[]): Statement[] {
+  return (Object.keys(insert) as Table[]).flatMap((table) => {
+    const rows = batches.flatMap<object>((batch) => batch.rows[table] ?? []);
+    // A table's rows and its inserter are of one type; the compiler cannot follow that through the key.
+    return rows.length === 0 ? [] : [insert[table](rows as never)];
+  });
+}
+
+/** Chains audit rows to `head`. The head moves in the same transaction, if it is still where we saw it. */
 export function chainAudits(
   audits: readonly AuditBody[],
   head: AuditHead,

@@ -20,7 +20,10 @@ const cleanJson = (value: unknown): string =>
     return typeof inner === "number" && !Number.isFinite(inner) ? String(inner) : inner;
   });
 
-/** What to do about a row whose key exists: `refuse` fails the transaction, `newest` keeps the later sequence. */
+/**
+ * What to do about a row whose key exists: `refuse` fails the transaction, `newest` keeps the later sequence. One
+ * statement cannot touch a row twice, so of several states of one thing handed over together the last is what is kept.
+ */
 type Conflict = { readonly kind: "refuse" } | { readonly kind: "newest"; readonly key: string };
 
 export type Inserter<T extends PgTable> = (rows: readonly InferInsertModel<T>[]) => Statement;
@@ -39,6 +42,9 @@ export function inserter<T extends PgTable>(table: T, conflict: Conflict = { kin
     conflict.kind === "refuse"
       ? ""
       : ` on conflict ("${conflict.key}") do update set ${update} where "${name}"."sequence" <= excluded."sequence"`;
+  const property = columns.find(([, column]) => conflict.kind === "newest" && column === conflict.key)?.[0];
+  const kept = (rows: readonly InferInsertModel<T>[]): readonly InferInsertModel<T>[] =>
+    property === undefined ? rows : [...new Map(rows.map((row) => [Reflect.get(row, property), row])).values()];
   const text = (parameter: number): string =>
     `insert into "${name}" (${list}) select ${list} ` +
     `from jsonb_populate_recordset(null::"${name}", $${parameter}::text::jsonb)${onConflict}`;
@@ -46,7 +52,9 @@ export function inserter<T extends PgTable>(table: T, conflict: Conflict = { kin
     text,
     parameters: [
       cleanJson(
-        rows.map((row) => Object.fromEntries(columns.map(([key, column]) => [column, Reflect.get(row, key) ?? null]))),
+        kept(rows).map((row) =>
+          Object.fromEntries(columns.map(([key, column]) => [column, Reflect.get(row, key) ?? null])),
+        ),
       ),
     ],
   });

@@ -5,18 +5,17 @@ import { invariant } from "../units/index.ts";
 const READS_MAX = 512;
 /** Reads and settings under way at once. Orders and questions about orders never wait for them. */
 const READS_IN_FLIGHT_MAX = 8;
-/** Persists, sends and order queries waiting: far beyond what five pairs can cause; more is a loop of our own. */
+/** Sends and order queries waiting: far beyond what five pairs can cause; more is a loop of our own. */
 const URGENT_MAX = 4_096;
 
 /**
- * Order of effects: the durable part strictly in sequence and one at a time; orders next, closing before
- * entering; everything else behind them with a bound.
+ * Order of effects: the durable part at once and strictly in sequence, so that whoever commits it may take all that
+ * waits together; orders next, closing before entering; everything else behind them with a bound.
  */
 export type EffectQueue = {
   readonly persists: Effect[];
   readonly urgent: Effect[];
   readonly reads: Effect[];
-  persisting: boolean;
   readsInFlight: number;
   droppedReads: number;
 };
@@ -25,7 +24,6 @@ export const createEffectQueue = (): EffectQueue => ({
   persists: [],
   urgent: [],
   reads: [],
-  persisting: false,
   readsInFlight: 0,
   droppedReads: 0,
 });
@@ -55,7 +53,7 @@ export function enqueue(queue: EffectQueue, effect: Effect): void {
       else queue.reads.push(effect);
       break;
   }
-  invariant(queue.persists.length + queue.urgent.length <= URGENT_MAX, "effects pile up");
+  invariant(queue.urgent.length <= URGENT_MAX, "effects pile up");
 }
 
 /** What reduces risk stands together at the head, in the order it came: sends that close, cancels, and added margin. */
@@ -71,13 +69,8 @@ const reducesRisk = (effect: Effect): boolean =>
 
 /** The next effect that may start now, or `null`. */
 export function takeNext(queue: EffectQueue): Effect | null {
-  const persist = queue.persisting ? undefined : queue.persists.shift();
-  if (persist !== undefined) {
-    queue.persisting = true;
-    return persist;
-  }
-  const urgent = queue.urgent.shift();
-  if (urgent !== undefined) return urgent;
+  const first = queue.persists.shift() ?? queue.urgent.shift();
+  if (first !== undefined) return first;
   const read = queue.readsInFlight < READS_IN_FLIGHT_MAX ? queue.reads.shift() : undefined;
   if (read !== undefined) queue.readsInFlight += 1;
   return read ?? null;
@@ -87,6 +80,5 @@ const isRead = ({ kind }: Effect): boolean =>
   kind === "read-account" || kind === "prepare-leg" || kind === "read-depth" || kind === "read-volume";
 
 export function finished(queue: EffectQueue, effect: Effect): void {
-  if (effect.kind === "persist") queue.persisting = false;
-  else if (isRead(effect)) queue.readsInFlight -= 1;
+  if (isRead(effect)) queue.readsInFlight -= 1;
 }

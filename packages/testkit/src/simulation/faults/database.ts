@@ -19,7 +19,7 @@ const APPEND_MS = 1;
 type Writer = Pick<Process, "epoch" | "standing">;
 
 export type Database = {
-  /** Commits one batch, or lets the emergency file have it; answers once. Called in sequence order, one at a time. */
+  /** Commits one batch, or lets the emergency file have it; answers once. Called in sequence order. */
   readonly persist: (writer: Writer, effect: PersistEffect, done: (outcome: Stored) => void) => void;
   /** Batches of this epoch and of none before it are taken from now on. */
   readonly lease: (epoch: number) => void;
@@ -45,8 +45,15 @@ export type DatabaseTools = {
 type Attempt = {
   readonly inMs: number;
   readonly answerInMs?: number;
-  readonly stands: boolean;
+  /** Whether what needs the database's own word may be acted on. */
+  readonly answered: boolean;
   readonly reason: string;
+};
+
+type Waiting = {
+  readonly writer: Writer;
+  readonly effect: PersistEffect;
+  readonly done: (outcome: Stored) => void;
 };
 
 /** New risk may only stand on the database; what closes or hedges may stand on the file. */
@@ -62,6 +69,8 @@ export function createDatabase({ journal, onCommit, nowMs, hostNowMs, after }: D
   let refusedUntilMs = 0;
   let forgets = false;
   let away = false;
+  let writing = false;
+  let waiting: Waiting[] = [];
 
   /** The database's own fence: a batch of a lease that was taken over meanwhile is refused. */
   const commit = (epoch: number, batch: DurableBatch): boolean => {
@@ -71,49 +80,59 @@ export function createDatabase({ journal, onCommit, nowMs, hostNowMs, after }: D
     return true;
   };
 
-  /** Written after some time; believed as far as what holds it may be stood on. */
-  const write = (
-    writer: Writer,
-    effect: PersistEffect,
-    { inMs, answerInMs = 0, stands, reason }: Attempt,
-    done: (outcome: Stored) => void,
-  ): void => {
+  const outcomeOf = ({ writer, effect }: Waiting, attempt: Attempt, checkedAt: WallTimeMs): Stored => {
+    if (!commit(writer.epoch, effect.batch)) return { kind: "fenced" };
+    const stands = attempt.answered || mayStandOnFile(effect);
+    return stands ? { kind: "stored", checkedAt } : { kind: "not-stored", reason: attempt.reason };
+  };
+
+  /** One transaction at a time, for all that wait; believed as far as what holds it may be stood on. */
+  const writeNext = (): void => {
+    if (writing || waiting.length === 0) return;
+    const group = waiting;
+    waiting = [];
+    writing = true;
+    const attempt = attemptOf(group);
     const checkedAt = hostNowMs();
-    after(inMs, () => {
-      if (writer.standing === "dead") return;
-      const kept = commit(writer.epoch, effect.batch);
-      const outcome: Stored = !kept
-        ? { kind: "fenced" }
-        : stands
-          ? { kind: "stored", checkedAt }
-          : { kind: "not-stored", reason };
-      if (answerInMs === 0) done(outcome);
-      else after(answerInMs, () => done(outcome));
+    after(attempt.inMs, () => {
+      const living = group.filter(({ writer }) => writer.standing !== "dead");
+      const outcomes = living.map((each) => outcomeOf(each, attempt, checkedAt));
+      const answer = (): void => {
+        writing = false;
+        living.forEach(({ done }, at) => {
+          done(outcomes[at] as Stored);
+        });
+        writeNext();
+      };
+      if (attempt.answerInMs === undefined) answer();
+      else after(attempt.answerInMs, answer);
     });
   };
 
-  const attemptOf = (effect: PersistEffect): Attempt => {
+  const attemptOf = (group: readonly Waiting[]): Attempt => {
     const now = nowMs();
     if (now >= stalledUntilMs && now >= refusedUntilMs) away = false;
-    const onFile = mayStandOnFile(effect);
     const late = `not committed within ${COMMIT_MS_MAX} ms`;
     if (away || now < refusedUntilMs) {
       away = true;
-      return { inMs: APPEND_MS, stands: onFile, reason: "the database does not answer" };
+      return { inMs: APPEND_MS, answered: false, reason: "the database does not answer" };
     }
     const backMs = stalledUntilMs - now;
     if (backMs >= COMMIT_MS_MAX) {
       away = true;
-      return { inMs: COMMIT_MS_MAX + APPEND_MS, stands: onFile, reason: late };
+      return { inMs: COMMIT_MS_MAX + APPEND_MS, answered: false, reason: late };
     }
-    if (backMs > 0) return { inMs: backMs, stands: true, reason: "" };
-    if (!forgets || !effect.awaited) return { inMs: COMMIT_MS, stands: true, reason: "" };
+    if (backMs > 0) return { inMs: backMs, answered: true, reason: "" };
+    if (!forgets || !group.some(({ effect }) => effect.awaited)) return { inMs: COMMIT_MS, answered: true, reason: "" };
     forgets = false;
-    return { inMs: COMMIT_MS, answerInMs: COMMIT_MS_MAX, stands: onFile, reason: late };
+    return { inMs: COMMIT_MS, answerInMs: COMMIT_MS_MAX, answered: false, reason: late };
   };
 
   return {
-    persist: (writer, effect, done) => write(writer, effect, attemptOf(effect), done),
+    persist: (writer, effect, done) => {
+      waiting.push({ writer, effect, done });
+      writeNext();
+    },
     lease: (epoch) => {
       holder = epoch;
     },

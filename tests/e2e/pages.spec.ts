@@ -65,6 +65,8 @@ test("a set-up link that is spent or none, and an address without a page", async
 });
 
 test("every page of somebody signed in, as the navigation names them", async () => {
+  // Sixteen looks at each of them: on a machine with other work that is minutes.
+  test.setTimeout(600_000);
   await page.setViewportSize({ width: 1_440, height: 900 });
   await page.goto(product.url);
   const positions = page.getByRole("region", { name: "Positions" });

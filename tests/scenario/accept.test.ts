@@ -229,8 +229,8 @@ const ROWS: readonly Row[] = [
     "half",
     `
     refuse d0 -2019 -> !order-rejected
-    drift spot/AAA -5 ${APART}
-    accept adjustment -> !unhedged, !venue-accepted, "accepted"
+    drift spot/AAA -5 ${APART.replace("1s -> read\n    account -> !halted", "1s -> !unhedged, read\n    account -> !halted")}
+    accept adjustment -> !venue-accepted, "accepted"
     = pair 0 unwinding 5.000989 0
     pulse -> !daily-loss, intent u1 sell 5 repair, send u1
     `,

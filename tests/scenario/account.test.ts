@@ -148,7 +148,7 @@ const ROWS: readonly Row[] = [
     drift spot/USDT 500
     restart
     catalogue -> read
-    account
+    account -> depth AAA/USDT, depth AAAUSDT
     wait 1s -> read
     account
     wait 1s -> read
@@ -193,7 +193,7 @@ const ROWS: readonly Row[] = [
     restart
     catalogue -> read
     account
-    wait 11s -> query d0, read
+    wait 11s -> !unhedged, query d0, read
     found d0 hidden
     account
     wait 1s -> query d0, read
@@ -203,7 +203,7 @@ const ROWS: readonly Row[] = [
     found d0 hidden
     account
     wait 1s -> query d0, read
-    account -> !unhedged
+    account
     wait 1s -> read
     account
     wait 1s -> read

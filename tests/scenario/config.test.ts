@@ -111,7 +111,7 @@ const ROWS: readonly Row[] = [
     restart
     catalogue -> read
     account
-    wait 121s -> query d0, read
+    wait 121s -> !unhedged, query d0, read
     found d0 hidden
     wait 1s -> query d0
     found d0 hidden
@@ -119,7 +119,7 @@ const ROWS: readonly Row[] = [
     found d0 hidden
     account
     wait 1s -> query d0, read
-    account -> !unhedged
+    account
     = order d0 absent
     `,
   ],

@@ -97,10 +97,10 @@ const ROWS: readonly Row[] = [
     restart
     = drill leaving
     catalogue -> read
-    account
+    account -> depth AAA/USDT, depth AAAUSDT
     tick AAA
-    found u1
-    pulse -> intent d1 buy 1.2 repair, send d1
+    found u1 -> intent d1 buy 1.2 repair, send d1
+    pulse
     fills d1 1.2
     ack d1 -> !closed
     wait 2s -> read

@@ -150,7 +150,7 @@ const ROWS: readonly Row[] = [
     catalogue -> read
     account
     facts
-    wait 11s -> query d0, read
+    wait 11s -> !unhedged, query d0, read
     account
     found d0 hidden
     wait 1s -> query d0, read
@@ -168,7 +168,7 @@ const ROWS: readonly Row[] = [
     wait 1s -> query d0, read
     account -> !halted
     tick AAA
-    accept adjustment -> !unhedged, !venue-accepted, "accepted"
+    accept adjustment -> !venue-accepted, "accepted"
     = halted no
     = pair 0 unwinding 10.000989 -4
     tick AAA

@@ -69,9 +69,9 @@ const ROWS: readonly Row[] = [
     fills u0 10.011
     restart
     catalogue -> read
-    account
+    account -> depth AAA/USDT, depth AAAUSDT
     = pair 0 opening 10.000989 0
-    pulse -> depth AAA/USDT, depth AAAUSDT
+    pulse
     = phase ready
     facts
     tick AAA
@@ -100,7 +100,7 @@ const ROWS: readonly Row[] = [
     restart
     catalogue -> read
     account
-    wait 11s -> query d0, read
+    wait 11s -> !unhedged, query d0, read
     found d0 hidden
     account
     wait 1s -> query d0, read
@@ -110,7 +110,7 @@ const ROWS: readonly Row[] = [
     found d0 hidden
     account
     wait 1s -> query d0, read
-    account -> !unhedged
+    account
     = order d0 absent
     pulse
     facts
@@ -131,8 +131,8 @@ const ROWS: readonly Row[] = [
     ack u0 -> intent d0 sell 10 hedge
     restart
     catalogue -> read
-    account
-    pulse -> depth AAA/USDT, depth AAAUSDT
+    account -> depth AAA/USDT, depth AAAUSDT
+    pulse
     = phase ready
     facts
     tick AAA
@@ -183,7 +183,7 @@ const ROWS: readonly Row[] = [
     restart
     catalogue -> read
     account
-    wait 11s -> query d1, read
+    wait 11s -> !unhedged, query d1, read
     found d1 hidden
     account
     wait 1s -> query d1, read
@@ -193,7 +193,7 @@ const ROWS: readonly Row[] = [
     found d1 hidden
     account
     wait 1s -> query d1, read
-    account -> !unhedged
+    account
     = pair 0 closing 0.000989 -10
     pulse
     facts
@@ -260,7 +260,7 @@ const ROWS: readonly Row[] = [
     restart
     catalogue -> read
     account
-    wait 11s -> query d0, read
+    wait 11s -> !unhedged, query d0, read
     found d0 hidden
     wait 1s -> query d0
     found d0 hidden
@@ -268,7 +268,7 @@ const ROWS: readonly Row[] = [
     found d0 hidden
     account
     wait 1s -> query d0, read
-    account -> !unhedged
+    account
     = order d0 absent
     facts
     tick AAA

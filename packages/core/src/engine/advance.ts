@@ -59,7 +59,11 @@ export function mayAct(state: EngineState, pair: Pair): boolean {
   const { halted, killLevel } = state.control;
   // What one leg is at a venue nobody has heard of, nobody knows: moving the other one could only unhedge.
   if (state.phase === "ready") return [pair.long, pair.short].every(({ venue }) => isHeard(state.venues.get(venue)));
-  if (halted === null) return false;
+  // Before the whole agrees, and where another pair's lost order keeps it from agreeing: what is certain of this one is.
+  if (halted === null)
+    return [pair.long, pair.short].every(
+      ({ venue, instrument }) => state.venues.get(venue)?.agreed.has(instrument) === true,
+    );
   const told = killLevel === "reduce" || killLevel === "flatten" || state.closedByHand.has(pair.plan);
   return told || !isDisputed(state, pair);
 }

@@ -3,9 +3,9 @@ import { canRest, isLive } from "../order/index.ts";
 import { perpetualLegs } from "../position/leg.ts";
 import { openPairs } from "../position/portfolio.ts";
 import { alert, audit, saveControl } from "./emit.ts";
-import { describeDifferences, findUnexplained, nameOf } from "./reconcile.ts";
+import { concerns, describeDifferences, findUnexplained, nameOf } from "./reconcile.ts";
 import type { EngineState, Told, Unexplained, VenueState } from "./state.ts";
-import { isLongDoubted } from "./unproven.ts";
+import { isLongDoubted, liveOrdersAt } from "./unproven.ts";
 
 /** A difference must be seen this often in a row, unchanged, before it counts: reads are not atomic. */
 export const MISMATCH_READS = 3;
@@ -27,6 +27,20 @@ export function hasOpenFate(state: EngineState, venue: VenueId): boolean {
     if (orderState !== "acknowledged" || !canRest(intent.style)) return true;
   }
   return false;
+}
+
+/**
+ * Market by market, for the pairs that may not wait until the whole agrees: what books and venue say of this one is the
+ * same, and no order can still do there what the read does not show.
+ */
+export function noteAgreed(state: EngineState, told: Told, venue: VenueState): void {
+  const differences = findUnexplained(state, told);
+  const moving = new Set(liveOrdersAt(state, told.venue).map(({ intent }) => intent.instrument));
+  for (const market of state.market.instruments) {
+    if (market?.venue !== told.venue || moving.has(market.index)) continue;
+    if (differences.some((row) => concerns(row, market))) venue.agreed.delete(market.index);
+    else venue.agreed.add(market.index);
+  }
 }
 
 /** Both sides against each other, once the venue's fills and income are in the books. */

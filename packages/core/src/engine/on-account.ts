@@ -7,7 +7,7 @@ import type { Pair } from "../position/pair.ts";
 import type { Amount, VenueTimeMs } from "../units/index.ts";
 import { advance } from "./advance.ts";
 import { cancelOrphans } from "./cancel.ts";
-import { compare, hasOpenFate } from "./compare.ts";
+import { compare, hasOpenFate, noteAgreed } from "./compare.ts";
 import { audit, savePair } from "./emit.ts";
 import { proveFlat } from "./flat.ts";
 import { watchForeignOrders } from "./foreign.ts";
@@ -16,6 +16,7 @@ import { watchMargin } from "./margin-drift.ts";
 import { venueOf } from "./on-market.ts";
 import { applyFill, askOrder, forgetQueryFailures, happen, isInOpening } from "./orders.ts";
 import { pauseMs } from "./pause.ts";
+import { isOwnBudget } from "./reach.ts";
 import { leavesTrace } from "./reconcile.ts";
 import { awaitsProof, checkpointOf } from "./request-account.ts";
 import { forgetOutsideOrders } from "./review/outside.ts";
@@ -72,6 +73,7 @@ export function onAccount(state: EngineState, event: AccountEvent): void {
   forgetOutsideOrders(state, venue.told);
   followRenamed(state, venue.told);
   watchForeignOrders(state, venue.told);
+  if (state.phase !== "ready") noteAgreed(state, venue.told, venue);
   if (!hasOpenFate(state, event.venue)) compare(state, venue.told, venue);
   proveFlat(state, venue.told);
   saveCheckpoint(state, event, venue);
@@ -173,10 +175,13 @@ export function onAccountFailed(state: EngineState, event: Extract<ColdEvent, { 
   if (event.failure.kind === "authentication") tellKeyRefused(state, event.venue, venue, event.failure);
   if (event.requestId !== venue.requestId) return;
   venue.askedAt = 0;
-  venue.readFailures += 1;
+  if (!isOwnBudget(event.failure)) venue.readFailures += 1;
   const patience = awaitsProof(state, event.venue) ? PROOF_FAILURES_MAX : 0;
   const pause = pauseMs(READ_PAUSE_MS, venue.readFailures - patience, `${event.venue}/${event.requestId}`);
-  venue.readNotBefore = state.wallNowMs + Math.max(pause, event.failure.retryAfterMs ?? 0);
+  const retryAfterMs = event.failure.retryAfterMs ?? 0;
+  // What our own budget refuses holds back polls alone: what is urgent may use the part that is kept from them.
+  if (isOwnBudget(event.failure)) venue.budgetNotBefore = state.wallNowMs + retryAfterMs;
+  venue.readNotBefore = state.wallNowMs + (isOwnBudget(event.failure) ? pause : Math.max(pause, retryAfterMs));
 }
 
 export function onFillHint(state: EngineState, event: Extract<ColdEvent, { kind: "fill" }>): void {

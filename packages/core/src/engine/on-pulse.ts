@@ -28,6 +28,8 @@ import { trackUnhedged } from "./unhedged.ts";
 const ORDER_POLL_MS = SECOND_MS;
 /** More questions in vain than this are an outage, and asked at growing pauses; a lost hedge may not wait for one. */
 const ORDER_FAILURES_MAX = 5;
+/** So often it doubles at most where a leg stands alone meanwhile: one question weighs little. */
+const LONE_LEG_DOUBLINGS = 1;
 /** A venue not heard of for this long since the start is left behind. */
 const SILENT_MS = MINUTE_MS;
 /** Doubled with every probe in vain: hours of an outage may not become a heap of rows. */
@@ -48,7 +50,7 @@ export function onPulse(state: EngineState): void {
     recallOrders(state);
     for (const pair of openPairs(state.portfolio)) {
       if (mayAct(state, pair) || state.control.killLevel === "flatten") tend(state, pair);
-      else if (state.control.halted !== null) trackUnhedged(state, pair);
+      else trackUnhedged(state, pair);
     }
     watchFlatten(state);
     return;
@@ -81,9 +83,16 @@ function pollOrders(state: EngineState): void {
     const askedAt = state.queriedAt.get(clientOrderId) ?? 0;
     const failures = state.queryFailures.get(clientOrderId) ?? 0;
     const outage = Math.max(0, failures + order.absentPolls - ORDER_FAILURES_MAX);
-    const everyMs = outage === 0 ? ORDER_POLL_MS : pauseMs(ORDER_POLL_MS, outage + 1, clientOrderId);
+    const growth = isAwaited(state, order) ? Math.min(outage, LONE_LEG_DOUBLINGS) : outage;
+    const everyMs = outage === 0 ? ORDER_POLL_MS : pauseMs(ORDER_POLL_MS, growth + 1, clientOrderId);
     if (state.wallNowMs - askedAt >= everyMs) askOrder(state, order);
   }
+}
+
+/** A leg stands alone until it is known what became of this order. */
+function isAwaited({ portfolio }: EngineState, { intent }: Order): boolean {
+  const pair = portfolio.pairs.get(intent.plan);
+  return pair !== undefined && pair.unhedgedSince !== null;
 }
 
 /**

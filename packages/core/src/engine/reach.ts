@@ -13,7 +13,7 @@ const PAUSE_MS_DEFAULT = MINUTE_MS;
 /** A family beyond the warning for window after window is one strain; a whole quiet while ends it. */
 const STRAIN_ENDS_MS = 2 * MINUTE_MS;
 /** Refused by our own governor: the venue never saw it. */
-const OWN_BUDGET = "own-budget";
+export const isOwnBudget = (failure: VenueFailure | null): boolean => failure?.code === "own-budget";
 
 type Answered = { readonly venue: VenueId; readonly failure: VenueFailure | null; readonly whole: boolean };
 
@@ -22,7 +22,7 @@ export function noteAnswer(state: EngineState, event: ColdEvent): void {
   const answered = answerOf(state, event);
   if (answered === null) return;
   const { venue: id, failure, whole } = answered;
-  if (failure?.code === OWN_BUDGET) return;
+  if (isOwnBudget(failure)) return;
   if (failure?.kind === "rate-limited") {
     pause(state, id, "orders", failure.retryAfterMs ?? PAUSE_MS_DEFAULT);
     return;
@@ -49,7 +49,7 @@ function answerOf(state: EngineState, event: ColdEvent): Answered | null {
       return ofOrder(state, event.clientOrderId, null);
     case "refused":
     case "unknown":
-      if (event.failure.code !== OWN_BUDGET) noteOrderTime(state, event.clientOrderId);
+      if (!isOwnBudget(event.failure)) noteOrderTime(state, event.clientOrderId);
       return ofOrder(state, event.clientOrderId, event.failure);
     case "order-found":
     case "order-not-found":

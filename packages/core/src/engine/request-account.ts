@@ -1,5 +1,6 @@
 import type { AccountCheckpoint } from "../events/index.ts";
 import type { InstrumentIndex, VenueId } from "../ids/index.ts";
+import { liveOrdersOf, openPairs } from "../position/portfolio.ts";
 import { HOUR_MS, type VenueTimeMs } from "../units/index.ts";
 import { emit } from "./emit.ts";
 import type { EngineState, VenueState } from "./state.ts";
@@ -18,6 +19,8 @@ export function requestAccount(state: EngineState, id: VenueId): void {
   if (venue === undefined || !venue.catalogued) return;
   if (venue.askedAt > 0 && state.wallNowMs - venue.askedAt < READ_TIMEOUT_MS) return;
   if (state.wallNowMs < venue.readNotBefore) return;
+  const urgent = isUrgent(state, id, venue);
+  if (!urgent && state.wallNowMs < venue.budgetNotBefore) return;
   venue.requestId += 1;
   venue.askedAt = Math.max(1, state.wallNowMs);
   const since = checkpointOf(state, id, venue);
@@ -26,14 +29,15 @@ export function requestAccount(state: EngineState, id: VenueId): void {
     venue: id,
     requestId: venue.requestId,
     since,
-    urgent: isUrgent(state, id, venue),
+    urgent,
   });
 }
 
-/** The first one of a process, and one that the fate of an order hangs on. */
+/** The first one of a process, and one that the fate of an order or a leg alone hangs on. */
 function isUrgent(state: EngineState, id: VenueId, venue: VenueState): boolean {
   if (venue.readId === 0) return true;
-  if (!awaitsProof(state, id) || state.wallNowMs - venue.urgentAt < URGENT_PAUSE_MS) return false;
+  if (state.wallNowMs - venue.urgentAt < URGENT_PAUSE_MS) return false;
+  if (!awaitsProof(state, id) && !standsWaiting(state, id, venue)) return false;
   venue.urgentAt = state.wallNowMs;
   return true;
 }
@@ -43,6 +47,16 @@ export function awaitsProof({ absence, portfolio, market }: EngineState, id: Ven
   for (const clientOrderId of absence.keys()) {
     const order = portfolio.orders.get(clientOrderId);
     if (order !== undefined && market.instruments[order.intent.instrument]?.venue === id) return true;
+  }
+  return false;
+}
+
+/** After a start a leg stands alone there, and nothing keeps its pair from acting but that no read has confirmed it. */
+export function standsWaiting({ phase, portfolio }: EngineState, id: VenueId, { agreed }: VenueState): boolean {
+  if (phase === "ready") return false;
+  for (const pair of openPairs(portfolio)) {
+    if (pair.unhedgedSince === null || liveOrdersOf(portfolio, pair).length > 0) continue;
+    if ([pair.long, pair.short].some(({ venue, instrument }) => venue === id && !agreed.has(instrument))) return true;
   }
   return false;
 }

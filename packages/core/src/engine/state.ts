@@ -75,6 +75,8 @@ export type VenueState = VenueGate & {
   readAt: number;
   /** A failed read is not repeated before this wall time; the pause doubles with every failure. */
   readNotBefore: number;
+  /** Our own budget has nothing left before this wall time for a read that nothing hangs on. */
+  budgetNotBefore: number;
   /** No money is moved here before this wall time: the last try was in vain. */
   transferNotBefore: number;
   readFailures: number;
@@ -91,6 +93,8 @@ export type VenueState = VenueGate & {
   told: Told | null;
   /** What the last comparison could not explain; `null` before the first of this process. */
   unexplained: readonly Unexplained[] | null;
+  /** Markets where books and a whole read of this process agreed, each for itself, while the whole did not yet. */
+  agreed: Set<InstrumentIndex>;
   incomeSince: VenueTimeMs;
   lastTradeIds: Map<InstrumentIndex, string>;
   positions: Map<InstrumentIndex, VenuePosition>;
@@ -266,6 +270,7 @@ export function createVenue(): VenueState {
     askedAt: 0,
     readAt: 0,
     readNotBefore: 0,
+    budgetNotBefore: 0,
     transferNotBefore: 0,
     readFailures: 0,
     idleReads: 0,
@@ -276,6 +281,7 @@ export function createVenue(): VenueState {
     mismatchFrom: 0 as VenueTimeMs,
     told: null,
     unexplained: null,
+    agreed: new Set(),
     incomeSince: 0 as VenueTimeMs,
     lastTradeIds: new Map(),
     positions: new Map(),

@@ -91,7 +91,7 @@ const ROWS: readonly Row[] = [
     = limit u3 98.5
     refuse u3 -1013 -> !order-rejected
     wait 2100ms -> intent u4 sell 10 exit, depth AAA/USDT, send u4
-    = limit u4 98
+    = limit u4 98.5
     `,
   ],
   [

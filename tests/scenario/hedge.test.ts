@@ -20,6 +20,30 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
+    "What is refused is tried again within two seconds, and at no worse a price: nobody has looked at it",
+    "half",
+    `
+    refuse d0 -2019 -> !order-rejected
+    wait 600ms -> intent d1 sell 10 hedge, send d1
+    = limit d1 99.5
+    refuse d1 -2019 -> !order-rejected
+    wait 1100ms -> intent d2 sell 10 hedge, send d2
+    = limit d2 99.5
+    refuse d2 -2019 -> !order-rejected, !hedge-failed, intent u1 sell 10 repair, send u1
+    refuse u1 -2015 -> !order-rejected
+    wait 600ms -> intent u2 sell 10 repair, send u2
+    refuse u2 -2015 -> !order-rejected
+    wait 1100ms -> !unhedged, intent u3 sell 10 repair, send u3
+    refuse u3 -2015 -> !order-rejected
+    wait 2100ms -> intent u4 sell 10 repair, depth AAA/USDT, send u4
+    refuse u4 -2015 -> !order-rejected
+    wait 2100ms -> intent u5 sell 10 repair, send u5
+    refuse u5 -2015 -> !order-rejected
+    wait 2100ms -> intent u6 sell 10 repair, send u6
+    = limit u6 99.5
+    `,
+  ],
+  [
     "A coin whose entry was taken back is not entered again for a growing while, across restarts too",
     "half",
     `

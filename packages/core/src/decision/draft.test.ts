@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { pairOf, perpetualMarket, readyState, spotMarket } from "../test/world.ts";
+import { clientOrderId } from "../ids/index.ts";
+import type { Order, OrderStyle } from "../order/index.ts";
+import { orderOf, pairOf, perpetualMarket, readyState, spotMarket } from "../test/world.ts";
 import { amount, type Quantity } from "../units/index.ts";
 import { draftHedge, draftLead, draftReduce, draftShrink, grossedUp } from "./draft.ts";
 
@@ -69,14 +71,28 @@ describe("drafts", () => {
     const state = readyState(spotMarket({ quantityMax: 4_007 as Quantity, stepSize: 10 as Quantity }));
     expect(draftLead(state, pairOf("0", "0"))?.quantity).toBe(4_000);
   });
-  it("widens the cap of an exit with every miss, up to eight times", () => {
+  /** The cap of an exit after so many misses in a row, with one before them that was none. */
+  const capAfter = (misses: number, how: Partial<Order>, style: OrderStyle = "immediate"): number | undefined => {
     const state = readyState();
-    const caps = [0, 1, 7, 8, 50].map((misses) => {
-      const pair = pairOf("10", "-10", { stage: "closing" });
-      pair.long.misses = misses;
-      return draftReduce(state, pair)?.priceLimit;
-    });
+    const pair = pairOf("10", "-10", { stage: "closing" });
+    pair.long.misses = misses;
+    pair.long.attempts = misses + 1;
+    for (let attempt = 0; attempt <= misses; attempt += 1) {
+      const id = clientOrderId(pair.plan, "long", attempt);
+      state.portfolio.orders.set(id, orderOf({ clientOrderId: id, attempt, style, purpose: "exit" }, how));
+    }
+    return draftReduce(state, pair)?.priceLimit;
+  };
+  it("widens the cap of an exit with every miss the market answered, up to eight times", () => {
+    const caps = [0, 1, 7, 8, 50].map((misses) => capAfter(misses, { state: "expired" }));
     expect(caps).toEqual([9_950, 9_900, 9_600, 9_600, 9_600]);
+  });
+  it.each<[string, Partial<Order>, OrderStyle]>([
+    ["a refusal", { state: "rejected" }, "immediate"],
+    ["an order that never arrived", { state: "absent" }, "immediate"],
+    ["waiting in the book", { state: "expired" }, "resting"],
+  ])("does not widen it for %s: that says nothing of the price", (_, how, style) => {
+    expect(capAfter(7, how, style)).toBe(9_950);
   });
   it("waits where there is no book", () => {
     const state = readyState();

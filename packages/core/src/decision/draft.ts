@@ -1,6 +1,6 @@
 import { clientOrderId } from "../ids/index.ts";
 import type { Instrument } from "../market/instrument.ts";
-import type { OrderDraft, OrderPurpose, OrderStyle, Side } from "../order/intent.ts";
+import { canRest, type OrderDraft, type OrderPurpose, type OrderStyle, type Side } from "../order/intent.ts";
 import { imbalance, leadingLeg, otherLeg } from "../position/leg.ts";
 import type { Leg, Pair } from "../position/pair.ts";
 import { instrumentAt, isTradable, laggingLeg, surplus, wholeSteps } from "../position/situation.ts";
@@ -10,7 +10,7 @@ import { mayRest } from "./maker.ts";
 import { planPrice, priceCap, restingPrice, stricter } from "./price.ts";
 import { workable } from "./slice.ts";
 
-/** Exits widen their cap with every miss, up to this many times the configured slippage. */
+/** Exits widen their cap with every miss the market answered, up to this many times the configured slippage. */
 const EXIT_WIDENING_MAX = 8;
 
 const magnitude = (value: Amount): Amount => (value < 0n ? (-value as Amount) : value);
@@ -58,8 +58,19 @@ function draft(context: RiskContext, pair: Pair, leg: Leg, wish: Wish): OrderDra
   };
 }
 
-const exitBps = (context: RiskContext, leg: Leg): number =>
-  context.config.execution.exitSlippageBpsMax * Math.min(EXIT_WIDENING_MAX, 1 + leg.misses);
+const exitBps = (context: RiskContext, pair: Pair, leg: Leg): number =>
+  context.config.execution.exitSlippageBpsMax * Math.min(EXIT_WIDENING_MAX, 1 + emptyMisses(context, pair, leg));
+
+/** Of the misses in a row, those the market answered: what was refused or never arrived says nothing of the price. */
+function emptyMisses({ portfolio }: RiskContext, pair: Pair, leg: Leg): number {
+  let count = 0;
+  for (const { intent, state } of portfolio.orders.values()) {
+    const isOfLeg = intent.plan === pair.plan && intent.instrument === leg.instrument;
+    if (isOfLeg && intent.attempt >= leg.attempts - leg.misses && state === "expired" && !canRest(intent.style))
+      count += 1;
+  }
+  return count;
+}
 
 /** Next order of the leading leg of an entry: waits where waiting pays, then takes up to what the plan still stands at. */
 export function draftLead(context: RiskContext, pair: Pair): OrderDraft | null {
@@ -91,7 +102,7 @@ export function draftHedge(context: RiskContext, pair: Pair): OrderDraft | null 
   const side: Side = apart > 0n ? "sell" : "buy";
   const quantity =
     side === "sell" ? wholeSteps(apart, instrument) : grossedUp(magnitude(apart), instrument, instrument.takerFeeBps);
-  const price = priceCap(context, instrument, side, exitBps(context, leg));
+  const price = priceCap(context, instrument, side, exitBps(context, pair, leg));
   return draft(context, pair, leg, { side, quantity, purpose: "hedge", style: "immediate", price });
 }
 
@@ -140,7 +151,7 @@ function draftReduction(
   const instrument = instrumentAt(context.market, leg);
   const quantity = wholeSteps(size < held ? size : held, instrument);
   const side: Side = leg.held > 0n ? "sell" : "buy";
-  const price = priceCap(context, instrument, side, exitBps(context, leg));
+  const price = priceCap(context, instrument, side, exitBps(context, pair, leg));
   return draft(context, pair, leg, { side, quantity, purpose, style: lastResort(leg), price });
 }
 

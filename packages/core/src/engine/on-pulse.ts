@@ -28,8 +28,9 @@ import { trackUnhedged } from "./unhedged.ts";
 const ORDER_POLL_MS = SECOND_MS;
 /** More questions in vain than this are an outage, and asked at growing pauses; a lost hedge may not wait for one. */
 const ORDER_FAILURES_MAX = 5;
-/** So often it doubles at most where a leg stands alone meanwhile: one question weighs little. */
+/** Where a leg stands alone meanwhile it doubles once, and again only behind so many questions: a minute and a half. */
 const LONE_LEG_DOUBLINGS = 1;
+const LONE_LEG_PATIENCE = 60;
 /** A venue not heard of for this long since the start is left behind. */
 const SILENT_MS = MINUTE_MS;
 /** Doubled with every probe in vain: hours of an outage may not become a heap of rows. */
@@ -83,7 +84,8 @@ function pollOrders(state: EngineState): void {
     const askedAt = state.queriedAt.get(clientOrderId) ?? 0;
     const failures = state.queryFailures.get(clientOrderId) ?? 0;
     const outage = Math.max(0, failures + order.absentPolls - ORDER_FAILURES_MAX);
-    const growth = isAwaited(state, order) ? Math.min(outage, LONE_LEG_DOUBLINGS) : outage;
+    const patient = Math.max(Math.min(outage, LONE_LEG_DOUBLINGS), outage - LONE_LEG_PATIENCE);
+    const growth = isAwaited(state, order) ? patient : outage;
     const everyMs = outage === 0 ? ORDER_POLL_MS : pauseMs(ORDER_POLL_MS, growth + 1, clientOrderId);
     if (state.wallNowMs - askedAt >= everyMs) askOrder(state, order);
   }

@@ -84,6 +84,17 @@ export function happen(state: EngineState, order: Order, happening: OrderHappeni
   if (wasLive && isTerminal(next)) settleAttempt(state, order);
 }
 
+/** The pause after a refusal doubles twice, and again only behind so many of them. */
+const REFUSAL_DOUBLINGS = 2;
+const REFUSALS_PATIENT = 12;
+
+/**
+ * A market that had nothing at our price has it no sooner for being asked again. A refusal, or an order that never
+ * arrived, says nothing of the market, and a leg may stand alone until one is taken.
+ */
+const missesPaused = (misses: number, { state }: Order): number =>
+  state === "expired" ? misses : Math.max(Math.min(misses, REFUSAL_DOUBLINGS + 1), misses - REFUSALS_PATIENT);
+
 /** Counts misses for pacing and repair once an attempt is proven over. */
 function settleAttempt(state: EngineState, order: Order): void {
   state.queriedAt.delete(order.intent.clientOrderId);
@@ -100,7 +111,11 @@ function settleAttempt(state: EngineState, order: Order): void {
     leg.misses = 0;
   } else if (!waited) {
     leg.misses += 1;
-    const pause = pauseMs(state.config.execution.retryPauseMs, leg.misses, order.intent.clientOrderId);
+    const pause = pauseMs(
+      state.config.execution.retryPauseMs,
+      missesPaused(leg.misses, order),
+      order.intent.clientOrderId,
+    );
     pair.retryAt = Math.max(pair.retryAt, state.wallNowMs + pause) as Pair["retryAt"];
   }
   savePair(state, pair);

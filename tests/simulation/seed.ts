@@ -77,6 +77,6 @@ export const seedLine = (report: SimulationReport): string =>
     `${report.crashes} crashes`,
     `${report.checks} checks`,
     `${Object.values(report.faults).reduce((sum, count) => sum + count, 0)} faults`,
-    `worst unhedged ${report.unhedgedMsWorst} ms`,
+    `worst unhedged ${report.unhedgedMsWorst} ms, at the venues ${report.apartMsWorst} ms`,
     report.traceHash,
   ].join(" · ");

@@ -18,7 +18,7 @@ import { applyFill, askOrder, forgetQueryFailures, happen, isInOpening } from ".
 import { pauseMs } from "./pause.ts";
 import { isOwnBudget } from "./reach.ts";
 import { leavesTrace } from "./reconcile.ts";
-import { awaitsProof, checkpointOf } from "./request-account.ts";
+import { awaitsProof, checkpointOf, standsWaiting } from "./request-account.ts";
 import { forgetOutsideOrders } from "./review/outside.ts";
 import { checkStanding, tellKeyRefused } from "./standing.ts";
 import type { EngineState, VenueState } from "./state.ts";
@@ -28,7 +28,7 @@ import { tellUnproven, watchUnproven } from "./unproven.ts";
 
 /** Between a failed read and the next; doubled with every failure in a row. */
 const READ_PAUSE_MS = 1_000;
-/** So many failures of a read that the fate of an order hangs on double nothing: a leg stands alone meanwhile. */
+/** So many failures of a read that an order's fate or a pair's first step hangs on double nothing: a leg stands alone. */
 const PROOF_FAILURES_MAX = 5;
 
 type AccountEvent = Extract<ColdEvent, { kind: "account" }>;
@@ -176,7 +176,8 @@ export function onAccountFailed(state: EngineState, event: Extract<ColdEvent, { 
   if (event.requestId !== venue.requestId) return;
   venue.askedAt = 0;
   if (!isOwnBudget(event.failure)) venue.readFailures += 1;
-  const patience = awaitsProof(state, event.venue) ? PROOF_FAILURES_MAX : 0;
+  const awaited = awaitsProof(state, event.venue) || standsWaiting(state, event.venue, venue);
+  const patience = awaited ? PROOF_FAILURES_MAX : 0;
   const pause = pauseMs(READ_PAUSE_MS, venue.readFailures - patience, `${event.venue}/${event.requestId}`);
   const retryAfterMs = event.failure.retryAfterMs ?? 0;
   // What our own budget refuses holds back polls alone: what is urgent may use the part that is kept from them.

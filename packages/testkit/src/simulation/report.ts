@@ -21,14 +21,16 @@ export type SimulationReport = {
   readonly checks: number;
   /** How often each fault fired, by name. */
   readonly faults: Readonly<Record<string, number>>;
+  /** The longest a leg stood alone: by the books, which learn late of what a venue hides, and at the venues. */
   readonly unhedgedMsWorst: number;
+  readonly apartMsWorst: number;
   readonly traceHash: string;
   readonly covered: Covered;
 };
 
 export function reportOf(
   seed: number,
-  { events, marketEvents, sends, crashes, checks }: SimulationCounts & { readonly crashes: number },
+  counts: SimulationCounts & { readonly crashes: number; readonly apartMsWorst: number },
   fired: Iterable<readonly [string, number]>,
   journal: MemoryJournal,
   traceHash: string,
@@ -48,15 +50,16 @@ export function reportOf(
   for (const [name, count] of fired) faults[name] = (faults[name] ?? 0) + count;
   return {
     seed,
-    events,
-    marketEvents,
-    sends,
+    events: counts.events,
+    marketEvents: counts.marketEvents,
+    sends: counts.sends,
     roundTrips,
     spreads,
-    crashes,
-    checks,
+    crashes: counts.crashes,
+    checks: counts.checks,
     faults,
     unhedgedMsWorst,
+    apartMsWorst: counts.apartMsWorst,
     traceHash,
     covered,
   };

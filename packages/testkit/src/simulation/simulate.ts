@@ -269,12 +269,16 @@ export class Simulation {
     const fired = [...boxes.flatMap((box) => [...box.fired]), ...this.between.fired];
     return reportOf(
       this.options.seed,
-      { ...this.counts, crashes: this.lives.crashes() },
+      { ...this.counts, crashes: this.lives.crashes(), apartMsWorst: this.apartMsWorst },
       fired,
       this.journal,
       this.trace,
       coveredBy(this.coverage),
     );
+  }
+
+  private get apartMsWorst(): number {
+    return this.rules.reduce((worst, { apartMsWorst }) => Math.max(worst, apartMsWorst?.() ?? 0), 0);
   }
 
   private get stamp() {

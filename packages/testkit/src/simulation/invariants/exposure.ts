@@ -38,14 +38,24 @@ export function exposureRules(scene: Scene, accounts: readonly Moves[]): readonl
 /** I3: what one leg is ahead of the other stays below dust, but for a short while and below a cap. */
 function deltaRule(scene: Scene, accounts: readonly Moves[]): Rule {
   const apart = new Map<string, Apart>();
+  /** The same without a fresh count for every process, by wall time. */
+  const truly = new Map<string, number>();
+  let msWorst = 0;
   return {
     tick: () => {
       const state = scene.state();
       for (const pair of openPairs(state.portfolio)) {
-        if (hasMarkets(pair, state.market)) checkDelta(scene, state, pair, unseenOf(accounts, pair), apart);
+        if (!hasMarkets(pair, state.market)) continue;
+        const unseen = unseenOf(accounts, pair);
+        checkDelta(scene, state, pair, unseen, apart);
+        const since = isApart(state, pair, unseen) ? (truly.get(pair.plan) ?? scene.wallMs()) : null;
+        if (since === null) truly.delete(pair.plan);
+        else truly.set(pair.plan, since);
+        msWorst = Math.max(msWorst, scene.wallMs() - (since ?? scene.wallMs()));
       }
     },
     started: () => apart.clear(),
+    apartMsWorst: () => msWorst,
   };
 }
 
@@ -62,11 +72,16 @@ function unseenOf(accounts: readonly Moves[], { plan }: Pair): bigint {
   return sum;
 }
 
+function isApart({ market }: EngineState, pair: Pair, unseen: bigint): boolean {
+  const net = imbalance(pair) + unseen;
+  return (net < 0n ? -net : net) >= dustLimit(pair, market);
+}
+
 function checkDelta(scene: Scene, state: EngineState, pair: Pair, unseen: bigint, all: Map<string, Apart>): void {
   const net = (imbalance(pair) + unseen) as Amount;
   const size = (net < 0n ? -net : net) as Amount;
   const now = scene.wallMs();
-  if (size < dustLimit(pair, state.market)) {
+  if (!isApart(state, pair, unseen)) {
     all.delete(pair.plan);
     return;
   }

@@ -35,6 +35,8 @@ export type Rule = {
   readonly happened?: (venue: FaultyVenue, events: readonly ExchangeEvent[]) => void;
   /** Nothing has gone wrong for long enough. */
   readonly healed?: () => void;
+  /** The longest that a leg stood alone by what the venues executed, whatever the books knew of it. */
+  readonly apartMsWorst?: () => number;
   /** A process started, with nothing but what was durable. */
   readonly started?: () => void;
 };

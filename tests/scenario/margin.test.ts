@@ -35,6 +35,49 @@ const ROWS: readonly Row[] = [
     `,
   ],
   [
+    "I14: while the coin's venue wants to be left alone the short goes down first, as far as both are to go, and the coin follows",
+    "open",
+    `
+    ${NEAR}
+    pulse -> !liquidation-near, !shrinking, intent u1 sell 2.5 exit, send u1
+    limited u1 -1003 60000 -> !rate-limited, !order-rejected, intent d1 buy 2.49 exit, send d1
+    fills d1 2.49
+    ack d1
+    = pair 0 shrinking 10.000989 -7.51
+    pulse
+    trade AAA 61s -> !unhedged, intent u2 sell 2.49 repair, read, send u2
+    fills u2 2.49
+    ack u2
+    `,
+  ],
+  [
+    "I14: while nobody tells what became of the coin's order the short goes down no further than it is to go anyway",
+    "open",
+    `
+    ${NEAR}
+    pulse -> !liquidation-near, !shrinking, intent u1 sell 2.5 exit, send u1
+    lost u1 -> !order-unknown, query u1
+    pulse -> intent d1 buy 2.49 exit, send d1
+    fills d1 2.49
+    ack d1
+    found u1 hidden
+    = pair 0 shrinking 10.000989 -7.51
+    fills u1 2.5
+    found u1 -> read
+    = pair 0 open 7.500989 -7.51
+    `,
+  ],
+  [
+    "A hedged pair that is left by choice waits with both legs while one venue wants to be left alone",
+    "open",
+    `
+    close 0 -> intent u1 sell 10 exit, "closing ekabcd1234-0", send u1
+    limited u1 -1003 60000 -> !rate-limited, !order-rejected
+    trade AAA 30s
+    = pair 0 closing 10.000989 -10
+    `,
+  ],
+  [
     "DFT-5, I14 shrinking: step by step while it stays near and nothing is free, never one leg alone, and whole when a step is too small to trade",
     "open",
     `

@@ -136,9 +136,9 @@ export function draftReduce(context: RiskContext, pair: Pair): OrderDraft | null
 export const draftTrim = (context: RiskContext, pair: Pair): OrderDraft | null =>
   draftReduction(context, pair, leadingLeg(pair), surplus(pair), "exit");
 
-/** Takes one leg down to nothing, whatever the other one is. */
-export const draftLegExit = (context: RiskContext, pair: Pair, leg: Leg): OrderDraft | null =>
-  draftReduction(context, pair, leg, magnitude(leg.held), "exit");
+/** Takes one leg down to this much, whatever the other one is. */
+export const draftLegDown = (context: RiskContext, pair: Pair, leg: Leg, to: Amount): OrderDraft | null =>
+  draftReduction(context, pair, leg, (magnitude(leg.held) - to) as Amount, "exit");
 
 function draftReduction(
   context: RiskContext,

@@ -17,6 +17,7 @@ import { flattenApart, flattensApart } from "./flatten.ts";
 import { isHeldBack } from "./held-back.ts";
 import { submit } from "./orders.ts";
 import { isDisputed, isHeard } from "./reconcile.ts";
+import { rescueLeg } from "./rescue.ts";
 import { seekPrices } from "./seek-prices.ts";
 import type { EngineState } from "./state.ts";
 import { trackUnhedged } from "./unhedged.ts";
@@ -30,6 +31,7 @@ export function advance(state: EngineState, pair: Pair): void {
   if (!hasMarkets(pair, state.market)) return;
   trackUnhedged(state, pair);
   endEntry(state, pair);
+  if (mayAct(state, pair)) rescueLeg(state, pair);
   for (let step = 0; step < STEPS_MAX; step += 1) {
     const live = liveOrdersOf(state.portfolio, pair);
     const situation = situationOf(pair, state.market, state.config, live, workable(state, pair));

@@ -1,7 +1,8 @@
-import { draftLegExit } from "../decision/draft.ts";
+import { draftLegDown } from "../decision/draft.ts";
 import type { Leg, Pair } from "../position/pair.ts";
 import { liveOrdersOf } from "../position/portfolio.ts";
 import { isTradable } from "../position/situation.ts";
+import { ZERO } from "../units/index.ts";
 import { isHeldBack } from "./held-back.ts";
 import { submit } from "./orders.ts";
 import { isHeard } from "./reconcile.ts";
@@ -20,7 +21,7 @@ export function flattenApart(state: EngineState, pair: Pair): void {
     const leg = pair[name];
     if (isHeldBack(state, pair, name) || !mayLeave(state, pair, leg) || live.some(({ intent }) => intent.leg === name))
       continue;
-    const draft = draftLegExit(state, pair, leg);
+    const draft = draftLegDown(state, pair, leg, ZERO);
     if (draft !== null) submit(state, pair, draft);
   }
 }

@@ -27,6 +27,34 @@ const ENTRY: readonly Row[] = [
     `,
   ],
   [
+    "An order proven absent that trades after all is one of unknown fate again: asked about, and taken back with what is left of it",
+    "ready",
+    `
+    depth AAA perpetual
+    tick AAA -> prepare AAAUSDT 2x
+    prepared AAAUSDT -> intent d0 sell 10 enter resting 100, send d0
+    lost d0 -> !order-unknown, query d0
+    wait 11s -> query d0, cancel d0
+    found d0 hidden
+    wait 1s -> query d0
+    found d0 hidden
+    wait 1s -> query d0
+    found d0 hidden
+    wait 1s -> query d0, read
+    account
+    = order d0 absent
+    rests d0
+    fills d0 4 @100
+    stream d0 -> !order-unknown, intent u0 buy 4.005 hedge, query d0, send u0
+    = order d0 unknown
+    fills u0 4.005
+    ack u0
+    found d0 open
+    = order d0 acknowledged
+    pulse -> cancel d0
+    `,
+  ],
+  [
     "EXE-1: crumbs too small for the other market add up until it takes them",
     "resting",
     `

@@ -24,7 +24,7 @@ export function priceCap(context: RiskContext, instrument: Instrument, side: Sid
   const best = side === "buy" ? ask : bid;
   // Without a book a mark will do: after a restart a close may not wait for the first tick.
   const mark = context.market.columns.markPrice[instrument.index] ?? 0;
-  const touch = best > 0 ? best : Math.round(mark / tick) * tick;
+  const touch = best > 0 ? best : side === "buy" ? floorToTick(mark, tick) : ceilToTick(mark, tick);
   if (touch <= 0) return null;
   const through =
     side === "buy"

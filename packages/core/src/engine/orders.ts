@@ -188,7 +188,8 @@ export function onReport(state: EngineState, report: OrderReport, fills: readonl
   if (order === undefined) return null;
   order.absentPolls = 0;
   state.absence.delete(report.clientOrderId);
-  const happening = report.status === "rejected" && order.filledQuantity === 0 ? "refused" : applyReport(order, report);
+  const isEmpty = order.filledQuantity === 0 && report.executedQuantity === 0;
+  const happening = report.status === "rejected" && isEmpty ? "refused" : applyReport(order, report);
   happen(state, order, happening);
   if (order.state === "settling") askOrder(state, order);
   return state.portfolio.pairs.get(order.intent.plan) ?? null;
@@ -300,7 +301,16 @@ function applyFillToOrder(state: EngineState, order: Order, fill: Fill): void {
   );
   if (order.state === "settling" || order.filledQuantity === order.intent.quantity)
     happen(state, order, doneHappening(order));
+  else if (order.state === "absent" || order.state === "rejected") reopen(state, order);
   saveOrder(state, order);
+}
+
+/** It trades, so the venue's word that it has no such order was wrong: what is left of it may trade too. */
+function reopen(state: EngineState, order: Order): void {
+  order.absentPolls = 0;
+  happen(state, order, "reply-open");
+  alert(state, "WARNING", "order-unknown", `${order.intent.clientOrderId} trades after all; asking the venue again`);
+  askOrder(state, order);
 }
 
 /** A fee paid in the coin, valued at the fill's own price; any other asset stays in the books alone. */

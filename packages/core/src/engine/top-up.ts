@@ -81,8 +81,10 @@ function missingMargin(state: EngineState, leg: Leg, market: Instrument): Amount
   const wayTicks = Math.ceil(short ? mark + away - liquidation : liquidation - (mark - away));
   const way = notional(Math.max(0, wayTicks) as Price, market.priceScale, 1 as Quantity, 0);
   const held = short ? -leg.held : leg.held;
-  const maintenance = BigInt(Math.ceil(market.maintenanceMarginBps));
-  const parts = held * way * (short ? BPS + maintenance : BPS - maintenance);
+  const { maintenanceMarginBps } = market;
+  // Either way rounded to where more is needed.
+  const rate = short ? BPS + BigInt(Math.ceil(maintenanceMarginBps)) : BPS - BigInt(Math.floor(maintenanceMarginBps));
+  const parts = held * way * rate;
   return (divideUp(parts, BPS * pow10(AMOUNT_SCALE) * CENT) * CENT) as Amount;
 }
 

@@ -21,7 +21,7 @@ const LEDGER = "ledger/ledger.ts";
 const STARTED = "engine/on-started.ts";
 const DRAFT = "decision/draft.ts";
 
-/** Known ways to lose money, each a change of a line or two, but for one of them in `packages/core/src`. */
+/** Known ways to lose money, each a change of a line or two, most of them in `packages/core/src`. */
 export const MUTANTS: readonly Mutant[] = [
   one(
     "retry on time-out",
@@ -284,6 +284,22 @@ export const MUTANTS: readonly Mutant[] = [
     "if (state.wallNowMs - askedAt >= everyMs) askOrder",
     "if (false) askOrder",
   ),
-  one("read the account every second", "engine/poll-accounts.ts", ">= pollMs(state, id, venue)", ">= 1_000", 105),
+  {
+    name: "let reads use up what is kept for closing",
+    patches: [
+      { file: "engine/poll-accounts.ts", find: ">= pollMs(state, id, venue)", replace: ">= 1_000" },
+      {
+        file: "testkit/src/simulation/faults/budget.ts",
+        find: "query: 95, poll: 80",
+        replace: "query: 100, poll: 100",
+      },
+    ],
+  },
+  one(
+    "store twice what an income row did to the books",
+    "engine/on-account.ts",
+    'plan: pair?.plan ?? null }, { table: "ledger", entry });',
+    'plan: pair?.plan ?? null }, { table: "ledger", entry }, { table: "ledger", entry });',
+  ),
   { ...one("throw dice", "engine/pause.ts", "fraction(`${name}/${failures}`)", "Math.random()"), twice: true },
 ];

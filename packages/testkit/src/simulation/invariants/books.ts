@@ -1,5 +1,5 @@
 import type { EngineState } from "@evenkeel/core/engine";
-import type { Fill } from "@evenkeel/core/events";
+import type { DurableBatch, Fill } from "@evenkeel/core/events";
 import type { ClientOrderId, InstrumentIndex } from "@evenkeel/core/ids";
 import { walletKey } from "@evenkeel/core/ledger";
 import { type Amount, formatAmount, quantityAmount, SECOND_MS, ZERO } from "@evenkeel/core/units";
@@ -12,18 +12,25 @@ import type { Rule, Scene } from "./rule.ts";
 /** A read that failed again and again is repeated after this at the latest. */
 const READ_PAUSE_MS_MAX = 35 * SECOND_MS;
 
-/** I1, I2, I5, I6 and I11: our books against what the venues did. That a cause is stored once (I7) the journal asks. */
+/** I1, I2, I5, I6, I7 and I11: our books against what the venues did. */
 export function booksRule(scene: Scene, accounts: readonly Moves[]): Rule {
   const executed = new Map<ClientOrderId, number>();
   const apartSince = new Map<InstrumentIndex, number>();
+  /** What the process that lives now has asked to be stored. */
+  const booked = new Set<string>();
 
   return {
+    decided: (effects, state) => {
+      if (state !== scene.state()) return;
+      for (const effect of effects) if (effect.kind === "persist") checkOnce(scene, booked, effect.batch);
+    },
     happened: (venue, events) => {
       const moves = accounts.find((each) => each.venue === venue);
       if (moves === undefined) return;
       for (const { fill } of hearTrades(moves, events)) checkExecuted(scene, executed, fill);
     },
     started: () => {
+      booked.clear();
       for (const moves of accounts) oweAll(moves);
     },
     healed: () => {
@@ -53,6 +60,16 @@ function checkExecuted(scene: Scene, executed: Map<ClientOrderId, number>, fill:
   const sum = (executed.get(clientOrderId) ?? 0) + fill.quantity;
   executed.set(clientOrderId, sum);
   if (sum > intent.quantity) broken("I6", `${clientOrderId} executed ${sum} of ${intent.quantity}`);
+}
+
+/** I7: a cause is booked once; what a dead process did not get stored is booked by the next one. */
+function checkOnce({ journal }: Scene, booked: Set<string>, { rows }: DurableBatch): void {
+  for (const row of rows) {
+    if (row.table !== "ledger") continue;
+    const { causeId } = row.entry;
+    if (booked.has(causeId) || journal.entries.has(causeId)) broken("I7", `${causeId} is booked twice`);
+    booked.add(causeId);
+  }
 }
 
 /** I7: in the end every trade of ours is booked; somebody else's may be part of what a person took over. */

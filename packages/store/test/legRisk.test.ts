@@ -188,14 +188,14 @@ test("of everything, of each venue and of each run: windows, slippage, makers, c
     // Fees 0.1 + 0.1 + 0.001 coins at 100 + 0.05, slippage 0.3, on 100.1.
     cost: { pairs: 1, estimatedBps: 40, realisedBps: expect.closeTo((0.65 / 100.1) * 10_000, 6) },
     costUnknown: 1,
-    hops: {
+    hopMs: {
       decide: { p50: 2, max: 3 },
       store: { max: 4 },
       hand: { p50: 0.05 },
       reply: { p50: 30, p99: 30 },
       fill: null,
     },
-    ready: { p50: expect.closeTo(5.05, 9), max: expect.closeTo(7.05, 9) },
+    readyMs: { p50: expect.closeTo(5.05, 9), max: expect.closeTo(7.05, 9) },
     startedAtMs: WALL,
   });
   const [venue] = rows.filter(({ scope }) => scope.kind === "venue");
@@ -214,7 +214,7 @@ test("nothing since then is nothing, not zero", async () => {
 test("orders, newest first, each with its slippage, its makers and its doors; of one pair where one is named", async () => {
   const page = { since: SINCE, limit: 3, plan: null };
   const orders = await listExecuted(views.client, page);
-  expect(orders.map(({ plan: of, leg, state }) => [of, leg, state])).toEqual([
+  expect(orders.map(({ pairId, leg, state }) => [pairId, leg, state])).toEqual([
     [MISSED, "long", "expired"],
     [DARK, "long", "filled"],
     [TRIP, "short", "filled"],

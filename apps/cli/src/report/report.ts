@@ -57,10 +57,9 @@ export async function report(given: readonly string[]): Promise<number> {
     }
     case "orders": {
       const limit = readLimit(values.limit);
-      const rows = await withBooks(data, (database) =>
+      const orders = await withBooks(data, (database) =>
         listExecuted(database, { since: new Date(sinceMs), plan: values.pair ?? null, limit }),
       );
-      const orders = rows.map(({ plan, ...order }) => ({ pairId: plan, ...order }));
       print(values.json ? JSON.stringify(orders) : describeOrders(orders));
       return 0;
     }

@@ -13,9 +13,7 @@ export function createExecutionDesk(database: Database, nowMs: () => number): Ex
       const sinceMs = from(given);
       return viewLegRisk(await readLegRisk(database, new Date(sinceMs)), sinceMs, nowMs());
     },
-    async orders({ sinceMs, pairId, limit }) {
-      const rows = await listExecuted(database, { since: new Date(from(sinceMs)), plan: pairId, limit });
-      return rows.map(({ plan, ...order }) => ({ pairId: plan, ...order }));
-    },
+    orders: ({ sinceMs, pairId, limit }) =>
+      listExecuted(database, { since: new Date(from(sinceMs)), plan: pairId, limit }),
   };
 }

@@ -1,1 +1,1 @@
-export { type LegRiskRow, viewLegRisk } from "./legRisk.ts";
+export { viewLegRisk } from "./legRisk.ts";

@@ -1,5 +1,6 @@
+import type { LegRiskRow } from "@evenkeel/core/ports";
 import { expect, test } from "vitest";
-import { type LegRiskRow, viewLegRisk } from "./legRisk.ts";
+import { viewLegRisk } from "./legRisk.ts";
 
 const spread = { p50: 1, p95: 2, p99: 3, max: 4 };
 const row = (scope: LegRiskRow["scope"], change: Partial<LegRiskRow> = {}): LegRiskRow => ({
@@ -19,8 +20,8 @@ const row = (scope: LegRiskRow["scope"], change: Partial<LegRiskRow> = {}): LegR
   makerPercent: 25,
   cost: { pairs: 1, estimatedBps: 40, realisedBps: 42 },
   costUnknown: 0,
-  hops: { decide: spread, store: spread, hand: spread, reply: spread, fill: spread },
-  ready: spread,
+  hopMs: { decide: spread, store: spread, hand: spread, reply: spread, fill: spread },
+  readyMs: spread,
   ...change,
 });
 const figures = (change: Partial<LegRiskRow>) => viewLegRisk([row({ kind: "all" }, change)], 0, 9).all;
@@ -42,13 +43,13 @@ test.each<[name: string, change: Partial<LegRiskRow>, told: (of: ReturnType<type
   ["none ended", { cost: null }, (of) => of.cost, "nothing-yet"],
   [
     "orders of before the doors were timed",
-    { hops: { ...row({ kind: "all" }).hops, reply: null } },
+    { hopMs: { ...row({ kind: "all" }).hopMs, reply: null } },
     (of) => of.hopMs.reply,
     "not-measured",
   ],
   [
     "no fill to wait for",
-    { filled: 0, hops: { ...row({ kind: "all" }).hops, fill: null } },
+    { filled: 0, hopMs: { ...row({ kind: "all" }).hopMs, fill: null } },
     (of) => of.hopMs.fill,
     "nothing-yet",
   ],

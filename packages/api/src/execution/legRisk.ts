@@ -1,8 +1,7 @@
-import { HOPS } from "@evenkeel/core/order";
+import { HOPS, type Hop } from "@evenkeel/core/order";
+import type { LegRiskRow } from "@evenkeel/core/ports";
 import {
-  type BinView,
   type DistributionView,
-  type HopName,
   type Known,
   known,
   type LegRiskFigures,
@@ -11,38 +10,13 @@ import {
   unknown,
 } from "../views/index.ts";
 
-/** What the books say of one scope; null where nothing of it is on record. */
-export type LegRiskRow = {
-  readonly scope:
-    | { readonly kind: "all" }
-    | { readonly kind: "venue"; readonly venue: string }
-    | { readonly kind: "run"; readonly run: number };
-  readonly startedAtMs: number | null;
-  readonly windows: number;
-  readonly openWindows: number;
-  readonly seconds: DistributionView | null;
-  readonly notional: DistributionView | null;
-  readonly secondsBins: readonly BinView[];
-  readonly notionalBins: readonly BinView[];
-  readonly notionalSeconds: number;
-  readonly orders: number;
-  readonly filled: number;
-  readonly slippageBps: (DistributionView & { readonly mean: number }) | null;
-  readonly slippageUnknown: number;
-  readonly makerPercent: number | null;
-  readonly cost: { readonly pairs: number; readonly estimatedBps: number; readonly realisedBps: number } | null;
-  readonly costUnknown: number;
-  readonly hops: { readonly [Hop in HopName]: DistributionView | null };
-  readonly ready: DistributionView | null;
-};
-
 /** Nothing on record is one of two things: nothing has happened, or nobody measured what did. */
 const told = <T>(value: T | null, happened: number): Known<T> =>
   value === null ? unknown(happened === 0 ? "nothing-yet" : "not-measured") : known(value);
 
 function figuresOf(row: LegRiskRow): LegRiskFigures {
   const { windows, orders, filled, cost, costUnknown } = row;
-  const hop = (name: HopName): Known<DistributionView> => told(row.hops[name], name === "fill" ? filled : orders);
+  const hop = (name: Hop): Known<DistributionView> => told(row.hopMs[name], name === "fill" ? filled : orders);
   return {
     startedAtMs: row.startedAtMs,
     windows,
@@ -60,7 +34,7 @@ function figuresOf(row: LegRiskRow): LegRiskFigures {
     cost: told(cost, costUnknown),
     costUnknown,
     hopMs: Object.fromEntries(HOPS.map((name) => [name, hop(name)])) as LegRiskFigures["hopMs"],
-    readyMs: told(row.ready, orders),
+    readyMs: told(row.readyMs, orders),
   };
 }
 
@@ -80,8 +54,8 @@ const NOTHING: Omit<LegRiskRow, "scope"> = {
   makerPercent: null,
   cost: null,
   costUnknown: 0,
-  hops: { decide: null, store: null, hand: null, reply: null, fill: null },
-  ready: null,
+  hopMs: { decide: null, store: null, hand: null, reply: null, fill: null },
+  readyMs: null,
 };
 
 export function viewLegRisk(rows: readonly LegRiskRow[], sinceMs: number, madeAtMs: number): LegRiskView {

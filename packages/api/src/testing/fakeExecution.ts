@@ -1,6 +1,7 @@
 import { HOPS } from "@evenkeel/core/order";
+import type { LegRiskRow } from "@evenkeel/core/ports";
 import type { ExecutionDesk } from "../engine/executionDesk.ts";
-import { type LegRiskRow, viewLegRisk } from "../execution/index.ts";
+import { viewLegRisk } from "../execution/index.ts";
 import type { BinView, DistributionView, ExecutedOrderView } from "../views/index.ts";
 import { createRandom, symbolAt } from "./fakeRows.ts";
 
@@ -38,8 +39,8 @@ const rowOf = (scope: LegRiskRow["scope"], size: number, nowMs: number): LegRisk
   makerPercent: 62 * size,
   cost: scope.kind === "run" ? null : { pairs: 9, estimatedBps: 24.1, realisedBps: 22.7 },
   costUnknown: 1,
-  hops: { decide: spread(1), store: spread(2.1), hand: spread(0.04), reply: spread(21.5), fill: spread(0.6) },
-  ready: spread(3.2),
+  hopMs: { decide: spread(1), store: spread(2.1), hand: spread(0.04), reply: spread(21.5), fill: spread(0.6) },
+  readyMs: spread(3.2),
 });
 
 function orderAt(at: number, nowMs: number): ExecutedOrderView {

@@ -111,4 +111,5 @@ export type Journal = {
   readonly commit: (...batches: readonly DurableBatch[]) => Promise<void>;
 };
 
+export type * from "./execution.ts";
 export type { ColdEvent, HotEvent };

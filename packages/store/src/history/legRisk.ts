@@ -1,45 +1,8 @@
+import type { Hop } from "@evenkeel/core/order";
+import type { Bin, Distribution, LegRiskRow, LegRiskScope } from "@evenkeel/core/ports";
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../database/reader.ts";
 import { executedSince } from "./executed.ts";
-
-/** Half of them are no more than the first, one in a hundred is more than the third. */
-export type Distribution = { readonly p50: number; readonly p95: number; readonly p99: number; readonly max: number };
-/** How many were below this and not below the bin before; the last one has no end. */
-export type Bin = { readonly below: number | null; readonly count: number };
-
-/** Of everything, of one venue, or of one run of the engine. */
-export type LegRiskScope =
-  | { readonly kind: "all" }
-  | { readonly kind: "venue"; readonly venue: string }
-  | { readonly kind: "run"; readonly run: number };
-
-export type LegRiskRow = {
-  readonly scope: LegRiskScope;
-  /** The first order or window of it. */
-  readonly startedAtMs: number | null;
-  readonly windows: number;
-  readonly openWindows: number;
-  readonly seconds: Distribution | null;
-  readonly notional: Distribution | null;
-  readonly secondsBins: readonly Bin[];
-  readonly notionalBins: readonly Bin[];
-  /** Quote times seconds, all windows added up. */
-  readonly notionalSeconds: number;
-  readonly orders: number;
-  readonly filled: number;
-  readonly slippageBps: (Distribution & { readonly mean: number }) | null;
-  /** Filled orders whose book nobody saw. */
-  readonly slippageUnknown: number;
-  readonly makerPercent: number | null;
-  /** Round trips that ended, of those whose cost is known to the last fee. */
-  readonly cost: { readonly pairs: number; readonly estimatedBps: number; readonly realisedBps: number } | null;
-  readonly costUnknown: number;
-  readonly hops: {
-    readonly [Hop in "decide" | "store" | "hand" | "reply" | "fill"]: Distribution | null;
-  };
-  /** Milliseconds from the event an order was decided on to the venue's gateway: its first three doors. */
-  readonly ready: Distribution | null;
-};
 
 const SHARES = sql`array[0.5, 0.95, 0.99, 1]`;
 const spread = (value: SQL): SQL =>
@@ -122,7 +85,7 @@ type OrderRow = Scoped & {
   readonly maker_percent: number | null;
   readonly ready: Numbers;
   readonly started_at: string | null;
-} & { readonly [Hop in keyof LegRiskRow["hops"]]: Numbers };
+} & { readonly [Name in Hop]: Numbers };
 type CostRow = Scoped & {
   readonly pairs: string;
   readonly unknown: string;
@@ -195,13 +158,13 @@ function rowOf(
         ? null
         : { pairs: Number(costs?.pairs ?? 0), estimatedBps: estimated, realisedBps: realised },
     costUnknown: Number(costs?.unknown ?? 0),
-    hops: {
+    hopMs: {
       decide: distribution(orders?.decide ?? null),
       store: distribution(orders?.store ?? null),
       hand: distribution(orders?.hand ?? null),
       reply: distribution(orders?.reply ?? null),
       fill: distribution(orders?.fill ?? null),
     },
-    ready: distribution(orders?.ready ?? null),
+    readyMs: distribution(orders?.ready ?? null),
   };
 }

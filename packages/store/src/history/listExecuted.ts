@@ -1,30 +1,8 @@
+import type { ExecutedOrder } from "@evenkeel/core/ports";
 import { sql } from "drizzle-orm";
 import type { Database } from "../database/reader.ts";
 import { executedSince } from "./executed.ts";
 import { pageRows } from "./limits.ts";
-
-export type ExecutedOrder = {
-  readonly clientOrderId: string;
-  readonly plan: string;
-  readonly createdAtMs: number;
-  readonly run: number;
-  readonly venue: string;
-  readonly symbol: string;
-  readonly kind: "spot" | "perpetual";
-  readonly asset: string;
-  readonly leg: "long" | "short";
-  readonly side: "buy" | "sell";
-  readonly style: string;
-  readonly purpose: string;
-  readonly state: string;
-  readonly refusal: string | null;
-  readonly quantity: string;
-  readonly filledQuantity: string;
-  readonly filledQuote: string;
-  readonly slippageBps: number | null;
-  readonly makerPercent: number | null;
-  readonly hopMicros: { readonly [Hop in "decide" | "store" | "hand" | "reply" | "fill"]: number | null };
-};
 
 type Row = Readonly<Record<string, string | null>> & {
   readonly slippage_bps: number | null;
@@ -48,7 +26,7 @@ export async function listExecuted(
       order by i.created_wall_at desc, i.client_order_id desc limit ${pageRows(limit)}) o`);
   return [...rows].map((row) => ({
     clientOrderId: row["client_order_id"] ?? "",
-    plan: row["plan"] ?? "",
+    pairId: row["plan"] ?? "",
     createdAtMs: Number(row["created_ms"]),
     run: Number(row["lease_epoch"]),
     venue: row["venue"] ?? "",

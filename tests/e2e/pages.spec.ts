@@ -82,6 +82,16 @@ test("every page of somebody signed in, as the navigation names them", async () 
   }
 });
 
+test("each venue in the engine room, opened", async () => {
+  await page.setViewportSize({ width: 1_440, height: 900 });
+  await page.goto(product.url);
+  const room = page.getByRole("contentinfo", { name: "Engine room" });
+  await expect(room.getByRole("listitem")).toHaveCount(0);
+  await room.getByRole("button", { name: /^Bybit/ }).click();
+  await expect(room.getByRole("list", { name: /^Bybit/ }).getByText("Bybit orders")).toBeVisible();
+  await expectFine();
+});
+
 test("what executing cost, opened; and a pair's orders with their hops", async () => {
   await page.setViewportSize({ width: 1_440, height: 900 });
   await page.goto(`${product.url}/execution`);
@@ -91,6 +101,7 @@ test("what executing cost, opened; and a pair's orders with their hops", async (
   const alone = page.getByRole("region", { name: "Legs standing alone" });
   await alone.locator("[data-row-button]").first().click();
   await expect(alone.getByText("Alone, seconds, p99")).toBeVisible();
+  await expect(alone.getByRole("row", { name: /^run 1 \d/ })).toBeVisible();
   await expect(page.getByRole("region", { name: "Latency by hop" }).getByRole("row", { name: /^Store/ })).toContainText(
     /\d/,
   );

@@ -14,7 +14,7 @@ const JOURNEYS: readonly Journey[] = [
     "the keys: filter, arrows, details, help, palette, pages",
     async (_harness, page) => {
       await page.keyboard.press("/");
-      await page.keyboard.type("depth");
+      await page.keyboard.type("depth op");
       await row(page, "OP").waitFor();
       assert.equal(await page.getByRole("row", { name: /^INJ / }).count(), 0);
       await page.getByRole("searchbox").fill("");
@@ -65,6 +65,7 @@ const JOURNEYS: readonly Journey[] = [
       await page
         .getByRole("table", { name: /^Orders of SOL/ })
         .getByRole("row", { name: /^SOLUSDT buy, enter/ })
+        .first()
         .waitFor();
       await page.getByRole("button", { name: "SOL", exact: true }).click();
     },

@@ -5,14 +5,14 @@ import { count, type Keys, number } from "./key.ts";
 export const EXECUTION: Keys["execution"] = {
   slippageBpsMax: number(
     "Entry slippage",
-    "bps",
+    "bp",
     [0.1, 500],
     "up",
     "How far from the price an entry's order may reach.",
   ),
   exitSlippageBpsMax: number(
     "Exit slippage",
-    "bps",
+    "bp",
     [0.1, 2_000],
     "either",
     "How far an exit or a repair may reach. More can cost more, less can leave a leg behind.",
@@ -75,7 +75,7 @@ export const EXECUTION: Keys["execution"] = {
   ),
   makerGainBpsMin: number(
     "Gain that is worth waiting for",
-    "bps",
+    "bp",
     [0, 100],
     "either",
     "A leading order waits in the book where the maker fee is this much below the taker fee. 100 never waits.",

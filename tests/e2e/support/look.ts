@@ -21,6 +21,22 @@ async function settle(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
+/**
+ * Numbers and words that run out of a frame which hides what does not fit. A cell that ends in dots is not one of them:
+ * its row opens. What only a screen reader is told stands in a frame of one pixel.
+ */
+function cutOff(): readonly string[] {
+  const hidden = (element: Element): boolean => {
+    const { overflowX, textOverflow, visibility } = getComputedStyle(element);
+    const hides = overflowX === "hidden" || overflowX === "clip";
+    return hides && visibility === "visible" && !(textOverflow === "ellipsis" && element.closest("[role=treegrid]"));
+  };
+  const frames = [...document.querySelectorAll("main *")].filter(
+    (element) => element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1 && hidden(element),
+  );
+  return frames.map((frame) => `${frame.id} ${(frame.textContent ?? "").slice(0, 80)}`);
+}
+
 /** Everything wrong with the page as it stands, in every size and both themes. */
 export async function look(page: Page): Promise<readonly string[]> {
   const found: string[] = [];
@@ -33,6 +49,7 @@ export async function look(page: Page): Promise<readonly string[]> {
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
       if (beyond > 0) found.push(`${size.width} px, ${scheme}: ${beyond} px wider than the screen`);
+      for (const cut of await page.evaluate(cutOff)) found.push(`${size.width} px, ${scheme}: cut off: ${cut}`);
       if (!READ_BY_AXE.has(size.width)) continue;
       const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
       for (const { id, nodes } of violations) {

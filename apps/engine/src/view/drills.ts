@@ -1,6 +1,5 @@
-import type { DrillsView } from "@evenkeel/api/views";
+import { type DrillsView, venueLabel } from "@evenkeel/api/views";
 import type { EngineState } from "@evenkeel/core/engine";
-import { venueLabel } from "./words.ts";
 
 /** Every venue this engine trades at, drilled or not. */
 export const viewDrills = ({ venues, control }: EngineState): DrillsView => ({

@@ -1,10 +1,9 @@
-import { HEAT_SETTLEMENTS, type HeatRow } from "@evenkeel/api/views";
+import { HEAT_SETTLEMENTS, type HeatRow, venueLabel } from "@evenkeel/api/views";
 import type { EngineState } from "@evenkeel/core/engine";
 import type { InstrumentIndex } from "@evenkeel/core/ids";
 import { FundingHistory } from "@evenkeel/core/market";
 import { openPairs, perpetualLegs } from "@evenkeel/core/position";
 import { tenth } from "./numbers.ts";
-import { venueLabel } from "./words.ts";
 
 /** Held ones first, then those worth being short of by their seven-day mean. */
 const ROWS_MAX = 12;

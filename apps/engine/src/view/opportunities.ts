@@ -1,4 +1,11 @@
-import type { LegView, OpportunityView, Stance, VerdictReason, WhyFlatView } from "@evenkeel/api/views";
+import {
+  type LegView,
+  type OpportunityView,
+  type Stance,
+  type VerdictReason,
+  venueLabel,
+  type WhyFlatView,
+} from "@evenkeel/api/views";
 import type { EngineState } from "@evenkeel/core/engine";
 import type { Asset } from "@evenkeel/core/ids";
 import { type Instrument, QUARANTINE_NAMES } from "@evenkeel/core/market";
@@ -6,7 +13,7 @@ import { nextRateBps, SPREAD, VERDICTS, type VerdictCode } from "@evenkeel/core/
 import { hedgedAmount, openPairCount, openPairs, type Pair } from "@evenkeel/core/position";
 import { newRiskDenial } from "@evenkeel/core/risk";
 import { tenth, told } from "./numbers.ts";
-import { denialReason, sayReason, venueLabel, verdictReason } from "./words.ts";
+import { denialReason, sayReason, verdictReason } from "./words.ts";
 
 /** Verdicts that are about the data, not about the carry. */
 const BLIND: ReadonlySet<VerdictCode> = new Set(["quarantined", "stale", "pair-ratio", "venues-apart"]);

@@ -1,4 +1,11 @@
-import type { AlertView, CountsView, FooterView, OverviewView, VenueHealthView } from "@evenkeel/api/views";
+import {
+  type AlertView,
+  type CountsView,
+  type FooterView,
+  type OverviewView,
+  type VenueHealthView,
+  venueLabel,
+} from "@evenkeel/api/views";
 import type { EngineState } from "@evenkeel/core/engine";
 import type { VenueAdapter } from "@evenkeel/core/ports";
 import { viewHeat } from "./heat.ts";
@@ -8,7 +15,6 @@ import { viewPositions } from "./positions.ts";
 import type { ProfitBooks } from "./profit-series.ts";
 import { viewRisk } from "./risk.ts";
 import { type RunFacts, viewCapacity, viewStatus } from "./status.ts";
-import { venueLabel } from "./words.ts";
 
 /** Everything a deck is made of. All of it is read, none is changed. */
 export type OverviewSources = {
@@ -59,6 +65,7 @@ export function viewVenues(adapters: readonly VenueAdapter[]): VenueHealthView[]
     const { families, clockOffsetMs } = adapter.health();
     return families.map((family) => ({
       id: `${adapter.venue}/${family.family}`,
+      venue: venueLabel(adapter.venue),
       label: `${venueLabel(adapter.venue)} ${family.family}`,
       state: family.state,
       messagesPerSecond: Math.round(family.messagesPerSecond),

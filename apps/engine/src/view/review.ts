@@ -1,4 +1,11 @@
-import type { AcceptingView, DifferenceView, OutsideView, ReviewView, VenueReviewView } from "@evenkeel/api/views";
+import {
+  type AcceptingView,
+  type DifferenceView,
+  type OutsideView,
+  type ReviewView,
+  type VenueReviewView,
+  venueLabel,
+} from "@evenkeel/api/views";
 import {
   type AcceptRefusal,
   acceptRefusal,
@@ -17,7 +24,6 @@ import type { VenueId } from "@evenkeel/core/ids";
 import { imbalance, openPairs, type Pair } from "@evenkeel/core/position";
 import { type Amount, formatAmount, SECOND_MS } from "@evenkeel/core/units";
 import { text } from "./numbers.ts";
-import { venueLabel } from "./words.ts";
 
 /** Both sides of everything that is not explained, and what accepting it would do: nothing is done by looking. */
 export const viewReview = (state: EngineState): ReviewView => ({

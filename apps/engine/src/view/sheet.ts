@@ -1,7 +1,6 @@
 import { type MarketOf, makeSheet } from "@evenkeel/api/sheet";
-import type { SheetView } from "@evenkeel/api/views";
+import { type SheetView, venueLabel } from "@evenkeel/api/views";
 import type { EngineState } from "@evenkeel/core/engine";
-import { venueLabel } from "./words.ts";
 
 type Facts = Pick<SheetView, "madeAtMs" | "booksAtMs" | "world">;
 

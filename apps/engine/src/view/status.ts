@@ -1,4 +1,11 @@
-import type { EngineStatusView, FlatProofView, LeftView, PairCapacityView, VenueLeftView } from "@evenkeel/api/views";
+import {
+  type EngineStatusView,
+  type FlatProofView,
+  type LeftView,
+  type PairCapacityView,
+  type VenueLeftView,
+  venueLabel,
+} from "@evenkeel/api/views";
 import {
   type EngineState,
   hasTold,
@@ -12,7 +19,7 @@ import { openPairCount, openPairs, type Pair } from "@evenkeel/core/position";
 import { type Denial, type DenialCode, newRiskDenial, reachDenial } from "@evenkeel/core/risk";
 import { formatAmount, SECOND_MS, toFloat } from "@evenkeel/core/units";
 import { tenth } from "./numbers.ts";
-import { denialReason, pairsInWords, sayReason, venueLabel } from "./words.ts";
+import { denialReason, pairsInWords, sayReason } from "./words.ts";
 
 /** What the process knows and the state does not. */
 export type RunFacts = {

@@ -87,6 +87,3 @@ export function sayReason({ code, have, need, unit, bound }: VerdictReason): str
 
 /** "1 pair", "3 pairs". */
 export const pairsInWords = (count: number): string => `${count} ${count === 1 ? "pair" : "pairs"}`;
-
-const VENUE_LABELS: Readonly<Record<string, string>> = { binance: "Binance", bybit: "Bybit" };
-export const venueLabel = (venue: string): string => VENUE_LABELS[venue] ?? venue;

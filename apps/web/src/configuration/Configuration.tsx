@@ -4,6 +4,7 @@ import { roleSuffices } from "@evenkeel/api/caller";
 import type { ConfigKeyView, ConfigView } from "@evenkeel/api/client";
 import { useCallback, useState } from "react";
 import { useDesk } from "../command/OrderDesk.tsx";
+import { useLink } from "../live/LiveDeck.tsx";
 import { QueryState } from "../settings/QueryState.tsx";
 import { Button } from "../ui/Button.tsx";
 import { Panel } from "../ui/Panel.tsx";
@@ -16,7 +17,13 @@ import { type Wish, wishBack, wishFor } from "./wish.ts";
 
 export function Configuration() {
   const config = useConfig();
-  if (config.data === undefined) return <QueryState query={config} />;
+  const live = useLink().kind === "live";
+  if (config.data === undefined)
+    return live ? (
+      <QueryState query={config} />
+    ) : (
+      <p className="p-3 text-warn">The engine is out of sight. What it runs by is shown when it is back.</p>
+    );
   return <Editor view={config.data} />;
 }
 

@@ -22,7 +22,7 @@ export function Heat() {
     <Panel
       id="heat"
       title="Funding heat"
-      note={`% a year, last ${HEAT_SETTLEMENTS} settlements`}
+      note={`% a year, ${HEAT_SETTLEMENTS} settlements`}
       className="shrink-0"
       tools={
         some && (

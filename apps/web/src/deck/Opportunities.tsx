@@ -59,7 +59,7 @@ export function Opportunities() {
           <input
             id={TABLE_FILTER_ID}
             type="search"
-            aria-label="Filter opportunities by symbol or verdict"
+            aria-label="Filter opportunities by symbol, venue or verdict"
             placeholder="Filter  /"
             value={typed}
             onChange={(event) => setTyped(event.target.value)}

@@ -2,6 +2,7 @@
 
 import type { OpportunityView } from "@evenkeel/api/views";
 import { memo, type Ref } from "react";
+import { formatVenues } from "../format/leg.ts";
 import { formatNumber } from "../format/number.ts";
 import { classes } from "../ui/classes.ts";
 import { CELL, seen } from "../ui/columns.ts";
@@ -43,8 +44,11 @@ function Row({ ref, index, row, active, open, endsTaken, onSelect }: RowProps) {
           active && "bg-raised shadow-[inset_2px_0_0_var(--sea)]",
         )}
       >
-        <th scope="row" className="pl-3 text-left font-medium whitespace-nowrap">
-          {row.symbol}
+        <th scope="row" className="truncate pl-3 text-left font-medium">
+          {row.symbol}{" "}
+          <span className="ml-1 font-normal text-faint max-sm:ml-0 max-sm:block max-sm:text-label">
+            {formatVenues(row)}
+          </span>
         </th>
         <ScoreCell value={row.meanAnnualPercent} why={why} decimals={1} signed directed from="md" />
         <ScoreCell value={row.medianAnnualPercent} why={why} decimals={1} signed from="xl" />

@@ -66,21 +66,24 @@ function Beside({ position }: { readonly position: PositionView }) {
   const { unhedged, stage } = position;
   return (
     <>
-      <span className={classes("ml-2 text-faint", seen("xl"))}>{formatRoute(position)}</span>
+      <span className={classes("text-faint", seen("xl"))}> {formatRoute(position)}</span>
       {position.origin === "adopted" && (
-        <span className="ml-2">
+        <span className="ml-1">
+          {" "}
           <Chip>adopted</Chip>
         </span>
       )}
       {STAGES[stage] !== null && (
-        <span className="ml-2">
+        <span className="ml-1">
+          {" "}
           <Chip tone="sea">
             {STAGES[stage]} {formatPercent(position.filledPercent, 0)}
           </Chip>
         </span>
       )}
       {unhedged !== null && (
-        <span className="ml-2">
+        <span className="ml-1">
+          {" "}
           <Chip tone="warn">
             unhedged{unhedged.amount === null ? "" : ` ${formatAmount(unhedged.amount, 2)}`}
             {unhedged.sinceMs === null ? "" : ` for ${formatSeconds(unhedged.sinceMs)}`}

@@ -42,37 +42,55 @@ function StressRow({ row: { scenario, profit, liquidated, marginNeeded } }: { re
   const [label, explained] = SCENARIO_WORDS[scenario];
   const told = profit.value;
   const why = "why" in profit ? profit.why : null;
+  const legs = told !== null && liquidated.length > 0 && <Liquidated {...{ liquidated, marginNeeded }} />;
   return (
-    <tr className="h-6 hover:bg-raised">
-      <th scope="row" className="pl-3 text-left font-normal whitespace-nowrap">
-        <Explained text={explained}>{label}</Explained>
-      </th>
-      <td className={CELL}>
-        {told === null ? (
-          <Unknown why={why} />
-        ) : (
-          <Figure raw={told.amount} text={formatAmount(told.amount, 2, "always")} directed />
-        )}
-      </td>
-      <td className={classes(CELL, "text-faint max-sm:hidden")}>
-        {told === null ? <Unknown why={why} /> : formatPercent(told.percent, 2, "always")}
-      </td>
-      <td className="pr-3 pl-2.5 text-left">
-        {told === null ? (
-          <Unknown why={why} />
-        ) : liquidated.length === 0 ? (
-          <span className="text-faint">all kept</span>
-        ) : (
-          <span className="text-danger">
-            {liquidated.map(({ symbol, leg }) => `${symbol} ${leg}`).join(", ")} liquidated
-            {marginNeeded !== null && (
-              <span className="text-dim">
-                , {formatAmount(marginNeeded, 0)} more margin keeps {liquidated.length === 1 ? "it" : "them"}
-              </span>
-            )}
-          </span>
-        )}
-      </td>
-    </tr>
+    <>
+      <tr className="h-6 hover:bg-raised">
+        <th scope="row" className="pl-3 text-left font-normal whitespace-nowrap">
+          <Explained text={explained}>{label}</Explained>
+        </th>
+        <td className={CELL}>
+          {told === null ? (
+            <Unknown why={why} />
+          ) : (
+            <Figure raw={told.amount} text={formatAmount(told.amount, 2, "always")} directed />
+          )}
+        </td>
+        <td className={classes(CELL, "text-faint max-sm:hidden")}>
+          {told === null ? <Unknown why={why} /> : formatPercent(told.percent, 2, "always")}
+        </td>
+        <td className="pr-3 pl-2.5 text-left">
+          {told === null ? (
+            <Unknown why={why} />
+          ) : liquidated.length === 0 ? (
+            <span className="text-faint">all kept</span>
+          ) : (
+            <>
+              <span className="text-danger sm:hidden">{liquidated.length} lost</span>
+              <span className="max-sm:hidden">{legs}</span>
+            </>
+          )}
+        </td>
+      </tr>
+      {legs !== false && (
+        <tr className="sm:hidden">
+          <td colSpan={3} className="px-3 pb-1 text-label">
+            {legs}
+          </td>
+        </tr>
+      )}
+    </>
   );
 }
+
+/** What one move ends, and how much more margin would have kept it. */
+const Liquidated = ({ liquidated, marginNeeded }: Pick<StressView, "liquidated" | "marginNeeded">) => (
+  <span className="text-danger">
+    {liquidated.map(({ symbol, leg }) => `${symbol} ${leg}`).join(", ")} liquidated
+    {marginNeeded !== null && (
+      <span className="text-dim">
+        , {formatAmount(marginNeeded, 0)} more margin keeps {liquidated.length === 1 ? "it" : "them"}
+      </span>
+    )}
+  </span>
+);

@@ -20,9 +20,9 @@ export function Verdict({ row }: { readonly row: OpportunityView }) {
   const text = row.progress ?? (reason === undefined ? null : reasonText(reason));
   return (
     <>
-      <Chip tone={tone}>{word ?? (reason === undefined ? row.stance : chipOf(reason))}</Chip>
+      <Chip tone={tone}>{word ?? (reason === undefined ? row.stance : chipOf(reason))}</Chip>{" "}
       {text !== null && (
-        <span className="ml-2 text-faint max-sm:ml-0 max-sm:block max-sm:truncate max-sm:text-label">{text}</span>
+        <span className="ml-1 text-faint max-sm:ml-0 max-sm:block max-sm:truncate max-sm:text-label">{text}</span>
       )}
     </>
   );

@@ -12,7 +12,7 @@ export type Column = {
 };
 
 export const COLUMNS: readonly Column[] = [
-  { label: "Symbol", unit: "", key: "symbol", from: "always", width: "w-30" },
+  { label: "Symbol", unit: "", key: "symbol", from: "always", width: "w-30 sm:w-44" },
   { label: "7-day mean", unit: "%/yr", key: "mean", from: "md", width: "w-34" },
   { label: "30-day median", unit: "%/yr", key: "median", from: "xl", width: "w-40" },
   { label: "Next", unit: "bp", key: "next", from: "md", width: "w-22" },

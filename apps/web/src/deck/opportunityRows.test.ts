@@ -24,6 +24,8 @@ test.each([true, false])("unknown numbers are last, descending %s", (descending)
 test.each([
   ["sol", ["SOL"]],
   ["entering", ["INJ"]],
+  ["sol binance", ["SOL"]],
+  ["sol bybit", []],
   ["nothing like this", []],
 ])("the filter %j finds %j", (filter, symbols) => {
   expect(arrangeRows(rows, { ...base, filter }).map((row) => row.symbol)).toEqual(symbols);

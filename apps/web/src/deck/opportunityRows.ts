@@ -1,4 +1,5 @@
 import type { OpportunityView, Stance } from "@evenkeel/api/views";
+import { formatVenues } from "../format/leg.ts";
 import { chipOf } from "../format/words.ts";
 
 export type SortKey = "symbol" | "mean" | "median" | "next" | "interval" | "basis" | "cost" | "net";
@@ -41,7 +42,7 @@ function compare(a: string | number | null, b: string | number | null): number {
 
 const matches = (row: OpportunityView, words: readonly string[]): boolean => {
   const text =
-    `${row.symbol} ${row.stance} ${row.reasons.map((reason) => `${reason.code} ${chipOf(reason)}`).join(" ")}`.toLowerCase();
+    `${row.symbol} ${formatVenues(row)} ${row.stance} ${row.reasons.map((reason) => `${reason.code} ${chipOf(reason)}`).join(" ")}`.toLowerCase();
   return words.every((word) => text.includes(word));
 };
 

@@ -1,9 +1,9 @@
 import type { DistributionView, Known, LegRiskFigures } from "@evenkeel/api/views";
 import { HOPS } from "@evenkeel/core/order";
 import { Detail } from "../deck/cells.tsx";
-import { formatBps, formatNumber, formatPercent, THIN } from "../format/number.ts";
+import { formatBps, formatNumber, formatPercent } from "../format/number.ts";
 import { SHARES, Share, Told } from "./Told.tsx";
-import { HOP_WORDS, READY_WORDS } from "./words.ts";
+import { formatMillis, HOP_WORDS, READY_WORDS } from "./words.ts";
 
 const FRAME = "grid gap-x-10 gap-y-3 sm:grid-cols-2 lg:grid-cols-4";
 
@@ -24,7 +24,7 @@ export function ScopeDetails({ of, asset }: { readonly of: LegRiskFigures; reado
         <Detail term="Mean, by size">
           <Told told={of.slippageBps} show={({ mean }) => formatNumber(mean, 2)} />
         </Detail>
-        <Detail term="Book not seen">{formatNumber(of.slippageUnknown, 0)}</Detail>
+        <Detail term="Orders with no book seen">{formatNumber(of.slippageUnknown, 0)}</Detail>
       </Shares>
       <dl>
         <Detail term="Orders filled">
@@ -42,7 +42,7 @@ export function ScopeDetails({ of, asset }: { readonly of: LegRiskFigures; reado
         <Detail term="Cost">
           <Told told={of.cost} show={({ realisedBps }) => formatBps(realisedBps, 1)} />
         </Detail>
-        <Detail term="Cost not known">{formatNumber(of.costUnknown, 0)}</Detail>
+        <Detail term="Round trips of unknown cost">{formatNumber(of.costUnknown, 0)}</Detail>
       </dl>
       <dl className="grid gap-x-10 sm:col-span-2 sm:grid-cols-2 lg:col-span-4 lg:grid-cols-3">
         <Doors of={of} />
@@ -76,8 +76,10 @@ function Doors({ of }: { readonly of: LegRiskFigures }) {
     ...HOPS.map((hop) => [HOP_WORDS[hop][0], of.hopMs[hop]] as const),
   ] as const;
   return doors.map(([word, told]) => (
-    <Detail key={word} term={`${word}, p50 and p99`}>
-      <Told told={told} show={({ p50, p99 }) => `${formatNumber(p50, 2)} and ${formatNumber(p99, 2)}${THIN}ms`} />
+    <Detail key={word} term={`${word}, p50 and p99, ms`}>
+      <span className="whitespace-nowrap">
+        <Told told={told} show={({ p50, p99 }) => `${formatMillis(p50)} and ${formatMillis(p99)}`} />
+      </span>
     </Detail>
   ));
 }

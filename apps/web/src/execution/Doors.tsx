@@ -4,8 +4,8 @@ import { classes } from "../ui/classes.ts";
 import { CELL, HEAD } from "../ui/columns.ts";
 import { Explained } from "../ui/Explained.tsx";
 import { Panel } from "../ui/Panel.tsx";
-import { SHARES, Share } from "./Told.tsx";
-import { HOP_WORDS, READY_WORDS } from "./words.ts";
+import { SHARES, Told } from "./Told.tsx";
+import { formatMillis, HOP_WORDS, READY_WORDS } from "./words.ts";
 
 type Door = readonly [words: readonly [label: string, explained: string], told: Known<DistributionView>];
 
@@ -39,7 +39,7 @@ export function Doors({ of }: { readonly of: LegRiskFigures }) {
               </th>
               {SHARES.map(([part]) => (
                 <td key={part} className={classes(CELL, "last:pr-3")}>
-                  <Share told={told} part={part} decimals={2} />
+                  <Told told={told} show={(value) => formatMillis(value[part])} />
                 </td>
               ))}
             </tr>

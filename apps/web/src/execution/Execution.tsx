@@ -28,7 +28,7 @@ export function Execution() {
         <h1 className="text-[17px] font-semibold">Execution</h1>
         <Periods period={period} onChoose={setPeriod} />
         <p className="min-w-0 text-label text-faint">
-          {data !== undefined && `since ${momentOf(data.sinceMs)} UTC. `}
+          {data !== undefined && `Since ${momentOf(data.sinceMs)} UTC, wall time. `}
           <Source />
         </p>
       </div>
@@ -111,7 +111,7 @@ function Figures({ view }: { readonly view: LegRiskView }) {
     <>
       <Summary of={view.all} asset={asset} />
       <Alone view={view} asset={asset} />
-      <div className="grid gap-2 xl:grid-cols-[minmax(0,1fr)_26rem] wide:grid-cols-[minmax(0,1fr)_40rem]">
+      <div className="grid gap-2 xl:grid-cols-[minmax(0,1fr)_minmax(26rem,auto)] wide:grid-cols-[minmax(0,1fr)_40rem]">
         <Paid view={view} asset={asset} />
         <Doors of={view.all} />
       </div>

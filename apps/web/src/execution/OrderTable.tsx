@@ -1,4 +1,4 @@
-import type { ExecutedOrderView } from "@evenkeel/api/views";
+import { type ExecutedOrderView, venueLabel } from "@evenkeel/api/views";
 import { HOPS, type Hop } from "@evenkeel/core/order";
 import { Detail } from "../deck/cells.tsx";
 import { formatExact, formatNumber } from "../format/number.ts";
@@ -27,11 +27,11 @@ function State({ order }: { readonly order: Order }) {
 }
 
 const COLUMNS: readonly OpenColumn<Order>[] = [
-  { label: "Decided, UTC", from: "md", show: ({ createdAtMs }) => decidedAt(createdAtMs) },
-  { label: "Route", from: "lg", words: true, show: ({ kind, venue }) => `${kind}, ${venue}` },
+  { label: "Decided, wall UTC", from: "md", show: ({ createdAtMs }) => decidedAt(createdAtMs) },
+  { label: "Route", from: "lg", words: true, show: ({ kind, venue }) => `${kind}, ${venueLabel(venue)}` },
   { label: "Style", from: "lg", words: true, show: ({ style }) => styleText(style) },
   { label: "State", from: "always", words: true, show: (order) => <State order={order} /> },
-  { label: "Maker", from: "md", words: true, show: (order) => makerText(order) ?? UNMEASURED },
+  { label: "Maker or taker", from: "md", words: true, show: (order) => makerText(order) ?? UNMEASURED },
   { label: "Slippage, bp", from: "always", show: (order) => <Slippage order={order} /> },
   ...HOPS.map(
     (hop): OpenColumn<Order> => ({
@@ -66,9 +66,9 @@ function OrderDetails({ order }: { readonly order: Order }) {
   return (
     <div className="grid gap-x-10 gap-y-2 sm:grid-cols-2 lg:grid-cols-3">
       <dl>
-        <Detail term="Decided">{decidedAt(order.createdAtMs)} UTC</Detail>
+        <Detail term="Decided">{decidedAt(order.createdAtMs)} UTC wall time</Detail>
         <Detail term="Market">
-          {order.symbol} {order.kind}, {order.venue}
+          {order.symbol} {order.kind}, {venueLabel(order.venue)}
         </Detail>
         <Detail term="Leg">
           {order.leg}, to {order.purpose}
@@ -81,7 +81,7 @@ function OrderDetails({ order }: { readonly order: Order }) {
           {formatExact(order.filledQuantity)} of {formatExact(order.quantity)}
         </Detail>
         <Detail term={`For, ${order.asset}`}>{formatExact(order.filledQuote)}</Detail>
-        <Detail term="Maker">{makerText(order) ?? UNMEASURED}</Detail>
+        <Detail term="Maker or taker">{makerText(order) ?? UNMEASURED}</Detail>
         {!isUnfilled(order) && (
           <Detail term="Slippage, bp">
             <Slippage order={order} />

@@ -19,7 +19,7 @@ const COLUMNS: readonly OpenColumn<Scope>[] = [
     from: "md",
     show: ({ filled, orders }) => `${formatNumber(filled, 0)} of ${formatNumber(orders, 0)}`,
   },
-  { label: "mean, bp", from: "always", show: (of) => <Mean of={of} /> },
+  { label: "Mean slippage, bp", from: "always", show: (of) => <Mean of={of} /> },
   { label: "p50, bp", from: "lg", show: ({ slippageBps }) => <Share told={slippageBps} part="p50" decimals={2} /> },
   { label: "p95, bp", from: "xl", show: ({ slippageBps }) => <Share told={slippageBps} part="p95" decimals={2} /> },
   { label: "p99, bp", from: "md", show: ({ slippageBps }) => <Share told={slippageBps} part="p99" decimals={2} /> },
@@ -34,8 +34,8 @@ const COLUMNS: readonly OpenColumn<Scope>[] = [
     from: "lg",
     show: (of) => <Told told={of.cost} show={({ pairs }) => formatNumber(pairs, 0)} />,
   },
-  { label: "expected, bp", from: "md", show: (of) => <Cost of={of} part="estimatedBps" /> },
-  { label: "cost, bp", from: "always", show: (of) => <Cost of={of} part="realisedBps" /> },
+  { label: "Expected cost, bp", from: "md", show: (of) => <Cost of={of} part="estimatedBps" /> },
+  { label: "Cost, bp", from: "always", show: (of) => <Cost of={of} part="realisedBps" /> },
 ];
 
 /** What orders paid against the middle of the book, and round trips against what was expected of them. */

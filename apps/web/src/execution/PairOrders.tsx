@@ -11,6 +11,10 @@ export function PairOrders({ pairId, symbol }: { readonly pairId: string; readon
   const live = useLink().kind === "live";
   return (
     <section aria-label={`Orders of ${symbol}`} className="mt-2 rounded-panel border border-line bg-panel">
+      <p className="border-b border-line px-3 py-1.5 text-label text-faint">
+        <span className="font-semibold tracking-wider text-dim uppercase">Orders</span> newest first; slippage against
+        the middle of the book, above zero a loss
+      </p>
       {(live || data !== undefined) && <QueryState query={query} />}
       {data === undefined ? (
         !live && <p className="p-3 text-dim">Its orders are shown when the engine is back.</p>

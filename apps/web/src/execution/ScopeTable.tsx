@@ -18,7 +18,7 @@ export const ScopeTable = (props: {
     nameOf={({ name, note }) => (
       <span className="whitespace-nowrap">
         <span className={name === "Everything" ? "font-semibold" : "font-medium"}>{name}</span>
-        {note !== null && <span className="ml-2 text-faint max-sm:hidden">{note}</span>}
+        {note !== null && <span className="text-faint max-sm:hidden"> {note}</span>}
       </span>
     )}
     columns={props.columns}

@@ -1,6 +1,7 @@
 import type { LegRiskFigures } from "@evenkeel/api/views";
 import { formatBps, formatNumber, formatPercent, THIN } from "../format/number.ts";
 import { FigureStrip, mapKnown } from "../ui/FigureStrip.tsx";
+import { formatMillis } from "./words.ts";
 
 export const SUMMARY_LOOK = { frame: "sm:grid-cols-3 xl:grid-cols-6" };
 
@@ -13,7 +14,7 @@ export function Summary({ of, asset }: { readonly of: LegRiskFigures; readonly a
       {...SUMMARY_LOOK}
       cells={[
         [
-          "A leg alone, p99",
+          "Leg alone, p99",
           mapKnown(of.seconds, ({ p99, max }) => ({
             raw: p99,
             text: `${formatNumber(p99, 2)}${THIN}s`,
@@ -56,8 +57,8 @@ export function Summary({ of, asset }: { readonly of: LegRiskFigures; readonly a
           "Decided to sent, p95",
           mapKnown(of.readyMs, ({ p95, p99 }) => ({
             raw: p95,
-            text: `${formatNumber(p95, 1)}${THIN}ms`,
-            note: `p99 ${formatNumber(p99, 1)}${THIN}ms`,
+            text: `${formatMillis(p95)}${THIN}ms`,
+            note: `p99 ${formatMillis(p99)}${THIN}ms`,
           })),
         ],
       ]}

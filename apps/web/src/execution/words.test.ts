@@ -17,8 +17,8 @@ test.each([
 test("everything first, then venues, then runs with the moment each began", async () => {
   expect(scopesOf(await execution.legRisk(null)).map(({ name, note }) => [name, note])).toEqual([
     ["Everything", null],
-    ["binance", null],
-    ["bybit", null],
+    ["Binance", null],
+    ["Bybit", null],
     ["run 12", "23 Nov 14:30"],
     ["run 11", "23 Nov 14:30"],
   ]);
@@ -37,7 +37,7 @@ test.each([
 });
 
 test.each([
-  ["filled", "1", "fill", 1_240, "1.2"],
+  ["filled", "1", "fill", 1_240, "1.24"],
   ["filled", "1", "reply", 243_071, "243"],
   ["filled", "1", "store", null, null],
   ["expired", "0", "fill", null, ""],

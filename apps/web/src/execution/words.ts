@@ -1,4 +1,11 @@
-import type { BinView, ExecutedOrderView, HopName, LegRiskFigures, LegRiskView } from "@evenkeel/api/views";
+import {
+  type BinView,
+  type ExecutedOrderView,
+  type LegRiskFigures,
+  type LegRiskView,
+  venueLabel,
+} from "@evenkeel/api/views";
+import type { Hop } from "@evenkeel/core/order";
 import { formatNumber, formatPercent, THIN } from "../format/number.ts";
 import { formatUtcDate, formatUtcMinute } from "../format/time.ts";
 
@@ -8,7 +15,7 @@ export type Scope = LegRiskFigures & { readonly name: string; readonly note: str
 export function scopesOf({ all, venues, runs }: LegRiskView): readonly Scope[] {
   return [
     { ...all, name: "Everything", note: null },
-    ...venues.map((each) => ({ ...each, name: each.venue, note: null })),
+    ...venues.map((each) => ({ ...each, name: venueLabel(each.venue), note: null })),
     ...runs.map((each) => ({
       ...each,
       name: `run ${each.run}`,
@@ -30,7 +37,7 @@ export function binName(bins: readonly BinView[], at: number, unit: string): str
   return from === null ? `below ${size(to)}${THIN}${unit}` : `${size(from)} to ${size(to)}${THIN}${unit}`;
 }
 
-export const HOP_WORDS: Readonly<Record<HopName, readonly [label: string, explained: string]>> = {
+export const HOP_WORDS: Readonly<Record<Hop, readonly [label: string, explained: string]>> = {
   decide: ["Decide", "From the event an order was decided on to its intent."],
   store: ["Store", "Until the intent is durable: nothing leaves before."],
   hand: ["Hand", "From there into the hands of the venue's gateway."],
@@ -45,10 +52,13 @@ export const READY_WORDS = [
 
 export const isUnfilled = ({ filledQuantity }: ExecutedOrderView): boolean => Number(filledQuantity) === 0;
 
+/** Three figures are enough: nobody compares hundredths beside seconds. */
+export const formatMillis = (ms: number): string => formatNumber(ms, ms < 10 ? 2 : ms < 100 ? 1 : 0);
+
 /** Milliseconds of one door; empty where there was no such way to go, null where nobody measured it. */
-export function hopText(order: ExecutedOrderView, hop: HopName): string | null {
+export function hopText(order: ExecutedOrderView, hop: Hop): string | null {
   const micros = order.hopMicros[hop];
-  if (micros !== null) return formatNumber(micros / 1_000, micros < 100_000 ? 1 : 0);
+  if (micros !== null) return formatMillis(micros / 1_000);
   return order.state === "abandoned" || (hop === "fill" && isUnfilled(order)) ? "" : null;
 }
 

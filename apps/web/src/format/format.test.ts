@@ -96,7 +96,7 @@ test.each([
   [{ code: "stale", have: 8_400, need: 2_000, unit: "ms", bound: "max" }, "last price 8.4 > 2.0\u00a0s"],
   [
     { code: "volume", have: 31_200_000, need: 50_000_000, unit: "USDT", bound: "min" },
-    "24 h volume 31.2\u00a0M < 50.0\u00a0M\u00a0USDT",
+    "in 24 h 31.2\u00a0M < 50.0\u00a0M\u00a0USDT",
   ],
   [{ code: "cooldown", have: 7_200_000, need: 86_400_000, unit: "ms", bound: "min" }, "rested 2\u00a0h < 1\u00a0d"],
   [{ code: "pairs-full", have: 5, need: 5, unit: "pairs", bound: "max" }, "pairs held 5 \u2265 5\u00a0pairs"],

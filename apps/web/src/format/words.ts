@@ -45,7 +45,7 @@ const RULES: Readonly<Record<string, readonly [chip: string, subject: string]>> 
   median: ["funding", "30-day median"],
   "next-rate": ["next rate", "next estimate"],
   "cap-hit": ["cap", "cap hits"],
-  volume: ["volume", "24 h volume"],
+  volume: ["volume", "in 24 h"],
   "open-interest": ["interest", "open interest"],
   spread: ["spread", "spread"],
   discount: ["basis", "discount"],

@@ -110,7 +110,7 @@ function Summary({ view }: { readonly view: ReviewView }) {
       <p className="text-dim" role="status">
         {apart
           ? "New risk waits at the venue that differs; open pairs stay guarded. Undo at the venue what was done there by hand, or accept its word."
-          : "Compared at every start, after every reconnect and each minute. What ever differs appears here with both sides, and new risk stops until it is settled."}
+          : "Compared at every start, after every reconnect and each minute. Whatever differs appears here with both sides, and new risk stops until it is settled."}
       </p>
     );
   return (

@@ -1,14 +1,12 @@
 "use client";
 
-import type { FooterView, TicksView, VenueHealthView } from "@evenkeel/api/views";
+import type { FooterView, TicksView } from "@evenkeel/api/views";
 import { formatNumber, THIN } from "../format/number.ts";
 import { useLink, useSection } from "../live/LiveDeck.tsx";
 import { classes } from "../ui/classes.ts";
 import { Tip } from "../ui/Tip.tsx";
 import { Unknown } from "../ui/Unknown.tsx";
-
-const DOTS = { up: "bg-gain", degraded: "bg-warn", down: "bg-danger" } as const;
-const WORDS = { up: "ok", degraded: "degraded", down: "down" } as const;
+import { Venues } from "./Venues.tsx";
 
 /** The engine room: venues, clock, speed, journal. */
 export function Footer() {
@@ -25,34 +23,9 @@ export function Footer() {
         link.kind !== "live" && "aged",
       )}
     >
-      {venues.map((venue) => (
-        <Venue key={venue.id} venue={venue} />
-      ))}
+      <Venues families={venues} />
       <Numbers footer={footer} />
     </footer>
-  );
-}
-
-function Venue({ venue }: { readonly venue: VenueHealthView }) {
-  const parts = [
-    WORDS[venue.state],
-    venue.messagesPerSecond === null ? null : `${formatNumber(venue.messagesPerSecond, 0)}/s`,
-    venue.weightPercent === null ? null : `weight ${formatNumber(venue.weightPercent, 0)}${THIN}%`,
-    venue.clockOffsetMs === null ? null : `clock ${formatNumber(venue.clockOffsetMs, 0, "always")}${THIN}ms`,
-  ];
-  const text = (
-    <span className="flex items-center gap-1.5 whitespace-nowrap">
-      <span aria-hidden="true" className={classes("h-1.5 w-1.5 rounded-full", DOTS[venue.state])} />
-      <b className="font-medium text-dim">{venue.label}</b> {parts.filter((part) => part !== null).join(" · ")}
-    </span>
-  );
-  if (venue.lastError === null) return text;
-  return (
-    <Tip text={`Last error: ${venue.lastError}`}>
-      <button type="button" className="cursor-help rounded text-warn">
-        {text}
-      </button>
-    </Tip>
   );
 }
 

@@ -7,6 +7,7 @@ import { useLink, useSection } from "../live/LiveDeck.tsx";
 import { Button } from "../ui/Button.tsx";
 import { classes } from "../ui/classes.ts";
 import { LinkNotice } from "./LinkNotice.tsx";
+import { sentence } from "./sentence.ts";
 import { VenueClock } from "./VenueClock.tsx";
 
 const STATES: Readonly<Record<EngineState, { readonly word: string; readonly dot: string }>> = {
@@ -50,13 +51,6 @@ function Waiting() {
   return <span className="text-dim">Looking for the engine…</span>;
 }
 
-/** What it is doing, and beside it whatever stops it that the state's own word does not say yet. */
-function sentence({ state, headline, stopped, flatProof }: EngineStatusView): string {
-  if (flatProof.overdue && stopped !== null) return stopped.text;
-  if (stopped === null || stopped.code === "kill-level") return headline;
-  return state === "halted" ? stopped.text : `${headline}. ${stopped.text}.`;
-}
-
 function Words({ status, aged }: { readonly status: EngineStatusView; readonly aged: boolean }) {
   const desk = useDesk();
   const flat = status.flatProof.kind === "flat";
@@ -70,7 +64,14 @@ function Words({ status, aged }: { readonly status: EngineStatusView; readonly a
         <span aria-hidden="true" className={classes("h-2 w-2 rounded-full", look.dot)} />
         {look.word}
       </span>
-      <span className={classes("min-w-0 flex-1 basis-64", aged && "aged")}>
+      <span
+        className={classes(
+          "min-w-0 flex-1 basis-64",
+          // What stops it is long: on a phone it has a line of its own, below the word and the buttons.
+          status.stopped !== null && "max-sm:order-last max-sm:basis-full",
+          aged && "aged",
+        )}
+      >
         {sentence(status)}
         {status.stopped !== null && <b className="ml-2 font-semibold">{status.stopped.remedy}</b>}
         {leaving && !flat && !overdue && <span className="ml-2 text-dim">{status.flatProof.text}</span>}

@@ -171,6 +171,7 @@ export function createFakeOverview(options: {
       venues: [
         {
           id: "binance/spot",
+          venue: "Binance",
           label: "Binance spot",
           state: "up",
           messagesPerSecond: 812 + (tick % 9),
@@ -180,6 +181,7 @@ export function createFakeOverview(options: {
         },
         {
           id: "binance/futures",
+          venue: "Binance",
           label: "Binance futures",
           state: scene === "halted" ? "degraded" : "up",
           messagesPerSecond: 2_140,

@@ -11,3 +11,4 @@ export * from "./risk.ts";
 export * from "./sheet.ts";
 export * from "./status.ts";
 export * from "./trades.ts";
+export * from "./venueLabel.ts";

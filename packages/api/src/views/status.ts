@@ -84,6 +84,8 @@ export type FooterView = {
 export type VenueHealthView = {
   /** Stable key: venue and API family ("binance/futures"). */
   readonly id: string;
+  readonly venue: string;
+  /** The venue and what of it this is. */
   readonly label: string;
   readonly state: "up" | "degraded" | "down";
   readonly messagesPerSecond: number | null;

@@ -122,6 +122,7 @@ export const summary: z.ZodType<SummaryView> = z.strictObject({
 
 const venue: z.ZodType<VenueHealthView> = z.strictObject({
   id: text,
+  venue: text,
   label: text,
   state: wordsOf<VenueHealthView["state"]>({ up: true, degraded: true, down: true }),
   messagesPerSecond: z.number().nullable(),

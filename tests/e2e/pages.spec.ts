@@ -109,6 +109,8 @@ test("what executing cost, opened; and a pair's orders with their hops", async (
   await page.setViewportSize({ width: 1_440, height: 900 });
   await page.goto(product.url);
   await page.getByRole("region", { name: "Positions" }).locator("[data-row-button]").first().click();
+  const alerts = page.getByRole("region", { name: "Alerts" });
+  await expect(alerts.getByText(/^Opened (\w+): [\d.]+ \1 hedged$/).first()).toBeAttached();
   // An entry that did not become durable in time was never sent: it has no doors.
   const orders = page.getByRole("table", { name: /^Orders of / }).getByRole("row", { name: /enter/ });
   const entered = orders.filter({ has: page.getByRole("cell", { name: "filled", exact: true }) }).last();

@@ -28,7 +28,7 @@ export function enterStage(state: EngineState, pair: Pair, stage: PairStage): vo
   if (from === "shrinking") for (const { venue } of perpetualLegs(pair)) readMarginAnew(state, venue);
   if (stage === "open" && from === "opening" && hedgedAmount(pair) > 0n) {
     forgiveChurn(state, pair);
-    alert(state, "INFO", "opened", `Opened ${pair.base}: ${formatAmount(hedgedAmount(pair))} hedged`);
+    alert(state, "INFO", "opened", `Opened ${pair.base}: ${formatAmount(hedgedAmount(pair))} ${pair.base} hedged`);
   }
   if (stage === "unwinding" && from === "opening") {
     state.entriesPausedUntil = (state.venueNowMs + HEDGE_FAILED_PAUSE_MS) as VenueTimeMs;

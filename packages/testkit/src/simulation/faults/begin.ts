@@ -147,7 +147,8 @@ export function endFaults({ venue }: Station): void {
   windows.rateLimitedMs = windows.bannedMs = windows.overloadMs = windows.maintenanceMs = 0;
   for (const rows of [veil.orders, veil.late, veil.doubled]) rows.clear();
   clock.mend();
-  venue.pausedUntilMs = venue.permittedFromMs = venue.veiledUntilMs = 0;
+  // A time the venue has named is kept, whatever becomes of its reason: pausedUntilMs stays.
+  venue.permittedFromMs = venue.veiledUntilMs = 0;
   venue.zero = { at: 0, untilMs: 0 };
   steps.length = 0;
   const { exchange, account } = inner;

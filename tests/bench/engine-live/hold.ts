@@ -75,6 +75,7 @@ async function hold(house: House<BurstDoor>, heldSeconds: number, progress: (tex
   await sleep(WARM_SECONDS * 1_000);
   const first = await scrape(house);
   const firstMiB = residentMiB(house);
+  const fromWallMs = Date.now();
   const told = house.relay.counts();
   const bursts: Burst[] = [];
   const from = performance.now();
@@ -95,7 +96,7 @@ async function hold(house: House<BurstDoor>, heldSeconds: number, progress: (tex
     bursts,
     trades: house.relay.counts().trades - told.trades,
     fills: last.fills - first.fills,
-    orders: await readOrders(house),
+    orders: (await readOrders(house)).filter(({ decidedMs }) => decidedMs >= fromWallMs),
     residentMiB: { first: firstMiB, last: residentMiB(house) },
   };
 }

@@ -17,8 +17,11 @@ const POLL_MS = 100;
 const SYMBOLS = 400;
 export const SPEED = 60;
 
-/** The shipped defaults; a base may be entered again at once, so that there are orders to time. */
-const CONFIG = { exit: { cooldownMs: 0 } };
+/**
+ * The shipped defaults, but that there are orders to time all the while: a base may be entered again at once, and the
+ * fees of entering and leaving without end do not end it.
+ */
+const CONFIG = { exit: { cooldownMs: 0 }, risk: { dailyLossPercentMax: 20, drawdownPercentMax: 50 } };
 
 export type House<Door extends Relay = Relay> = {
   readonly engine: Program;

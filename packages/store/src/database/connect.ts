@@ -19,8 +19,14 @@ export const OPTIONS = {
 
 export const connect = (url: string, max: number): Writer => postgres(url, { ...OPTIONS, max });
 
+/**
+ * A commit is one of a few dozen texts, and its plan depends on no value: planned once, where PostgreSQL would plan the
+ * first five of each anew, with an order waiting.
+ */
+const PLAN_ONCE = { plan_cache_mode: "force_generic_plan" };
+
 export function openWriter(url: string): Connected<Writer> {
-  const sql = connect(url, WRITER_CONNECTIONS);
+  const sql = postgres(url, { ...OPTIONS, max: WRITER_CONNECTIONS, connection: PLAN_ONCE });
   return { client: sql, close: () => sql.end({ timeout: CLOSE_SECONDS_MAX }) };
 }
 

@@ -1,11 +1,19 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Control, DurableBatch } from "@evenkeel/core/events";
 import type { Nonce } from "@evenkeel/core/ids";
 import { deserialise, venueTime, wallTime } from "@evenkeel/core/units";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { BACKLOG_MAX, BACKLOG_STRAIN, createDurableLane, type PersistEffect, type Stored } from "./durable-lane.ts";
+import {
+  BACKLOG_MAX,
+  BACKLOG_STRAIN,
+  COMMIT_MS_MAX,
+  createDurableLane,
+  type PersistEffect,
+  type Stored,
+} from "./durable-lane.ts";
 import { type EmergencyFile, type Kept, openEmergencyFile } from "./emergency-file.ts";
 import { mergeEmergencyFile } from "./merge-emergency-file.ts";
 
@@ -144,6 +152,18 @@ describe("batches that wait", () => {
     journal.waiting[1]?.settle();
     expect(await Promise.all(all.slice(1))).toEqual([stored(2_010), stored(2_010), stored(2_010)]);
     expect(journal.transactions).toEqual([[1], [2, 3, 4]]);
+  });
+
+  it("go to the file in their order when the first of them is late: none stands there without the one before it", async () => {
+    const journal = createJournal();
+    journal.set("held");
+    const { persist } = createLane(await openFile(), journal);
+    const late = persist(effect(1, "notes"));
+    await sleep(COMMIT_MS_MAX / 2);
+    const younger = persist(effect(2, "hedge"));
+    await late;
+    await Promise.all([younger, persist(effect(3, "hedge"))]);
+    expect(sequences((await openFile()).kept)).toEqual([1, 2, 3]);
   });
 
   it("are written one by one where one of them never can be: a hedge before it does not fall with it", async () => {

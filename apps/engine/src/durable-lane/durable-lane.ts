@@ -76,8 +76,9 @@ function obstacle({ effect, reason }: Entry, kept: boolean, reaches: boolean): s
 }
 
 /**
- * Commits batches in the order they came, all that wait in one transaction. One that is not committed in time goes to the emergency
- * file as well; it stays in the backlog until the database has it, and the file is cleared when nothing is left.
+ * Commits batches in the order they came, all that wait in one transaction. When one is not committed in time, all that
+ * wait go to the emergency file as well, in that order; they stay in the backlog until the database has them, and the
+ * file is cleared when nothing is left.
  */
 export function createDurableLane(options: LaneOptions): DurableLane {
   const { journal, file, lease } = options;
@@ -107,6 +108,11 @@ export function createDurableLane(options: LaneOptions): DurableLane {
     entry.reason = reason;
     spills.push(entry);
     void spillAll();
+  };
+
+  /** All of it, the younger ones too: what comes next goes to the file at once, and must not stand there before them. */
+  const spillBacklog = (reason: string): void => {
+    for (const waiting of backlog) spill(waiting, reason);
   };
 
   /** One append at a time, in order. */
@@ -164,7 +170,7 @@ export function createDurableLane(options: LaneOptions): DurableLane {
       return;
     }
     reportAway(error instanceof Error ? error.message : String(error));
-    for (const waiting of backlog) spill(waiting, "the database does not answer");
+    spillBacklog("the database does not answer");
     invariant(backlog[0] === entries[0], "the backlog lost its order");
     retry = setTimeout(() => {
       retry = null;
@@ -214,7 +220,7 @@ export function createDurableLane(options: LaneOptions): DurableLane {
       else {
         entry.timer = setTimeout(() => {
           reportAway(`no commit within ${COMMIT_MS_MAX} ms`);
-          spill(entry, `not committed within ${COMMIT_MS_MAX} ms`);
+          spillBacklog(`not committed within ${COMMIT_MS_MAX} ms`);
         }, COMMIT_MS_MAX);
       }
       void commitNext();

@@ -2,9 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Control, DurableBatch } from "@evenkeel/core/events";
 import type { Nonce } from "@evenkeel/core/ids";
-import { deserialise, venueTime, wallTime } from "@evenkeel/core/units";
+import { deserialise, wallTime } from "@evenkeel/core/units";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   BACKLOG_MAX,
@@ -15,6 +14,7 @@ import {
   type Stored,
 } from "./durable-lane.ts";
 import { type EmergencyFile, type Kept, openEmergencyFile } from "./emergency-file.ts";
+import { createJournal, EPOCH, effect, kept, sequences, stored } from "./lane.test-data.ts";
 import { mergeEmergencyFile } from "./merge-emergency-file.ts";
 
 const FILE_BYTES = 8_192;
@@ -37,61 +37,6 @@ afterEach(async () => {
   for (const each of open) await each.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-const batch = (sequence: number, padding = 0): DurableBatch => ({
-  sequence,
-  venueTimeMs: venueTime(1_000 + sequence),
-  wallTimeMs: wallTime(2_000 + sequence),
-  rows: [{ table: "alert", alert: { level: "INFO", code: "test", text: "x".repeat(padding) } }],
-});
-/** A hedge moves money, whatever else its batch tells. */
-const moneyBatch = (sequence: number, padding: number): DurableBatch => ({
-  ...batch(sequence, padding),
-  rows: [...batch(sequence, padding).rows, { table: "control", control: {} as Control }],
-});
-const effect = (sequence: number, kind: "notes" | "hedge" | "enter", padding = 0): PersistEffect => ({
-  kind: "persist",
-  batch: kind === "hedge" ? moneyBatch(sequence, padding) : batch(sequence, padding),
-  awaited: kind !== "notes",
-  reducesRisk: kind === "hedge",
-});
-const stored = (checkedAtMs: number): Stored => ({ stored: true, checkedAt: wallTime(checkedAtMs) });
-const EPOCH = 4;
-const kept = (sequence: number, epoch = EPOCH, padding = 0): Kept => ({ epoch, batch: batch(sequence, padding) });
-const sequences = (all: readonly Kept[]): number[] => all.map((each) => each.batch.sequence);
-
-/** A database that answers when told to. */
-function createJournal() {
-  const committed: number[] = [];
-  const transactions: number[][] = [];
-  /** Sequences whose rows the database can never take. */
-  const broken = new Set<number>();
-  const waiting: { settle: (error?: Error) => void }[] = [];
-  let mode: "prompt" | "held" | "down" = "prompt";
-  return {
-    committed,
-    transactions,
-    broken,
-    waiting,
-    set: (next: typeof mode) => {
-      mode = next;
-    },
-    commit: (...batches: readonly DurableBatch[]) =>
-      new Promise<void>((resolve, reject) => {
-        const settle = (error?: Error): void => {
-          if (error !== undefined) return reject(error);
-          const sequences = batches.map(({ sequence }) => sequence);
-          if (sequences.some((sequence) => broken.has(sequence))) return reject(new Error("violates a constraint"));
-          transactions.push(sequences);
-          committed.push(...sequences);
-          resolve();
-        };
-        if (mode === "prompt") settle();
-        else if (mode === "down") settle(new Error("connection refused"));
-        else waiting.push({ settle });
-      }),
-  };
-}
 
 async function openFile(bytes = FILE_BYTES): Promise<EmergencyFile> {
   const file = await openEmergencyFile(path, OURS, bytes);
